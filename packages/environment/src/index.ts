@@ -1,0 +1,9 @@
+export {
+  type Environment,
+  EnvironmentError,
+  type EnvironmentProblem,
+  parseEnvironment,
+} from './parse-environment.ts';
+export { renderEnvExample } from './render-example.ts';
+export { renderNewEnvFile } from './render-new-env-file.ts';
+export { describeVariables, secretNames, type VariableName } from './schema.ts';

@@ -1,0 +1,79 @@
+import type { Static } from 'typebox';
+import { Errors } from 'typebox/value';
+import { describeVariables, environmentSchema, type VariableName } from './schema.ts';
+
+/** The variables, typed, with defaults filled in. */
+export type Environment = Static<typeof environmentSchema>;
+
+/** One thing that is wrong with the environment; the sentence never holds the value. */
+export interface EnvironmentProblem {
+  name: VariableName;
+  message: string;
+}
+
+/** The environment can't be used. `problems` has all that is wrong, not just the first. */
+export class EnvironmentError extends Error {
+  readonly code = 'environment.invalid';
+  readonly problems: readonly EnvironmentProblem[];
+  constructor(problems: readonly EnvironmentProblem[]) {
+    super(problems.map((problem) => problem.message).join('\n'));
+    this.name = 'EnvironmentError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the product's variables out of a bag of texts. An empty text counts as not set; other names are ignored.
+ *
+ * @param texts for example `process.env`, or a parsed `.env`
+ * @returns numbers, booleans and texts, with defaults where nothing was set
+ * @throws EnvironmentError with every problem, each naming its variable and never its value
+ */
+export function parseEnvironment(texts: Readonly<Record<string, string | undefined>>): Environment {
+  const values: Record<string, unknown> = {};
+  for (const [name, notes] of describeVariables()) {
+    const given = texts[name] === '' ? undefined : texts[name];
+    const value = given === undefined ? notes.default : fromText(given, typeOf(name));
+    if (value !== undefined) values[name] = value;
+  }
+  const refused = new Set(
+    Errors(environmentSchema, values).map((error) => error.instancePath.slice(1)),
+  );
+  const problems = [
+    ...describeVariables()
+      .filter(([name]) => refused.has(name))
+      .map(([name, notes]) => ({ name, message: `${name} must be ${notes.expected}.` })),
+    ...findMissing(values),
+  ];
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return values as Environment;
+}
+
+function typeOf(name: VariableName): unknown {
+  const schema: object = environmentSchema.properties[name];
+  return 'type' in schema ? schema.type : undefined;
+}
+
+/** Only exact notations convert: anything else stays a text, and the schema then refuses it. */
+function fromText(given: string, type: unknown): string | number | boolean {
+  if (type === 'integer' && /^\d{1,15}$/.test(given)) return Number(given);
+  if (type === 'boolean' && (given === 'true' || given === 'false')) return given === 'true';
+  return given;
+}
+
+function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
+  const needs: [VariableName, string][] = [];
+  if (values.ENABLE_HTTPS === true) {
+    needs.push(['HTTPS_CERT_PATH', 'ENABLE_HTTPS=true'], ['HTTPS_KEY_PATH', 'ENABLE_HTTPS=true']);
+  }
+  if (values.DB_CLIENT === 'pg') {
+    needs.push(
+      ['DB_HOST', 'DB_CLIENT=pg'],
+      ['DB_DATABASE', 'DB_CLIENT=pg'],
+      ['DB_USER', 'DB_CLIENT=pg'],
+    );
+  }
+  return needs
+    .filter(([name]) => values[name] === undefined)
+    .map(([name, why]) => ({ name, message: `${name} is not set, and ${why} needs it.` }));
+}

@@ -1,0 +1,220 @@
+import Type from 'typebox';
+import {
+  flag,
+  httpUrl,
+  oneOf,
+  optional,
+  text,
+  type VariableNotes,
+  wholeNumber,
+} from './variable.ts';
+
+const port = { minimum: 1, maximum: 65_535, expected: 'a port from 1 to 65535' };
+
+/**
+ * Every environment variable of the product, once: its type, its limits, its default and its words.
+ * The parser, `.env.example` and the first start's `.env` are all made from it.
+ */
+export const environmentSchema = Type.Object({
+  SERVER_PORT: wholeNumber({
+    ...port,
+    group: 'The API',
+    default: 3001,
+    description: 'The port that the API listens on.',
+  }),
+  HOST: text({
+    group: 'The API',
+    default: '127.0.0.1',
+    maxLength: 255,
+    expected: 'an address or host name to listen on, such as 127.0.0.1',
+    description: 'The address that the API listens on.',
+  }),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    group: 'The API',
+    default: 'info',
+    expected: 'one of fatal, error, warn, info, debug, trace, silent',
+    description: 'How much the API writes to its log. Secrets are in none of the levels.',
+  }),
+  RATE_LIMIT_MAX: wholeNumber({
+    group: 'The API',
+    default: 1200,
+    minimum: 0,
+    maximum: 1_000_000_000,
+    expected: 'a whole number of requests a minute, or 0 for no limit',
+    description:
+      'Requests a minute for one user, or for one address where there is no user. 0: no limit. Registration keeps its own.',
+  }),
+  TRUST_PROXY: optional(
+    text({
+      group: 'The API',
+      expected: 'a comma-separated list of addresses or ranges, such as 10.0.0.0/8',
+      description: 'Proxies whose X-Forwarded-For is believed. Unset: the header is ignored.',
+    }),
+  ),
+  TOKEN_VALIDATION: oneOf(['auto', 'users-me'], {
+    group: 'The API',
+    default: 'auto',
+    expected: 'one of auto, users-me',
+    description: 'How a bearer token is checked with Directus.',
+  }),
+  ENABLE_HTTPS: flag({
+    group: 'HTTPS',
+    default: false,
+    expected: 'true or false',
+    description: 'Serve HTTPS. Needs the two files below.',
+  }),
+  HTTPS_CERT_PATH: optional(
+    text({
+      group: 'HTTPS',
+      expected: 'the path of a PEM file',
+      description: 'The certificate, with its chain, as PEM.',
+    }),
+  ),
+  HTTPS_KEY_PATH: optional(
+    text({
+      group: 'HTTPS',
+      expected: 'the path of a PEM file',
+      description: "The certificate's private key, as PEM.",
+    }),
+  ),
+  DIRECTUS_URL: httpUrl({
+    group: 'Directus',
+    default: 'http://127.0.0.1:8055',
+    expected: 'an address such as http://127.0.0.1:8055, without credentials, query or fragment',
+    description: 'Where Directus answers.',
+  }),
+  DIRECTUS_ADMIN_TOKEN: optional(
+    text({
+      group: 'Directus',
+      secret: true,
+      generate: { bytes: 32, encoding: 'base64url' },
+      minLength: 32,
+      maxLength: 255,
+      expected: 'a token of 32 to 255 characters',
+      description:
+        "The static token of an administrator in Directus. The API uses it for registration; it's sent to Directus only.",
+    }),
+  ),
+  SECRET: optional(
+    text({
+      group: 'Directus',
+      secret: true,
+      generate: { bytes: 48, encoding: 'base64url' },
+      minLength: 32,
+      expected: 'a value of 32 characters or more',
+      description: "Directus's own secret; it signs every access token.",
+    }),
+  ),
+  ADMIN_EMAIL: text({
+    group: 'Directus',
+    default: 'admin@example.com',
+    maxLength: 254,
+    expected: 'an e-mail address',
+    description: 'The first administrator, made on the first start.',
+  }),
+  ADMIN_PASSWORD: optional(
+    text({
+      group: 'Directus',
+      secret: true,
+      generate: { bytes: 18, encoding: 'base64url' },
+      minLength: 8,
+      maxLength: 128,
+      expected: 'a password of 8 to 128 characters',
+      description: "The first administrator's password.",
+    }),
+  ),
+  DB_CLIENT: oneOf(['sqlite3', 'pg'], {
+    group: 'Database',
+    default: 'sqlite3',
+    expected: 'sqlite3 or pg',
+    description: 'sqlite3 keeps everything in data/; pg is for production.',
+  }),
+  DB_FILENAME: text({
+    group: 'Database',
+    default: 'data/directus.db',
+    expected: 'the path of a file',
+    description: 'The SQLite file.',
+  }),
+  DB_HOST: optional(database('The PostgreSQL host.', 'a host name or address')),
+  DB_PORT: wholeNumber({
+    ...port,
+    group: 'Database',
+    default: 5432,
+    description: 'The PostgreSQL port.',
+  }),
+  DB_DATABASE: optional(database('The PostgreSQL database.', "a database's name")),
+  DB_USER: optional(database('The PostgreSQL user.', "a user's name")),
+  DB_PASSWORD: optional({
+    ...database("The PostgreSQL user's password, if it has one.", 'a password on one line'),
+    secret: true,
+  }),
+  RBAC_SYNC_WEBHOOK_SECRET: optional(sharedSecret('Opens the server-to-server routes.', true)),
+  RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: optional(
+    sharedSecret('The shared secret of before a rotation, accepted until it is removed.'),
+  ),
+  CAPTION_PROVIDER: oneOf(['builtin', 'openai-compatible'], {
+    group: 'Captions',
+    default: 'builtin',
+    expected: 'builtin or openai-compatible',
+    description:
+      'builtin works offline without a model; openai-compatible asks Ollama, llama.cpp, vLLM or OpenAI.',
+  }),
+  LLM_BASE_URL: httpUrl({
+    group: 'Captions',
+    default: 'http://127.0.0.1:11434/v1',
+    expected:
+      'an address such as http://127.0.0.1:11434/v1, without credentials, query or fragment',
+    description: 'Where the model answers.',
+  }),
+  LLM_MODEL: text({
+    group: 'Captions',
+    default: 'dolphin-mistral:7b',
+    maxLength: 200,
+    expected: "a model's name",
+    description: 'The model to ask for.',
+  }),
+  LLM_API_KEY: optional(
+    text({
+      group: 'Captions',
+      secret: true,
+      expected: 'a key on one line',
+      description: "The model server's key, if it wants one.",
+    }),
+  ),
+  LLM_TIMEOUT_MS: wholeNumber({
+    group: 'Captions',
+    default: 60_000,
+    minimum: 100,
+    maximum: 600_000,
+    expected: 'milliseconds, from 100 to 600000',
+    description: 'How long one caption may take, in milliseconds.',
+  }),
+});
+
+/** The notes beside each variable, in the order of the schema. */
+export function describeVariables(): [name: VariableName, notes: VariableNotes][] {
+  return Object.entries(environmentSchema.properties) as unknown as [VariableName, VariableNotes][];
+}
+
+/** The name of a variable that the product reads. */
+export type VariableName = keyof typeof environmentSchema.properties;
+
+/** The variables whose values must not be printed, logged or passed to another process unasked. */
+export const secretNames: readonly VariableName[] = describeVariables()
+  .filter(([, notes]) => notes.secret === true)
+  .map(([name]) => name);
+
+function database(description: string, expected: string) {
+  return text({ group: 'Database', expected, description });
+}
+
+function sharedSecret(description: string, made = false) {
+  return text({
+    group: 'Shared secret',
+    secret: true,
+    ...(made ? { generate: { bytes: 48, encoding: 'base64url' as const } } : {}),
+    minLength: 32,
+    expected: 'a random value of 32 characters or more',
+    description,
+  });
+}

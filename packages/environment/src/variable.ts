@@ -1,0 +1,59 @@
+import Type, { type TSchema } from 'typebox';
+
+/** What every variable carries beside its type; the source of messages, `.env.example` and the reference. */
+export interface VariableNotes {
+  /** What the variable is for, in one or two sentences. */
+  description: string;
+  /** Completes "NAME must be …" when a value is refused. */
+  expected: string;
+  /** The heading it stands under in `.env.example`. */
+  group: string;
+  /** True where the value opens something: it's never printed and never defaulted. */
+  secret?: true;
+  /** The value where none is set. Never present on a secret. */
+  default?: string | number | boolean;
+  /** How `.env` gets a value on the first start: random bytes, written in this encoding. */
+  generate?: { bytes: number; encoding: 'base64' | 'base64url' | 'hex' };
+}
+
+/** A variable that may be left out. It has no default, so `undefined` reaches the program. */
+export function optional<S extends TSchema>(schema: S) {
+  return Type.Optional(schema);
+}
+
+/** Free text, one line. */
+export function text(
+  notes: VariableNotes & { default?: string; minLength?: number; maxLength?: number },
+) {
+  return Type.String({
+    minLength: 1,
+    maxLength: 4096,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    ...notes,
+  });
+}
+
+/** A whole number, both ends included. */
+export function wholeNumber(
+  notes: VariableNotes & { default?: number; minimum: number; maximum: number },
+) {
+  return Type.Integer({ ...notes });
+}
+
+/** `true` or `false`, nothing else: `yes` and `1` are refused rather than guessed at. */
+export function flag(notes: VariableNotes & { default: boolean }) {
+  return Type.Boolean({ ...notes });
+}
+
+/** One of a fixed set of words. */
+export function oneOf<const Words extends string[]>(
+  words: readonly [...Words],
+  notes: VariableNotes & { default?: Words[number] },
+) {
+  return Type.Enum(words, { ...notes });
+}
+
+/** An absolute http(s) address without credentials, query or fragment. */
+export function httpUrl(notes: VariableNotes & { default?: string }) {
+  return Type.String({ maxLength: 2048, pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$', ...notes });
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { EnvironmentError, parseEnvironment, secretNames } from '../src/index.ts';
+
+function problemsOf(texts: Record<string, string>): string[] {
+  try {
+    parseEnvironment(texts);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof EnvironmentError);
+    return error.problems.map((problem) => problem.message);
+  }
+}
+
+test('an empty environment gives the defaults and no secret', () => {
+  const environment = parseEnvironment({});
+  assert.equal(environment.SERVER_PORT, 3001);
+  assert.equal(environment.HOST, '127.0.0.1');
+  assert.equal(environment.ENABLE_HTTPS, false);
+  for (const name of secretNames) assert.equal(environment[name], undefined);
+});
+
+test('reports every problem at once, each naming its variable', () => {
+  const problems = problemsOf({
+    SERVER_PORT: '1.5',
+    ENABLE_HTTPS: 'yes',
+    DB_CLIENT: 'pg',
+    RBAC_SYNC_WEBHOOK_SECRET: 'a'.repeat(31),
+    DIRECTUS_URL: 'ftp://directus',
+  });
+  const names = [
+    'SERVER_PORT',
+    'ENABLE_HTTPS',
+    'DIRECTUS_URL',
+    'RBAC_SYNC_WEBHOOK_SECRET',
+    'DB_HOST',
+    'DB_DATABASE',
+    'DB_USER',
+  ];
+  for (const name of names) {
+    assert.ok(
+      problems.some((problem) => problem.startsWith(name)),
+      `${name} is named`,
+    );
+  }
+  assert.equal(problems.length, names.length);
+});
+
+test('an empty text counts as not set', () => {
+  assert.equal(parseEnvironment({ SERVER_PORT: '', LLM_API_KEY: '' }).SERVER_PORT, 3001);
+});
+
+for (const [name, value] of [
+  ['SERVER_PORT', '0'],
+  ['SERVER_PORT', '65536'],
+  ['SERVER_PORT', '0x10'],
+  ['SERVER_PORT', ' 80'],
+  ['SERVER_PORT', '1e3'],
+  ['RATE_LIMIT_MAX', '-1'],
+  ['ENABLE_HTTPS', '1'],
+  ['ENABLE_HTTPS', 'TRUE'],
+  ['TOKEN_VALIDATION', 'none'],
+  ['DIRECTUS_URL', 'http://user:pass@127.0.0.1:8055'],
+  ['DIRECTUS_URL', 'http://127.0.0.1:8055?x=1'],
+  ['HOST', '127.0.0.1\nX: y'],
+] as const) {
+  test(`refuses ${name}=${JSON.stringify(value)} rather than guess at it`, () => {
+    assert.deepEqual(
+      problemsOf({ [name]: value }).map((problem) => problem.split(' ')[0]),
+      [name],
+    );
+  });
+}
+
+test('ENABLE_HTTPS without its files names both', () => {
+  const problems = problemsOf({ ENABLE_HTTPS: 'true' });
+  assert.deepEqual(
+    problems.map((problem) => problem.split(' ')[0]),
+    ['HTTPS_CERT_PATH', 'HTTPS_KEY_PATH'],
+  );
+});
+
+test('no refused value stands in a message', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 5, unit: 'grapheme' }), (value) => {
+      const marked = `\u0001${value}`;
+      const texts = Object.fromEntries(secretNames.map((name) => [name, marked]));
+      for (const message of problemsOf(texts)) assert.ok(!message.includes(marked));
+    }),
+  );
+});
