@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readableLogLine } from './log-line.ts';
+import type { DirectusSettings } from './settings.ts';
+
+const keptLines = 30;
+
+/** How a process ended: exactly one of the two is set. */
+export interface ChildExit {
+  code: number | null;
+  signal: string | null;
+}
+
+/** A running Directus CLI, with what it wrote last. */
+export interface DirectusChild {
+  pid: number;
+  exited: Promise<ChildExit>;
+  /** Settles when the process says that it listens; never if it doesn't. */
+  ready: Promise<void>;
+  /** The last lines, oldest first, made readable. */
+  lastLines(): string[];
+  /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Runs one command of the Directus CLI. The process has its own process group, so that Ctrl-C in a
+ * terminal reaches only us and we decide the order in which things stop; it ends when we end.
+ */
+export async function spawnDirectus(
+  command: 'bootstrap' | 'start',
+  settings: DirectusSettings,
+  env: Record<string, string>,
+  onLine?: (line: string) => void,
+): Promise<DirectusChild> {
+  await prepareFolders(settings);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'directus-entry.ts'), command], {
+    cwd: settings.dataDir,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
+  const lines = collectLines(child, onLine);
+  const exited = new Promise<ChildExit>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message) => message === 'ready' && resolve());
+  });
+  return {
+    pid: child.pid ?? -1,
+    exited,
+    ready,
+    lastLines: () => lines.slice(-keptLines).map(readableLogLine),
+    stop: (graceMs = 10_000) => stopChild(child, exited, graceMs),
+  };
+}
+
+async function prepareFolders(settings: DirectusSettings): Promise<void> {
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(join(settings.dataDir, 'uploads'), { recursive: true, mode: 0o700 });
+  if (settings.database.client === 'sqlite3') {
+    await mkdir(dirname(settings.database.filename), { recursive: true, mode: 0o700 });
+  }
+}
+
+function collectLines(child: ChildProcess, onLine?: (line: string) => void): string[] {
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > keptLines * 2) lines.splice(0, keptLines);
+      onLine?.(line);
+    });
+  }
+  return lines;
+}
+
+async function stopChild(
+  child: ChildProcess,
+  exited: Promise<ChildExit>,
+  graceMs: number,
+): Promise<void> {
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await exited;
+  clearTimeout(force);
+}

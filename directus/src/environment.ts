@@ -1,0 +1,119 @@
+import { devNull } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inheritedVariables } from './config/inherited-variables.ts';
+import type { DirectusDatabase, DirectusSettings } from './settings.ts';
+
+const projectDir = resolve(import.meta.dirname, '..');
+const extensionsDir = resolve(projectDir, '..', 'extensions');
+
+/**
+ * The complete environment of a Directus process. Names are those of `@directus/env` 3 (Directus
+ * 11.17.4); what isn't named here keeps Directus's default.
+ *
+ * Free text goes in with the prefix `string:`, because Directus otherwise guesses a type: a path
+ * with a comma would become a list, a password of digits a number.
+ */
+export function directusEnvironment(settings: DirectusSettings): Record<string, string> {
+  return {
+    ...inheritedVariables(),
+    NODE_ENV: 'production',
+    ...serverVariables(settings),
+    ...databaseVariables(settings.database),
+    ...sessionVariables(settings),
+    ...extensionVariables(),
+    ...outsideWorldVariables(settings),
+    ...settings.extraEnvironment,
+  };
+}
+
+/** What `directus bootstrap` needs besides: the first administrator of a new database. */
+export function bootstrapEnvironment(settings: DirectusSettings): Record<string, string> {
+  return {
+    ...directusEnvironment(settings),
+    ADMIN_EMAIL: text(settings.admin.email),
+    ADMIN_PASSWORD: text(settings.admin.password),
+    ADMIN_TOKEN: text(settings.admin.token),
+    PROJECT_NAME: 'Genie Helper',
+  };
+}
+
+function serverVariables(settings: DirectusSettings): Record<string, string> {
+  return {
+    // Directus reads a file `.env` of its working directory over its environment unless told otherwise.
+    CONFIG_PATH: devNull,
+    HOST: settings.host,
+    PORT: String(settings.port),
+    PUBLIC_URL: text(settings.publicUrl),
+    LOG_LEVEL: settings.logLevel,
+    LOG_STYLE: 'raw',
+    TEMP_PATH: text(join(settings.dataDir, 'tmp')),
+    STORAGE_LOCATIONS: 'local',
+    STORAGE_LOCAL_DRIVER: 'local',
+    STORAGE_LOCAL_ROOT: text(join(settings.dataDir, 'uploads')),
+    IP_TRUST_PROXY: settings.trustProxy ?? 'false',
+    CACHE_ENABLED: 'false',
+    // It counts by address, so it would throttle our own API, through which all users come.
+    RATE_LIMITER_ENABLED: 'false',
+    SERVER_SHUTDOWN_TIMEOUT: '3000',
+  };
+}
+
+function databaseVariables(database: DirectusDatabase): Record<string, string> {
+  if (database.client === 'sqlite3') {
+    return { DB_CLIENT: 'sqlite3', DB_FILENAME: text(database.filename) };
+  }
+  return {
+    DB_CLIENT: 'pg',
+    DB_HOST: text(database.host),
+    DB_PORT: String(database.port),
+    DB_DATABASE: text(database.database),
+    DB_USER: text(database.user),
+    ...(database.password === undefined ? {} : { DB_PASSWORD: text(database.password) }),
+    ...(database.ssl === undefined ? {} : { DB_SSL: String(database.ssl) }),
+  };
+}
+
+function sessionVariables(settings: DirectusSettings): Record<string, string> {
+  const isHttps = String(settings.publicUrl.startsWith('https:'));
+  return {
+    SECRET: text(settings.secret),
+    ACCESS_TOKEN_TTL: '15m',
+    REFRESH_TOKEN_TTL: '7d',
+    SESSION_COOKIE_TTL: '1d',
+    REFRESH_TOKEN_COOKIE_SECURE: isHttps,
+    REFRESH_TOKEN_COOKIE_SAME_SITE: 'strict',
+    SESSION_COOKIE_SECURE: isHttps,
+    SESSION_COOKIE_SAME_SITE: 'strict',
+  };
+}
+
+function extensionVariables(): Record<string, string> {
+  return {
+    EXTENSIONS_PATH: text(extensionsDir),
+    // The login limit is a guard: better no Directus than one that runs without it.
+    EXTENSIONS_MUST_LOAD: 'true',
+    EXTENSIONS_AUTO_RELOAD: 'false',
+    PACKAGE_FILE_LOCATION: text(projectDir),
+    MARKETPLACE_TRUST: 'sandbox',
+  };
+}
+
+/** Nothing is sent to anyone, and what we don't use doesn't listen. */
+function outsideWorldVariables(settings: DirectusSettings): Record<string, string> {
+  return {
+    TELEMETRY: 'false',
+    MCP_ENABLED: 'false',
+    AI_ENABLED: 'false',
+    WEBSOCKETS_ENABLED: 'false',
+    METRICS_ENABLED: 'false',
+    CORS_ENABLED: 'false',
+    EMAIL_VERIFY_SETUP: 'false',
+    EMAIL_TRANSPORT: 'sendmail',
+    // Not there on purpose: a mail fails with this path in the log instead of leaving the machine.
+    EMAIL_SENDMAIL_PATH: text(join(settings.dataDir, 'no-mail-transport-configured')),
+  };
+}
+
+function text(value: string): string {
+  return `string:${value}`;
+}

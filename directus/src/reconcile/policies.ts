@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PermissionState, PolicyState } from '../../state/types.ts';
+import type { ReconcileContext } from './context.ts';
+import { differences } from './differences.ts';
+import type { Row } from './directus-api.ts';
+
+/**
+ * Brings policies of ours to exactly what the state says. Rights that someone added to them are
+ * taken away again; policies that aren't named are not touched.
+ */
+export async function reconcilePolicies(
+  context: ReconcileContext,
+  policies: readonly PolicyState[],
+): Promise<void> {
+  const { api, changed } = context;
+  const ids = policies.map((policy) => policy.id).join(',');
+  const current = await api.list('/policies', { 'filter[id][_in]': ids });
+  const permissions = await api.list('/permissions', { 'filter[policy][_in]': ids });
+  for (const policy of policies) {
+    const desired = { name: policy.name, ...policy.meta };
+    const existing = current.find((row) => row.id === policy.id);
+    const patch = existing === undefined ? undefined : differences(desired, existing);
+    if (existing === undefined) {
+      await api.write('POST', '/policies', { id: policy.id, ...desired });
+      changed(`Created the policy ${policy.name}.`);
+    } else if (patch !== undefined) {
+      await api.write('PATCH', `/policies/${policy.id}`, patch);
+      changed(`Corrected the policy ${policy.name}: ${Object.keys(patch).join(', ')}.`);
+    }
+    const own = permissions.filter((row) => row.policy === policy.id);
+    await reconcilePermissions(context, policy, own);
+  }
+}
+
+async function reconcilePermissions(
+  { api, changed }: ReconcileContext,
+  policy: PolicyState,
+  current: readonly Row[],
+): Promise<void> {
+  const left = [...current];
+  for (const desired of policy.permissions) {
+    const name = `${desired.action} on ${desired.collection}`;
+    const body = permissionRow(policy.id, desired);
+    const index = left.findIndex(
+      (row) => row.collection === desired.collection && row.action === desired.action,
+    );
+    const existing = index < 0 ? undefined : left.splice(index, 1)[0];
+    if (existing === undefined) {
+      await api.write('POST', '/permissions', body);
+      changed(`Allowed the policy ${policy.name} to ${name}.`);
+    } else if (!isSamePermission(body, existing)) {
+      await api.write('PATCH', `/permissions/${existing.id}`, body);
+      changed(`Corrected what the policy ${policy.name} may ${name}.`);
+    }
+  }
+  for (const extra of left) {
+    await api.write('DELETE', `/permissions/${extra.id}`);
+    changed(`Took from the policy ${policy.name}: ${extra.action} on ${extra.collection}.`);
+  }
+}
+
+function permissionRow(policyId: string, permission: PermissionState): Row {
+  return {
+    policy: policyId,
+    collection: permission.collection,
+    action: permission.action,
+    fields: permission.fields,
+    permissions: permission.rows,
+    validation: permission.validation ?? null,
+    presets: null,
+  };
+}
+
+/** Exact, unlike elsewhere: one more word in a rule can turn "own rows" into "all rows". */
+function isSamePermission(desired: Row, existing: Row): boolean {
+  return (
+    isDeepStrictEqual(sorted(desired.fields), sorted(existing.fields)) &&
+    isDeepStrictEqual(desired.permissions, existing.permissions) &&
+    isDeepStrictEqual(desired.validation, existing.validation ?? null) &&
+    isDeepStrictEqual(desired.presets, existing.presets ?? null)
+  );
+}
+
+function sorted(value: unknown): unknown[] {
+  return Array.isArray(value) ? [...value].sort() : [];
+}

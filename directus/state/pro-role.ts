@@ -1,0 +1,53 @@
+import type { PolicyState, RoleState } from './types.ts';
+
+/** The role of every registered user. Its id is part of the wire contract. */
+export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
+const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
+
+const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
+const ownRole = { id: { _eq: '$CURRENT_ROLE' } } as const;
+
+/**
+ * What a Pro user may do at Directus itself: read its own profile and the name of its own role, and
+ * change its own name and password. `app_access` stays off: with it Directus adds permissions of
+ * its own on a dozen system collections.
+ */
+export const proPolicy: PolicyState = {
+  id: proPolicyId,
+  name: 'Pro',
+  meta: {
+    icon: 'badge',
+    description: 'Own profile: read; own name and password: change. Nothing else.',
+    admin_access: false,
+    app_access: false,
+    enforce_tfa: false,
+    ip_access: null,
+  },
+  permissions: [
+    {
+      collection: 'directus_users',
+      action: 'read',
+      fields: ['id', 'email', 'first_name', 'last_name', 'status', 'role', 'subscription_tier'],
+      rows: ownUser,
+    },
+    {
+      collection: 'directus_users',
+      action: 'update',
+      fields: ['first_name', 'last_name', 'password'],
+      rows: ownUser,
+    },
+    {
+      collection: 'directus_roles',
+      action: 'read',
+      fields: ['id', 'name'],
+      rows: ownRole,
+    },
+  ],
+};
+
+export const proRole: RoleState = {
+  id: proRoleId,
+  name: 'Pro',
+  meta: { icon: 'badge', description: 'Registered users of Genie Helper.', parent: null },
+  policyIds: [proPolicyId],
+};
