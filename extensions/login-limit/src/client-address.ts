@@ -1,0 +1,31 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The part of a client's address that one person can't change at will: an IPv4 address as it is, the
+ * first 64 bits of an IPv6 address, since a subscriber gets at least a /64 (RFC 6177). IPv4 written
+ * as IPv6 counts as IPv4. Anything else, such as no address at all, is one key of its own.
+ */
+export function addressKey(address: string | null | undefined): string {
+  const bare = (address ?? '').replace(/%.*$/, '');
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return 'unknown';
+  const groups = ipv6Groups(bare);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (mapped) return ipv4From(groups[6] ?? 0, groups[7] ?? 0);
+  const network = groups.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
+}
+
+/** The eight 16-bit groups; the URL parser brings every spelling to one compressed form first. */
+function ipv6Groups(address: string): number[] {
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = '', tail] = canonical.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(8 - before.length - after.length).fill('0');
+  return [...before, ...zeros, ...after].map((group) => Number.parseInt(group, 16));
+}
+
+function ipv4From(high: number, low: number): string {
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+}

@@ -1,0 +1,106 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DirectusProcess,
+  type DirectusSettings,
+  DirectusStartError,
+  startDirectus,
+} from '../../directus/src/index.ts';
+import { createTestDirectusClient, type TestDirectusClient } from './directus-client.ts';
+import { testAdmin, testDirectusSettings } from './directus-settings.ts';
+import { ensureTemplate } from './directus-template.ts';
+import { freePort } from './free-port.ts';
+
+const portAttempts = 5;
+
+export interface TestDirectusOptions {
+  /** Changes to the settings that every test Directus has. */
+  settings?: Partial<DirectusSettings>;
+  /** Further variables of its process, e.g. those of an extension. */
+  env?: Record<string, string>;
+  onLine?: (line: string) => void;
+}
+
+/** A real Directus of a test's own, in the desired state, with an administrator and no other user. */
+export interface TestDirectus {
+  url: string;
+  settings: DirectusSettings;
+  adminToken: string;
+  adminEmail: string;
+  adminPassword: string;
+  /** The process that runs now; another one after `restart`. */
+  readonly process: DirectusProcess;
+  admin: TestDirectusClient;
+  login: TestDirectusClient['login'];
+  /** Ends the process and keeps the data, as an outage would. */
+  halt(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends the process and removes the data. */
+  stop(): Promise<void>;
+}
+
+/** Starts a Directus on a copy of the template and a free port; takes about three seconds. */
+export async function startTestDirectus(options: TestDirectusOptions = {}): Promise<TestDirectus> {
+  const template = await ensureTemplate();
+  const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-'));
+  await copyFile(template, join(dataDir, 'directus.db'));
+  const startOptions = options.onLine === undefined ? {} : { onLine: options.onLine };
+  try {
+    const { settings, started } = await startOnFreePort(dataDir, options);
+    let current = started;
+    const admin = createTestDirectusClient(started.url, testAdmin.token);
+    return {
+      url: started.url,
+      settings,
+      adminToken: testAdmin.token,
+      adminEmail: testAdmin.email,
+      adminPassword: testAdmin.password,
+      get process() {
+        return current;
+      },
+      admin,
+      login: admin.login,
+      halt: () => current.stop(),
+      async restart() {
+        await current.stop();
+        current = await startDirectus(settings, startOptions);
+      },
+      async stop() {
+        await current.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startOnFreePort(
+  dataDir: string,
+  options: TestDirectusOptions,
+): Promise<{ settings: DirectusSettings; started: DirectusProcess }> {
+  const startOptions = options.onLine === undefined ? {} : { onLine: options.onLine };
+  for (let attempt = 1; ; attempt += 1) {
+    const settings = settingsFor(dataDir, await freePort(), options);
+    try {
+      return { settings, started: await startDirectus(settings, startOptions) };
+    } catch (error) {
+      // Between finding the port and listening on it, another test may have taken it.
+      const isTaken = error instanceof DirectusStartError && error.code === 'directus.port_in_use';
+      if (!isTaken || attempt === portAttempts) throw error;
+    }
+  }
+}
+
+function settingsFor(
+  dataDir: string,
+  port: number,
+  options: TestDirectusOptions,
+): DirectusSettings {
+  const standard = testDirectusSettings(dataDir, port);
+  const extraEnvironment = { ...standard.extraEnvironment, ...options.env };
+  return { ...standard, ...options.settings, extraEnvironment };
+}
