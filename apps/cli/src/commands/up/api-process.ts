@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Child } from './children.ts';
+import type { LogFile } from './log-file.ts';
+
+const keptLines = 20;
+
+/** Which API to run, and how. */
+export interface ApiProcessOptions {
+  entry: string;
+  /** The folder that relative paths in its variables are meant from. */
+  dir: string;
+  variables: Record<string, string>;
+  log: LogFile;
+}
+
+/**
+ * Starts the API's process. Its log goes straight to the file; what it writes to stderr is for
+ * people, so it's kept too. It has a process group of its own, so that a terminal's Ctrl-C reaches
+ * only `up`; the IPC channel tells it when `up` is gone, however that happened.
+ */
+export function startApiProcess({ entry, dir, variables, log }: ApiProcessOptions): Child {
+  const child = spawn(process.execPath, [entry], {
+    cwd: dir,
+    env: variables,
+    stdio: ['ignore', log.fd, 'pipe', 'ipc'],
+    detached: true,
+  });
+  const lines: string[] = [];
+  keepLines(child, lines, log);
+  const exited = new Promise<Awaited<Child['exited']>>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => {
+      lines.push(error.message);
+      resolve({ code: null, signal: null });
+    });
+  });
+  return {
+    name: 'The API',
+    exited,
+    lastLines: () => lines,
+    kill: () => void child.kill('SIGKILL'),
+    async stop(graceMs) {
+      child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
+
+function keepLines(child: ChildProcess, lines: string[], log: LogFile): void {
+  if (child.stderr === null) return;
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    log.writeLine(line);
+    lines.push(line);
+    if (lines.length > keptLines) lines.shift();
+  });
+}

@@ -1,0 +1,46 @@
+import type { VariableName } from '@genie-helper/environment';
+
+/** The product's variables that the API reads. What isn't listed doesn't reach it. */
+export const apiVariableNames = [
+  'SERVER_PORT',
+  'HOST',
+  'LOG_LEVEL',
+  'RATE_LIMIT_MAX',
+  'TRUST_PROXY',
+  'TOKEN_VALIDATION',
+  'ENABLE_HTTPS',
+  'HTTPS_CERT_PATH',
+  'HTTPS_KEY_PATH',
+  'DIRECTUS_URL',
+  'DIRECTUS_ADMIN_TOKEN',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+  'RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS',
+  'CAPTION_PROVIDER',
+  'LLM_BASE_URL',
+  'LLM_MODEL',
+  'LLM_API_KEY',
+  'LLM_TIMEOUT_MS',
+] as const satisfies readonly VariableName[];
+
+/** The surroundings of a Node process: folders, time zone, certificates of the operator. */
+const surroundingNames = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'SYSTEMROOT',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+] as const;
+
+/** The complete environment of the API's process: only what it needs, so no secret of Directus. */
+export function apiVariables(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const picked: Record<string, string> = { NODE_ENV: 'production' };
+  for (const name of [...surroundingNames, ...apiVariableNames]) {
+    const value = texts[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}

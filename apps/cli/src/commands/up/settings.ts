@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type Environment,
+  EnvironmentError,
+  parseEnvironment,
+  renderNewEnvFile,
+} from '@genie-helper/environment';
+import type { World } from '../../world.ts';
+import { createEnvFile, type EnvFile, readEnvFile } from './env-file.ts';
+import { UpError } from './up-error.ts';
+
+/** Secrets without which `up` doesn't start; the API alone could do with fewer. */
+const neededSecrets = [
+  'DIRECTUS_ADMIN_TOKEN',
+  'SECRET',
+  'ADMIN_PASSWORD',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+] as const;
+
+/** Everything that `up` goes by. */
+export interface UpSettings {
+  environment: Environment & Record<(typeof neededSecrets)[number], string>;
+  /** The variables as texts, without empty ones: the source of the API's environment. */
+  texts: Readonly<Record<string, string>>;
+  envPath: string;
+  wasEnvCreated: boolean;
+  warnings: string[];
+}
+
+/**
+ * Reads the settings: the environment's variables over those of `.env`, which is made if needed.
+ *
+ * @throws UpError with every problem that was found
+ */
+export async function loadSettings(
+  dir: string,
+  variables: World['variables'],
+): Promise<UpSettings> {
+  const envPath = join(dir, '.env');
+  const { file, wasEnvCreated } = await readOrCreate(dir, envPath, withoutEmpty(variables));
+  const texts = { ...withoutEmpty(file?.variables ?? {}), ...withoutEmpty(variables) };
+  const environment = parse(texts, envPath);
+  const missing = neededSecrets.filter((name) => environment[name] === undefined);
+  if (missing.length > 0) throw missingSecrets(missing, hasDatabase(dir, texts));
+  return {
+    environment: environment as UpSettings['environment'],
+    texts,
+    envPath,
+    wasEnvCreated,
+    warnings: file?.isReadableByOthers
+      ? [`Other users can read ${envPath}, which holds secrets. Run: chmod 600 ${envPath}`]
+      : [],
+  };
+}
+
+async function readOrCreate(
+  dir: string,
+  envPath: string,
+  given: Record<string, string>,
+): Promise<{ file: EnvFile | undefined; wasEnvCreated: boolean }> {
+  const found = await readEnvFile(envPath);
+  const isAllGiven = neededSecrets.every((name) => given[name] !== undefined);
+  if (found !== undefined || isAllGiven) return { file: found, wasEnvCreated: false };
+  if (hasDatabase(dir, given)) {
+    throw new UpError('up.env_lost', [
+      `${databasePath(dir, given)} is there, but the .env with its secrets is not. Put that .env back into ${dir}, or move the database away to begin anew.`,
+    ]);
+  }
+  const wasEnvCreated = await createEnvFile(envPath, renderNewEnvFile());
+  return { file: await readEnvFile(envPath), wasEnvCreated };
+}
+
+function parse(texts: Record<string, string>, envPath: string): Environment {
+  try {
+    return parseEnvironment(texts);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    const sentences = error.problems.map((problem) => problem.message);
+    throw new UpError('up.env_invalid', [...sentences, `Set this right in ${envPath}.`]);
+  }
+}
+
+function missingSecrets(names: readonly string[], isDatabaseThere: boolean): UpError {
+  const advice = isDatabaseThere
+    ? 'Put back the value that this database was set up with.'
+    : 'Add a random one, or delete .env to have all of them made.';
+  const sentences = names.map((name) =>
+    name === 'RBAC_SYNC_WEBHOOK_SECRET'
+      ? `${name} is not set in .env. Add a random value of 32 characters or more.`
+      : `${name} is not set in .env. ${advice}`,
+  );
+  return new UpError('up.secret_missing', sentences);
+}
+
+function hasDatabase(dir: string, texts: Record<string, string>): boolean {
+  return texts.DB_CLIENT !== 'pg' && existsSync(databasePath(dir, texts));
+}
+
+function databasePath(dir: string, texts: Record<string, string>): string {
+  return resolve(dir, texts.DB_FILENAME ?? 'data/directus.db');
+}
+
+function withoutEmpty(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(texts)) {
+    if (value !== undefined && value !== '') set[name] = value;
+  }
+  return set;
+}

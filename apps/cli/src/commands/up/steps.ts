@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { World } from '../../world.ts';
+import { startApiProcess } from './api-process.ts';
+import { apiVariables } from './api-variables.ts';
+import type { Children } from './children.ts';
+import { startDirectusProcess } from './directus-process.ts';
+import { toDirectusSettings } from './directus-settings.ts';
+import type { LogFile } from './log-file.ts';
+import { assertDifferentPorts, checkPort, type Place, reservePort } from './ports.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { untilReady } from './readiness.ts';
+import type { UpSettings } from './settings.ts';
+import type { Step } from './step.ts';
+import { apiUrl } from './summary.ts';
+
+/** What the steps are made from. */
+export interface StepsOptions {
+  dir: string;
+  settings: UpSettings;
+  world: World;
+  signal: AbortSignal;
+  children: Children;
+  logs: { api: LogFile; directus: LogFile };
+  /** Takes what must be undone if the steps end early, such as a port that is held. */
+  onEnd(undo: () => Promise<void>): void;
+}
+
+/** The steps from settings to two running servers, in order. */
+export function createSteps(options: StepsOptions): Step[] {
+  const { settings, world, signal, children, logs } = options;
+  const { environment, texts } = settings;
+  const directus = toDirectusSettings(options.dir, environment);
+  const api: Place = {
+    host: environment.HOST,
+    port: environment.SERVER_PORT,
+    variable: 'SERVER_PORT',
+  };
+  let freeApiPort = async () => {};
+
+  return [
+    {
+      title: `Check ports ${api.port} and ${directus.port}`,
+      async run() {
+        const other: Place = { ...directus, variable: 'DIRECTUS_URL' };
+        assertDifferentPorts(api, other);
+        freeApiPort = await reservePort(api);
+        options.onEnd(() => freeApiPort());
+        await checkPort(other);
+        return `Ports ${api.port} and ${directus.port} are free`;
+      },
+    },
+    {
+      title: 'Set up the database',
+      async run() {
+        const onLine = logs.directus.writeLine;
+        const done = await prepareDatabase(directus, { directus: world.directus, signal, onLine });
+        return done === 'made' ? 'Set up the database' : 'Database is up to date';
+      },
+    },
+    {
+      title: 'Start Directus',
+      async run() {
+        children.add(await startDirectusProcess(directus, world, logs.directus, signal));
+        return 'Start Directus';
+      },
+    },
+    {
+      title: 'Apply schema and roles',
+      async run(tell) {
+        const { changes } = await world.directus.applyDesiredState({
+          url: directus.publicUrl,
+          adminToken: environment.DIRECTUS_ADMIN_TOKEN,
+          signal,
+          onChange: tell,
+        });
+        return `Schema and roles: ${countChanges(changes.length)}`;
+      },
+    },
+    {
+      title: 'Start the API',
+      async run() {
+        await freeApiPort();
+        const variables = apiVariables(texts);
+        const child = startApiProcess({
+          ...options,
+          entry: world.apiEntry,
+          variables,
+          log: logs.api,
+        });
+        children.add(child);
+        await untilReady(child, apiUrl(environment), logs.api.path, signal);
+        return 'Start the API';
+      },
+    },
+  ];
+}
+
+/** Where the logs of this installation are. */
+export function logPaths(dir: string): { api: string; directus: string } {
+  const folder = join(dir, 'data', 'logs');
+  return { api: join(folder, 'api.log'), directus: join(folder, 'directus.log') };
+}
+
+function countChanges(count: number): string {
+  if (count === 0) return 'nothing to change';
+  return count === 1 ? '1 change' : `${count} changes`;
+}

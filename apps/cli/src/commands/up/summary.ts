@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import type { Environment } from '@genie-helper/environment';
+import type { UpSettings } from './settings.ts';
+import type { Style } from './style.ts';
+
+/** Where the API answers, for a client on this machine. */
+export function apiUrl(
+  environment: Pick<Environment, 'HOST' | 'SERVER_PORT' | 'ENABLE_HTTPS'>,
+): string {
+  const anywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+  const host = anywhere[environment.HOST] ?? environment.HOST;
+  const scheme = environment.ENABLE_HTTPS ? 'https' : 'http';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${environment.SERVER_PORT}`;
+}
+
+/** What people need to know when all is up: where to go, who they are there, how to stop. */
+export function renderSummary(
+  dir: string,
+  { environment, texts, envPath }: UpSettings,
+  elapsedMs: number,
+  style: Style,
+): string {
+  const isPasswordInFile = texts.ADMIN_PASSWORD !== undefined;
+  const where = isPasswordInFile ? relative(dir, envPath) : 'the environment';
+  const rows = [
+    ['API', style.link(apiUrl(environment))],
+    ['Directus', style.link(environment.DIRECTUS_URL)],
+    ['E-mail', environment.ADMIN_EMAIL],
+    ['Password', `${where}, ADMIN_PASSWORD`],
+    ['Logs', 'data/logs/'],
+  ];
+  const lines = rows.map(([name, value]) => `  ${style.dim(String(name).padEnd(9))} ${value}`);
+  const title = style.good(`Genie Helper is up (${(elapsedMs / 1000).toFixed(1)} s).`);
+  return `\n${title}\n\n${lines.join('\n')}\n\nCtrl-C stops both.\n`;
+}

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import { createProcessWorld } from './config/process-world.ts';
+import { runProgram } from './program.ts';
+
+process.exitCode = await runProgram(
+  process.argv.slice(2),
+  createProcessWorld((code) => process.exit(code)),
+);

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import { createUpCommand } from './commands/up/up-command.ts';
+import type { World } from './world.ts';
+
+/**
+ * Runs `genie` with these arguments.
+ *
+ * @param args without the interpreter and the script
+ * @returns the exit code: 0, 1 for a problem that was told on stderr, 128 + n after signal n
+ */
+export async function runProgram(args: readonly string[], world: World): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('genie')
+    .description('Starts and looks after a Genie Helper installation.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+    })
+    .showHelpAfterError('Run "genie --help" to see what there is.');
+  const up = createUpCommand(world, (code) => {
+    exitCode = code;
+  });
+  program.addCommand(up.copyInheritedSettings(program));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+  return exitCode;
+}
