@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { applyDesiredState, bootstrapDirectus, startDirectus } from '@genie-helper/directus';
+import { watchParent } from '../watch-parent.ts';
 import type { StopSignal, World } from '../world.ts';
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -12,6 +13,8 @@ const projectDir = resolve(import.meta.dirname, '../../../..');
  * @param exit ends the process; handed in because only `main.ts` may do that
  */
 export function createProcessWorld(exit: (code: number) => void): World {
+  // A terminal that was closed, or a pipe that nobody reads any more, is no reason to drop the servers.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     projectDir,
     apiEntry: join(projectDir, 'apps/api/src/main.ts'),
@@ -28,7 +31,9 @@ export function createProcessWorld(exit: (code: number) => void): World {
     now: () => performance.now(),
     onSignal(listener) {
       for (const signal of stopSignals) process.on(signal, listener);
+      const unwatch = isRunByNpm() ? watchParent(() => listener('SIGHUP')) : () => {};
       return () => {
+        unwatch();
         for (const signal of stopSignals) process.off(signal, listener);
       };
     },
@@ -39,4 +44,9 @@ export function createProcessWorld(exit: (code: number) => void): World {
 function installedDirectusVersion(): string {
   const requireThere = createRequire(import.meta.resolve('@genie-helper/directus'));
   return String(requireThere('directus/package.json').version);
+}
+
+/** Whoever started `npm start` in the background and ended npm has nothing else to stop us by. */
+function isRunByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined;
 }

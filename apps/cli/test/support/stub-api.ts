@@ -17,7 +17,9 @@ const server = createServer((request, answer) => {
   else if (request.url === '/die') process.exit(3);
   else answer.writeHead(200).end();
 });
-server.listen(Number(SERVER_PORT), HOST, () => process.stdout.write('{"msg":"listening"}\n'));
+server.listen(Number(SERVER_PORT ?? 3001), HOST ?? '127.0.0.1', () =>
+  process.stdout.write('{"msg":"listening"}\n'),
+);
 
 function close() {
   if (LLM_MODEL === 'never-stops') return;

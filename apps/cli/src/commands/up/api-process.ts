@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Child } from './children.ts';
+import { createLastLines, type LastLines } from './last-lines.ts';
 import type { LogFile } from './log-file.ts';
 
 const keptLines = 20;
@@ -26,19 +27,19 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     stdio: ['ignore', log.fd, 'pipe', 'ipc'],
     detached: true,
   });
-  const lines: string[] = [];
+  const lines = createLastLines(keptLines);
   keepLines(child, lines, log);
   const exited = new Promise<Awaited<Child['exited']>>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
     child.once('error', (error) => {
-      lines.push(error.message);
+      lines.add(error.message);
       resolve({ code: null, signal: null });
     });
   });
   return {
     name: 'The API',
     exited,
-    lastLines: () => lines,
+    lastLines: lines.all,
     kill: () => void child.kill('SIGKILL'),
     async stop(graceMs) {
       child.kill('SIGTERM');
@@ -49,11 +50,10 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
   };
 }
 
-function keepLines(child: ChildProcess, lines: string[], log: LogFile): void {
+function keepLines(child: ChildProcess, lines: LastLines, log: LogFile): void {
   if (child.stderr === null) return;
   createInterface({ input: child.stderr }).on('line', (line) => {
     log.writeLine(line);
-    lines.push(line);
-    if (lines.length > keptLines) lines.shift();
+    lines.add(line);
   });
 }

@@ -38,7 +38,7 @@ export async function runUp(dir: string, world: World): Promise<number> {
     const style = createStyle(world.isTerminal);
     world.stdout.write(renderSummary(dir, settings, world.now() - startedAt, style));
     await Promise.race([interruption.requested, children.untilOneDies()]);
-    world.stdout.write('\nStopping …\n');
+    tellStopping(world);
     return 0;
   } catch (error) {
     return tellProblem(error, world, interruption);
@@ -46,14 +46,20 @@ export async function runUp(dir: string, world: World): Promise<number> {
     await children.stopAll(stopBudgetMs);
     for (const undo of undos) await undo();
     interruption.dispose();
+    if (interruption.signal.aborted) world.stdout.write('Stopped.\n');
   }
+}
+
+function tellStopping(world: World): void {
+  // The terminal has just written "^C".
+  world.stdout.write(`${world.isTerminal ? '\n' : ''}Stopping …\n`);
 }
 
 async function announceSettings(dir: string, world: World): Promise<UpSettings> {
   const settings = await loadSettings(dir, world.variables);
   if (settings.wasEnvCreated) {
     world.stdout.write(
-      `Wrote ${settings.envPath} with new random secrets; only you can read it.\n`,
+      `Wrote ${settings.envPath} with new random secrets; only you can read it.\n\n`,
     );
   }
   for (const warning of settings.warnings) world.stderr.write(`Warning: ${warning}\n`);
@@ -72,7 +78,7 @@ async function openLogs(dir: string, onEnd: (undo: () => Promise<void>) => void)
 /** Problems that are ours to explain are told in sentences; anything else is a bug and says where. */
 function tellProblem(error: unknown, world: World, interruption: Interruption): number {
   if (interruption.signal.aborted) {
-    world.stdout.write('\nStopping …\n');
+    tellStopping(world);
     return interruption.exitCode();
   }
   const style = createStyle(world.isTerminal);

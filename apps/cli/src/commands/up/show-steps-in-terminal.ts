@@ -48,9 +48,9 @@ function toTask(step: Step, now: () => number): ListrTask {
         const outcome = await step.run((detail) => {
           task.output = detail;
         });
-        task.title = withTime(outcome, elapsed());
+        task.title = withTime(outcome, elapsed(), style.dim);
       } catch (error) {
-        task.title = withTime(step.title, elapsed());
+        task.title = withTime(step.title, elapsed(), style.dim);
         throw error;
       } finally {
         clearInterval(ticker);

@@ -12,6 +12,6 @@ export interface Step {
 }
 
 /** `title (4.8 s)`; only the title where the time is too short to matter. */
-export function withTime(title: string, elapsedMs: number): string {
-  return elapsedMs < 100 ? title : `${title} (${(elapsedMs / 1000).toFixed(1)} s)`;
+export function withTime(title: string, elapsedMs: number, paint = (time: string) => time): string {
+  return elapsedMs < 100 ? title : `${title} ${paint(`(${(elapsedMs / 1000).toFixed(1)} s)`)}`;
 }
