@@ -106,6 +106,7 @@ function outsideWorldVariables(settings: DirectusSettings): Record<string, strin
     AI_ENABLED: 'false',
     WEBSOCKETS_ENABLED: 'false',
     METRICS_ENABLED: 'false',
+    OPENAPI_ENABLED: 'false',
     CORS_ENABLED: 'false',
     EMAIL_VERIFY_SETUP: 'false',
     EMAIL_TRANSPORT: 'sendmail',

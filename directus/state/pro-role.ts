@@ -1,4 +1,5 @@
-import type { PolicyState, RoleState } from './types.ts';
+import { namePattern, passwordPattern } from './patterns.ts';
+import type { JsonObject, PolicyState, RoleState } from './types.ts';
 
 /** The role of every registered user. Its id is part of the wire contract. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
@@ -35,6 +36,14 @@ export const proPolicy: PolicyState = {
       action: 'update',
       fields: ['first_name', 'last_name', 'password'],
       rows: ownUser,
+      // The project's password policy lets empty values pass, which would leave a user without one.
+      validation: {
+        _and: [
+          optionalName('first_name'),
+          optionalName('last_name'),
+          { password: { _regex: passwordPattern } },
+        ],
+      },
     },
     {
       collection: 'directus_roles',
@@ -44,6 +53,10 @@ export const proPolicy: PolicyState = {
     },
   ],
 };
+
+function optionalName(field: string): JsonObject {
+  return { _or: [{ [field]: { _null: true } }, { [field]: { _regex: namePattern } }] };
+}
 
 export const proRole: RoleState = {
   id: proRoleId,

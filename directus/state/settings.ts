@@ -1,3 +1,4 @@
+import { passwordPattern } from './patterns.ts';
 import type { JsonObject } from './types.ts';
 
 /** Project settings that security depends on. */
@@ -5,8 +6,7 @@ export const settings: JsonObject = {
   // Directus suspends an account after this many failures, so anyone could lock anyone out. The
   // login-limit extension limits guessing instead.
   auth_login_attempts: null,
-  // 8 to 128 characters of any kind, a character outside the basic plane counted once.
-  auth_password_policy: String.raw`/^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF]){8,128}$/`,
+  auth_password_policy: `/${passwordPattern}/`,
   // Accounts are made by the API's registration endpoint and by administrators only.
   public_registration: false,
   public_registration_role: null,

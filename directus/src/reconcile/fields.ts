@@ -35,6 +35,9 @@ export async function reconcileFields(
 
 function assertSameType(name: string, desired: FieldState, existing: Row): void {
   if (existing.type === desired.type) return;
+  // A database without a type of its own for them, such as SQLite, keeps UUIDs in 36 characters.
+  const { data_type, max_length } = section(existing.schema);
+  if (desired.type === 'uuid' && data_type === 'char' && max_length === 36) return;
   throw new DirectusStateError(
     'directus.state_conflict',
     `The field ${name} is of type ${existing.type}, but must be ${desired.type}: convert or remove it by hand.`,

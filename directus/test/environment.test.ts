@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { testDirectusSettings } from '../../test/support/directus-settings.ts';
+import { readVariable, setVariable } from '../../test/support/process-environment.ts';
+import { inheritedVariables } from '../src/config/inherited-variables.ts';
+import { bootstrapEnvironment, directusEnvironment } from '../src/environment.ts';
+
+const settings = testDirectusSettings('/tmp/data, with comma', 8055);
+/** The system's, or read by a command of Directus only; not in its list of settings. */
+const notSettings = ['NODE_ENV', 'PROJECT_NAME', ...Object.keys(inheritedVariables())];
+
+test('passes nothing of our own environment on but what a process needs to run', (t) => {
+  setVariable(t, 'RBAC_SYNC_WEBHOOK_SECRET', 'must-not-leak');
+  setVariable(t, 'NODE_OPTIONS_OF_OURS', 'must-not-leak');
+  const env = directusEnvironment(settings);
+  assert.equal(JSON.stringify(env).includes('must-not-leak'), false);
+  assert.equal(env.PATH, readVariable('PATH'));
+});
+
+test('names only variables that this version of Directus reads', async () => {
+  const requireFromApi = createRequire(
+    createRequire(createRequire(import.meta.url).resolve('directus/package.json')).resolve(
+      '@directus/api/package.json',
+    ),
+  );
+  const source = await readFile(requireFromApi.resolve('@directus/env'), 'utf8');
+  const known = [...source.matchAll(/^\s+"?([A-Z][A-Z0-9_.+]+)"?[:,]/gm)].map(
+    (match) => new RegExp(`^${match[1]}$`),
+  );
+  const unknown = Object.keys(bootstrapEnvironment({ ...settings, extraEnvironment: {} }))
+    .filter((name) => !notSettings.includes(name))
+    .filter((name) => !known.some((pattern) => pattern.test(name)));
+  assert.deepEqual(unknown, []);
+});
+
+test('keeps free text from being read as a list or a number', () => {
+  const env = bootstrapEnvironment({
+    ...settings,
+    admin: { email: 'a@example.com', password: '12345678', token: '0'.repeat(32) },
+  });
+  assert.equal(env.ADMIN_PASSWORD, 'string:12345678');
+  assert.equal(env.DB_FILENAME, 'string:/tmp/data, with comma/directus.db');
+});
+
+test('gives the administrator of a new database to bootstrap only', () => {
+  const names = Object.keys(directusEnvironment(settings));
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('ADMIN_')),
+    [],
+  );
+});
+
+test('keeps Directus from trusting forwarded addresses, caching, limiting by address, and calling home', () => {
+  const env = directusEnvironment(settings);
+  assert.equal(env.IP_TRUST_PROXY, 'false');
+  assert.equal(env.CACHE_ENABLED, 'false');
+  assert.equal(env.RATE_LIMITER_ENABLED, 'false');
+  assert.equal(env.TELEMETRY, 'false');
+  assert.equal(env.EXTENSIONS_MUST_LOAD, 'true');
+});
+
+test('asks for secure cookies exactly when the public address is https', () => {
+  assert.equal(directusEnvironment(settings).SESSION_COOKIE_SECURE, 'false');
+  const https = directusEnvironment({ ...settings, publicUrl: 'https://id.example.com' });
+  assert.equal(https.SESSION_COOKIE_SECURE, 'true');
+  assert.equal(https.REFRESH_TOKEN_COOKIE_SECURE, 'true');
+});
+
+test('describes a PostgreSQL server in full, without a password that was not given', () => {
+  const database = {
+    client: 'pg',
+    host: 'db.example.com',
+    port: 5432,
+    database: 'genie',
+    user: 'genie',
+  } as const;
+  const env = directusEnvironment({ ...settings, database: { ...database, ssl: true } });
+  assert.equal(env.DB_HOST, 'string:db.example.com');
+  assert.equal(env.DB_SSL, 'true');
+  assert.equal('DB_PASSWORD' in env, false);
+  assert.equal('DB_FILENAME' in env, false);
+});

@@ -1,0 +1,92 @@
+import { Writable } from 'node:stream';
+import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
+import { compose } from '../../apps/api/src/compose.ts';
+
+/** An answer of the API. */
+export interface ApiAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body, parsed; an empty object if it isn't one. */
+  body: Record<string, unknown>;
+}
+
+/** One request to the API. `body` is sent as JSON unless it's a text. */
+export interface ApiRequest {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** The API, listening on a free port, built as production builds it. */
+export interface TestApi {
+  url: string;
+  port: number;
+  request(method: string, path: string, options?: ApiRequest): Promise<ApiAnswer>;
+  /** Every log line so far, as one text. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** What a test may set. Limits are off unless it asks for them. */
+export interface TestApiOptions extends Partial<Omit<AppOptions, 'logTo'>> {
+  directusUrl: string;
+  adminToken?: string;
+  captions?: Parameters<typeof compose>[0]['captions'];
+}
+
+/** Starts the API in this process, against a real Directus. */
+export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
+  const { directusUrl, adminToken, captions, ...appOptions } = options;
+  const lines: string[] = [];
+  const logTo = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const services = compose({
+    directus: { url: directusUrl, adminToken },
+    captions: captions ?? { timeoutMs: 5_000, model: undefined },
+  });
+  const app = await buildApp(services, { logLevel: 'info', rateLimitMax: 0, ...appOptions, logTo });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const port = Number(new URL(url).port);
+  return {
+    url,
+    port,
+    request: (method, path, request = {}) => send(`${url}${path}`, method, request),
+    log: () => lines.join(''),
+    async stop() {
+      await app.close();
+      await services.close();
+    },
+  };
+}
+
+async function send(url: string, method: string, request: ApiRequest): Promise<ApiAnswer> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+      ...request.headers,
+    },
+    ...(request.body === undefined
+      ? {}
+      : { body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body) }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: parse(text) };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
