@@ -1,0 +1,61 @@
+/**
+ * Every error code that the API answers with: its status and the sentence that people read.
+ * A sentence says what to do and never names a host, a file, a value or another system's words.
+ */
+export const errorTable = {
+  'request.malformed_json': {
+    status: 400,
+    sentence: 'The body is not valid JSON, or has a field named __proto__ or constructor.',
+  },
+  'request.invalid': { status: 400, sentence: 'Some fields are missing or wrong; see details.' },
+  'request.malformed': { status: 400, sentence: 'The request is not well-formed HTTP.' },
+  'request.timeout': { status: 408, sentence: 'The request took too long to arrive.' },
+  'request.body_too_large': { status: 413, sentence: 'The body is larger than this route takes.' },
+  'request.unsupported_media_type': {
+    status: 415,
+    sentence: 'Send the body as JSON, with Content-Type: application/json.',
+  },
+  'request.headers_too_large': { status: 431, sentence: 'The headers are too large.' },
+  'auth.invalid_token': { status: 401, sentence: 'Invalid or expired token' },
+  'route.not_found': { status: 404, sentence: 'There is nothing at this address.' },
+  'route.method_not_allowed': {
+    status: 405,
+    sentence: 'This address does not take that method; see Allow.',
+  },
+  'rate_limit.exceeded': {
+    status: 429,
+    sentence: 'Too many requests. Try again after the seconds that Retry-After gives.',
+  },
+  'registration.email_taken': {
+    status: 409,
+    sentence: 'This e-mail address is registered already. Log in, or use another one.',
+  },
+  'registration.not_configured': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
+  'registration.refused': {
+    status: 500,
+    sentence: 'The account could not be made. Nothing was kept; tell whoever runs this server.',
+  },
+  'captions.topic_refused': {
+    status: 422,
+    sentence: 'This topic is refused: minors have no place on an adult platform.',
+  },
+  'captions.model_failed': {
+    status: 502,
+    sentence: 'The caption model gave no usable answer. Try again.',
+  },
+  'captions.model_timeout': {
+    status: 504,
+    sentence: 'The caption model took too long. Try again.',
+  },
+  'directus.unavailable': {
+    status: 503,
+    sentence: 'The user service cannot be reached right now. Try again shortly.',
+  },
+  'server.internal': {
+    status: 500,
+    sentence: 'Something went wrong on our side. Quote the request id when you report it.',
+  },
+} as const satisfies Record<string, { status: number; sentence: string }>;
+
+/** A stable name for what went wrong, `<area>.<reason>`. */
+export type ErrorCode = keyof typeof errorTable;

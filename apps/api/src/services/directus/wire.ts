@@ -1,0 +1,85 @@
+import type { Dispatcher } from 'undici';
+import type { DirectusAnswer } from './directus-client.ts';
+
+/** Directus answered with something that it never says of itself. Its `code` is safe to log. */
+export class UnusableAnswerError extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`unusable answer: ${code}`);
+    this.name = 'UnusableAnswerError';
+    this.code = code;
+  }
+}
+
+/**
+ * Reads an answer, up to a number of bytes, and keeps only what Directus itself would say.
+ *
+ * @returns `data` of a 2xx, or status and code of a refusal (4xx in Directus's own error form)
+ * @throws UnusableAnswerError for 3xx, 429, 5xx, a cached answer, too many bytes, or another form
+ */
+export async function readJson(answer: {
+  statusCode: number;
+  headers: Dispatcher.ResponseData['headers'];
+  body: Dispatcher.ResponseData['body'];
+  maxResponseBytes: number;
+}): Promise<DirectusAnswer> {
+  const status = answer.statusCode;
+  const text = await readText(answer.body, answer.maxResponseBytes);
+  if (status === 429 || status >= 500 || (status >= 300 && status < 400)) {
+    throw new UnusableAnswerError(`HTTP_${status}`);
+  }
+  // A cached status is a stale status; see the response cache in docs/adr.
+  const cached = Object.entries(answer.headers).some(
+    ([name, value]) => name.includes('cache-status') && String(value).toUpperCase().includes('HIT'),
+  );
+  if (cached) throw new UnusableAnswerError('CACHED');
+  if (status === 204) return { ok: true, status, data: undefined };
+  const json = parse(text);
+  if (status < 300) {
+    if (!isRecord(json) || !('data' in json)) throw new UnusableAnswerError('NO_DATA');
+    return { ok: true, status, data: json.data };
+  }
+  return { ok: false, status, ...readRefusal(json) };
+}
+
+/** Whether the connection was lost before the answer began, as a reused one may be. */
+export function isDroppedConnection(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE';
+}
+
+/** Whether a value is an object that isn't an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function readText(
+  body: Dispatcher.ResponseData['body'],
+  maxResponseBytes: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxResponseBytes) throw new UnusableAnswerError('TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnusableAnswerError('NOT_JSON');
+  }
+}
+
+function readRefusal(json: unknown): { code: string; field: string | undefined } {
+  const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors : [];
+  const first: unknown = errors[0];
+  const extensions = isRecord(first) && isRecord(first.extensions) ? first.extensions : {};
+  if (typeof extensions.code !== 'string') throw new UnusableAnswerError('NOT_DIRECTUS');
+  const field = typeof extensions.field === 'string' ? extensions.field : undefined;
+  return { code: extensions.code, field };
+}

@@ -1,0 +1,113 @@
+/**
+ * Token checks through `GET /users/me`, on any Directus.
+ *
+ * Guarantees: a token passes only where Directus answers, after the request arrived, with a whole user:
+ * an id, `status: "active"`, and the role that the token was issued for. A 200 alone is no proof: Directus
+ * gives one to deleted users (an id and nothing else), to suspended ones and to share links.
+ * Doesn't guarantee: that a logged-out session's JWT, or one of before a password change, is refused before it
+ * expires. Stock Directus vouches for those; only the session guard in Directus can know better.
+ */
+import type { DirectusClient } from '../directus/directus-client.ts';
+import { directusUnavailable } from '../directus/directus-unavailable.ts';
+import { isRecord } from '../directus/wire.ts';
+import { readUnverifiedClaims } from './bearer-token.ts';
+import { shareNextCall } from './share-next-call.ts';
+import type { TokenValidator, VouchedUser } from './token-validator.ts';
+
+const fields = 'id,email,first_name,status,role.id,role.name,subscription_tier';
+
+/** Refusals by which Directus says that it doesn't vouch for a token. Anything else is an outage. */
+const refusals = new Set([
+  'INVALID_CREDENTIALS',
+  'INVALID_TOKEN',
+  'TOKEN_EXPIRED',
+  'FORBIDDEN',
+  'USER_SUSPENDED',
+]);
+
+/** Bounds of the checks. Times are milliseconds. */
+export interface UsersMeValidatorOptions {
+  /** How long a request waits for its check, another's before it included. */
+  deadlineMs?: number;
+  /** How many requests may wait for a check at once; one more is refused as an overload. */
+  maxWaiting?: number;
+}
+
+/** @param client the connection to Directus; one call of it is one check */
+export function createUsersMeValidator(
+  client: Pick<DirectusClient, 'call'>,
+  options: UsersMeValidatorOptions = {},
+): TokenValidator {
+  const bounds = {
+    deadlineMs: options.deadlineMs ?? 2_500,
+    maxWaiting: options.maxWaiting ?? 2_000,
+    giveUp: (reason: string) => directusUnavailable(`token check: ${reason}`),
+  };
+  const validate = shareNextCall<VouchedUser | null>({
+    ...bounds,
+    call: async (token) => {
+      const data = await ask(client, `/users/me?fields=${fields}`, token);
+      const user = data === null ? null : readUser(data);
+      return user !== null && isIssuedFor(token, user) ? user : null;
+    },
+  });
+  const hasAdminAccess = shareNextCall<boolean>({
+    ...bounds,
+    call: async (token) => {
+      const globals = await ask(client, '/policies/me/globals', token);
+      return globals?.admin_access === true;
+    },
+  });
+  return {
+    validate,
+    isAdmin: async (token, user) =>
+      user.role?.name === 'Administrator' || (await hasAdminAccess(token)),
+  };
+}
+
+async function ask(
+  client: Pick<DirectusClient, 'call'>,
+  path: string,
+  token: string,
+): Promise<Record<string, unknown> | null> {
+  const answer = await client.call({ method: 'GET', path, token });
+  if (answer.ok) {
+    if (isRecord(answer.data)) return answer.data;
+    throw directusUnavailable('a success without an object');
+  }
+  const isRefusal = (answer.status === 401 || answer.status === 403) && refusals.has(answer.code);
+  if (isRefusal) return null;
+  throw directusUnavailable(`an unexpected ${answer.status}`);
+}
+
+function readUser(data: Record<string, unknown>): VouchedUser | null {
+  const { id, email, first_name: firstName, status, role, subscription_tier: tier, share } = data;
+  if (share !== undefined || status !== 'active') return null;
+  if (typeof id !== 'string' || id === '' || typeof email !== 'string') return null;
+  const readRole = readRoleOf(role);
+  if (readRole === undefined) return null;
+  return {
+    userId: id,
+    email,
+    firstName: typeof firstName === 'string' ? firstName : null,
+    role: readRole,
+    subscriptionTier: typeof tier === 'string' ? tier : null,
+  };
+}
+
+function readRoleOf(role: unknown): VouchedUser['role'] | undefined {
+  if (role === null) return null;
+  if (!isRecord(role) || typeof role.id !== 'string' || typeof role.name !== 'string') {
+    return undefined;
+  }
+  return { id: role.id, name: role.name };
+}
+
+/** Directus applies the rights of the role in the token, so a token of a former role must not pass. */
+function isIssuedFor(token: string, user: VouchedUser): boolean {
+  const claims = readUnverifiedClaims(token);
+  if (claims === undefined) return true;
+  return (
+    !claims.isShare && claims.userId === user.userId && claims.roleId === (user.role?.id ?? null)
+  );
+}
