@@ -1,0 +1,106 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import type { DestinationStream } from 'pino';
+import { requireAuth } from './plugins/auth/require-auth.ts';
+import { answerError, errorAnswers } from './plugins/error-answers.ts';
+import { createLogger, requestLog } from './plugins/logging.ts';
+import { rateLimits } from './plugins/rate-limits.ts';
+import { requestIdOf, requestIds } from './plugins/request-ids.ts';
+import { routeContract } from './plugins/route-contract.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
+import { answerClientError } from './plugins/transport-errors.ts';
+import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
+import { healthRoutes } from './routes/public/health.ts';
+import { registerRoute } from './routes/public/register.ts';
+import { generateCaptionRoute } from './routes/user/generate-caption.ts';
+import { meRoute } from './routes/user/me.ts';
+import type { CaptionService } from './services/captions/write-caption.ts';
+import type { Readiness } from './services/directus/readiness.ts';
+import type { RegistrationService } from './services/registration/register-user.ts';
+import type { TokenValidator } from './services/sessions/token-validator.ts';
+
+/** What the routes and guards work with. */
+export interface AppServices {
+  validator: TokenValidator;
+  registration: RegistrationService;
+  captions: CaptionService;
+  readiness: Readiness;
+}
+
+/** How the server behaves towards its clients. */
+export interface AppOptions {
+  logLevel: string;
+  /** Requests a minute for a user or an address; 0: no limit. */
+  rateLimitMax: number;
+  /** Addresses whose `X-Forwarded-For` is believed; none: the header is ignored. */
+  trustProxy?: string;
+  https?: { cert: Buffer; key: Buffer };
+  /** Where log lines go; standard output where left out. */
+  logTo?: DestinationStream;
+}
+
+/** The largest body that a route takes unless it says otherwise, in bytes. */
+const bodyLimit = 65_536;
+
+/**
+ * Builds the server, ready to listen or to be injected into; tests use it as production does.
+ *
+ * @throws Error where a route doesn't state its guard, limit, operation id and responses
+ */
+export async function buildApp(
+  services: AppServices,
+  options: AppOptions,
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify(serverOptions(options));
+
+  await app.register(errorAnswers);
+  await app.register(requestIds);
+  await app.register(securityHeaders, { isHttps: options.https !== undefined });
+  await app.register(requestLog);
+  await app.register(routeContract);
+  await app.register(rateLimits, { max: options.rateLimitMax });
+  await app.register(unmatchedRoutes);
+  await app.register(requireAuth, { validator: services.validator });
+
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>();
+  await routes.register(healthRoutes(services));
+  await routes.register(registerRoute(services));
+  await routes.register(meRoute());
+  await routes.register(generateCaptionRoute(services));
+  return app;
+}
+
+function serverOptions(
+  options: AppOptions,
+): FastifyServerOptions & { https?: AppOptions['https'] } {
+  return {
+    loggerInstance: createLogger(options.logLevel, options.logTo),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    genReqId: requestIdOf,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit,
+    // A client has this long to send a whole request; answers may take longer.
+    requestTimeout: 15_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
+    ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
+    ...(options.https === undefined ? {} : { https: options.https }),
+  };
+}
+
+/** An address that can't be read meets no hook, so what they'd add is added here. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  void answerError(error, request, reply);
+}

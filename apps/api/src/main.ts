@@ -1,0 +1,61 @@
+import { EnvironmentError } from '@genie-helper/environment';
+import closeWithGrace from 'close-with-grace';
+import { buildApp } from './app.ts';
+import { compose } from './compose.ts';
+import { type ApiConfig, readApiConfig } from './config/api-config.ts';
+import { processEnvironment } from './config/process-environment.ts';
+
+/** The API's process: reads its configuration, listens, and closes gracefully when told to. */
+async function main(): Promise<void> {
+  const config = readConfigOrExit();
+  const services = compose(config);
+  const app = await buildApp(services, {
+    logLevel: config.logLevel,
+    rateLimitMax: config.rateLimitMax,
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
+    ...(config.https === undefined ? {} : { https: config.https }),
+  });
+
+  const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+    if (err) app.log.fatal({ err }, 'closing after an unexpected failure');
+    await app.close();
+    await services.close();
+  });
+  // A parent that started this process with an IPC channel takes it along when it goes.
+  process.once('disconnect', () => grace.close());
+  process.channel?.unref();
+
+  try {
+    await app.listen(config.listen);
+  } catch (error) {
+    exitWith([explainListenFailure(error, config)]);
+  }
+}
+
+function readConfigOrExit(): ApiConfig {
+  try {
+    return readApiConfig(processEnvironment());
+  } catch (error) {
+    if (error instanceof EnvironmentError) {
+      return exitWith(error.problems.map((problem) => problem.message));
+    }
+    throw error;
+  }
+}
+
+function explainListenFailure(error: unknown, { listen }: ApiConfig): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `Port ${listen.port} is in use (SERVER_PORT). Stop what listens there, or set another port.`;
+  }
+  if (code === 'EACCES')
+    return `Port ${listen.port} needs more rights than this user has (SERVER_PORT).`;
+  return `The API cannot listen on ${listen.host} (HOST): ${String(code)}.`;
+}
+
+function exitWith(sentences: string[]): never {
+  process.stderr.write(`${sentences.join('\n')}\n`);
+  process.exit(1);
+}
+
+await main();

@@ -1,0 +1,54 @@
+/**
+ * Deny by default, visibly.
+ *
+ * Guarantees: a route that doesn't state who may call it, how often, under which operation id and with
+ * which answers stops the server from starting. Nothing is public by being forgotten.
+ */
+import type { RouteOptions } from 'fastify';
+import fp from 'fastify-plugin';
+
+/** Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for. */
+export type GuardName = 'public' | 'user';
+
+/** How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `none`: no limit. */
+export type LimitName = 'default' | 'registration' | 'none';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    guard?: GuardName;
+    limit?: LimitName;
+  }
+  interface FastifySchema {
+    operationId?: string;
+    summary?: string;
+    description?: string;
+  }
+}
+
+/** Refuses routes that don't state their guard, limit, operation id and responses. */
+export const routeContract = fp(
+  async (app) => {
+    const operationIds = new Map<string, string>();
+    app.addHook('onRoute', (route) => {
+      const missing = findMissing(route);
+      const name = `${route.method} ${route.url}`;
+      if (missing.length > 0) throw new Error(`${name} does not state its ${missing.join(', ')}.`);
+      if (route.method === 'HEAD') return;
+      const operationId = route.schema?.operationId ?? '';
+      const other = operationIds.get(operationId);
+      if (other !== undefined) throw new Error(`${name} has the operation id of ${other}.`);
+      operationIds.set(operationId, name);
+    });
+  },
+  { name: 'route-contract' },
+);
+
+function findMissing({ config, schema }: RouteOptions): string[] {
+  const stated: [string, unknown][] = [
+    ['config.guard', config?.guard],
+    ['config.limit', config?.limit],
+    ['schema.operationId', schema?.operationId],
+    ['schema.response', schema?.response],
+  ];
+  return stated.filter(([, value]) => value === undefined).map(([name]) => name);
+}

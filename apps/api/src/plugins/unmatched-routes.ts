@@ -1,0 +1,41 @@
+import fp from 'fastify-plugin';
+import { AppError } from '../errors/app-error.ts';
+import { answerError } from './error-answers.ts';
+
+/** 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. */
+export const unmatchedRoutes = fp(
+  async (app) => {
+    const methodsByUrl = new Map<string, Set<string>>();
+    app.addHook('onRoute', ({ method, url }) => {
+      const methods = methodsByUrl.get(url) ?? new Set<string>();
+      for (const name of [method].flat()) methods.add(name);
+      methodsByUrl.set(url, methods);
+    });
+
+    let routes: { pattern: RegExp; allow: string }[] = [];
+    app.addHook('onReady', async () => {
+      routes = [...methodsByUrl].map(([url, methods]) => ({
+        pattern: patternOf(url),
+        allow: [...methods].sort().join(', '),
+      }));
+    });
+
+    app.setNotFoundHandler(async (request, reply) => {
+      await app.countRequest(request, reply, 'default', 'address');
+      const path = request.url.split('?', 1)[0] ?? '';
+      const route = routes.find(({ pattern }) => pattern.test(path));
+      if (route !== undefined) reply.header('allow', route.allow);
+      const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
+      return answerError(new AppError(code), request, reply);
+    });
+  },
+  { name: 'unmatched-routes', dependencies: ['rate-limits'] },
+);
+
+function patternOf(url: string): RegExp {
+  const source = url
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('/');
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,56 @@
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
+import type { ErrorDetail } from '../errors/app-error.ts';
+
+const maxDetails = 20;
+
+/**
+ * Says what is wrong with each field, in words, without repeating the value.
+ *
+ * @param errors the validator's findings
+ * @returns at most 20 details, one a field; `path` is dotless, `a/b/0`, empty for the body itself
+ */
+export function explainValidation(errors: readonly FastifySchemaValidationError[]): ErrorDetail[] {
+  const details = new Map<string, string>();
+  for (const error of errors) {
+    const path = pathOf(error);
+    if (!details.has(path)) details.set(path, sentenceFor(error));
+  }
+  return [...details].slice(0, maxDetails).map(([path, message]) => ({ path, message }));
+}
+
+function pathOf({ instancePath, keyword, params }: FastifySchemaValidationError): string {
+  const inside = instancePath.slice(1);
+  const name = keyword === 'required' ? params.missingProperty : params.additionalProperty;
+  if (typeof name !== 'string') return inside;
+  // The name of an unknown field is the caller's own text; it's cut so that an answer stays small.
+  return inside === '' ? name.slice(0, 64) : `${inside}/${name.slice(0, 64)}`;
+}
+
+function sentenceFor({ keyword, params, message }: FastifySchemaValidationError): string {
+  switch (keyword) {
+    case 'required':
+      return 'is required';
+    case 'additionalProperties':
+      return 'is not a field of this request';
+    case 'type':
+      return `must be ${article(String(params.type))}`;
+    case 'minLength':
+      return params.limit === 1
+        ? 'must not be empty'
+        : `must have at least ${params.limit} characters`;
+    case 'maxLength':
+      return `must have at most ${params.limit} characters`;
+    case 'enum':
+      return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
+    case 'format':
+      return params.format === 'email' ? 'must be an e-mail address' : `must be a ${params.format}`;
+    case 'pattern':
+      return 'must not have control characters';
+    default:
+      return message ?? 'is wrong';
+  }
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}

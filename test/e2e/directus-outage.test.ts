@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
+import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+
+let directus: TestDirectus;
+let api: TestApi;
+let token: string;
+
+before(async () => {
+  directus = await startTestDirectus();
+  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  const user = await directus.admin.createUser();
+  token = (await directus.login(user.email, user.password)).accessToken;
+});
+
+after(async () => {
+  await api?.stop();
+  await directus?.stop();
+});
+
+function assertOutage(answer: ApiAnswer) {
+  assert.equal(answer.status, 503);
+  assert.equal(answer.body.code, 'directus.unavailable');
+  assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+  const inside = [new URL(directus.url).port, 'ECONN', '127.0.0.1', 'undici'];
+  for (const text of inside) assert.ok(!answer.text.includes(text), `no ${text} in the answer`);
+}
+
+test('Directus stopped is 503 within 3 s on every route, and its return needs no restart', async () => {
+  const routes = [
+    () => api.request('GET', '/api/me', { token }),
+    () => api.request('POST', '/api/captions/generate', { token, body: {} }),
+    () =>
+      api.request('POST', '/api/register', {
+        body: { email: 'down@example.com', password: 'a-password-of-mine' },
+      }),
+    () => api.request('GET', '/readyz'),
+  ];
+  assert.equal((await api.request('GET', '/readyz')).status, 200);
+  await directus.halt();
+  for (const route of routes) {
+    const start = performance.now();
+    assertOutage(await route());
+    assert.ok(performance.now() - start < 3_000);
+  }
+  assert.equal((await api.request('GET', '/healthz')).status, 200);
+
+  await directus.restart();
+  assert.equal((await api.request('GET', '/api/me', { token })).status, 200);
+  assert.equal((await api.request('GET', '/readyz')).status, 200);
+});
+
+test('a Directus that stopped answering, its port still open, is 503 within 3 s', async () => {
+  process.kill(directus.process.pid, 'SIGSTOP');
+  try {
+    const start = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.request('GET', '/api/me', { token })),
+    );
+    answers.forEach(assertOutage);
+    assert.ok(performance.now() - start < 3_000);
+  } finally {
+    process.kill(directus.process.pid, 'SIGCONT');
+  }
+  assert.equal((await api.request('GET', '/api/me', { token })).status, 200);
+});
