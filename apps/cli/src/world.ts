@@ -4,7 +4,7 @@ import type { applyDesiredState, bootstrapDirectus, startDirectus } from '@genie
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Where `genie` writes: the terminal, or whatever stands in for it. */
-export type Output = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'isTTY'>;
+export type Output = Pick<NodeJS.WriteStream, 'write'>;
 
 /** All that commands take from outside; `config/process-world.ts` makes the real one. */
 export interface World {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { applyDesiredState, bootstrapDirectus, startDirectus } from '@genie-helper/directus';
@@ -5,6 +6,7 @@ import { watchParent } from '../watch-parent.ts';
 import type { StopSignal, World } from '../world.ts';
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const showCursor = '\u001b[?25h';
 const projectDir = resolve(import.meta.dirname, '../../../..');
 
 /**
@@ -15,13 +17,14 @@ const projectDir = resolve(import.meta.dirname, '../../../..');
 export function createProcessWorld(exit: (code: number) => void): World {
   // A terminal that was closed, or a pipe that nobody reads any more, is no reason to drop the servers.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
   return {
     projectDir,
     apiEntry: join(projectDir, 'apps/api/src/main.ts'),
     variables: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    isTerminal: process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+    isTerminal,
     directus: {
       version: installedDirectusVersion(),
       bootstrapDirectus,
@@ -37,7 +40,11 @@ export function createProcessWorld(exit: (code: number) => void): World {
         for (const signal of stopSignals) process.off(signal, listener);
       };
     },
-    exit,
+    exit(code) {
+      // The moving step list hides the cursor and holds back what is written to the streams.
+      if (isTerminal) writeSync(process.stdout.fd, showCursor);
+      exit(code);
+    },
   };
 }
 

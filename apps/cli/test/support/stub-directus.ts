@@ -36,10 +36,11 @@ export function stubDirectus(behaviour: string): World['directus'] {
   };
 }
 
-async function listeningProcess({ host, port, publicUrl }: DirectusSettings) {
+async function listeningProcess({ host, port, publicUrl, dataDir }: DirectusSettings) {
   const script = `process.on('disconnect', () => process.exit(0));
     require('node:http').createServer((q, a) => a.end()).listen(${port}, '${host}', () => process.send(1))`;
   const child = spawn(process.execPath, ['-e', script], {
+    cwd: dataDir,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     detached: true,
   });

@@ -40,6 +40,7 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     name: 'The API',
     exited,
     lastLines: lines.all,
+    logPath: log.path,
     kill: () => void child.kill('SIGKILL'),
     async stop(graceMs) {
       child.kill('SIGTERM');

@@ -11,6 +11,8 @@ export interface Child {
   kill(): void;
   /** What it wrote last, oldest first. */
   lastLines(): readonly string[];
+  /** The file with the rest. */
+  logPath: string;
 }
 
 /** The processes that are running, in the order of their start. */
@@ -61,10 +63,10 @@ export function createChildren(now: () => number): Children {
 function describeDeath(child: Child, exit: { code: number | null; signal: string | null }) {
   const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal;
   const lines = child.lastLines().slice(-shownLines);
-  const ending = lines.length > 0 ? ' It wrote last:' : '';
+  const ending = lines.length > 0 ? 'It wrote last:' : `Its log: ${child.logPath}`;
   return new UpError(
     'up.child_died',
-    [`${child.name} stopped by itself (${how}).${ending}`],
+    [`${child.name} stopped by itself (${how}). ${ending}`],
     lines,
   );
 }

@@ -29,6 +29,7 @@ export async function startDirectusProcess(
     name: 'Directus',
     exited: directus.exited,
     lastLines: lines.all,
+    logPath: log.path,
     stop: (graceMs) => directus.stop(graceMs),
     kill: () => killByPid(directus.pid),
   };

@@ -36,7 +36,7 @@ export async function runUp(dir: string, world: World): Promise<number> {
     const steps = createSteps({ dir, settings, world, signal, children, logs, onEnd });
     await showSteps(steps, world);
     const style = createStyle(world.isTerminal);
-    world.stdout.write(renderSummary(dir, settings, world.now() - startedAt, style));
+    world.stdout.write(renderSummary(settings, world.now() - startedAt, style));
     await Promise.race([interruption.requested, children.untilOneDies()]);
     tellStopping(world);
     return 0;

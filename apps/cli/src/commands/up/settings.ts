@@ -25,6 +25,8 @@ export interface UpSettings {
   texts: Readonly<Record<string, string>>;
   envPath: string;
   wasEnvCreated: boolean;
+  /** Where people find the administrator's password. */
+  passwordPlace: '.env' | 'the environment';
   warnings: string[];
 }
 
@@ -48,6 +50,8 @@ export async function loadSettings(
     texts,
     envPath,
     wasEnvCreated,
+    passwordPlace:
+      withoutEmpty(variables).ADMIN_PASSWORD === undefined ? '.env' : 'the environment',
     warnings: file?.isReadableByOthers
       ? [`Other users can read ${envPath}, which holds secrets. Run: chmod 600 ${envPath}`]
       : [],

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { Environment } from '@genie-helper/environment';
 import type { UpSettings } from './settings.ts';
 import type { Style } from './style.ts';
@@ -15,18 +14,15 @@ export function apiUrl(
 
 /** What people need to know when all is up: where to go, who they are there, how to stop. */
 export function renderSummary(
-  dir: string,
-  { environment, texts, envPath }: UpSettings,
+  { environment, passwordPlace }: Pick<UpSettings, 'environment' | 'passwordPlace'>,
   elapsedMs: number,
   style: Style,
 ): string {
-  const isPasswordInFile = texts.ADMIN_PASSWORD !== undefined;
-  const where = isPasswordInFile ? relative(dir, envPath) : 'the environment';
   const rows = [
     ['API', style.link(apiUrl(environment))],
     ['Directus', style.link(environment.DIRECTUS_URL)],
     ['E-mail', environment.ADMIN_EMAIL],
-    ['Password', `${where}, ADMIN_PASSWORD`],
+    ['Password', `${passwordPlace}, ADMIN_PASSWORD`],
     ['Logs', 'data/logs/'],
   ];
   const lines = rows.map(([name, value]) => `  ${style.dim(String(name).padEnd(9))} ${value}`);

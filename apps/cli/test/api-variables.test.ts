@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeVariables } from '@genie-helper/environment';
+import { apiVariableNames, apiVariables } from '../src/commands/up/api-variables.ts';
+
+const directusOnly = [
+  'SECRET',
+  'ADMIN_EMAIL',
+  'ADMIN_PASSWORD',
+  'DB_CLIENT',
+  'DB_FILENAME',
+  'DB_HOST',
+  'DB_PORT',
+  'DB_DATABASE',
+  'DB_USER',
+  'DB_PASSWORD',
+];
+
+test('every variable of the product goes to the API or is kept from it on purpose', () => {
+  const names = describeVariables().map(([name]) => name);
+  assert.deepEqual(names.toSorted(), [...apiVariableNames, ...directusOnly].toSorted());
+});
+
+test("gives the API nothing that only Directus needs, and nothing of the user's shell", () => {
+  const texts = { AWS_SECRET_ACCESS_KEY: 'x', NODE_OPTIONS: '--inspect', SERVER_PORT: '4001' };
+  const all = Object.fromEntries([...apiVariableNames, ...directusOnly].map((name) => [name, 'x']));
+  const given = Object.keys(apiVariables({ ...all, ...texts }));
+  assert.deepEqual(given.toSorted(), ['NODE_ENV', ...apiVariableNames].toSorted());
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createEnvFile, readEnvFile } from '../src/commands/up/env-file.ts';
+import { temporaryDir } from './support/installation.ts';
+
+test('writes a new .env that only its owner can read', async (t) => {
+  const path = join(await temporaryDir(t), 'deep', '.env');
+  assert.equal(await createEnvFile(path, 'A=1\n'), true);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  assert.equal(await readFile(path, 'utf8'), 'A=1\n');
+});
+
+test('never writes over an .env that is there', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeFile(join(dir, '.env'), 'MINE=1\n');
+  assert.equal(await createEnvFile(join(dir, '.env'), 'A=1\n'), false);
+  assert.equal(await readFile(join(dir, '.env'), 'utf8'), 'MINE=1\n');
+  assert.deepEqual(await readdir(dir), ['.env']);
+});
+
+test('of many that write at the same time one wins, whole, and no draft stays', async (t) => {
+  const dir = await temporaryDir(t);
+  const texts = Array.from({ length: 20 }, (_, n) => `N=${n}\n${'#'.repeat(10_000)}\n`);
+  const won = await Promise.all(texts.map((text) => createEnvFile(join(dir, '.env'), text)));
+  assert.equal(won.filter(Boolean).length, 1);
+  assert.equal(await readFile(join(dir, '.env'), 'utf8'), texts[won.indexOf(true)]);
+  assert.deepEqual(await readdir(dir), ['.env']);
+});
+
+test('notices an .env that others can read', async (t) => {
+  const path = join(await temporaryDir(t), '.env');
+  await writeFile(path, 'A=1\n', { mode: 0o600 });
+  assert.equal((await readEnvFile(path))?.isReadableByOthers, false);
+  await chmod(path, 0o640);
+  assert.equal((await readEnvFile(path))?.isReadableByOthers, true);
+});
+
+test('reads a file that begins with a byte order mark', async (t) => {
+  const path = join(await temporaryDir(t), '.env');
+  await writeFile(path, '\uFEFFA=1\n');
+  assert.equal((await readEnvFile(path))?.variables.A, '1');
+});
+
+test('refuses an .env that is a folder, in a sentence', async (t) => {
+  const path = join(await temporaryDir(t), '.env');
+  await mkdir(path);
+  await assert.rejects(readEnvFile(path), { code: 'up.env_unreadable', message: /can't be read/ });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { DirectusSettings } from '@genie-helper/directus';
+import { prepareDatabase } from '../src/commands/up/prepare-database.ts';
+import { temporaryDir } from './support/installation.ts';
+
+async function setUp(t: TestContext) {
+  const dataDir = await temporaryDir(t);
+  const filename = join(dataDir, 'directus.db');
+  const settings: DirectusSettings = {
+    host: '127.0.0.1',
+    port: 1,
+    publicUrl: 'http://127.0.0.1:1',
+    dataDir,
+    database: { client: 'sqlite3', filename },
+    secret: 'x'.repeat(40),
+    admin: { email: 'admin@example.com', password: 'x'.repeat(20), token: 'x'.repeat(40) },
+    logLevel: 'info',
+  };
+  const bootstrapped: string[] = [];
+  const prepare = (version: string, failure?: Error) =>
+    prepareDatabase(settings, {
+      directus: {
+        version,
+        async bootstrapDirectus({ database }) {
+          const file = database.client === 'sqlite3' ? database.filename : '';
+          bootstrapped.push(file);
+          await writeFile(file, 'tables');
+          if (failure !== undefined) throw failure;
+        },
+      },
+      signal: new AbortController().signal,
+      onLine: () => {},
+    });
+  return { filename, bootstrapped, prepare };
+}
+
+test('sets a database up once, readable by its owner only', async (t) => {
+  const { filename, bootstrapped, prepare } = await setUp(t);
+  assert.equal(await prepare('11.0.0'), 'made');
+  assert.equal(await prepare('11.0.0'), 'up to date');
+  assert.equal(bootstrapped.length, 1);
+  assert.equal((await stat(filename)).mode & 0o777, 0o600);
+});
+
+test('keeps no half-made database, so the next start makes a whole one', async (t) => {
+  const { filename, bootstrapped, prepare } = await setUp(t);
+  await assert.rejects(prepare('11.0.0', new Error('interrupted')), /interrupted/);
+  assert.equal(existsSync(filename), false);
+  assert.equal(existsSync(String(bootstrapped[0])), false);
+  assert.equal(await prepare('11.0.0'), 'made');
+});
+
+test('brings the tables up to date when Directus has changed its version', async (t) => {
+  const { filename, bootstrapped, prepare } = await setUp(t);
+  await prepare('11.0.0');
+  assert.equal(await prepare('11.1.0'), 'up to date');
+  assert.equal(bootstrapped.at(-1), filename);
+});

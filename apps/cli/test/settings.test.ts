@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { renderNewEnvFile } from '@genie-helper/environment';
+import { loadSettings } from '../src/commands/up/settings.ts';
+import { UpError } from '../src/commands/up/up-error.ts';
+import { temporaryDir } from './support/installation.ts';
+
+const secrets = ['DIRECTUS_ADMIN_TOKEN', 'SECRET', 'ADMIN_PASSWORD', 'RBAC_SYNC_WEBHOOK_SECRET'];
+
+async function writeEnv(dir: string, text: string, mode = 0o600): Promise<void> {
+  await writeFile(join(dir, '.env'), text, { mode });
+}
+
+async function writeDatabase(dir: string): Promise<void> {
+  await mkdir(join(dir, 'data'));
+  await writeFile(join(dir, 'data', 'directus.db'), '');
+}
+
+test('makes an .env where there is none, and finds the same secrets again', async (t) => {
+  const dir = await temporaryDir(t);
+  const first = await loadSettings(dir, {});
+  const second = await loadSettings(dir, {});
+  assert.equal(first.wasEnvCreated, true);
+  assert.equal(second.wasEnvCreated, false);
+  assert.deepEqual(second.environment, first.environment);
+});
+
+test('two that start together go by the same secrets', async (t) => {
+  const dir = await temporaryDir(t);
+  const [one, other] = await Promise.all([loadSettings(dir, {}), loadSettings(dir, {})]);
+  assert.deepEqual(one.environment, other.environment);
+  assert.equal([one, other].filter((settings) => settings.wasEnvCreated).length, 1);
+});
+
+test('the environment wins over .env, except where it is empty', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeEnv(dir, `${renderNewEnvFile()}SERVER_PORT=4001\nLLM_MODEL=mine\n`);
+  const { environment } = await loadSettings(dir, { SERVER_PORT: '5001', LLM_MODEL: '' });
+  assert.equal(environment.SERVER_PORT, 5001);
+  assert.equal(environment.LLM_MODEL, 'mine');
+});
+
+test('writes no .env where the environment has every secret', async (t) => {
+  const dir = await temporaryDir(t);
+  const given = Object.fromEntries(secrets.map((name) => [name, 'x'.repeat(40)]));
+  await loadSettings(dir, given);
+  assert.equal(existsSync(join(dir, '.env')), false);
+});
+
+test('refuses a bad .env with every problem and no value', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeEnv(dir, `${renderNewEnvFile()}SERVER_PORT=many\nLOG_LEVEL=loud\nLLM_TIMEOUT_MS=1\n`);
+  await assert.rejects(loadSettings(dir, {}), (error) => {
+    assert.ok(error instanceof UpError);
+    for (const name of ['SERVER_PORT', 'LOG_LEVEL', 'LLM_TIMEOUT_MS']) {
+      assert.equal(error.problems.filter((problem) => problem.startsWith(name)).length, 1);
+    }
+    assert.doesNotMatch(error.message, /many|loud/);
+    return true;
+  });
+});
+
+for (const name of secrets) {
+  test(`names ${name} when .env lacks it, and does not make a new one`, async (t) => {
+    const dir = await temporaryDir(t);
+    const lines = renderNewEnvFile().split('\n');
+    await writeEnv(dir, lines.filter((line) => !line.startsWith(`${name}=`)).join('\n'));
+    await assert.rejects(loadSettings(dir, {}), (error) => {
+      assert.ok(error instanceof UpError);
+      assert.equal(error.code, 'up.secret_missing');
+      assert.equal(error.problems.length, 1);
+      assert.ok(error.message.startsWith(`${name} is not set in .env.`), error.message);
+      return true;
+    });
+  });
+}
+
+test('makes no new secrets for a database whose .env is gone', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeDatabase(dir);
+  await assert.rejects(loadSettings(dir, {}), {
+    code: 'up.env_lost',
+    message: /Put that \.env back/,
+  });
+  assert.equal(existsSync(join(dir, '.env')), false);
+});
+
+test('warns of an .env that others can read, with the command that ends it', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeEnv(dir, renderNewEnvFile(), 0o644);
+  const { warnings } = await loadSettings(dir, {});
+  assert.equal(warnings.length, 1);
+  assert.ok(warnings[0]?.endsWith(`chmod 600 ${join(dir, '.env')}`));
+});
