@@ -5,7 +5,8 @@
  * an operation get that operation, never the token and never a general client with it.
  */
 import { AppError } from '../../errors/app-error.ts';
-import type { DirectusAnswer, DirectusClient } from './directus-client.ts';
+import type { DirectusClient } from './directus-client.ts';
+import type { DirectusAnswer } from './wire.ts';
 
 /** A user to be made. `password` is plain here and hashed by Directus. */
 export interface NewDirectusUser {

@@ -8,7 +8,7 @@
  */
 import { Pool } from 'undici';
 import { directusUnavailable } from './directus-unavailable.ts';
-import { isDroppedConnection, readJson } from './wire.ts';
+import { type DirectusAnswer, isDroppedConnection, readJson } from './wire.ts';
 
 /** What to ask of Directus. */
 export interface DirectusCall {
@@ -19,11 +19,6 @@ export interface DirectusCall {
   body?: unknown;
   signal?: AbortSignal;
 }
-
-/** An answer of Directus: its `data`, or its refusal with the code that it gave. */
-export type DirectusAnswer =
-  | { ok: true; status: number; data: unknown }
-  | { ok: false; status: number; code: string; field: string | undefined };
 
 /** Asks Directus. */
 export interface DirectusClient {

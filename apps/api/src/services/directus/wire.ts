@@ -1,5 +1,9 @@
 import type { Dispatcher } from 'undici';
-import type { DirectusAnswer } from './directus-client.ts';
+
+/** An answer of Directus: its `data`, or its refusal with the code that it gave. */
+export type DirectusAnswer =
+  | { ok: true; status: number; data: unknown }
+  | { ok: false; status: number; code: string; field: string | undefined };
 
 /** Directus answered with something that it never says of itself. Its `code` is safe to log. */
 export class UnusableAnswerError extends Error {

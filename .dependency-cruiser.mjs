@@ -1,0 +1,91 @@
+/** The direction of imports, as docs/architecture.md draws it. `npm run check:imports` enforces it. */
+const source = '^(apps|packages|directus|extensions)/[^/]+(/src)?';
+const api = '^apps/api/src';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one subject, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-test-code-in-sources',
+      severity: 'error',
+      from: { path: source, pathNot: '/test/' },
+      to: { path: '(^test/|/test/|^bench/)' },
+    },
+    {
+      name: 'packages-know-no-app',
+      comment:
+        'Packages, extensions and the Directus project are used by apps, never the other way round.',
+      severity: 'error',
+      from: { path: '^(packages|extensions|directus)/', pathNot: '/test/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'extensions-stand-alone',
+      comment: 'Directus loads them; they import nothing of ours.',
+      severity: 'error',
+      from: { path: '^extensions/([^/]+)/src' },
+      to: { path: '^(apps|packages|directus|extensions)/', pathNot: '^extensions/$1/' },
+    },
+    {
+      name: 'apps-do-not-mix',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'fastify-at-the-edge',
+      comment: 'A service never sees a request or a reply.',
+      severity: 'error',
+      from: { path: api, pathNot: `${api}/(app\\.ts|plugins/|routes/)` },
+      to: { path: 'node_modules/(fastify|@fastify)/' },
+    },
+    {
+      name: 'services-know-no-route',
+      severity: 'error',
+      from: { path: `${api}/(services|errors|schemas|config)/` },
+      to: { path: `${api}/(routes|plugins|app\\.ts|compose\\.ts|main\\.ts)` },
+    },
+    {
+      name: 'routes-know-no-wiring',
+      severity: 'error',
+      from: { path: `${api}/(routes|plugins)/` },
+      to: { path: `${api}/(compose|main|config/)` },
+    },
+    {
+      name: 'admin-token-in-few-hands',
+      comment: 'Only the composition and the services that need it hold the admin client.',
+      severity: 'error',
+      from: { path: api, pathNot: `${api}/(compose\\.ts|services/registration/)` },
+      to: { path: `${api}/services/directus/directus-admin\\.ts` },
+    },
+    {
+      name: 'declared-dependencies',
+      severity: 'error',
+      from: { path: source, pathNot: '/test/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
