@@ -1,0 +1,105 @@
+import { type CaptionRequest, resolveRequest } from './caption-request.ts';
+import { hasHook, invitesToSubscribe, isConversational } from './manner.ts';
+import { roomForSentence, ruleOf, sentencesFor } from './platform-rules.ts';
+import { isExplicit, mentionsMinor } from './screening/screen-text.ts';
+import { countCharacters } from './text/count-characters.ts';
+import { countHashtagLike, findHashtags } from './text/hashtags.ts';
+import { findLinks, removeLinks } from './text/links.ts';
+import { countSentences, splitSentences } from './text/sentences.ts';
+
+export type ViolationCode =
+  | 'empty'
+  | 'unprintable'
+  | 'explicit'
+  | 'minors'
+  | 'characters.too_many'
+  | 'sentences.too_few'
+  | 'sentences.too_many'
+  | 'sentences.too_long'
+  | 'hashtags.too_few'
+  | 'hashtags.too_many'
+  | 'links.not_allowed'
+  | 'invitation.missing'
+  | 'hook.missing'
+  | 'conversation.missing';
+
+/** A broken rule; `reason` is a sentence that tells a writer what to do about it. */
+export type Violation = { readonly code: ViolationCode; readonly reason: string };
+
+/** Texts longer than this aren't looked into: no rule of ours allows them. */
+const longestChecked = 20_000;
+/** Controls, lone surrogates, and characters that reorder or hide text. */
+const unprintable =
+  /(?!\n)\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\u00AD\u{E0000}-\u{E001F}]/u;
+
+/**
+ * The rules that a caption breaks for this request, none if it may be posted.
+ * Takes the caption as it would be posted; what the request leaves out means its default.
+ */
+export function checkCaption(caption: string, request: CaptionRequest = {}): Violation[] {
+  const { platform, length, topic } = resolveRequest(request);
+  const rule = ruleOf(platform);
+  const range = sentencesFor(platform, length);
+  const broken: Violation[] = [];
+  const report = (code: ViolationCode, when: boolean, reason: string) => {
+    if (when) broken.push({ code, reason });
+  };
+
+  const tooMany = `Use at most ${rule.maxCharacters} characters, hashtags included.`;
+  if (caption.length > longestChecked) return [{ code: 'characters.too_many', reason: tooMany }];
+  const text = removeLinks(caption);
+  report('empty', !/[\p{L}\p{N}]/u.test(text), 'Write a caption in words.');
+  report('unprintable', unprintable.test(caption), 'Use no control or invisible characters.');
+  report('explicit', isExplicit(caption), 'Stay suggestive at most: no explicit or crude words.');
+  report('minors', rule.adult && mentionsMinor(caption), 'Mention nobody under 18, in no way.');
+
+  const characters = countCharacters(caption, platform);
+  report('characters.too_many', characters > rule.maxCharacters, tooMany);
+
+  const sentences = countSentences(caption);
+  const hasRoom = characters + roomForSentence <= rule.maxCharacters;
+  report(
+    'sentences.too_few',
+    sentences < range.min && hasRoom,
+    `Write at least ${range.min} sentences.`,
+  );
+  report('sentences.too_many', sentences > range.max, `Write at most ${range.max} sentences.`);
+  const words = rule.maxSentenceWords ?? Number.POSITIVE_INFINITY;
+  const longest = Math.max(0, ...splitSentences(caption).map(countWords));
+  report('sentences.too_long', longest > words, `Keep every sentence within ${words} words.`);
+
+  const { min, max } = rule.hashtags;
+  report('hashtags.too_few', findHashtags(text).length < min, `Use at least ${min} hashtags.`);
+  const most = max === 0 ? 'Use no hashtag.' : `Use at most ${max} hashtags.`;
+  report('hashtags.too_many', countHashtagLike(text) > max, most);
+
+  const foreign = findLinks(caption).filter(
+    (link) => rule.links === 'none' || !isFrom(topic, link),
+  );
+  const noLink =
+    rule.links === 'none' ? 'Use no link or domain.' : 'Use no link that the topic lacks.';
+  report('links.not_allowed', foreign.length > 0, noLink);
+
+  const invites = !rule.invitesToSubscribe || invitesToSubscribe(caption);
+  report('invitation.missing', !invites, 'Invite the reader to subscribe, with that word.');
+  const hooks = !rule.hookInFirstLines || hasHook(caption);
+  report(
+    'hook.missing',
+    !hooks,
+    'Open with a hook: a question, an exclamation or "you" in the first two lines.',
+  );
+  const talks = !rule.conversational || isConversational(caption);
+  report('conversation.missing', !talks, 'Talk to the reader: say I or you, or ask something.');
+  return broken;
+}
+
+/** Whether the request brought this link along, so that a caption may carry it. */
+export function isFrom(topic: string, link: string): boolean {
+  return /^(?:https?:\/\/|(?![a-z][a-z0-9+.-]*:))/iu.test(link) && findLinks(topic).includes(link);
+}
+
+function countWords(sentence: string): number {
+  return sentence
+    .split(/\s+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^[#＃]/u.test(word)).length;
+}

@@ -1,0 +1,25 @@
+export { CaptionError, type CaptionErrorCode, captionErrors } from './caption-error.ts';
+export {
+  type CaptionRequest,
+  captionDefaults,
+  type ResolvedCaptionRequest,
+} from './caption-request.ts';
+export {
+  type Caption,
+  type CaptionWriter,
+  type CaptionWriterDeps,
+  createCaptionWriter,
+} from './caption-writer.ts';
+export { checkCaption, type Violation, type ViolationCode } from './check-caption.ts';
+export {
+  captionRules,
+  type Length,
+  lengths,
+  type Platform,
+  type PlatformRule,
+  platforms,
+} from './platform-rules.ts';
+export { type BuiltinConfig, createBuiltinProvider } from './providers/builtin/provider.ts';
+export type { CaptionProvider, ProviderCall } from './providers/caption-provider.ts';
+export type { OpenAiCompatibleConfig } from './providers/openai-compatible/config.ts';
+export { createOpenAiCompatibleProvider } from './providers/openai-compatible/provider.ts';

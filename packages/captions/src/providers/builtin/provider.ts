@@ -1,0 +1,71 @@
+import { CaptionError } from '../../caption-error.ts';
+import type { ResolvedCaptionRequest } from '../../caption-request.ts';
+import { checkCaption } from '../../check-caption.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import type { CaptionProvider } from '../caption-provider.ts';
+import { type Chance, compose } from './compose.ts';
+import type { BuiltinConfig } from './config.ts';
+import { plainSubject, readSubject, type Subject } from './subject.ts';
+
+export type { BuiltinConfig } from './config.ts';
+
+/** Drafts with the topic as it was read, before it is replaced by a plain word for it. */
+const draftsWithTopic = 40;
+const draftsWithoutTopic = 200;
+
+/**
+ * Captions without a model, offline: composed from stock sentences by platform, tone and topic,
+ * and drafted again until the rules hold and it reads well. Ignores the prompt.
+ */
+export function createBuiltinProvider({
+  random = Math.random,
+}: BuiltinConfig = {}): CaptionProvider {
+  const chance = createChance(random);
+  return {
+    name: 'builtin',
+    async generate({ request, signal }) {
+      signal.throwIfAborted();
+      return { text: draft(request, chance), model: 'builtin' };
+    },
+  };
+}
+
+function draft(request: ResolvedCaptionRequest, chance: Chance): string {
+  const subject = readSubject(request.topic);
+  const plain: Subject = { ...plainSubject(request.topic), hashtags: [], links: [] };
+  for (let count = 0; count < draftsWithTopic + draftsWithoutTopic; count += 1) {
+    const text = compose(request, count < draftsWithTopic ? subject : plain, chance);
+    if (readsWell(text) && checkCaption(text, request).length === 0) return text;
+  }
+  throw new CaptionError('captions.model_failed', 'builtin: no draft kept the rules');
+}
+
+/** No two sentences begin alike or ask for the same thing, and at most one asks a question. */
+function readsWell(text: string): boolean {
+  const sentences = splitSentences(text);
+  const starts = sentences.map((sentence) => /[\p{L}'’]+/u.exec(sentence)?.[0].toLowerCase() ?? '');
+  const free = new Set(['i', 'my']);
+  const repeated = starts.some(
+    (start, index) => !free.has(start) && starts.indexOf(start) !== index,
+  );
+  const allSame = starts.filter((start) => start === 'i').length > 2;
+  const asks = sentences.filter((sentence) => sentence.includes('?')).length;
+  const saysHi = text.match(/\bhi\b/giu)?.length ?? 0;
+  const tells = text.match(/\btell (?:me|you)\b/giu)?.length ?? 0;
+  return !repeated && !allSame && asks <= 1 && saysHi <= 1 && tells <= 1;
+}
+
+function createChance(random: () => number): Chance {
+  const below = (count: number) => Math.min(count - 1, Math.floor(random() * count));
+  return {
+    pick: (items) => items[below(items.length)],
+    some(items, count) {
+      const left = [...items];
+      const taken = [];
+      while (left.length > 0 && taken.length < count)
+        taken.push(...left.splice(below(left.length), 1));
+      return taken;
+    },
+    often: (probability) => random() < probability,
+  };
+}
