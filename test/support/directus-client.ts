@@ -39,6 +39,8 @@ export interface TestDirectusClient {
   ): Promise<TestAnswer>;
   /** An active Pro user unless told otherwise, with an e-mail of its own. */
   createUser(fields?: Record<string, unknown>): Promise<TestUser>;
+  /** A share link, as an editor of some collection would make it; its id is what it's opened with. */
+  createShare(password?: string): Promise<{ id: string }>;
   /** Logs in and fails the test if that doesn't work. */
   login(email: string, password: string, mode?: 'json' | 'cookie' | 'session'): Promise<TestTokens>;
   /** A GraphQL request; `scope` system asks `/graphql/system`. */
@@ -84,6 +86,17 @@ export function createTestDirectusClient(url: string, adminToken: string): TestD
       const id = field(answer.data, 'id');
       if (typeof id !== 'string') throw new Error(`no user made: ${answer.status} ${answer.text}`);
       return { id, email: String(user.email), password: String(user.password) };
+    },
+    async createShare(password) {
+      // Directus shares rows of custom collections only.
+      const collection = `shared_${randomUUID().slice(0, 8)}`;
+      await request('POST', '/collections', { collection, schema: {}, meta: {} });
+      const item = field((await request('POST', `/items/${collection}`, {})).data, 'id');
+      const share = { collection, item, ...(password === undefined ? {} : { password }) };
+      const answer = await request('POST', '/shares', share);
+      const id = field(answer.data, 'id');
+      if (typeof id !== 'string') throw new Error(`no share made: ${answer.status} ${answer.text}`);
+      return { id };
     },
     async login(email, password, mode = 'json') {
       const answer = await request('POST', '/auth/login', { email, password, mode }, null);
