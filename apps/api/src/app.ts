@@ -58,6 +58,7 @@ export async function buildApp(
   options: AppOptions,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options));
+  app.removeContentTypeParser('text/plain');
 
   await app.register(errorAnswers);
   await app.register(requestIds);
