@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
+import { startTestApi, type TestApi } from '../support/start-api.ts';
+import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+
+const apiKey = 'model-key-of-this-test';
+
+let directus: TestDirectus;
+let model: FakeModel;
+let api: TestApi;
+let token: string;
+
+before(async () => {
+  directus = await startTestDirectus();
+  model = await startFakeModel({ apiKey });
+  api = await startTestApi({
+    directusUrl: directus.url,
+    captions: { timeoutMs: 1_500, model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey } },
+  });
+  const user = await directus.admin.createUser();
+  token = (await directus.login(user.email, user.password)).accessToken;
+});
+
+after(async () => {
+  await api?.stop();
+  await model?.close();
+  await directus?.stop();
+});
+
+afterEach(() => {
+  assert.ok(!api.log().includes(apiKey), 'no key in the log');
+});
+
+const generate = (signal?: AbortSignal) =>
+  api.request('POST', '/api/captions/generate', {
+    token,
+    body: { topic: 'new photo set' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+test("the model's caption comes back with the model's name", async () => {
+  const answer = await generate();
+  assert.equal(answer.status, 200);
+  assert.equal(answer.body.model, 'fake-model');
+});
+
+for (const [name, behaviour] of [
+  ['500', { status: 500, message: 'inside of the model server' }],
+  ['401', { status: 401, message: 'bad key inside' }],
+  ['429', { status: 429, message: 'slow down inside' }],
+  ['garbage', { raw: '{"choices":[{"mess' }],
+  ['HTML', { raw: '<title>inside</title>', contentType: 'text/html' }],
+  ['a reset', { reset: 'at-once' }],
+  ['a redirect', { redirect: 'http://127.0.0.1:1/inside' }],
+] as const) {
+  test(`a model that answers with ${name} is 502, with nothing of it in the answer`, async () => {
+    model.behave(behaviour);
+    const answer = await generate();
+    assert.equal(answer.status, 502);
+    assert.equal(answer.body.code, 'captions.model_failed');
+    assert.ok(!answer.text.includes('inside'));
+  });
+}
+
+test('a model that says nothing is 504 after LLM_TIMEOUT_MS', async () => {
+  model.behave({ stall: 'before-headers' });
+  const answer = await generate();
+  assert.equal(answer.status, 504);
+  assert.equal(answer.body.code, 'captions.model_timeout');
+});
+
+test("a client that goes takes the model's call with it", async () => {
+  model.behave({ stall: 'after-headers' });
+  const before = model.requests.length;
+  const controller = new AbortController();
+  const answer = generate(controller.signal);
+  while (model.requests.length === before) await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  await assert.rejects(answer, { name: 'AbortError' });
+  const call = model.requests.at(-1);
+  await call?.done;
+  assert.equal(call?.aborted, true);
+});
+
+test('no caption is asked of the model for someone who is not logged in, or for a refused topic', async () => {
+  const before = model.requests.length;
+  assert.equal((await api.request('POST', '/api/captions/generate', { body: {} })).status, 401);
+  const refused = { token, body: { topic: 'a 14 year old girl' } };
+  assert.equal((await api.request('POST', '/api/captions/generate', refused)).status, 422);
+  assert.equal(model.requests.length, before);
+});
