@@ -66,7 +66,9 @@ async function sourcesHash(): Promise<string> {
 async function removeStale(): Promise<void> {
   for (const name of await readdir(cacheDir)) {
     const path = join(cacheDir, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > staleMs) await rm(path, { recursive: true, force: true });
+    // Gone by now if another process has just finished with it.
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > staleMs)
+      await rm(path, { recursive: true, force: true });
   }
 }
