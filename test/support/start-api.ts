@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
 import { compose } from '../../apps/api/src/compose.ts';
+import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -29,16 +30,22 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
+type Config = Parameters<typeof compose>[0];
+
 /** What a test may set. Limits are off unless it asks for them. */
-export interface TestApiOptions extends Partial<Omit<AppOptions, 'logTo'>> {
+export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   directusUrl: string;
   adminToken?: string;
-  captions?: Parameters<typeof compose>[0]['captions'];
+  /** Default: `auto`, which is `/users/me` where there's no shared secret. */
+  tokenValidation?: Config['tokenValidation'];
+  sharedSecret?: string;
+  captions?: Config['captions'];
 }
 
 /** Starts the API in this process, against a real Directus. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
-  const { directusUrl, adminToken, captions, ...appOptions } = options;
+  const { directusUrl, adminToken, tokenValidation, sharedSecret, captions, ...appOptions } =
+    options;
   const lines: string[] = [];
   const logTo = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -46,11 +53,15 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       done();
     },
   });
-  const services = compose({
+  const logger = createLogger('info', logTo);
+  const config = {
     directus: { url: directusUrl, adminToken },
+    tokenValidation: tokenValidation ?? 'auto',
+    sharedSecret,
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
-  });
-  const app = await buildApp(services, { logLevel: 'info', rateLimitMax: 0, ...appOptions, logTo });
+  };
+  const services = compose(config, logger);
+  const app = await buildApp(services, { rateLimitMax: 0, ...appOptions, logger });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const port = Number(new URL(url).port);
   return {

@@ -6,12 +6,12 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
-import type { DestinationStream } from 'pino';
+import type { Logger } from 'pino';
 import { requireAuth } from './plugins/auth/require-auth.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
-import { createLogger, requestLog } from './plugins/logging.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestIdOf, requestIds } from './plugins/request-ids.ts';
+import { requestLog } from './plugins/request-log.ts';
 import { routeContract } from './plugins/route-contract.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { answerClientError } from './plugins/transport-errors.ts';
@@ -35,14 +35,12 @@ export interface AppServices {
 
 /** How the server behaves towards its clients. */
 export interface AppOptions {
-  logLevel: string;
+  logger: Logger;
   /** Requests a minute for a user or an address; 0: no limit. */
   rateLimitMax: number;
   /** Addresses whose `X-Forwarded-For` is believed; none: the header is ignored. */
   trustProxy?: string;
   https?: { cert: Buffer; key: Buffer };
-  /** Where log lines go; standard output where left out. */
-  logTo?: DestinationStream;
 }
 
 /** The largest body that a route takes unless it says otherwise, in bytes. */
@@ -81,7 +79,7 @@ function serverOptions(
   options: AppOptions,
 ): FastifyServerOptions & { https?: AppOptions['https'] } {
   return {
-    loggerInstance: createLogger(options.logLevel, options.logTo),
+    loggerInstance: options.logger,
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',

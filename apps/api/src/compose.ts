@@ -7,20 +7,25 @@ import type { AppServices } from './app.ts';
 import type { ApiConfig } from './config/api-config.ts';
 import { createCaptionService } from './services/captions/write-caption.ts';
 import { createDirectusAdmin } from './services/directus/directus-admin.ts';
-import { createDirectusClient } from './services/directus/directus-client.ts';
+import { createDirectusClient, type DirectusClient } from './services/directus/directus-client.ts';
 import { createReadiness } from './services/directus/readiness.ts';
 import { createCommonPasswordCheck } from './services/registration/common-passwords.ts';
 import { createRegistrationService } from './services/registration/register-user.ts';
+import { type AutoValidatorDeps, createAutoValidator } from './services/sessions/auto-validator.ts';
+import { createIntrospectValidator } from './services/sessions/introspect-validator.ts';
+import type { TokenValidator } from './services/sessions/token-validator.ts';
 import { createUsersMeValidator } from './services/sessions/users-me-validator.ts';
 
 /**
  * Builds every client and service: the one place that does.
  *
+ * @param log told when the way of checking tokens changes
  * @param config the admin token in it goes into the admin client's closure and nowhere else
  * @returns the services, and `close` for after the last request
  */
 export function compose(
-  config: Pick<ApiConfig, 'directus' | 'captions'>,
+  config: Pick<ApiConfig, 'directus' | 'captions' | 'tokenValidation' | 'sharedSecret'>,
+  log: AutoValidatorDeps['log'],
 ): AppServices & { close(): Promise<void> } {
   const directus = createDirectusClient({ url: config.directus.url });
   const registrar = createDirectusClient({
@@ -29,7 +34,7 @@ export function compose(
     callTimeoutMs: 10_000,
   });
   return {
-    validator: createUsersMeValidator(directus),
+    validator: createValidator(directus, config, log),
     registration: createRegistrationService({
       admin: createDirectusAdmin(registrar, config.directus.adminToken),
       isCommonPassword: createCommonPasswordCheck(),
@@ -40,6 +45,18 @@ export function compose(
       await Promise.all([directus.close(), registrar.close()]);
     },
   };
+}
+
+function createValidator(
+  directus: DirectusClient,
+  { tokenValidation, sharedSecret }: Pick<ApiConfig, 'tokenValidation' | 'sharedSecret'>,
+  log: AutoValidatorDeps['log'],
+): TokenValidator {
+  const usersMe = createUsersMeValidator(directus);
+  if (tokenValidation === 'users-me' || sharedSecret === undefined) return usersMe;
+  const introspect = createIntrospectValidator(directus, sharedSecret);
+  if (tokenValidation === 'introspect') return introspect;
+  return createAutoValidator({ introspect, usersMe, log });
 }
 
 function createWriter({ model, timeoutMs }: ApiConfig['captions']) {

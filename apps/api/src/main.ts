@@ -4,13 +4,15 @@ import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { type ApiConfig, readApiConfig } from './config/api-config.ts';
 import { processEnvironment } from './config/process-environment.ts';
+import { createLogger } from './logging/create-logger.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
 async function main(): Promise<void> {
   const config = readConfigOrExit();
-  const services = compose(config);
+  const logger = createLogger(config.logLevel);
+  const services = compose(config, logger);
   const app = await buildApp(services, {
-    logLevel: config.logLevel,
+    logger,
     rateLimitMax: config.rateLimitMax,
     ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     ...(config.https === undefined ? {} : { https: config.https }),

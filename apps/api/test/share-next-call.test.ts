@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { shareNextCall } from '../src/services/sessions/share-next-call.ts';
+import { singleFlight } from './support/single-flight.ts';
 
 /** A Directus of one token, whose answers are held back until the test lets them go. */
 function heldBack() {
@@ -26,16 +27,6 @@ function shared<T>(
   bounds = { deadlineMs: 60_000, maxWaiting: 1_000 },
 ) {
   return shareNextCall<T>({ ...bounds, call, giveUp: (reason) => new Error(reason) });
-}
-
-/** The usual single flight: whoever asks while a call is under way gets that call's answer. */
-function singleFlight<T>(call: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const underWay = new Map<string, Promise<T>>();
-  return (key) => {
-    const current = underWay.get(key) ?? call(key).finally(() => underWay.delete(key));
-    underWay.set(key, current);
-    return current;
-  };
 }
 
 /** Asks, revokes while the answer is held back, asks again: what the second question is told. */

@@ -46,13 +46,15 @@ function answerData(data: unknown) {
 
 test('vouches for a whole, active user', async () => {
   answerData({ ...whole, subscription_tier: 'pro' });
-  assert.deepEqual(await validator.validate('static-token'), {
+  const { isAdmin, ...user } = (await validator.validate('static-token')) ?? assert.fail();
+  assert.deepEqual(user, {
     userId: 'user-1',
     email: 'a@example.com',
     firstName: 'A',
     role,
     subscriptionTier: 'pro',
   });
+  assert.equal(typeof isAdmin, 'function');
 });
 
 for (const [name, data] of [
@@ -165,19 +167,17 @@ test('a connection that died before the answer is tried once more, not twice', a
 });
 
 test('admin: by what Directus says now, or by the role name', async () => {
-  const user = {
-    userId: 'u',
-    email: 'a@example.com',
-    firstName: null,
-    role,
-    subscriptionTier: null,
-  };
+  answerData(whole);
+  const user = (await validator.validate('static-token')) ?? assert.fail();
   answerData({ admin_access: true });
-  assert.equal(await validator.isAdmin('static-token', user), true);
+  assert.equal(await user.isAdmin(), true);
   for (const data of [{ admin_access: false }, {}, { admin_access: 'true' }, { admin_access: 1 }]) {
     answerData(data);
-    assert.equal(await validator.isAdmin('static-token', user), false);
+    assert.equal(await user.isAdmin(), false);
   }
-  const administrator = { ...user, role: { id: 'r', name: 'Administrator' } };
-  assert.equal(await validator.isAdmin('static-token', administrator), true);
+  upstream.answer(jsonAnswer(500, '{}'));
+  await assert.rejects(user.isAdmin(), { code: 'directus.unavailable' });
+  answerData({ ...whole, role: { id: 'r', name: 'Administrator' } });
+  const administrator = (await validator.validate('static-token')) ?? assert.fail();
+  assert.equal(await administrator.isAdmin(), true);
 });

@@ -73,6 +73,9 @@ function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
       ['DB_USER', 'DB_CLIENT=pg'],
     );
   }
+  if (values.TOKEN_VALIDATION === 'introspect') {
+    needs.push(['RBAC_SYNC_WEBHOOK_SECRET', 'TOKEN_VALIDATION=introspect']);
+  }
   return needs
     .filter(([name]) => values[name] === undefined)
     .map(([name, why]) => ({ name, message: `${name} is not set, and ${why} needs it.` }));

@@ -51,11 +51,12 @@ export const environmentSchema = Type.Object({
       description: 'Proxies whose X-Forwarded-For is believed. Unset: the header is ignored.',
     }),
   ),
-  TOKEN_VALIDATION: oneOf(['auto', 'users-me'], {
+  TOKEN_VALIDATION: oneOf(['auto', 'users-me', 'introspect'], {
     group: 'The API',
     default: 'auto',
-    expected: 'one of auto, users-me',
-    description: 'How a bearer token is checked with Directus.',
+    expected: 'one of auto, users-me, introspect',
+    description:
+      'How a bearer token is checked with Directus. introspect asks its session guard for many at once; users-me asks /users/me for each; auto takes the guard where it answers.',
   }),
   ENABLE_HTTPS: flag({
     group: 'HTTPS',

@@ -9,6 +9,9 @@ export interface ApiConfig {
   rateLimitMax: number;
   trustProxy: string | undefined;
   directus: { url: string; adminToken: string | undefined };
+  tokenValidation: 'auto' | 'users-me' | 'introspect';
+  /** Opens the introspection route of the session guard. */
+  sharedSecret: string | undefined;
   captions: {
     timeoutMs: number;
     /** Where a model answers; `undefined`: captions are composed without one. */
@@ -37,6 +40,8 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     rateLimitMax: environment.RATE_LIMIT_MAX,
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
+    tokenValidation: environment.TOKEN_VALIDATION,
+    sharedSecret: environment.RBAC_SYNC_WEBHOOK_SECRET,
     captions: {
       timeoutMs: environment.LLM_TIMEOUT_MS,
       model:

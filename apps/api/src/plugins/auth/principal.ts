@@ -11,8 +11,6 @@ export type Principal = UserPrincipal;
 export interface UserPrincipal {
   kind: 'user';
   user: VouchedUser;
-  /** Whether Directus gives admin access now. @throws AppError `directus.unavailable` */
-  isAdmin(): Promise<boolean>;
 }
 
 declare module 'fastify' {

@@ -31,9 +31,9 @@ export function meRoute(): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
-        const principal = userOf(request);
-        const { userId, email, firstName, role, subscriptionTier } = principal.user;
-        const isAdmin = await principal.isAdmin();
+        const { user } = userOf(request);
+        const { userId, email, firstName, role, subscriptionTier } = user;
+        const isAdmin = await user.isAdmin();
         return {
           ok: true as const,
           user: {

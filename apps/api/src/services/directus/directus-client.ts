@@ -16,7 +16,11 @@ export interface DirectusCall {
   /** Path and query, such as `/users/me?fields=id`. */
   path: string;
   token?: string;
+  /** Sent as `X-RBAC-SYNC-SECRET`. */
+  sharedSecret?: string;
   body?: unknown;
+  /** Whether the call may be sent twice; a GET may. */
+  isRepeatable?: boolean;
   signal?: AbortSignal;
 }
 
@@ -61,6 +65,7 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       headers: {
         accept: 'application/json',
         ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+        ...(call.sharedSecret === undefined ? {} : { 'x-rbac-sync-secret': call.sharedSecret }),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
@@ -75,8 +80,9 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout;
       try {
         return await send(call, signal).catch((error: unknown) => {
-          // A GET that died on a reused connection is safe to repeat, once (RFC 9110, 9.2.2).
-          if (call.method === 'GET' && isDroppedConnection(error)) return send(call, signal);
+          // What died on a reused connection is repeated once where that is safe (RFC 9110, 9.2.2).
+          const isRepeatable = call.isRepeatable ?? call.method === 'GET';
+          if (isRepeatable && isDroppedConnection(error)) return send(call, signal);
           throw error;
         });
       } catch (error) {

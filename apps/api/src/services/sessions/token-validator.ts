@@ -6,6 +6,12 @@ export interface VouchedUser {
   /** The role that the user has now; `null` for a user without one. */
   role: { id: string; name: string } | null;
   subscriptionTier: string | null;
+  /**
+   * Whether Directus gives this user admin access now, or its role is named `Administrator`.
+   *
+   * @throws AppError `directus.unavailable` where that takes a further question and no answer came in time
+   */
+  isAdmin(): Promise<boolean>;
 }
 
 /**
@@ -21,9 +27,4 @@ export interface TokenValidator {
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
   validate(token: string): Promise<VouchedUser | null>;
-  /**
-   * @returns whether Directus gives this token's user admin access now, or its role is named `Administrator`
-   * @throws AppError `directus.unavailable` likewise
-   */
-  isAdmin(token: string, user: VouchedUser): Promise<boolean>;
 }

@@ -43,14 +43,6 @@ export function createUsersMeValidator(
     maxWaiting: options.maxWaiting ?? 2_000,
     giveUp: (reason: string) => directusUnavailable(`token check: ${reason}`),
   };
-  const validate = shareNextCall<VouchedUser | null>({
-    ...bounds,
-    call: async (token) => {
-      const data = await ask(client, `/users/me?fields=${fields}`, token);
-      const user = data === null ? null : readUser(data);
-      return user !== null && isIssuedFor(token, user) ? user : null;
-    },
-  });
   const hasAdminAccess = shareNextCall<boolean>({
     ...bounds,
     call: async (token) => {
@@ -58,12 +50,22 @@ export function createUsersMeValidator(
       return globals?.admin_access === true;
     },
   });
-  return {
-    validate,
-    isAdmin: async (token, user) =>
-      user.role?.name === 'Administrator' || (await hasAdminAccess(token)),
-  };
+  const validate = shareNextCall<VouchedUser | null>({
+    ...bounds,
+    call: async (token) => {
+      const data = await ask(client, `/users/me?fields=${fields}`, token);
+      const user = data === null ? null : readUser(data);
+      if (user === null || !isIssuedFor(token, user)) return null;
+      const isAdmin = async () =>
+        user.role?.name === 'Administrator' || (await hasAdminAccess(token));
+      return { ...user, isAdmin };
+    },
+  });
+  return { validate };
 }
+
+/** What one answer of `/users/me` tells; admin access is a question of its own. */
+type Identity = Omit<VouchedUser, 'isAdmin'>;
 
 async function ask(
   client: Pick<DirectusClient, 'call'>,
@@ -80,7 +82,7 @@ async function ask(
   throw directusUnavailable(`an unexpected ${answer.status}`);
 }
 
-function readUser(data: Record<string, unknown>): VouchedUser | null {
+function readUser(data: Record<string, unknown>): Identity | null {
   const { id, email, first_name: firstName, status, role, subscription_tier: tier, share } = data;
   if (share !== undefined || status !== 'active') return null;
   if (typeof id !== 'string' || id === '' || typeof email !== 'string') return null;
@@ -104,7 +106,7 @@ function readRoleOf(role: unknown): VouchedUser['role'] | undefined {
 }
 
 /** Directus applies the rights of the role in the token, so a token of a former role must not pass. */
-function isIssuedFor(token: string, user: VouchedUser): boolean {
+function isIssuedFor(token: string, user: Identity): boolean {
   const claims = readUnverifiedClaims(token);
   if (claims === undefined) return true;
   return (

@@ -4,7 +4,6 @@
  * Guarantees: no header, body or query is logged; an error is logged by name, code and stack only, since the
  * errors of clients can carry requests and answers inside; known secret fields are redacted besides.
  */
-import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 const secretFields = [
@@ -34,24 +33,6 @@ export function createLogger(level: string, logTo?: DestinationStream): Logger {
   };
   return logTo === undefined ? pino(options) : pino(options, logTo);
 }
-
-/** Logs each answer with its route's pattern, never the address as it came. */
-export const requestLog = fp(
-  async (app) => {
-    app.addHook('onResponse', async (request, reply) => {
-      request.log.info(
-        {
-          method: request.method,
-          route: request.routeOptions.url ?? 'unmatched',
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime),
-        },
-        'answered',
-      );
-    });
-  },
-  { name: 'request-log' },
-);
 
 function serializeRequest(request: { method?: string }) {
   return { method: request.method };

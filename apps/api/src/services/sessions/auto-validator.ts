@@ -1,0 +1,52 @@
+/**
+ * Introspection where Directus has it, `/users/me` where it doesn't.
+ *
+ * Guarantees: every check is one of the two, begun after the request arrived; an outage doesn't change the way,
+ * only Directus's own word that the route isn't there does. A change is logged once, in each direction.
+ */
+import { IntrospectionAbsentError } from './introspection-absent.ts';
+import type { TokenValidator } from './token-validator.ts';
+
+/** What the choice needs. */
+export interface AutoValidatorDeps {
+  introspect: TokenValidator;
+  usersMe: TokenValidator;
+  log: { info(message: string): void; warn(message: string): void };
+  /** How long `/users/me` is used before introspection is tried again, in milliseconds. */
+  retryAfterMs?: number;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
+}
+
+/** @param deps both validators; which one answers can change while the server runs */
+export function createAutoValidator(deps: AutoValidatorDeps): TokenValidator {
+  const { introspect, usersMe, log, retryAfterMs = 5_000, now = () => performance.now() } = deps;
+  let isAbsent = false;
+  let tryAgainAt = 0;
+
+  function noteAbsence(why: string): void {
+    tryAgainAt = now() + retryAfterMs;
+    if (!isAbsent) log.warn(`tokens are now checked through /users/me: ${why}`);
+    isAbsent = true;
+  }
+
+  function notePresence(): void {
+    if (isAbsent) log.info('tokens are now checked through introspection');
+    isAbsent = false;
+  }
+
+  return {
+    async validate(token) {
+      if (isAbsent && now() < tryAgainAt) return usersMe.validate(token);
+      try {
+        const user = await introspect.validate(token);
+        notePresence();
+        return user;
+      } catch (error) {
+        if (!(error instanceof IntrospectionAbsentError)) throw error;
+        noteAbsence(error.message);
+        return usersMe.validate(token);
+      }
+    },
+  };
+}
