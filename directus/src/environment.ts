@@ -89,6 +89,8 @@ function sessionVariables(settings: DirectusSettings): Record<string, string> {
 
 function extensionVariables(): Record<string, string> {
   return {
+    // Directus's own two, and what the session guard keeps: nobody reads these through the API.
+    DB_EXCLUDE_TABLES: 'spatial_ref_sys,sysdiagrams,genie_access_sessions,genie_rotated_tokens',
     EXTENSIONS_PATH: text(extensionsDir),
     // The login limit is a guard: better no Directus than one that runs without it.
     EXTENSIONS_MUST_LOAD: 'true',

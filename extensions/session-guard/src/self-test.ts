@@ -1,0 +1,61 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { HookContext } from './directus-types.ts';
+import { findLiveLogin } from './live-login.ts';
+import { linkNewSession, newSid } from './session-links.ts';
+import type { VerifyAccessToken } from './verify-access-token.ts';
+
+class RollBack extends Error {}
+
+/**
+ * Runs a refresh, a second one within the grace and a logout through the guarded service of this very
+ * Directus and database, with a user that exists only inside a transaction that's rolled back.
+ *
+ * @throws Error that says which of the guard's assumptions doesn't hold.
+ */
+export async function testGuard(context: HookContext, verify: VerifyAccessToken): Promise<void> {
+  // Before the transaction, because SQLite has a single connection.
+  const schema = await context.getSchema();
+  try {
+    await context.database.transaction(async (trx) => {
+      await exercise(trx, schema, context, verify);
+      throw new RollBack();
+    });
+  } catch (error) {
+    if (!(error instanceof RollBack)) throw error;
+  }
+}
+
+async function exercise(
+  trx: Knex,
+  schema: unknown,
+  { services }: HookContext,
+  verify: VerifyAccessToken,
+): Promise<void> {
+  const sid = newSid();
+  const first = randomBytes(48).toString('base64url');
+  await beginSession(trx, first);
+  expect(await linkNewSession(trx, sid, first, undefined), 'a session can be linked');
+  const Service = services.AuthenticationService;
+  const service = new Service({ knex: trx, schema, accountability: null });
+  const refreshed = await service.refresh(first);
+  const claims = verify(refreshed.accessToken);
+  expect(typeof claims === 'object' && claims.sid === sid, 'access tokens carry the claim sid');
+  expect(refreshed.refreshToken !== first, 'a refresh replaces the token');
+  const again = await service.refresh(first, { session: true });
+  expect(again.refreshToken === refreshed.refreshToken, 'a second refresh gives the same token');
+  const login = await findLiveLogin(trx, sid);
+  expect(login?.session === refreshed.refreshToken, 'the link follows the rotation');
+  await service.logout(refreshed.refreshToken);
+  expect((await findLiveLogin(trx, sid)) === undefined, 'the link dies with the session');
+}
+
+async function beginSession(trx: Knex, token: string): Promise<void> {
+  const user = randomUUID();
+  await trx('directus_users').insert({ id: user, status: 'active', provider: 'default' });
+  await trx('directus_sessions').insert({ token, user, expires: new Date(Date.now() + 60_000) });
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`it doesn't hold in this Directus that ${what}.`);
+}
