@@ -5,7 +5,6 @@ import { applyDesiredState, bootstrapDirectus, startDirectus } from '@genie-help
 import { watchParent } from '../watch-parent.ts';
 import type { StopSignal, World } from '../world.ts';
 
-const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const showCursor = '\u001b[?25h';
 const projectDir = resolve(import.meta.dirname, '../../../..');
 
@@ -18,6 +17,12 @@ export function createProcessWorld(exit: (code: number) => void): World {
   // A terminal that was closed, or a pipe that nobody reads any more, is no reason to drop the servers.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+  // Without a terminal SIGHUP stays as it was, so `nohup` works; the children notice our end anyway.
+  const stopSignals: StopSignal[] = [
+    'SIGINT',
+    'SIGTERM',
+    ...(isTerminal ? ['SIGHUP' as const] : []),
+  ];
   return {
     projectDir,
     apiEntry: join(projectDir, 'apps/api/src/main.ts'),
@@ -42,7 +47,7 @@ export function createProcessWorld(exit: (code: number) => void): World {
     },
     exit(code) {
       // The moving step list hides the cursor and holds back what is written to the streams.
-      if (isTerminal) writeSync(process.stdout.fd, showCursor);
+      if (isTerminal) writeSync(process.stdout.fd, `${showCursor}\n`);
       exit(code);
     },
   };
