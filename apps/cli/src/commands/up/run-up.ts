@@ -83,6 +83,7 @@ function tellProblem(error: unknown, world: World, interruption: Interruption): 
   }
   const style = createStyle(world.isTerminal);
   const { problems, lines } = explain(error);
+  if (world.isTerminal) world.stderr.write('\n');
   for (const problem of problems) world.stderr.write(`${style.bad(problem)}\n`);
   for (const line of lines) world.stderr.write(`  ${line}\n`);
   return 1;
