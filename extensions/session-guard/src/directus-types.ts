@@ -38,6 +38,10 @@ export interface AuthenticationClass {
   prototype: object;
 }
 
+export interface RelationsClass {
+  prototype: object;
+}
+
 /** The parts of an Express request and response that the guard uses. */
 export interface GuardedRequest {
   method: string;
@@ -76,7 +80,7 @@ export interface HookRegistration {
 }
 
 export interface HookContext {
-  services: { AuthenticationService: AuthenticationClass };
+  services: { AuthenticationService: AuthenticationClass; RelationsService: RelationsClass };
   env: Readonly<Record<string, unknown>>;
   database: Knex;
   logger: Logger;

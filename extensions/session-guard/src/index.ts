@@ -15,6 +15,7 @@ import { currentSid } from './current-login.ts';
 import type { GuardedRequest, HookContext, HookRegistration } from './directus-types.ts';
 import { guardAuthentication } from './guard-authentication.ts';
 import { createRequestGuard } from './guard-requests.ts';
+import { hideRelations } from './hide-relations.ts';
 import { createIntrospection } from './introspection/route.ts';
 import { refuseDisabling } from './refuse-disabling.ts';
 import { requireGuard } from './require-guard.ts';
@@ -38,6 +39,7 @@ export default function registerSessionGuard(
     onStaleSession: (db, session) => endReusedLogin(db, session, graceMs, logger),
   });
   guardAuthentication(services.AuthenticationService, graceMs, logger);
+  hideRelations(services.RelationsService);
 
   filter('auth.jwt', (claims: Record<string, unknown>) => ({ ...claims, sid: currentSid() }));
   filter('authenticate', (_: unknown, { req }: { req: GuardedRequest }) =>
