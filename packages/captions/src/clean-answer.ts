@@ -1,5 +1,8 @@
 const label =
   /^\s*(?:here(?:'s| is| are|’s)\b[^\n]{0,120}:|(?:sure|certainly|of course|okay|absolutely)\b[^\n]{0,120}[:!]\s*\n|(?:[\w -]{0,24}\s)?(?:caption|post|answer|output|tweet|title)\s*:)\s*/iu;
+/** Characters looked at, reasoning included and without it; no platform takes more. */
+const longestAnswer = 32_000;
+const longestCaption = 6_000;
 const quotePairs = ['""', "''", '“”', '‘’', '«»', '„“', '``', '「」'];
 
 /**
@@ -10,11 +13,14 @@ const quotePairs = ['""', "''", '“”', '‘’', '«»', '„“', '``', '「
 export function cleanAnswer(answer: string): string {
   let text = withoutReasoning(
     answer
-      .slice(0, 100_000)
+      .slice(0, longestAnswer)
       .toWellFormed()
       .replace(/\r\n?|[\u2028\u2029]/gu, '\n'),
   );
   text = text
+    .trim()
+    .slice(0, longestCaption)
+    .toWellFormed()
     .replace(
       /(?![\n\t])\p{Cc}|\uFFFD|[\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\u00AD\u{E0000}-\u{E001F}]/gu,
       '',

@@ -101,8 +101,12 @@ function shorten(sentence: string, rule: PlatformRule): string {
     : cutAtWord(sentence, (start) => start.split(/\s+/u).length <= words);
 }
 
-/** Sentences in a row, an own line for what asks for it, the hashtags below. */
+/** Sentences in a row, a line break after one that ends without a mark, the hashtags below. */
 function join(parts: readonly string[], tags: readonly string[]): string {
-  const text = parts.join(' ').replaceAll('\n ', '\n').trim();
+  const text = parts
+    .map((part) => (/[.!?…。！？؟।]["'”’)]*\n?$/u.test(part) ? part : `${part}\n`))
+    .join(' ')
+    .replaceAll('\n ', '\n')
+    .trim();
   return tags.length ? `${text}${text.includes('\n') ? '\n\n' : '\n'}${tags.join(' ')}` : text;
 }

@@ -43,7 +43,7 @@ export const minorTerms: readonly RegExp[] = [
   /\bteen(?!s?y\b)/,
   /\b(?:pre|tween)teens?\b|\btweens?\b|\btweenager/,
   /\bloli(?:s|ta|tas|con|cons|kon)?\b|\blolita|\bshota(?:con)?s?\b|\bnymphets?\b/,
-  /\bjail ?(?:baits?|b8|bb)\b|\bbarely ?legal\b|\b(?:freshly|just|barely|newly|only just) (?:legal|18|eighteen)\b/,
+  /\bjail ?(?:baits?|b8|bb)\b|\bbarely ?legal\b|\b(?:freshly|just|barely|newly|only just) ?(?:legal|18|eighteen)\b/,
   /\bunder ?(?:age|aged|ager|agers)\b|\bnot (?:of|yet of) (?:legal )?age\b/,
   /\b(?:under|below|younger than|less than|not yet|not even|nearly|almost|turning|turns|before (?:i|she|he) (?:was|turned)|u) ?(?:18|eighteen)\b/,
   /\b(?:just|freshly) turned (?:18|eighteen)\b|\b(?:18th|eighteenth|sweet sixteen|sweet 16)(?: birthday)?\b/,

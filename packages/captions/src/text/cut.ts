@@ -9,24 +9,29 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function cutAtWord(text: string, fits: (text: string) => boolean): string {
   const whole = text.trim();
   if (fits(whole)) return whole;
-  const words = [...whole.matchAll(/\S+/gu)];
-  for (let count = words.length - 1; count > 0; count -= 1) {
-    const word = words[count - 1];
-    if (!word) continue;
-    const cut = close(whole.slice(0, word.index + word[0].length));
-    if (cut !== '' && fits(cut)) return cut;
-  }
-  const first = words[0]?.[0] ?? '';
-  return /[#＃@/]/u.test(first) ? '' : cutAtGrapheme(first, fits);
+  const words = [...whole.matchAll(/\S+/gu)].map((word) => word.index + word[0].length);
+  const cut = longest(words.length - 1, (count) => close(whole.slice(0, words[count - 1])), fits);
+  if (cut !== '') return cut;
+  const first = whole.slice(0, words[0]);
+  if (/[#＃@/]/u.test(first)) return '';
+  const parts = [...graphemes.segment(first)].map(({ index }) => index);
+  return longest(parts.length - 1, (count) => `${first.slice(0, parts[count])}…`, fits);
 }
 
-function cutAtGrapheme(word: string, fits: (text: string) => boolean): string {
-  const parts = [...graphemes.segment(word)].map(({ segment }) => segment);
-  for (let count = parts.length - 1; count > 0; count -= 1) {
-    const cut = `${parts.slice(0, count).join('')}…`;
-    if (fits(cut)) return cut;
+/** The longest fitting start of at most `most` units, found by halving; '' if none fits. */
+function longest(
+  most: number,
+  start: (count: number) => string,
+  fits: (text: string) => boolean,
+): string {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(start(middle))) low = middle;
+    else high = middle - 1;
   }
-  return '';
+  return low === 0 ? '' : start(low);
 }
 
 const hanging = /[\s,;:–—(&+-]+$/u;

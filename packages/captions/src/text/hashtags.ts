@@ -1,6 +1,6 @@
 const hashtag = /(?<![\p{L}\p{N}_&/#＃])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{M}\p{N}_]+)/gu;
 const hashtagLike = /[#＃](?=[\p{L}\p{N}_])/gu;
-const hashtagBlock = /(?:[\s.,;|·•]*[#＃][\p{L}\p{M}\p{N}_]+)+[\s.,;|·•]*$/u;
+const hashtagWord = /^(?:[.,;|·•]*[#＃][\p{L}\p{M}\p{N}_]+)+[.,;|·•]*$|^[.,;|·•]+$/u;
 
 /** The hashtags that a platform would make a link of, with their `#`. */
 export function findHashtags(text: string): string[] {
@@ -17,9 +17,11 @@ export function countHashtagLike(text: string): number {
 
 /** Splits the hashtags at the very end from the text before them. */
 export function splitHashtagBlock(text: string): { body: string; block: string[] } {
-  const match = hashtagBlock.exec(text);
-  if (!match) return { body: text.trimEnd(), block: [] };
-  return { body: text.slice(0, match.index).trimEnd(), block: findHashtags(match[0]) };
+  const words = [...text.matchAll(/\S+/gu)];
+  const last = words.findLastIndex(([word]) => !hashtagWord.test(word));
+  const block = words.slice(last + 1).flatMap(([word]) => findHashtags(word));
+  if (block.length === 0) return { body: text.trimEnd(), block };
+  return { body: text.slice(0, words[last + 1]?.index).trimEnd(), block };
 }
 
 /** The text with every `#` before a word taken away; the words stay. */

@@ -54,7 +54,7 @@ export const topics = [
   '- item\n- item\n- item',
   'line one\nline two\r\nline three',
   '<script>alert(1)</script>',
-  '{my} {topic} {{}} ${x} $& $1',
+  '{my} {topic} {{}} $\u007Bx} $& $1',
   'Mr. Smith vs. Dr. No at 3.5 p.m. in the U.S.',
   '   ',
   '!!!',
