@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { delimiter, dirname, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { findBlocks, sectionOf } from '../support/markdown.ts';
+import { readVariable } from '../support/process-environment.ts';
+import { startTestApi, type TestApi } from '../support/start-api.ts';
+import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const sharedSecret = 'test-only-shared-secret-9d41c6a2b7';
+/** Ends what one block of the script wrote. */
+const mark = '--- end of block ---';
+
+const skip = hasCurl() ? false : 'curl is not installed on this machine';
+
+describe('the examples of the README', { skip }, () => {
+  let directus: TestDirectus;
+  let api: TestApi;
+
+  before(async () => {
+    directus = await startTestDirectus({ env: { GENIE_INTROSPECTION_SECRET: sharedSecret } });
+    const { url: directusUrl, adminToken } = directus;
+    api = await startTestApi({ directusUrl, adminToken, sharedSecret });
+  });
+
+  after(async () => {
+    await api?.stop();
+    await directus?.stop();
+  });
+
+  test('run in sh as they stand, in order, and answer what the README prints', async () => {
+    const steps = stepsOf(sectionOf(await readFile(resolve(root, 'README.md'), 'utf8'), 'Try it'));
+    const script = steps.map(({ shell }) => `${shell}\nprintf '\\n%s\\n' '${mark}'`).join('\n');
+    const outputs = await run(withAddresses(script, { API: api.url, DIRECTUS: directus.url }));
+    assert.equal(outputs.length, steps.length);
+    let compared = 0;
+    for (const [index, { shell, answer }] of steps.entries()) {
+      if (answer === undefined) continue;
+      assertSameForm(JSON.parse(outputs[index] ?? ''), JSON.parse(answer), shell);
+      compared += 1;
+    }
+    assert.equal(compared, 5);
+  });
+});
+
+interface Step {
+  shell: string;
+  /** What the README prints below it, JSON. */
+  answer: string | undefined;
+}
+
+function stepsOf(section: string): Step[] {
+  const steps: Step[] = [];
+  for (const { language, text } of findBlocks(section)) {
+    const last = steps.at(-1);
+    if (language === 'sh') steps.push({ shell: text, answer: undefined });
+    else if (language === 'json' && last !== undefined) last.answer = text;
+  }
+  return steps;
+}
+
+/** Puts other values to variables of the script, each of which it must set exactly once. */
+function withAddresses(script: string, values: Record<string, string>): string {
+  let replaced = script;
+  for (const [name, value] of Object.entries(values)) {
+    const line = new RegExp(`^${name}=http://[^\\n]*$`, 'gm');
+    assert.equal(replaced.match(line)?.length, 1, `${name} is set once`);
+    replaced = replaced.replace(line, `${name}=${value}`);
+  }
+  assert.doesNotMatch(replaced, /:(?:3001|8055)\b/, 'no other address stands in the examples');
+  return replaced;
+}
+
+/** Runs a script, stopping at the first command that fails; answers what each block wrote. */
+async function run(script: string): Promise<string[]> {
+  const path = [dirname(process.execPath), readVariable('PATH')].join(delimiter);
+  const options = { cwd: root, env: { PATH: path }, timeout: 20_000 };
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', script], options);
+  return stdout.split(`${mark}\n`).slice(0, -1);
+}
+
+/** The same fields with values of the same kind; what isn't text must be equal. */
+function assertSameForm(actual: unknown, printed: unknown, where: string): void {
+  assert.equal(typeof actual, typeof printed, where);
+  if (typeof printed === 'string') return;
+  if (typeof printed !== 'object' || printed === null || typeof actual !== 'object') {
+    assert.equal(actual, printed, where);
+    return;
+  }
+  const found = Object.entries(actual ?? {});
+  assert.deepEqual(found.map(([name]) => name).sort(), Object.keys(printed).sort(), where);
+  for (const [name, value] of found) assertSameForm(value, Reflect.get(printed, name), where);
+}
+
+function hasCurl(): boolean {
+  try {
+    execFileSync('curl', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
