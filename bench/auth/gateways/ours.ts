@@ -1,0 +1,36 @@
+import Type from 'typebox';
+import { buildApp } from '../../../apps/api/src/app.ts';
+import { compose } from '../../../apps/api/src/compose.ts';
+import { limitHeapGrowth } from '../../../apps/api/src/config/heap-flags.ts';
+import { createLogger } from '../../../apps/api/src/logging/create-logger.ts';
+import { userOf } from '../../../apps/api/src/plugins/auth/principal.ts';
+
+/** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
+limitHeapGrowth();
+const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, SHARED_SECRET } = process.env;
+const logger = createLogger('warn');
+const services = compose(
+  {
+    directus: { url: DIRECTUS_URL, adminToken: undefined },
+    tokenValidation: TOKEN_VALIDATION === 'introspect' ? 'introspect' : 'users-me',
+    sharedSecret: SHARED_SECRET,
+    captions: { timeoutMs: 1_000, model: undefined },
+  },
+  logger,
+);
+const app = await buildApp(services, { logger, rateLimitMax: 0 });
+const isGuarded = TOKEN_VALIDATION !== 'none';
+app.get(
+  '/whoami',
+  {
+    config: { guard: isGuarded ? 'user' : 'public', limit: 'default' },
+    schema: {
+      operationId: 'whoami',
+      response: { 200: Type.Object({ ok: Type.Boolean(), userId: Type.String() }) },
+    },
+  },
+  async (request) => ({ ok: true, userId: isGuarded ? userOf(request).user.userId : 'nobody' }),
+);
+await app.listen({ host: '127.0.0.1', port: Number(SERVER_PORT) });
+process.once('SIGTERM', () => process.exit(0));
+process.once('disconnect', () => process.exit(0));

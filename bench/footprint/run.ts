@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { freePort } from '../../test/support/free-port.ts';
+import { startTestDirectus } from '../../test/support/start-directus.ts';
+import { printTable } from '../support/print-table.ts';
+import { startProcess } from '../support/start-process.ts';
+import { median, spread } from '../support/statistics.ts';
+
+const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
+const starts = 5;
+const requests = 10_000;
+const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
+
+/** How long the API's process takes to be ready, and its memory after many requests. */
+export async function run(): Promise<void> {
+  console.log(`footprint: ${starts} starts, then ${requests} requests ...`);
+  const directus = await startTestDirectus({
+    env: { GENIE_INTROSPECTION_SECRET: `string:${sharedSecret}` },
+  });
+  const variables = {
+    DIRECTUS_URL: directus.url,
+    RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
+    RATE_LIMIT_MAX: '0',
+  };
+  try {
+    const readyMs: number[] = [];
+    for (let index = 0; index < starts; index += 1) {
+      const start = performance.now();
+      const api = await startProcess(main, await freePort(), variables);
+      readyMs.push(performance.now() - start);
+      await api.stop();
+    }
+    const user = await directus.admin.createUser();
+    const { accessToken } = await directus.login(user.email, user.password);
+    const api = await startProcess(main, await freePort(), variables);
+    const atStart = await residentMegabytes(api.pid);
+    await sendMany(api.url, accessToken);
+    const after = await residentMegabytes(api.pid);
+    await api.stop();
+    console.log('');
+    printTable(
+      ['', 'measured', 'promised'],
+      [
+        ['ready, median ms', `${Math.round(median(readyMs))} (${spread(readyMs)})`, '1500'],
+        ['memory at the start, MB', atStart.toFixed(0), ''],
+        [`memory after ${requests} requests, MB`, after.toFixed(0), '200'],
+      ],
+    );
+    console.log('');
+  } finally {
+    await directus.stop();
+  }
+}
+
+/** Half of them captions, half the caller's own record, 20 at a time. */
+async function sendMany(url: string, token: string): Promise<void> {
+  let sent = 0;
+  const worker = async () => {
+    while (sent < requests) {
+      sent += 1;
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const answer = await (sent % 2 === 0
+        ? fetch(`${url}/api/me`, { headers })
+        : fetch(`${url}/api/captions/generate`, { method: 'POST', headers, body: '{}' }));
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`request ${sent} was answered ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, worker));
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
