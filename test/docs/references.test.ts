@@ -6,9 +6,12 @@ import { test } from 'node:test';
 import { findAnchors, findCodeWords, findLinks } from '../support/markdown.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-/** A path of this repository, as the documents write one: from the root, without placeholders. */
+/**
+ * A path of this repository, as the documents write one: from the root, without placeholders. What
+ * else begins with `directus/` is a name in the npm package.
+ */
 const repositoryPath =
-  /^(?:apps|bench|directus|docs|extensions|packages|scripts|test|\.ci)\/[\w./-]+$/;
+  /^(?:apps|bench|directus\/(?:src|state|test)|docs|extensions|packages|scripts|test|\.ci)\/[\w./-]+$/;
 
 for (const file of await findDocuments()) {
   const name = relative(root, file);
