@@ -11,7 +11,7 @@ import { median, spread } from '../support/statistics.ts';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 const users = 64;
-const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
+const introspectionSecret = 'bench-only-introspection-secret-6f2b9d';
 const gatewayFile = (name: string) => resolve(import.meta.dirname, 'gateways', `${name}.ts`);
 
 interface Scenario {
@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
   console.log(`auth: ${rounds} rounds of ${seconds} s, interleaved; logging ${users} users in ...`);
   const stock = await startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}` } });
   const guarded = await startTestDirectus({
-    env: { GENIE_INTROSPECTION_SECRET: `string:${sharedSecret}` },
+    settings: { introspectionSecret },
   });
   const processes: BenchProcess[] = [];
   try {
@@ -54,7 +54,7 @@ export async function run(): Promise<void> {
       gateway('ours', {
         DIRECTUS_URL: guarded.url,
         TOKEN_VALIDATION: mode,
-        SHARED_SECRET: sharedSecret,
+        INTROSPECTION_SECRET: introspectionSecret,
       });
     const direct = '/users/me?fields=id,email,first_name';
     const targets: Target[] = [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { introspectionSecretOf } from '@genie-helper/environment';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus } from '../../test/support/start-directus.ts';
 import { printTable } from '../support/print-table.ts';
@@ -15,7 +16,7 @@ const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
 export async function run(): Promise<void> {
   console.log(`footprint: ${starts} starts, then ${requests} requests ...`);
   const directus = await startTestDirectus({
-    env: { GENIE_INTROSPECTION_SECRET: `string:${sharedSecret}` },
+    settings: { introspectionSecret: introspectionSecretOf(sharedSecret) },
   });
   const variables = {
     DIRECTUS_URL: directus.url,

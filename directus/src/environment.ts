@@ -20,7 +20,7 @@ export function directusEnvironment(settings: DirectusSettings): Record<string, 
     ...serverVariables(settings),
     ...databaseVariables(settings.database),
     ...sessionVariables(settings),
-    ...extensionVariables(),
+    ...extensionVariables(settings),
     ...outsideWorldVariables(settings),
     ...settings.extraEnvironment,
   };
@@ -87,8 +87,11 @@ function sessionVariables(settings: DirectusSettings): Record<string, string> {
   };
 }
 
-function extensionVariables(): Record<string, string> {
+function extensionVariables(settings: DirectusSettings): Record<string, string> {
+  const { introspectionSecret: secret, previousIntrospectionSecret: previous } = settings;
   return {
+    ...(secret === undefined ? {} : { GENIE_INTROSPECTION_SECRET: text(secret) }),
+    ...(previous === undefined ? {} : { GENIE_INTROSPECTION_SECRET_PREVIOUS: text(previous) }),
     // Directus's own two, and what the session guard keeps: nobody reads these through the API.
     DB_EXCLUDE_TABLES: 'spatial_ref_sys,sysdiagrams,genie_access_sessions,genie_rotated_tokens',
     EXTENSIONS_PATH: text(extensionsDir),

@@ -31,6 +31,10 @@ export interface DirectusSettings {
    * Express reads it (a count, addresses, or `loopback`). Default: none, the socket's address counts.
    */
   trustProxy?: string;
+  /** Opens the session guard's introspection route, which the API asks about tokens; none: no route. */
+  introspectionSecret?: string;
+  /** Opens it too, while the secret is being rotated. */
+  previousIntrospectionSecret?: string;
   /** Further variables of the Directus process, for extensions; they win over the ones we set. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const sharedSecret = 'test-only-shared-secret-9d41c6a2b7';
+const introspectionSecret = 'test-only-introspection-secret-9d41c6';
 /** Ends what one block of the script wrote. */
 const mark = '--- end of block ---';
 
@@ -21,9 +21,9 @@ describe('the examples of the README', { skip }, () => {
   let api: TestApi;
 
   before(async () => {
-    directus = await startTestDirectus({ env: { GENIE_INTROSPECTION_SECRET: sharedSecret } });
+    directus = await startTestDirectus({ settings: { introspectionSecret } });
     const { url: directusUrl, adminToken } = directus;
-    api = await startTestApi({ directusUrl, adminToken, sharedSecret });
+    api = await startTestApi({ directusUrl, adminToken, introspectionSecret });
   });
 
   after(async () => {

@@ -88,6 +88,7 @@ const refusals: [name: string, body: unknown, path: string][] = [
   ['an e-mail with a NUL', { ...good, email: 'a\u0000@example.com' }, 'email'],
   ['an e-mail of 255 characters', { ...good, email: `${'a'.repeat(243)}@example.com` }, 'email'],
   ['a list as e-mail', { ...good, email: ['a@example.com'] }, 'email'],
+  ['half a surrogate pair in a password', { ...good, password: '\ud83cabcdefghij' }, 'password'],
   ['a password of 7', { ...good, password: 'aB3$xyz' }, 'password'],
   ['a password of 129', { ...good, password: 'p'.repeat(129) }, 'password'],
   ['an empty password', { ...good, password: '' }, 'password'],

@@ -36,15 +36,15 @@ type Config = Parameters<typeof compose>[0];
 export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   directusUrl: string;
   adminToken?: string;
-  /** Default: `auto`, which is `/users/me` where there's no shared secret. */
+  /** Default: `auto`, which is `/users/me` where there's no secret for introspection. */
   tokenValidation?: Config['tokenValidation'];
-  sharedSecret?: string;
+  introspectionSecret?: string;
   captions?: Config['captions'];
 }
 
 /** Starts the API in this process, against a real Directus. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
-  const { directusUrl, adminToken, tokenValidation, sharedSecret, captions, ...appOptions } =
+  const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...appOptions } =
     options;
   const lines: string[] = [];
   const logTo = new Writable({
@@ -57,7 +57,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const config = {
     directus: { url: directusUrl, adminToken },
     tokenValidation: tokenValidation ?? 'auto',
-    sharedSecret,
+    introspectionSecret,
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
   };
   const services = compose(config, logger);

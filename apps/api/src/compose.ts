@@ -24,7 +24,7 @@ import { createUsersMeValidator } from './services/sessions/users-me-validator.t
  * @returns the services, and `close` for after the last request
  */
 export function compose(
-  config: Pick<ApiConfig, 'directus' | 'captions' | 'tokenValidation' | 'sharedSecret'>,
+  config: Pick<ApiConfig, 'directus' | 'captions' | 'tokenValidation' | 'introspectionSecret'>,
   log: AutoValidatorDeps['log'],
 ): AppServices & { close(): Promise<void> } {
   const directus = createDirectusClient({ url: config.directus.url });
@@ -49,12 +49,15 @@ export function compose(
 
 function createValidator(
   directus: DirectusClient,
-  { tokenValidation, sharedSecret }: Pick<ApiConfig, 'tokenValidation' | 'sharedSecret'>,
+  {
+    tokenValidation,
+    introspectionSecret,
+  }: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
   log: AutoValidatorDeps['log'],
 ): TokenValidator {
   const usersMe = createUsersMeValidator(directus);
-  if (tokenValidation === 'users-me' || sharedSecret === undefined) return usersMe;
-  const introspect = createIntrospectValidator(directus, sharedSecret);
+  if (tokenValidation === 'users-me' || introspectionSecret === undefined) return usersMe;
+  const introspect = createIntrospectValidator(directus, introspectionSecret);
   if (tokenValidation === 'introspect') return introspect;
   return createAutoValidator({ introspect, usersMe, log });
 }

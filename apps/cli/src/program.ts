@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { createIntrospectionCommand } from './commands/secrets/introspection-command.ts';
 import { createUpCommand } from './commands/up/up-command.ts';
 import type { World } from './world.ts';
 
@@ -18,10 +19,18 @@ export async function runProgram(args: readonly string[], world: World): Promise
       writeErr: (text) => void world.stderr.write(text),
     })
     .showHelpAfterError('Run "genie --help" to see what there is.');
-  const up = createUpCommand(world, (code) => {
+  const onEnd = (code: number) => {
     exitCode = code;
-  });
-  program.addCommand(up.copyInheritedSettings(program));
+  };
+  const secrets = new Command('secrets').summary('show secrets').description('Shows secrets.');
+  const commands = [
+    [program, createUpCommand(world, onEnd)],
+    [program, secrets],
+    [secrets, createIntrospectionCommand(world, onEnd)],
+  ] as const;
+  for (const [parent, command] of commands) {
+    parent.addCommand(command.copyInheritedSettings(program));
+  }
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

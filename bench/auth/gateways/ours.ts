@@ -7,13 +7,13 @@ import { userOf } from '../../../apps/api/src/plugins/auth/principal.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
 limitHeapGrowth();
-const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, SHARED_SECRET } = process.env;
+const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;
 const logger = createLogger('warn');
 const services = compose(
   {
     directus: { url: DIRECTUS_URL, adminToken: undefined },
     tokenValidation: TOKEN_VALIDATION === 'introspect' ? 'introspect' : 'users-me',
-    sharedSecret: SHARED_SECRET,
+    introspectionSecret: INTROSPECTION_SECRET,
     captions: { timeoutMs: 1_000, model: undefined },
   },
   logger,

@@ -1,3 +1,4 @@
+export { introspectionSecretOf } from './introspection-secret.ts';
 export {
   type Environment,
   EnvironmentError,

@@ -1,4 +1,8 @@
-import { EnvironmentError, parseEnvironment } from '@genie-helper/environment';
+import {
+  EnvironmentError,
+  introspectionSecretOf,
+  parseEnvironment,
+} from '@genie-helper/environment';
 import { readHttpsFiles } from './https-files.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
@@ -10,8 +14,8 @@ export interface ApiConfig {
   trustProxy: string | undefined;
   directus: { url: string; adminToken: string | undefined };
   tokenValidation: 'auto' | 'users-me' | 'introspect';
-  /** Opens the introspection route of the session guard. */
-  sharedSecret: string | undefined;
+  /** Opens the introspection route of the session guard; unset: there is no introspection. */
+  introspectionSecret: string | undefined;
   captions: {
     timeoutMs: number;
     /** Where a model answers; `undefined`: captions are composed without one. */
@@ -28,6 +32,7 @@ export interface ApiConfig {
 export function readApiConfig(texts: Readonly<Record<string, string | undefined>>): ApiConfig {
   const environment = parseEnvironment(texts);
   const { HTTPS_CERT_PATH: certPath, HTTPS_KEY_PATH: keyPath } = environment;
+  const sharedSecret = environment.RBAC_SYNC_WEBHOOK_SECRET;
   const https =
     environment.ENABLE_HTTPS && certPath !== undefined && keyPath !== undefined
       ? readHttpsFiles(certPath, keyPath)
@@ -41,7 +46,8 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
     tokenValidation: environment.TOKEN_VALIDATION,
-    sharedSecret: environment.RBAC_SYNC_WEBHOOK_SECRET,
+    introspectionSecret:
+      sharedSecret === undefined ? undefined : introspectionSecretOf(sharedSecret),
     captions: {
       timeoutMs: environment.LLM_TIMEOUT_MS,
       model:

@@ -45,7 +45,7 @@ function sentenceFor({ keyword, params, message }: FastifySchemaValidationError)
     case 'format':
       return params.format === 'email' ? 'must be an e-mail address' : `must be a ${params.format}`;
     case 'pattern':
-      return 'must not have control characters';
+      return 'must not have control characters or half of a surrogate pair';
     default:
       return message ?? 'is wrong';
   }

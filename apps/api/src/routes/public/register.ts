@@ -10,6 +10,7 @@ const body = Type.Object(
     password: Type.String({
       minLength: 8,
       maxLength: 128,
+      pattern: '^\\P{Cs}*$',
       description: 'Any characters; not one of the commonest passwords.',
     }),
     firstName: Type.Optional(

@@ -25,7 +25,7 @@ export interface IntrospectValidatorOptions {
 
 /**
  * @param client the connection to Directus; one call of it checks up to 1,000 tokens
- * @param secret the shared secret, which opens the route
+ * @param secret opens the route
  */
 export function createIntrospectValidator(
   client: Pick<DirectusClient, 'call'>,

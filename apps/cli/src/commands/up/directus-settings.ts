@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { DirectusDatabase, DirectusSettings } from '@genie-helper/directus';
+import { introspectionSecretOf } from '@genie-helper/environment';
 import type { UpSettings } from './settings.ts';
 import { UpError } from './up-error.ts';
 
@@ -15,6 +16,7 @@ export function toDirectusSettings(
 ): DirectusSettings {
   const url = new URL(environment.DIRECTUS_URL);
   assertLocal(url);
+  const previousSecret = environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS;
   return {
     host: listenHost(url.hostname),
     port: Number(url.port || 80),
@@ -28,6 +30,10 @@ export function toDirectusSettings(
       token: environment.DIRECTUS_ADMIN_TOKEN,
     },
     logLevel: environment.LOG_LEVEL,
+    introspectionSecret: introspectionSecretOf(environment.RBAC_SYNC_WEBHOOK_SECRET),
+    ...(previousSecret === undefined
+      ? {}
+      : { previousIntrospectionSecret: introspectionSecretOf(previousSecret) }),
   };
 }
 

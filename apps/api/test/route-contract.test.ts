@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import Fastify, { type RouteShorthandOptions } from 'fastify';
+import Type from 'typebox';
+import { buildApp } from '../src/app.ts';
+import { createLogger } from '../src/logging/create-logger.ts';
+import { routeContract } from '../src/plugins/route-contract.ts';
+
+const whole: RouteShorthandOptions = {
+  config: { guard: 'public', limit: 'default' },
+  schema: { operationId: 'one', response: { 200: Type.Object({}) } },
+};
+
+async function boot(...routes: RouteShorthandOptions[]) {
+  const app = Fastify();
+  await app.register(routeContract);
+  routes.forEach((options, index) => {
+    app.get(`/route-${index}`, options, async () => ({}));
+  });
+  await app.ready();
+  await app.close();
+}
+
+test('a route that states everything boots', async () => {
+  await boot(whole);
+});
+
+for (const [what, options] of [
+  ['config.guard', { ...whole, config: { limit: 'default' } }],
+  ['config.limit', { ...whole, config: { guard: 'public' } }],
+  ['schema.operationId', { ...whole, schema: { response: { 200: Type.Object({}) } } }],
+  ['schema.response', { ...whole, schema: { operationId: 'one' } }],
+  ['config.guard', {}],
+] as [string, RouteShorthandOptions][]) {
+  test(`a route that lacks ${what} stops the server from starting and is named`, async () => {
+    await assert.rejects(boot(options), (error: Error) => {
+      assert.match(error.message, /GET \/route-0 does not state its/);
+      assert.ok(error.message.includes(what));
+      return true;
+    });
+  });
+}
+
+test('two routes of one operation id stop the server from starting', async () => {
+  await assert.rejects(boot(whole, whole), /has the operation id of GET \/route-0/);
+});
+
+test("the product's own server refuses a route that was added without a guard", async () => {
+  const refuse = () => assert.fail('nothing is called');
+  const services = {
+    validator: { validate: refuse },
+    registration: { register: refuse },
+    captions: { write: refuse },
+    readiness: { check: refuse },
+  };
+  const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });
+  assert.throws(
+    () => app.get('/forgotten', async () => 'open'),
+    /does not state its config\.guard/,
+  );
+  await app.close();
+});

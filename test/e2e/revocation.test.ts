@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { doors as directusDoors } from '../../extensions/session-guard/test/support/doors.ts';
+import {
+  type GuardedDirectus,
+  introspectionSecret,
+  startGuardedDirectus,
+} from '../../extensions/session-guard/test/support/guarded-directus.ts';
+import {
+  type Device,
+  logIn,
+  type RevocationEvent,
+  revocationEvents,
+} from '../../extensions/session-guard/test/support/revocation-events.ts';
+import { startTestApi, type TestApi } from '../support/start-api.ts';
+
+/** The promise: after the event every door refuses the dead token at once, and takes every live one. */
+let directus: GuardedDirectus;
+let introspecting: TestApi;
+let usersMe: TestApi;
+const table: string[] = [];
+
+before(async () => {
+  directus = await startGuardedDirectus();
+  const shared = { directusUrl: directus.url, introspectionSecret };
+  introspecting = await startTestApi({ ...shared, tokenValidation: 'introspect' });
+  usersMe = await startTestApi({ ...shared, tokenValidation: 'users-me' });
+});
+
+after(async () => {
+  await introspecting?.stop();
+  await usersMe?.stop();
+  await directus?.stop();
+});
+
+const doors: { name: string; accepts(token: string): Promise<boolean> }[] = [
+  { name: 'API introspect', accepts: (token) => apiAccepts(introspecting, token) },
+  { name: 'API users-me', accepts: (token) => apiAccepts(usersMe, token) },
+  ...directusDoors.map(({ name, accepts }) => ({
+    name,
+    accepts: (token: string) => accepts(directus, token),
+  })),
+];
+
+async function apiAccepts(api: TestApi, token: string): Promise<boolean> {
+  const { status, body } = await api.request('GET', '/api/me', { token });
+  if (status === 200) return true;
+  assert.equal(status, 401);
+  assert.equal(body.error, 'Invalid or expired token');
+  return false;
+}
+
+async function openDoors(token: string): Promise<string[]> {
+  const open = await Promise.all(
+    doors.map(async (door) => ((await door.accepts(token)) ? [door.name] : [])),
+  );
+  return open.flat();
+}
+
+const all = doors.map(({ name }) => name);
+
+const demotion: RevocationEvent = {
+  name: 'demoted admin',
+  endsSecondDevice: true,
+  async happen({ admin }, { id }) {
+    await admin.request('PATCH', `/users/${id}`, { role: '804d487e-2200-4cc4-b188-70465471e0a4' });
+  },
+};
+
+/** The token as it is after its time: the same claims, signed by Directus's own secret. */
+function expired({ accessToken }: Device): string {
+  const [head = '', payload = ''] = accessToken.split('.');
+  const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const second = Math.floor(Date.now() / 1000);
+  const past = { ...Object(claims), iat: second - 901, exp: second - 1 };
+  const text = `${head}.${Buffer.from(JSON.stringify(past)).toString('base64url')}`;
+  const { secret } = directus.settings;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
+
+function note(event: string, dead: readonly string[], other: readonly string[]): void {
+  const cells = all.map((door) => (dead.includes(door) ? 'OPEN' : '401').padEnd(door.length));
+  const second = other.length === all.length ? 'lives' : 'refused';
+  table.push(`${event.padEnd(32)}  ${cells.join('  ')}  ${second}`);
+}
+
+for (const event of [...revocationEvents, demotion]) {
+  test(`every door refuses the token at once after: ${event.name}`, async () => {
+    const roles = await directus.admin.request('GET', '/roles?filter[name][_eq]=Administrator');
+    const [{ id: administrator } = { id: '' }] = roles.data as { id: string }[];
+    const user = await directus.admin.createUser(event === demotion ? { role: administrator } : {});
+    const first = await logIn(directus, user, 'json');
+    const second = await logIn(directus, user, 'json');
+    assert.deepEqual(await openDoors(first.accessToken), all, 'live before');
+    await event.happen(directus, user, first);
+    const dead = await openDoors(first.accessToken);
+    const other = await openDoors(second.accessToken);
+    note(event.name, dead, other);
+    assert.deepEqual(dead, [], 'dead after');
+    assert.deepEqual(other, event.endsSecondDevice ? [] : all, 'the other device');
+  });
+}
+
+test('every door refuses the token after: expiry', async () => {
+  const device = await logIn(directus, await directus.admin.createUser(), 'json');
+  const dead = await openDoors(expired(device));
+  const other = await openDoors(device.accessToken);
+  note('expiry', dead, other);
+  assert.deepEqual(dead, []);
+  assert.deepEqual(other, all);
+});
+
+test('after a refresh the older token and the newer one both work, until the logout ends both', async () => {
+  const device = await logIn(directus, await directus.admin.createUser(), 'json');
+  const refreshed = await directus.refresh(device.refreshToken);
+  const next = refreshed.data as { access_token: string; refresh_token: string };
+  assert.deepEqual(await openDoors(device.accessToken), all);
+  assert.deepEqual(await openDoors(next.access_token), all);
+  await directus.logout(next.refresh_token);
+  assert.deepEqual(await openDoors(device.accessToken), []);
+  assert.deepEqual(await openDoors(next.access_token), []);
+});
+
+test('prints the table', (context) => {
+  context.diagnostic(`${''.padEnd(32)}  ${all.join('  ')}  other device`);
+  for (const line of table) context.diagnostic(line);
+});
