@@ -75,7 +75,10 @@ export default {
       name: 'declared-dependencies',
       severity: 'error',
       from: { path: source, pathNot: '/test/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
   ],
   options: {
