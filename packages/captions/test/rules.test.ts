@@ -60,6 +60,7 @@ test('every rule is found broken, and a good caption breaks none', () => {
     ['One here. Two here. Three here. Four here.', {}, ['sentences.too_many']],
     [`${'word '.repeat(26).trim()}. Short one.`, {}, ['sentences.too_long']],
     [`${good} https://example.com`, {}, ['links.not_allowed']],
+    [`${good} a.example/x`, { topic: 'see a.example/x' }, ['links.not_allowed']],
     [`${good} example.com`, { platform: 'fansly' }, ['links.not_allowed', 'invitation.missing']],
     [`${good} Subscribe now.`, { platform: 'fansly' }, []],
     [`${good} Don't subscribe.`, { platform: 'fansly' }, ['invitation.missing']],

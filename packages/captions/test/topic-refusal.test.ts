@@ -81,6 +81,9 @@ const aboutMinors = [
   'no minors, except my niece',
   'kid gloves for my kid',
   '12 year old dog girl',
+  '14 year old photos',
+  '15 year old guitar player',
+  '16m looking',
   '18+ only: 15 year old',
   'niña',
   'menor de edad',
@@ -154,6 +157,18 @@ const harmless = [
   'kindness',
   'Kidman',
   'season 3',
+  'you are one and only',
+  'thank you for 15m views',
+  'my 12 year old dog and I',
+  'dinner with 15 friends',
+  "we're one",
+  'my new school of thought',
+  '30th birthday',
+  'born in 1999',
+  'size 14 dress',
+  'iPhone 15',
+  'day 12 of posting',
+  'chapter 16',
 ];
 
 test('finds minors in every disguise of the table', () => {

@@ -231,7 +231,9 @@ test('most form errors end in a caption: words in any number are mended on every
 
 const stuck: CaptionProvider = { name: 'stuck', generate: () => new Promise(() => {}) };
 
-test('one timeout bounds both tries together, even if the provider heeds no signal', async () => {
+test('one timeout bounds both tries together, even if the provider heeds no signal', {
+  timeout: 20_000,
+}, async () => {
   let calls = 0;
   const slowThenStuck: CaptionProvider = {
     name: 'slow',
@@ -248,7 +250,9 @@ test('one timeout bounds both tries together, even if the provider heeds no sign
   assert.equal(calls, 2);
 });
 
-test('a caller that goes away ends the write, before and during it', async () => {
+test('a caller that goes away ends the write, before and during it', {
+  timeout: 20_000,
+}, async () => {
   await assert.rejects(write(stuck, {}, AbortSignal.abort()), { code: 'captions.aborted' });
   const controller = new AbortController();
   const writing = write(stuck, {}, controller.signal);
@@ -256,7 +260,7 @@ test('a caller that goes away ends the write, before and during it', async () =>
   await assert.rejects(writing, { code: 'captions.aborted' });
 });
 
-test('the provider’s signal fires when the time is up', async () => {
+test('the provider’s signal fires when the time is up', { timeout: 20_000 }, async () => {
   const seen = Promise.withResolvers<void>();
   const provider: CaptionProvider = {
     name: 'listening',

@@ -28,13 +28,14 @@ export const harmlessPhrases: readonly RegExp[] = [
   /\benfants? terribles?\b|\bkinder (?:surprise|bueno|chocolate|eggs?)\b/g,
   /\bhigh school reunion\b|\bhigh school musical\b/g,
   /\byoung (?:and free|at heart|and wild|thug|adult fiction|professionals?)\b|\bforever young\b/g,
-  /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen) ?years? old (?:whisky|whiskey|scotch|rum|wine|cheese|cheddar|bourbon|tequila|account|page|channel|blog|brand|business|studio|shop|house|apartment|car|truck|motorbike|bike|camera|laptop|phone|computer|guitar|jeans|jacket|dress|boots|couch|dog|cat|puppy|kitten|horse|parrot|tattoo|tree|plant|video|photos?|memory|recipe)\b(?! (?:girls?|boys?|kids?|style|play))/g,
+  /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen) ?years? old (?:whisky|whiskey|scotch|rum|wine|cheese|cheddar|bourbon|tequila|account|page|channel|blog|brand|business|studio|shop|house|apartment|car|truck|motorbike|bike|camera|laptop|phone|computer|guitar|couch|dog|cat|puppy|kitten|horse|parrot|tree|plant|recipe)s?\b(?= ?$| (?:and|in|on|is|was|with|for|from|of|to|collection|tasting|review)\b)/g,
   /\b(?:page|channel|account|brand|business|blog|shop|dogs?|cats?|puppys|kittens) (?:turns|turned|is turning|just turned|is|first|1st|2nd|3rd|[4-9]th|1[0-7]th|birthday) ?(?:\d{1,2}\b|birthday)?(?: years? old)?/g,
   /\b(?:1st|2nd|3rd|[4-9]th|1[0-7]th|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) birthday of (?:my|this|the|our) (?:page|channel|account|brand|business|blog|shop|dog|cat)\b/g,
 ];
 
 const underEighteen =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)';
+const agesSaid = underEighteen.replace('one|two|three|', '');
 const someone =
   '(?:im|i am|i was|ive been|she is|shes|she was|he is|hes|he was|theyre|they are|youre|you are|were|who is|whos|who was|barely|aged|age|ages|turn|turns|turned|turning)';
 
@@ -64,9 +65,9 @@ export const minorTerms: readonly RegExp[] = [
   /\b(?:in|during|from|back in) my (?:school|kid) days\b|\bwhen i was (?:a|in) (?:girl|boy|kid|little|school|young)\b|\bwhen i was (?:little|young|younger|small)\b/,
   new RegExp(String.raw`\b${underEighteen} ?(?:years?|yrs?|yr) ?(?:olds?|young)\b`),
   new RegExp(String.raw`\b${underEighteen} ?(?:yo|yos|yrs? old|y old)\b`),
-  /\b(?:1[0-7] ?[fm]|[fm] ?1[0-7])\b/,
+  /\b1[3-7] ?f\b|\bf ?1[3-7]\b|\bm1[3-7]\b|\b1[3-7]m\b(?! (?:views|followers|likes|fans|subs|subscribers|plays|away|deep|high|long)\b)/,
   new RegExp(
-    String.raw`\b${someone} (?:just |only |still |about |about to be |going to be |almost |nearly |like )?${underEighteen}(?= ?$| (?:and|but|so|now|again|years|yrs|yo|in this|here|when|today|or|going on)\b)`,
+    String.raw`\b${someone} (?:just |only |still |about |about to be |going to be |almost |nearly |like )?${agesSaid}(?= ?$| (?:and|but|so|now|again|years|yrs|yo|in this|here|when|today|or|going on)\b)`,
   ),
   new RegExp(String.raw`\b${underEighteen} going on (?:\d+|\w+)\b`),
   /\b(?:1[0-7]|[4-9])th birthday\b|\b(?:1st|2nd|3rd) birthday\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth) birthday\b/,
