@@ -46,7 +46,11 @@ export function createCaller(url: string, adminToken: string): Caller {
       admin.request('POST', '/auth/logout', { refresh_token: refreshToken }, null),
     async makeNotes() {
       const collection = 'guard_notes';
-      const made = await admin.request('POST', '/collections', { collection, schema: {} });
+      const made = await admin.request('POST', '/collections', {
+        collection,
+        schema: {},
+        meta: {},
+      });
       const rule = { policy: proPolicyId, collection, action: 'read', fields: ['*'] };
       const permitted = await admin.request('POST', '/permissions', rule);
       if (made.status !== 200 || permitted.status !== 200) throw new Error('no notes made');

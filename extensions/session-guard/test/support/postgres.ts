@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import knex, { type Knex } from 'knex';
+import {
+  applyDesiredState,
+  bootstrapDirectus,
+  type DirectusProcess,
+  type DirectusSettings,
+  startDirectus,
+} from '../../../../directus/src/index.ts';
+import { testAdmin, testDirectusSettings } from '../../../../test/support/directus-settings.ts';
+import { freePort } from '../../../../test/support/free-port.ts';
+import { type Caller, createCaller } from './caller.ts';
+import { guardVariables } from './guarded-directus.ts';
+
+const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
+
+/** Why the tests on PostgreSQL can't run here; undefined if they can. */
+export async function whyNoPostgres(): Promise<string | undefined> {
+  const db = connect('postgres');
+  try {
+    await db.raw('SELECT 1');
+    return undefined;
+  } catch (error) {
+    return `no PostgreSQL at ${server.host}:${server.port}: ${error}`;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Two Directus processes on one new PostgreSQL database. */
+export interface PostgresPair {
+  one: Caller;
+  two: Caller;
+  db: Knex;
+  lines: string[];
+  stop(): Promise<void>;
+}
+
+export async function startPostgresPair(): Promise<PostgresPair> {
+  const database = `genie_guard_test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser((db) => db.raw('CREATE DATABASE ??', [database]));
+  const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-pg-'));
+  const lines: string[] = [];
+  const running: DirectusProcess[] = [];
+  const db = connect(database);
+  const stop = async () => {
+    await db.destroy();
+    for (const directus of running) await directus.stop();
+    await asSuperuser((root) => root.raw('DROP DATABASE ?? WITH (FORCE)', [database]));
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await bootstrapDirectus(await settingsFor(dataDir, database));
+    // At the same time, as a deployment would.
+    const both = [await settingsFor(dataDir, database), await settingsFor(dataDir, database)];
+    const started = await Promise.all(
+      both.map((settings) => startDirectus(settings, { onLine: (line) => lines.push(line) })),
+    );
+    running.push(...started);
+    const [first, second] = started;
+    const [, settings] = both;
+    if (!first || !second || !settings) throw new Error('two were started');
+    const one = createCaller(first.url, testAdmin.token);
+    await applyDesiredState({ url: one.url, adminToken: testAdmin.token });
+    await one.makeNotes();
+    // Without Redis a process doesn't hear of collections that another has made.
+    await second.stop();
+    running[1] = await startDirectus(settings, { onLine: (line) => lines.push(line) });
+    return { one, two: createCaller(second.url, testAdmin.token), db, lines, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function settingsFor(dataDir: string, database: string): Promise<DirectusSettings> {
+  const settings = testDirectusSettings(dataDir, await freePort());
+  const extraEnvironment = { ...settings.extraEnvironment, ...guardVariables };
+  return { ...settings, extraEnvironment, database: { client: 'pg', ...server, database } };
+}
+
+async function asSuperuser(work: (db: Knex) => Promise<unknown>): Promise<void> {
+  const db = connect('postgres');
+  try {
+    await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function connect(database: string): Knex {
+  return knex({ client: 'pg', connection: { ...server, database } });
+}
