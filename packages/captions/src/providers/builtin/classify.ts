@@ -45,7 +45,7 @@ const heads = new Map(
 const afterHead =
   /\s+(?:with|of|in|on|from|at|by|for|to|about|after|before|during|and|behind|featuring|ft\.?|as|under|over|near)\s+.*$/iu;
 const time =
-  /\b(?:tonight|tomorrow|today|soon|later|this (?:week|weekend|evening|afternoon|morning|month|\w+day)|next (?:week|weekend|month|\w+day)|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d{1,2} ?(?:am|pm)|\d{1,2}:\d{2}|until|only|coming|in \d+ (?:minutes|hours|days))\b/iu;
+  /\b(?:tonight|tomorrow|today|soon|later|this (?:week|weekend|evening|afternoon|morning|month|\w+day)|next (?:week|weekend|month|\w+day)|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|\d{1,2} ?(?:am|pm)|\d{1,2}:\d{2}|until|only|coming|in \d+ (?:minutes|hours|days))\b/iu;
 const determiner =
   /^(?:my|our|the|a|an|this|these|that|those|some|your|his|her|their|\d+|two|three|four|five|ten)\s/iu;
 const speaks =

@@ -40,7 +40,9 @@ function draft(request: ResolvedCaptionRequest, chance: Chance): string {
   throw new CaptionError('captions.model_failed', 'builtin: no draft kept the rules');
 }
 
-/** No two sentences begin alike or ask for the same thing, and at most one asks a question. */
+const echo = /\b(drop|post|show|look|light|stream)\w*\b[^.!?]*\b\1/iu;
+
+/** No two sentences begin alike or ask for the same thing, and at most one asks a question; no echo in one. */
 function readsWell(text: string): boolean {
   const sentences = splitSentences(text);
   const starts = sentences.map((sentence) => /[\p{L}'’]+/u.exec(sentence)?.[0].toLowerCase() ?? '');
@@ -52,7 +54,7 @@ function readsWell(text: string): boolean {
   const asks = sentences.filter((sentence) => sentence.includes('?')).length;
   const saysHi = text.match(/\bhi\b/giu)?.length ?? 0;
   const tells = text.match(/\btell (?:me|you)\b/giu)?.length ?? 0;
-  return !repeated && !allSame && asks <= 1 && saysHi <= 1 && tells <= 1;
+  return !echo.test(text) && !repeated && !allSame && asks <= 1 && saysHi <= 1 && tells <= 1;
 }
 
 function createChance(random: () => number): Chance {
