@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { type LoadResult, load } from '../support/load.ts';
@@ -45,17 +46,25 @@ export async function run(): Promise<void> {
   try {
     const stockTokens = await logInUsers(stock);
     const guardedTokens = await logInUsers(guarded);
-    const gateway = async (file: string, variables: Record<string, string>) => {
-      const started = await startProcess(gatewayFile(file), await freePort(), variables);
+    const gateway = async (
+      file: string,
+      variables: Record<string, string>,
+      nodeFlags: readonly string[] = [],
+    ) => {
+      const started = await startProcess(gatewayFile(file), await freePort(), variables, nodeFlags);
       processes.push(started);
       return `${started.url}/whoami`;
     };
     const ours = (mode: string) =>
-      gateway('ours', {
-        DIRECTUS_URL: guarded.url,
-        TOKEN_VALIDATION: mode,
-        INTROSPECTION_SECRET: introspectionSecret,
-      });
+      gateway(
+        'ours',
+        {
+          DIRECTUS_URL: guarded.url,
+          TOKEN_VALIDATION: mode,
+          INTROSPECTION_SECRET: introspectionSecret,
+        },
+        apiNodeFlags,
+      );
     const direct = '/users/me?fields=id,email,first_name';
     const targets: Target[] = [
       {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
+import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus } from '../../test/support/start-directus.ts';
 import { printTable } from '../support/print-table.ts';
@@ -27,13 +28,13 @@ export async function run(): Promise<void> {
     const readyMs: number[] = [];
     for (let index = 0; index < starts; index += 1) {
       const start = performance.now();
-      const api = await startProcess(main, await freePort(), variables);
+      const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
       readyMs.push(performance.now() - start);
       await api.stop();
     }
     const user = await directus.admin.createUser();
     const { accessToken } = await directus.login(user.email, user.password);
-    const api = await startProcess(main, await freePort(), variables);
+    const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
     const atStart = await residentMegabytes(api.pid);
     await sendMany(api.url, accessToken);
     const after = await residentMegabytes(api.pid);

@@ -14,13 +14,15 @@ export interface BenchProcess {
  * @param file absolute path
  * @param port a free port
  * @param variables its whole environment, besides the port
+ * @param nodeFlags options of Node itself
  */
 export async function startProcess(
   file: string,
   port: number,
   variables: Record<string, string>,
+  nodeFlags: readonly string[] = [],
 ): Promise<BenchProcess> {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...nodeFlags, file], {
     env: { ...variables, SERVER_PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -3,13 +3,11 @@ import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { type ApiConfig, readApiConfig } from './config/api-config.ts';
-import { limitHeapGrowth } from './config/heap-flags.ts';
 import { processEnvironment } from './config/process-environment.ts';
 import { createLogger } from './logging/create-logger.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
 async function main(): Promise<void> {
-  limitHeapGrowth();
   const config = readConfigOrExit();
   const logger = createLogger(config.logLevel);
   const services = compose(config, logger);

@@ -1,12 +1,10 @@
 import Type from 'typebox';
 import { buildApp } from '../../../apps/api/src/app.ts';
 import { compose } from '../../../apps/api/src/compose.ts';
-import { limitHeapGrowth } from '../../../apps/api/src/config/heap-flags.ts';
 import { createLogger } from '../../../apps/api/src/logging/create-logger.ts';
 import { userOf } from '../../../apps/api/src/plugins/auth/principal.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
-limitHeapGrowth();
 const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;
 const logger = createLogger('warn');
 const services = compose(

@@ -26,7 +26,7 @@ export function createLogger(level: string, logTo?: DestinationStream): Logger {
   const options = {
     level,
     redact: {
-      paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      paths: secretFields.flatMap((name) => [name, `*.${name}`]),
       censor: '[redacted]',
     },
     serializers: { req: serializeRequest, res: serializeReply, err: serializeError },

@@ -22,7 +22,7 @@ export const requireAuth = fp<{ validator: TokenValidator }>(
         await app.countRequest(request, reply, limitOf(request), 'address');
       },
       user: async (request, reply) => {
-        const credential = readBearerToken(request.raw.headersDistinct.authorization);
+        const credential = readBearerToken(authorizationHeaders(request.raw.rawHeaders));
         if (credential.kind !== 'token')
           return refuse(request, reply, credential.kind === 'malformed');
         const user = await validator.validate(credential.token);
@@ -48,6 +48,16 @@ export const requireAuth = fp<{ validator: TokenValidator }>(
   },
   { name: 'require-auth', dependencies: ['rate-limits', 'route-contract'] },
 );
+
+/** Every value of the header that came; Node's own `headers` keeps the first of several and tells nobody. */
+function authorizationHeaders(rawHeaders: readonly string[]): string[] {
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization')
+      values.push(rawHeaders[index + 1] ?? '');
+  }
+  return values;
+}
 
 function limitOf(request: FastifyRequest) {
   return request.routeOptions.config.limit ?? 'default';

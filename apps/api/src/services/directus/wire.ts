@@ -15,20 +15,23 @@ export class UnusableAnswerError extends Error {
   }
 }
 
+/** An answer as it comes from the connection, and how many bytes of it are read at most. */
+export interface RawAnswer {
+  statusCode: number;
+  headers: Dispatcher.ResponseData['headers'];
+  body: Dispatcher.ResponseData['body'];
+  maxResponseBytes: number;
+}
+
 /**
  * Reads an answer, up to a number of bytes, and keeps only what Directus itself would say.
  *
  * @returns `data` of a 2xx, or status and code of a refusal (4xx in Directus's own error form)
  * @throws UnusableAnswerError for 3xx, 429, 5xx, a cached answer, too many bytes, or another form
  */
-export async function readJson(answer: {
-  statusCode: number;
-  headers: Dispatcher.ResponseData['headers'];
-  body: Dispatcher.ResponseData['body'];
-  maxResponseBytes: number;
-}): Promise<DirectusAnswer> {
+export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
   const status = answer.statusCode;
-  const text = await readText(answer.body, answer.maxResponseBytes);
+  const text = await readText(answer);
   if (status === 429 || status >= 500 || (status >= 300 && status < 400)) {
     throw new UnusableAnswerError(`HTTP_${status}`);
   }
@@ -57,10 +60,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-async function readText(
-  body: Dispatcher.ResponseData['body'],
-  maxResponseBytes: number,
-): Promise<string> {
+async function readText(answer: RawAnswer): Promise<string> {
+  const { headers, body, maxResponseBytes } = answer;
+  const announced = Number(headers['content-length']);
+  if (announced > maxResponseBytes) {
+    body.destroy();
+    throw new UnusableAnswerError('TOO_LARGE');
+  }
+  // undici refuses a body that isn't as long as announced, so this one can't grow.
+  if (announced >= 0) return body.text();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
