@@ -41,6 +41,17 @@ test('says who a live token belongs to', async () => {
   });
 });
 
+test('knows a user without a role', async () => {
+  const { accessToken } = await logIn(
+    directus,
+    await directus.admin.createUser({ role: null }),
+    'json',
+  );
+  const identity = await directus.identityOf(accessToken);
+  assert.equal(field(identity, 'roleId'), null);
+  assert.equal(field(identity, 'isAdmin'), false);
+});
+
 test('says null for every kind of garbage, and its neighbours are none the worse', async () => {
   const { accessToken } = await logIn(directus, await directus.admin.createUser(), 'json');
   const [header = '', body = ''] = accessToken.split('.');

@@ -51,6 +51,25 @@ test('a share link works and can be refreshed as in stock Directus', async () =>
   assert.equal(again.status, 200);
 });
 
+test('the session in which a user changes the own password lives on, the others end', async () => {
+  const user = await directus.admin.createUser();
+  const policy = await directus.admin.request('POST', '/policies', {
+    name: 'own password',
+    permissions: [
+      { collection: 'directus_users', action: 'update', fields: ['password'], permissions: {} },
+    ],
+    users: [{ user: user.id }],
+  });
+  assert.equal(policy.status, 200, policy.text);
+  const here = await logIn(directus, user, 'session');
+  const elsewhere = await logIn(directus, user, 'session');
+  const change = { password: 'another-password-5T' };
+  const { status } = await directus.admin.request('PATCH', '/users/me', change, here.accessToken);
+  assert.equal(status, 200);
+  assert.equal((await me(here.accessToken)).status, 200);
+  assert.equal((await me(elsewhere.accessToken)).status, 401);
+});
+
 test('an expired token is told apart from a dead one, so that clients know to refresh', async () => {
   const { accessToken } = await logIn(directus, await directus.admin.createUser(), 'json');
   assert.equal((await me(accessToken)).status, 200);

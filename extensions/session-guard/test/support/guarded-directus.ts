@@ -4,7 +4,7 @@ import { type Caller, createCaller } from './caller.ts';
 
 export const introspectionSecret = 'test-only-introspection-secret-8c1f5a';
 /** Long enough for two calls in a row on a slow machine, short enough to wait for its end. */
-export const graceMs = 3_000;
+export const graceMs = 4_000;
 
 export const guardVariables = {
   SESSION_REFRESH_GRACE_PERIOD: `${graceMs}`,
