@@ -171,6 +171,16 @@ test('the sixth registration of a minute from one address is 429, another addres
   assert.equal((await from('10.9.9.10')).status, 400);
 });
 
+test('an IPv6 address counts as its /64', async () => {
+  const from = (address: string) =>
+    api.request('POST', '/api/register', { body: {}, headers: { 'x-forwarded-for': address } });
+  for (let count = 1; count <= 5; count += 1) {
+    assert.equal((await from(`2001:db8:0:1::${count}`)).status, 400);
+  }
+  assert.equal((await from('2001:db8:0:1:ffff::9')).status, 429);
+  assert.equal((await from('2001:db8:0:2::1')).status, 400);
+});
+
 test('X-Forwarded-For of a stranger is not believed', async () => {
   const direct = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
   try {

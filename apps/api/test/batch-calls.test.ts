@@ -133,6 +133,19 @@ test("one caller's deadline doesn't disturb those who ask later", async () => {
   assert.equal(await answer, 'a');
 });
 
+test('nothing is sent or kept for callers whose deadline passed', async () => {
+  const directus = heldBack((key) => key);
+  const ask = batched(directus.send, { maxCalls: 1, deadlineMs: 30 });
+  const first = ask('stuck');
+  const gone = Array.from({ length: 100 }, (_, index) => ask(`gone-${index}`));
+  const outcomes = await Promise.allSettled([first, ...gone]);
+  assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+  const later = ask('later');
+  await directus.releaseAll();
+  assert.equal(await later, 'later');
+  assert.deepEqual(directus.calls.slice(1), [['later']]);
+});
+
 test('beyond the bound a caller is refused at once, and there is room again afterwards', async () => {
   const directus = heldBack((key) => key);
   const ask = batched(directus.send, { maxWaiting: 3 });

@@ -16,6 +16,7 @@ const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
   FST_ERR_CTP_BODY_TOO_LARGE: 'request.body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.unsupported_media_type',
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'request.unsupported_media_type',
   FST_ERR_BAD_URL: 'request.malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'route.not_found',
 };

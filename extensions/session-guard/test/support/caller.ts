@@ -5,7 +5,7 @@ import {
   type TestDirectusClient,
   type TestTokens,
 } from '../../../../test/support/directus-client.ts';
-import { introspectionSecret } from './guarded-directus.ts';
+import { introspectionSecret } from './introspection-secret.ts';
 
 export type Mode = 'json' | 'cookie' | 'session';
 

@@ -1,8 +1,10 @@
 import { field } from '../../../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
 import { type Caller, createCaller } from './caller.ts';
+import { introspectionSecret } from './introspection-secret.ts';
 
-export const introspectionSecret = 'test-only-introspection-secret-8c1f5a';
+export { introspectionSecret };
+
 /** Long enough for two calls in a row on a slow machine, short enough to wait for its end. */
 export const graceMs = 4_000;
 

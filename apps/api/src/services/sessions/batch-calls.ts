@@ -3,10 +3,13 @@
  *
  * Guarantees: a caller gets the outcome of a call that was sent after it asked: everyone who waits when a call
  * is sent goes in it, and nobody joins a call already sent. At most `maxCalls` calls are under way and at most
- * `maxWaiting` callers wait; one more is told so at once. A failed call fails those in it and nobody else, and
- * one caller's deadline doesn't disturb the others.
+ * `maxWaiting` callers wait; one more is told so at once. Nothing is sent for a caller whose deadline passed. A
+ * failed call fails those in it and nobody else, and one caller's deadline doesn't disturb the others.
  */
-export interface BatchOptions<T> {
+import { createWaitingRoom, type Waiter, type WaitingRoomOptions } from './waiting-room.ts';
+
+/** Bounds and the call itself. */
+export interface BatchOptions<T> extends WaitingRoomOptions {
   /** Makes one call for different keys; answers one outcome a key, in their order. */
   send: (keys: readonly string[]) => Promise<readonly T[]>;
   /** How many calls may be under way at once. */
@@ -14,17 +17,6 @@ export interface BatchOptions<T> {
   /** How many keys one call may carry, and how many characters of keys. */
   maxKeys: number;
   maxKeyCharacters: number;
-  /** How many callers may wait at once, those whose call is under way included. */
-  maxWaiting: number;
-  /** How long one caller waits, in milliseconds, from asking to the answer. */
-  deadlineMs: number;
-  /** The error for a caller whose deadline passed, or who found too many waiting. */
-  giveUp: (reason: 'deadline' | 'overload') => Error;
-}
-
-interface Waiter<T> {
-  resolve(outcome: T): void;
-  reject(error: unknown): void;
 }
 
 /**
@@ -33,8 +25,8 @@ interface Waiter<T> {
  * @returns a function that answers for a key, or throws what `send` or `giveUp` gives
  */
 export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promise<T> {
-  const unsent = new Map<string, Waiter<T>[]>();
-  let waiting = 0;
+  const enter = createWaitingRoom(options);
+  const unsent = new Map<string, Set<Waiter<T>>>();
   let underWay = 0;
   let isScheduled = false;
 
@@ -44,12 +36,13 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
     // Whoever asks in the same turn of the event loop goes along.
     setImmediate(() => {
       isScheduled = false;
-      void sendBatch(takeBatch());
+      const batch = takeBatch();
+      if (batch.size > 0) void sendBatch(batch);
     });
   }
 
-  function takeBatch(): Map<string, Waiter<T>[]> {
-    const batch = new Map<string, Waiter<T>[]>();
+  function takeBatch(): Map<string, Set<Waiter<T>>> {
+    const batch = new Map<string, Set<Waiter<T>>>();
     let characters = 0;
     for (const [key, waiters] of unsent) {
       characters += key.length;
@@ -61,7 +54,7 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
     return batch;
   }
 
-  async function sendBatch(batch: Map<string, Waiter<T>[]>): Promise<void> {
+  async function sendBatch(batch: Map<string, Set<Waiter<T>>>): Promise<void> {
     underWay += 1;
     // With room for another call, what didn't fit needn't wait for this one.
     schedule();
@@ -72,7 +65,7 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
         for (const waiter of waiters) waiter.resolve(outcomes[index] as T);
       });
     } catch (error) {
-      for (const waiter of groups.flat()) waiter.reject(error);
+      for (const waiter of groups.flatMap((waiters) => [...waiters])) waiter.reject(error);
     } finally {
       underWay -= 1;
       schedule();
@@ -80,35 +73,13 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
   }
 
   return (key) =>
-    new Promise<T>((resolve, reject) => {
-      if (waiting >= options.maxWaiting) {
-        reject(options.giveUp('overload'));
-        return;
-      }
-      waiting += 1;
-      let isWaiting = true;
-      const leave = () => {
-        if (isWaiting) waiting -= 1;
-        isWaiting = false;
-        clearTimeout(deadline);
-      };
-      const deadline = setTimeout(() => {
-        leave();
-        reject(options.giveUp('deadline'));
-      }, options.deadlineMs);
-      const waiter: Waiter<T> = {
-        resolve: (outcome) => {
-          leave();
-          resolve(outcome);
-        },
-        reject: (error) => {
-          leave();
-          reject(error);
-        },
-      };
-      const others = unsent.get(key);
-      if (others === undefined) unsent.set(key, [waiter]);
-      else others.push(waiter);
+    enter<T>((waiter) => {
+      const waiters = unsent.get(key) ?? new Set();
+      unsent.set(key, waiters.add(waiter));
       schedule();
+      return () => {
+        waiters.delete(waiter);
+        if (waiters.size === 0 && unsent.get(key) === waiters) unsent.delete(key);
+      };
     });
 }

@@ -6,15 +6,12 @@
  * may have been answered before the token was revoked. One caller's deadline doesn't disturb the others.
  * At most one call a key is under way, and at most `maxWaiting` callers wait.
  */
-export interface SharedCallOptions<T> {
+import { createWaitingRoom, type WaitingRoomOptions } from './waiting-room.ts';
+
+/** Bounds and the call itself. */
+export interface SharedCallOptions<T> extends WaitingRoomOptions {
   /** Makes the real call; its rejection reaches everyone who shares it. */
   call: (key: string) => Promise<T>;
-  /** How long one caller waits, in milliseconds, from asking to the answer. */
-  deadlineMs: number;
-  /** How many callers may wait at once, all keys together. */
-  maxWaiting: number;
-  /** The error for a caller whose deadline passed, or who found too many waiting. */
-  giveUp: (reason: 'deadline' | 'overload') => Error;
 }
 
 interface Slot<T> {
@@ -29,7 +26,7 @@ interface Slot<T> {
  */
 export function shareNextCall<T>(options: SharedCallOptions<T>): (key: string) => Promise<T> {
   const slots = new Map<string, Slot<T>>();
-  let waiting = 0;
+  const enter = createWaitingRoom(options);
 
   function start(key: string): Promise<T> {
     const underWay = options.call(key);
@@ -55,27 +52,8 @@ export function shareNextCall<T>(options: SharedCallOptions<T>): (key: string) =
   }
 
   return (key) =>
-    new Promise<T>((resolve, reject) => {
-      if (waiting >= options.maxWaiting) {
-        reject(options.giveUp('overload'));
-        return;
-      }
-      waiting += 1;
-      const deadline = setTimeout(
-        () => leave(() => reject(options.giveUp('deadline'))),
-        options.deadlineMs,
-      );
-      let left = false;
-      const leave = (settle: () => void) => {
-        if (left) return;
-        left = true;
-        waiting -= 1;
-        clearTimeout(deadline);
-        settle();
-      };
-      join(key).then(
-        (value) => leave(() => resolve(value)),
-        (error: unknown) => leave(() => reject(error)),
-      );
+    enter<T>((waiter) => {
+      join(key).then(waiter.resolve, waiter.reject);
+      return () => undefined;
     });
 }
