@@ -5,6 +5,7 @@
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   auth: () => import('./auth/run.ts'),
   footprint: () => import('./footprint/run.ts'),
+  vault: () => import('./vault/run.ts'),
 };
 
 const names = process.argv.slice(2);

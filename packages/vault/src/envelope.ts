@@ -1,0 +1,116 @@
+/**
+ * The envelope: compact JWE (RFC 7516), A256KW (RFC 7518, 4.4) over A256GCM (RFC 7518, 5.3).
+ *
+ * Guarantees: one content key an envelope, so no nonce is ever repeated under a key; the header, and in it the record,
+ * is authenticated; an envelope has exactly one spelling, so that a changed character never goes unnoticed; nothing of
+ * the header chooses an algorithm.
+ * Doesn't hide the header, the record's names in it, or the length of the value.
+ */
+import { CompactEncrypt, compactDecrypt, errors } from 'jose';
+import type { KeyUses } from './keyring.ts';
+
+const fixed = { alg: 'A256KW', enc: 'A256GCM' } as const;
+const mediaType = 'vnd.genie-helper.vault.v2+jwe';
+
+/** An envelope whose form is right; nothing of it is verified yet. */
+export interface Envelope {
+  /** The protected header as it was received. */
+  readonly header: string;
+  readonly kid: string;
+  /** Encrypted key, IV, ciphertext and tag, each with its dot in front. */
+  readonly sealed: string;
+}
+
+const base64urlEnd = { 0: /^/, 1: /(?!)/, 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
+const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
+const recordText = /^[^/]+\/[^/]+\/[^/]+$/;
+
+/**
+ * Takes an envelope apart.
+ *
+ * @param text a compact JWE
+ * @returns undefined unless it's one that `sealBytes` could have written
+ */
+export function parseEnvelope(text: string): Envelope | undefined {
+  const [header = '', ...sealed] = text.split('.', 6);
+  const [key = '', iv = '', ciphertext = '', tag = ''] = sealed;
+  // The lengths are those of 40, 12 and 16 bytes.
+  if (sealed.length !== 4 || key.length !== 54 || iv.length !== 16 || tag.length !== 22) {
+    return undefined;
+  }
+  if (![header, key, iv, ciphertext, tag].every(isCanonicalBase64url)) return undefined;
+  const kid = readKid(header);
+  return kid === undefined ? undefined : { header, kid, sealed: `.${sealed.join('.')}` };
+}
+
+/**
+ * The only protected header there is for a key and a record.
+ *
+ * @param kid the key's thumbprint
+ * @param record as `encodeRecord` writes it
+ * @returns base64url, as it stands in front of an envelope
+ */
+export function encodeHeader(kid: string, record: string): string {
+  return Buffer.from(JSON.stringify(headerOf(kid, record))).toString('base64url');
+}
+
+/**
+ * Seals bytes for a record, under a new content key.
+ *
+ * @returns a compact JWE
+ */
+export function sealBytes(key: KeyUses, record: string, bytes: Uint8Array): Promise<string> {
+  return new CompactEncrypt(bytes)
+    .setProtectedHeader(headerOf(key.kid, record))
+    .encrypt(key.wrapping);
+}
+
+/**
+ * Opens an envelope's sealed part under a header that the caller expects, whatever header it came with.
+ *
+ * @param sealed from `parseEnvelope`
+ * @returns undefined if it was sealed with another key or header, or changed since. All of these take the same way:
+ *   an encrypted key that doesn't unwrap is replaced by a random one, and the content fails (RFC 7516, 11.5).
+ */
+export async function openBytes(
+  key: KeyUses['wrapping'],
+  header: string,
+  sealed: string,
+): Promise<Uint8Array | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(header + sealed, key, {
+      keyManagementAlgorithms: [fixed.alg],
+      contentEncryptionAlgorithms: [fixed.enc],
+      maxDecompressedLength: 0,
+    });
+    return plaintext;
+  } catch (error) {
+    if (error instanceof errors.JWEDecryptionFailed) return undefined;
+    throw error;
+  }
+}
+
+function headerOf(kid: string, record: string) {
+  return { ...fixed, kid, record, typ: mediaType };
+}
+
+/** Reads the kid of a header that is, to the letter, the one for its kid and record. */
+function readKid(header: string): string | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(header, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  const { kid, record } = parsed as Record<string, unknown>;
+  if (typeof kid !== 'string' || !thumbprint.test(kid)) return undefined;
+  if (typeof record !== 'string' || !recordText.test(record)) return undefined;
+  return encodeHeader(kid, record) === header ? kid : undefined;
+}
+
+/** Says whether text is base64url whose unused last bits are zero, so that no two texts mean the same bytes. */
+function isCanonicalBase64url(text: string): boolean {
+  const rest = (text.length % 4) as 0 | 1 | 2 | 3;
+  return /^[\w-]+$/.test(text) && base64urlEnd[rest].test(text);
+}

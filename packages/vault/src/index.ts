@@ -1,0 +1,11 @@
+export type { JsonObject, JsonValue } from './json-value.ts';
+export { keyIdOf } from './key-id-of.ts';
+export { createKeyring, type Keyring } from './keyring.ts';
+export { maxCiphertextCharacters, maxValueBytes } from './limits.ts';
+export { type Opened, open } from './open.ts';
+export { rewrap } from './rewrap.ts';
+export { seal } from './seal.ts';
+export { UnknownKeyError, VaultError, type VaultErrorCode } from './vault-error.ts';
+export { parseVaultKey, type VaultKey } from './vault-key.ts';
+export { VaultKeyError, type VaultKeyErrorCode } from './vault-key-error.ts';
+export type { VaultRecord } from './vault-record.ts';
