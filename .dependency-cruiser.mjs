@@ -68,8 +68,18 @@ export default {
       name: 'admin-token-in-few-hands',
       comment: 'Only the composition and the services that need it hold the admin client.',
       severity: 'error',
-      from: { path: api, pathNot: `${api}/(compose\\.ts|services/registration/)` },
-      to: { path: `${api}/services/directus/directus-admin\\.ts` },
+      from: {
+        path: api,
+        pathNot: `${api}/(compose\\.ts|services/(directus/admin|registration|credentials)/)`,
+      },
+      to: { path: `${api}/services/directus/admin/`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'admin-token-in-one-closure',
+      comment: 'Services get a narrow client, never the call that can do anything.',
+      severity: 'error',
+      from: { path: api, pathNot: `${api}/(compose\\.ts|services/directus/admin/)` },
+      to: { path: `${api}/services/directus/admin/admin-call\\.ts` },
     },
     {
       name: 'declared-dependencies',

@@ -1,11 +1,12 @@
 import { desiredState } from '../state/index.ts';
 import type { DesiredState } from '../state/types.ts';
 import { DirectusStateError } from './errors.ts';
-import { reconcileCollections, reconcileRelations } from './reconcile/collections.ts';
+import { reconcileCollections } from './reconcile/collections.ts';
 import type { ReconcileContext } from './reconcile/context.ts';
 import { createDirectusApi, type DirectusApi } from './reconcile/directus-api.ts';
 import { reconcileFields } from './reconcile/fields.ts';
 import { reconcilePolicies } from './reconcile/policies.ts';
+import { reconcileManyToAny, reconcileRelations } from './reconcile/relations.ts';
 import {
   assertAdministratorRole,
   reconcilePublicAccess,
@@ -52,6 +53,7 @@ export async function applyDesiredState(options: ApplyOptions): Promise<{ change
     await reconcileFields(context, collection, [field]);
   }
   await reconcileRelations(context, state.relations);
+  await reconcileManyToAny(context, state.manyToAnyRelations);
   await reconcilePolicies(context, state.policies);
   await reconcileRoles(context, state.roles);
   await reconcilePublicAccess(context, state.publicPolicyIds);

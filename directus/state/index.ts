@@ -3,13 +3,22 @@ import { publicPolicy } from './public-policy.ts';
 import { settings } from './settings.ts';
 import type { DesiredState } from './types.ts';
 import { subscriptionTier } from './user-fields.ts';
+import { accessLog, accessLogItem } from './vault/access-log.ts';
+import { downloadCredentialRelations, downloadCredentials } from './vault/download-credentials.ts';
+import { platformConnectionRelations, platformConnections } from './vault/platform-connections.ts';
+import { platformSessionRelations, platformSessions } from './vault/platform-sessions.ts';
 
 /** The state that every start of the product brings Directus to. */
 export const desiredState: DesiredState = {
   settings,
-  collections: [],
+  collections: [platformConnections, downloadCredentials, platformSessions, accessLog],
   extensionFields: [{ collection: 'directus_users', field: subscriptionTier }],
-  relations: [],
+  relations: [
+    ...platformConnectionRelations,
+    ...downloadCredentialRelations,
+    ...platformSessionRelations,
+  ],
+  manyToAnyRelations: [accessLogItem],
   policies: [publicPolicy, proPolicy],
   roles: [proRole],
   publicPolicyIds: [publicPolicy.id],

@@ -1,5 +1,8 @@
 import { namePattern, passwordPattern } from './patterns.ts';
 import type { JsonObject, PolicyState, RoleState } from './types.ts';
+import { downloadCredentialPermissions } from './vault/download-credentials.ts';
+import { platformConnectionPermissions } from './vault/platform-connections.ts';
+import { platformSessionPermissions } from './vault/platform-sessions.ts';
 
 /** The role of every registered user. Its id is part of the wire contract. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
@@ -9,8 +12,8 @@ const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
 const ownRole = { id: { _eq: '$CURRENT_ROLE' } } as const;
 
 /**
- * What a Pro user may do at Directus itself: read its own profile and the name of its own role, and
- * change its own name and password. `app_access` stays off: with it Directus adds permissions of
+ * What a Pro user may do at Directus itself: read its own profile, the name of its own role and what its
+ * own credential records say besides the ciphertext, and change its own name and password. `app_access` stays off: with it Directus adds permissions of
  * its own on a dozen system collections.
  */
 export const proPolicy: PolicyState = {
@@ -18,7 +21,8 @@ export const proPolicy: PolicyState = {
   name: 'Pro',
   meta: {
     icon: 'badge',
-    description: 'Own profile: read; own name and password: change. Nothing else.',
+    description:
+      'Own profile and own credential records, without ciphertexts: read; own name and password: change.',
     admin_access: false,
     app_access: false,
     enforce_tfa: false,
@@ -51,6 +55,9 @@ export const proPolicy: PolicyState = {
       fields: ['id', 'name'],
       rows: ownRole,
     },
+    ...platformConnectionPermissions,
+    ...downloadCredentialPermissions,
+    ...platformSessionPermissions,
   ],
 };
 

@@ -34,6 +34,15 @@ export interface RelationState {
   onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
 }
 
+/** A relation from a field of ours to records of several collections; another field says of which. */
+export interface ManyToAnyState {
+  collection: string;
+  field: string;
+  /** The field that names the collection. */
+  collectionField: string;
+  allowedCollections: readonly string[];
+}
+
 /** What a policy allows. A policy of ours allows these and nothing else. */
 export interface PermissionState {
   collection: string;
@@ -68,6 +77,7 @@ export interface DesiredState {
   /** Columns of ours on collections that aren't ours. */
   extensionFields: readonly { collection: string; field: FieldState }[];
   relations: readonly RelationState[];
+  manyToAnyRelations: readonly ManyToAnyState[];
   policies: readonly PolicyState[];
   roles: readonly RoleState[];
   /** The policies of someone without a login. */

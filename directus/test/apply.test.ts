@@ -55,7 +55,7 @@ describe('applying the desired state', () => {
   test('mends a rule that was widened, a field, a setting, and what was deleted', async () => {
     const permissions = await directus.admin.request(
       'GET',
-      `/permissions?filter[policy][_eq]=${proPolicy.id}&sort=collection,action`,
+      `/permissions?filter[policy][_eq]=${proPolicy.id}&filter[collection][_starts_with]=directus_&sort=collection,action`,
     );
     const rows = Array.isArray(permissions.data) ? permissions.data : [];
     assert.equal(rows.length, 3);
@@ -74,6 +74,15 @@ describe('applying the desired state', () => {
       'Corrected what the policy Pro may read on directus_users.',
       'Corrected what the policy Pro may update on directus_users.',
       'Allowed the policy Pro to read on directus_roles.',
+    ]);
+    assert.deepEqual(await apply(), { changes: [] });
+  });
+
+  test('mends to which collections an entry of the access log may belong', async () => {
+    const meta = { one_allowed_collections: ['platform_connections'] };
+    await write('PATCH', '/relations/credential_access_log/item', { meta });
+    assert.deepEqual((await apply()).changes, [
+      'Corrected the relation credential_access_log.item -> platform_connections, download_credentials, platform_sessions.',
     ]);
     assert.deepEqual(await apply(), { changes: [] });
   });

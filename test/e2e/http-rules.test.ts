@@ -189,6 +189,24 @@ for (const [name, bytes, status, code] of [
     'request.malformed',
   ],
   [
+    'an Expect that nobody can meet',
+    'GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nConnection: close\r\n\r\n',
+    417,
+    'request.expectation_failed',
+  ],
+  [
+    'HTTP/1.1 without Host',
+    'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n',
+    400,
+    'request.malformed',
+  ],
+  [
+    'QUERY without a content type',
+    'QUERY /api/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    415,
+    'request.unsupported_media_type',
+  ],
+  [
     'both lengths',
     'POST /api/register HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     400,

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
-import { compose } from '../../apps/api/src/compose.ts';
+import { compose, type ServiceConfig } from '../../apps/api/src/compose.ts';
 import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
 
 /** An answer of the API. */
@@ -30,22 +30,23 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-type Config = Parameters<typeof compose>[0];
-
 /** What a test may set. Limits are off unless it asks for them. */
 export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   directusUrl: string;
   adminToken?: string;
   /** Default: `auto`, which is `/users/me` where there's no secret for introspection. */
-  tokenValidation?: Config['tokenValidation'];
+  tokenValidation?: ServiceConfig['tokenValidation'];
   introspectionSecret?: string;
-  captions?: Config['captions'];
+  captions?: ServiceConfig['captions'];
+  sharedSecret?: ServiceConfig['sharedSecret'];
+  vaultKeys?: ServiceConfig['vaultKeys'];
 }
 
 /** Starts the API in this process, against a real Directus. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
-  const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...appOptions } =
+  const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...others } =
     options;
+  const { sharedSecret, vaultKeys, ...appOptions } = others;
   const lines: string[] = [];
   const logTo = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -58,9 +59,11 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     directus: { url: directusUrl, adminToken },
     tokenValidation: tokenValidation ?? 'auto',
     introspectionSecret,
+    sharedSecret: sharedSecret ?? { current: undefined, previous: undefined },
+    vaultKeys,
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
   };
-  const services = compose(config, logger);
+  const services = await compose(config, logger);
   const app = await buildApp(services, { rateLimitMax: 0, ...appOptions, logger });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const port = Number(new URL(url).port);

@@ -1,3 +1,5 @@
+import type { ServerOptions } from 'node:http';
+import type { ServerOptions as HttpsServerOptions } from 'node:https';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyInstance,
@@ -7,27 +9,41 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { requireAuth } from './plugins/auth/require-auth.ts';
+import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
+import { queryNumbers } from './plugins/query-numbers.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestIdOf, requestIds } from './plugins/request-ids.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { routeContract } from './plugins/route-contract.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
-import { answerClientError } from './plugins/transport-errors.ts';
+import { answerClientError, transportErrors } from './plugins/transport-errors.ts';
 import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
+import { listAccessRoute } from './routes/admin/list-access.ts';
+import { getPlatformSessionRoute } from './routes/internal/get-platform-session.ts';
+import { revealCredentialsRoute } from './routes/internal/reveal-credentials.ts';
+import { revealDownloadCredentialRoute } from './routes/internal/reveal-download-credential.ts';
+import { storeCredentialsRoute } from './routes/internal/store-credentials.ts';
 import { healthRoutes } from './routes/public/health.ts';
 import { registerRoute } from './routes/public/register.ts';
+import { createDownloadCredentialRoute } from './routes/user/create-download-credential.ts';
+import { createProfileRoute } from './routes/user/create-profile.ts';
+import { deleteCredentialsRoute } from './routes/user/delete-credentials.ts';
 import { generateCaptionRoute } from './routes/user/generate-caption.ts';
+import { listCredentialsRoute } from './routes/user/list-credentials.ts';
 import { meRoute } from './routes/user/me.ts';
+import { storePlatformSessionRoute } from './routes/user/store-platform-session.ts';
+import { updateProfileRoute } from './routes/user/update-profile.ts';
 import type { CaptionService } from './services/captions/write-caption.ts';
+import type { RequireCredentials } from './services/credentials/credential-service.ts';
+import type { AccessLog } from './services/directus/admin/access-log.ts';
 import type { Readiness } from './services/directus/readiness.ts';
 import type { RegistrationService } from './services/registration/register-user.ts';
-import type { TokenValidator } from './services/sessions/token-validator.ts';
 
 /** What the routes and guards work with. */
-export interface AppServices {
-  validator: TokenValidator;
+export interface AppServices extends GuardDeps {
+  requireCredentials: RequireCredentials;
+  accessLog: Pick<AccessLog, 'list'>;
   registration: RegistrationService;
   captions: CaptionService;
   readiness: Readiness;
@@ -61,23 +77,36 @@ export async function buildApp(
   await app.register(errorAnswers);
   await app.register(requestIds);
   await app.register(securityHeaders, { isHttps: options.https !== undefined });
+  await app.register(transportErrors);
   await app.register(requestLog);
   await app.register(routeContract);
   await app.register(rateLimits, { max: options.rateLimitMax });
   await app.register(unmatchedRoutes);
-  await app.register(requireAuth, { validator: services.validator });
+  await app.register(requireAuth, services);
+  await app.register(queryNumbers);
 
   const routes = app.withTypeProvider<TypeBoxTypeProvider>();
   await routes.register(healthRoutes(services));
   await routes.register(registerRoute(services));
   await routes.register(meRoute());
   await routes.register(generateCaptionRoute(services));
+  await routes.register(createProfileRoute(services));
+  await routes.register(updateProfileRoute(services));
+  await routes.register(createDownloadCredentialRoute(services));
+  await routes.register(storePlatformSessionRoute(services));
+  await routes.register(listCredentialsRoute(services));
+  await routes.register(deleteCredentialsRoute(services));
+  await routes.register(storeCredentialsRoute(services));
+  await routes.register(revealCredentialsRoute(services));
+  await routes.register(revealDownloadCredentialRoute(services));
+  await routes.register(getPlatformSessionRoute(services));
+  await routes.register(listAccessRoute(services));
   return app;
 }
 
 function serverOptions(
   options: AppOptions,
-): FastifyServerOptions & { https?: AppOptions['https'] } {
+): FastifyServerOptions & { http?: ServerOptions; https?: HttpsServerOptions } {
   return {
     loggerInstance: options.logger,
     logController: new LogController({
@@ -94,7 +123,10 @@ function serverOptions(
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
     ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
-    ...(options.https === undefined ? {} : { https: options.https }),
+    // A request without Host is refused in our own words.
+    ...(options.https === undefined
+      ? { http: { requireHostHeader: false } }
+      : { https: { ...options.https, requireHostHeader: false } }),
   };
 }
 

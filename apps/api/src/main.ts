@@ -10,7 +10,7 @@ import { createLogger } from './logging/create-logger.ts';
 async function main(): Promise<void> {
   const config = readConfigOrExit();
   const logger = createLogger(config.logLevel);
-  const services = compose(config, logger);
+  const services = await compose(config, logger);
   const app = await buildApp(services, {
     logger,
     rateLimitMax: config.rateLimitMax,

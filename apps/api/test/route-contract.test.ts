@@ -49,6 +49,9 @@ test("the product's own server refuses a route that was added without a guard", 
   const refuse = () => assert.fail('nothing is called');
   const services = {
     validator: { validate: refuse },
+    sharedSecret: { isSet: true, check: refuse },
+    requireCredentials: refuse,
+    accessLog: { list: refuse },
     registration: { register: refuse },
     captions: { write: refuse },
     readiness: { check: refuse },

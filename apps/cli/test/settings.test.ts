@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict';
+import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { parseEnv } from 'node:util';
 import { renderNewEnvFile } from '@genie-helper/environment';
 import { loadSettings } from '../src/commands/up/settings.ts';
 import { UpError } from '../src/commands/up/up-error.ts';
 import { temporaryDir } from './support/installation.ts';
 
-const secrets = ['DIRECTUS_ADMIN_TOKEN', 'SECRET', 'ADMIN_PASSWORD', 'RBAC_SYNC_WEBHOOK_SECRET'];
+const vaultKey = 'CREDENTIALS_ENC_KEY_B64';
+const secrets = [
+  'DIRECTUS_ADMIN_TOKEN',
+  'SECRET',
+  'ADMIN_PASSWORD',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+  vaultKey,
+];
+
+async function writeEnvWithout(dir: string, name: string): Promise<void> {
+  const lines = renderNewEnvFile().split('\n');
+  await writeEnv(dir, lines.filter((line) => !line.startsWith(`${name}=`)).join('\n'));
+}
 
 async function writeEnv(dir: string, text: string, mode = 0o600): Promise<void> {
   await writeFile(join(dir, '.env'), text, { mode });
@@ -45,7 +59,7 @@ test('the environment wins over .env, except where it is empty', async (t) => {
 
 test('writes no .env where the environment has every secret', async (t) => {
   const dir = await temporaryDir(t);
-  const given = Object.fromEntries(secrets.map((name) => [name, 'x'.repeat(40)]));
+  const given = { ...parseEnv(renderNewEnvFile()), ADMIN_EMAIL: undefined };
   await loadSettings(dir, given);
   assert.equal(existsSync(join(dir, '.env')), false);
 });
@@ -66,8 +80,7 @@ test('refuses a bad .env with every problem and no value', async (t) => {
 for (const name of secrets) {
   test(`names ${name} when .env lacks it, and does not make a new one`, async (t) => {
     const dir = await temporaryDir(t);
-    const lines = renderNewEnvFile().split('\n');
-    await writeEnv(dir, lines.filter((line) => !line.startsWith(`${name}=`)).join('\n'));
+    await writeEnvWithout(dir, name);
     await assert.rejects(loadSettings(dir, {}), (error) => {
       assert.ok(error instanceof UpError);
       assert.equal(error.code, 'up.secret_missing');
@@ -77,6 +90,21 @@ for (const name of secrets) {
     });
   });
 }
+
+test('an .env from before the vault: says what to add, as a command that makes it', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeEnvWithout(dir, vaultKey);
+  await writeDatabase(dir);
+  const said = await loadSettings(dir, {}).then(
+    () => '',
+    (error: unknown) => String(error),
+  );
+  const [, command = ''] = /this prints: (.*)$/m.exec(said) ?? [];
+  const line = execSync(command, { env: { PATH: dirname(process.execPath) } }).toString();
+  await appendFile(join(dir, '.env'), `\n${line}`);
+  const { environment } = await loadSettings(dir, {});
+  assert.equal(Buffer.from(environment.CREDENTIALS_ENC_KEY_B64, 'base64').length, 32);
+});
 
 test('makes no new secrets for a database whose .env is gone', async (t) => {
   const dir = await temporaryDir(t);

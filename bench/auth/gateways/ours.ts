@@ -6,12 +6,14 @@ import { userOf } from '../../../apps/api/src/plugins/auth/principal.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
 const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;
-const logger = createLogger('warn');
-const services = compose(
+const logger = createLogger('info');
+const services = await compose(
   {
     directus: { url: DIRECTUS_URL, adminToken: undefined },
     tokenValidation: TOKEN_VALIDATION === 'introspect' ? 'introspect' : 'users-me',
     introspectionSecret: INTROSPECTION_SECRET,
+    sharedSecret: { current: undefined, previous: undefined },
+    vaultKeys: undefined,
     captions: { timeoutMs: 1_000, model: undefined },
   },
   logger,

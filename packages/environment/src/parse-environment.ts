@@ -76,6 +76,9 @@ function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
   if (values.TOKEN_VALIDATION === 'introspect') {
     needs.push(['RBAC_SYNC_WEBHOOK_SECRET', 'TOKEN_VALIDATION=introspect']);
   }
+  if (values.CREDENTIALS_ENC_KEYS_PREVIOUS_B64 !== undefined) {
+    needs.push(['CREDENTIALS_ENC_KEY_B64', 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64']);
+  }
   return needs
     .filter(([name]) => values[name] === undefined)
     .map(([name, why]) => ({ name, message: `${name} is not set, and ${why} needs it.` }));

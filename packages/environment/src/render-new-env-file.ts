@@ -9,7 +9,8 @@ import { describeVariables } from './schema.ts';
  */
 export function renderNewEnvFile(random: (bytes: number) => Buffer = randomBytes): string {
   const lines = [
-    "# Made on the first start. Keep it: Directus's tokens and the administrator depend on it.",
+    "# Made on the first start. Keep it, and a copy in a safe place: Directus's tokens and the administrator",
+    '# depend on it, and without CREDENTIALS_ENC_KEY_B64 nobody can open the stored credentials.',
     '# Every other variable is explained in .env.example.',
     '',
   ];

@@ -9,6 +9,9 @@ import {
   wholeNumber,
 } from './variable.ts';
 
+/** 32 bytes as base64: the last of 43 characters carries 4 bits. */
+const vaultKey = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
+
 const port = { minimum: 1, maximum: 65_535, expected: 'a port from 1 to 65535' };
 
 /**
@@ -93,7 +96,7 @@ export const environmentSchema = Type.Object({
       maxLength: 255,
       expected: 'a token of 32 to 255 characters',
       description:
-        "The static token of an administrator in Directus. The API uses it for registration; it's sent to Directus only.",
+        "The static token of an administrator in Directus. The API uses it for registration and for stored credentials; it's sent to Directus only.",
     }),
   ),
   SECRET: optional(
@@ -152,6 +155,26 @@ export const environmentSchema = Type.Object({
   RBAC_SYNC_WEBHOOK_SECRET: optional(sharedSecret('Opens the server-to-server routes.', true)),
   RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: optional(
     sharedSecret('The shared secret of before a rotation, accepted until it is removed.'),
+  ),
+  CREDENTIALS_ENC_KEY_B64: optional(
+    text({
+      group: 'Vault',
+      secret: true,
+      generate: { bytes: 32, encoding: 'base64' },
+      pattern: `^${vaultKey}$`,
+      expected: '32 random bytes as base64, 44 characters with the padding',
+      description:
+        'The key that stored credentials are sealed with. Without it nothing opens them.',
+    }),
+  ),
+  CREDENTIALS_ENC_KEYS_PREVIOUS_B64: optional(
+    text({
+      group: 'Vault',
+      secret: true,
+      pattern: `^${vaultKey}(,${vaultKey})*$`,
+      expected: 'a comma-separated list of such keys',
+      description: 'Keys of before a rotation. They only open what was sealed with them.',
+    }),
   ),
   CAPTION_PROVIDER: oneOf(['builtin', 'openai-compatible'], {
     group: 'Captions',

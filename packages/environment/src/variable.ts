@@ -23,7 +23,12 @@ export function optional<S extends TSchema>(schema: S) {
 
 /** Free text, one line. */
 export function text(
-  notes: VariableNotes & { default?: string; minLength?: number; maxLength?: number },
+  notes: VariableNotes & {
+    default?: string;
+    minLength?: number;
+    maxLength?: number;
+    pattern?: string;
+  },
 ) {
   return Type.String({
     minLength: 1,

@@ -1,9 +1,11 @@
 import {
   EnvironmentError,
+  type EnvironmentProblem,
   introspectionSecretOf,
   parseEnvironment,
 } from '@genie-helper/environment';
 import { readHttpsFiles } from './https-files.ts';
+import { readVaultKeys, type VaultKeys } from './vault-keys.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
 export interface ApiConfig {
@@ -14,6 +16,10 @@ export interface ApiConfig {
   trustProxy: string | undefined;
   directus: { url: string; adminToken: string | undefined };
   tokenValidation: 'auto' | 'users-me' | 'introspect';
+  /** Opens the routes of servers; `previous` too, during a rotation. */
+  sharedSecret: { current: string | undefined; previous: string | undefined };
+  /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
+  vaultKeys: VaultKeys | undefined;
   /** Opens the introspection route of the session guard; unset: there is no introspection. */
   introspectionSecret: string | undefined;
   captions: {
@@ -24,7 +30,7 @@ export interface ApiConfig {
 }
 
 /**
- * Reads the API's configuration, and the HTTPS files where it names them.
+ * Reads the API's configuration, the vault's keys, and the HTTPS files where it names them.
  *
  * @param texts the process's environment
  * @throws EnvironmentError with every problem at once, each naming its variable
@@ -37,7 +43,9 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     environment.ENABLE_HTTPS && certPath !== undefined && keyPath !== undefined
       ? readHttpsFiles(certPath, keyPath)
       : undefined;
-  if (https !== undefined && 'problems' in https) throw new EnvironmentError(https.problems);
+  const vaultKeys = readVaultKeys(environment);
+  const problems = [...problemsOf(https), ...problemsOf(vaultKeys)];
+  if (isRefused(https) || isRefused(vaultKeys)) throw new EnvironmentError(problems);
   return {
     listen: { host: environment.HOST, port: environment.SERVER_PORT },
     https,
@@ -46,6 +54,11 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
     tokenValidation: environment.TOKEN_VALIDATION,
+    sharedSecret: {
+      current: sharedSecret,
+      previous: environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
+    },
+    vaultKeys,
     introspectionSecret:
       sharedSecret === undefined ? undefined : introspectionSecretOf(sharedSecret),
     captions: {
@@ -60,4 +73,16 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
             },
     },
   };
+}
+
+interface Refused {
+  problems: EnvironmentProblem[];
+}
+
+function isRefused(read: object | undefined): read is Refused {
+  return read !== undefined && 'problems' in read;
+}
+
+function problemsOf(read: object | undefined): EnvironmentProblem[] {
+  return isRefused(read) ? read.problems : [];
 }

@@ -15,8 +15,12 @@ export const errorTable = {
     status: 415,
     sentence: 'Send the body as JSON, with Content-Type: application/json.',
   },
+  'request.expectation_failed': { status: 417, sentence: 'Send the request without Expect.' },
   'request.headers_too_large': { status: 431, sentence: 'The headers are too large.' },
   'auth.invalid_token': { status: 401, sentence: 'Invalid or expired token' },
+  'auth.invalid_secret': { status: 401, sentence: 'Unauthorized' },
+  'auth.secret_not_set': { status: 500, sentence: 'RBAC_SYNC_WEBHOOK_SECRET not set' },
+  'auth.admin_only': { status: 403, sentence: 'Admin only' },
   'route.not_found': { status: 404, sentence: 'There is nothing at this address.' },
   'route.method_not_allowed': {
     status: 405,
@@ -33,7 +37,31 @@ export const errorTable = {
   'registration.not_configured': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
   'registration.refused': {
     status: 500,
-    sentence: 'The account could not be made. Nothing was kept; tell whoever runs this server.',
+    sentence: 'The account could not be made as it should be. Tell whoever runs this server.',
+  },
+  'credentials.not_found': { status: 404, sentence: 'There is no such record.' },
+  'credentials.no_session': { status: 404, sentence: 'This profile has no session.' },
+  'credentials.session_expired': {
+    status: 410,
+    sentence: 'The session of this profile has expired. Log in there again and store the new one.',
+  },
+  'credentials.profile_exists': {
+    status: 409,
+    sentence: 'You have a profile of this name on this platform already.',
+  },
+  'credentials.busy': {
+    status: 409,
+    sentence: 'Others are changing this record at this moment. Try again.',
+  },
+  'credentials.unopenable': {
+    status: 500,
+    sentence: 'What is stored here cannot be opened. Tell whoever runs this server.',
+  },
+  'credentials.key_not_set': { status: 500, sentence: 'CREDENTIALS_ENC_KEY_B64 not set' },
+  'credentials.admin_token_not_set': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
+  'audit.unavailable': {
+    status: 503,
+    sentence: 'This cannot be logged right now, so it was not done. Try again shortly.',
   },
   'captions.topic_refused': {
     status: 422,

@@ -19,8 +19,11 @@ export type CountRequest = (
   request: FastifyRequest,
   reply: FastifyReply,
   limit: LimitName,
-  whose: { userId: string } | 'address',
+  whose: CountedBy,
 ) => Promise<void>;
+
+/** Whose count goes up. `server`: that of the servers at this address, apart from everyone else there. */
+export type CountedBy = { userId: string } | 'address' | 'server';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -48,7 +51,7 @@ export const rateLimits = fp<{ max: number }>(
 
     app.decorate('countRequest', async (request, reply, limit, whose) => {
       if (limit === 'none' || (limit === 'default' && max === 0)) return;
-      request.limitKey = `${limit}:${whose === 'address' ? addressKey(request.ip) : whose.userId}`;
+      request.limitKey = `${limit}:${countKey(request, whose)}`;
       const count = await limiters[limit](request);
       if (count.isAllowed) return;
       reply.header('ratelimit-limit', count.max);
@@ -61,6 +64,8 @@ export const rateLimits = fp<{ max: number }>(
   { name: 'rate-limits' },
 );
 
-function addressKey(address: string): string {
-  return rateLimit.normalizeIP(address);
+function countKey(request: FastifyRequest, whose: CountedBy): string {
+  if (typeof whose === 'object') return whose.userId;
+  const address = rateLimit.normalizeIP(request.ip);
+  return whose === 'server' ? `server ${address}` : address;
 }

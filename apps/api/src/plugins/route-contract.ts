@@ -7,8 +7,11 @@
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
-/** Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for. */
-export type GuardName = 'public' | 'user';
+/**
+ * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for · `admin`: such a
+ * user with admin access · `internal`: a server that holds the shared secret, and no user whatever its token.
+ */
+export type GuardName = 'public' | 'user' | 'admin' | 'internal';
 
 /** How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `none`: no limit. */
 export type LimitName = 'default' | 'registration' | 'none';

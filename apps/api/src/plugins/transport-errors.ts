@@ -1,7 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import fp from 'fastify-plugin';
+import { AppError } from '../errors/app-error.ts';
 import { type ErrorCode, errorTable } from '../errors/error-table.ts';
+
+/**
+ * Answers in the contract's form what Node would answer by itself, bare: an `Expect` that nobody can meet
+ * (RFC 9110, 10.1.1) and HTTP/1.1 without `Host` (RFC 9112, 3.2). The server must be made with
+ * `requireHostHeader: false`, so that such a request arrives here.
+ */
+export const transportErrors = fp(
+  async (app) => {
+    app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      const { status, headers, body } = plainAnswer('request.expectation_failed');
+      response.writeHead(status, headers).end(body);
+      request.resume();
+    });
+    app.addHook('onRequest', async ({ raw }) => {
+      if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
+        throw new AppError('request.malformed', { internal: 'no Host' });
+      }
+    });
+  },
+  { name: 'transport-errors' },
+);
 
 /**
  * Answers what Node's HTTP parser refused before there was a request: malformed HTTP, headers over the
@@ -15,22 +38,24 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy();
     return;
   }
-  const code = codeOf(error.code);
+  const { status, headers, body } = plainAnswer(codeOf(error.code));
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
+/** An error's answer where there's no reply to make it with. */
+function plainAnswer(code: ErrorCode) {
   const { status, sentence } = errorTable[code];
   const requestId = randomUUID();
   const body = JSON.stringify({ ok: false, error: sentence, code, requestId });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      `x-request-id: ${requestId}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    'x-request-id': requestId,
+    Connection: 'close',
+  };
+  return { status, headers, body };
 }
 
 function codeOf(parserCode: string | undefined): ErrorCode {

@@ -1,16 +1,24 @@
 import type { FastifyRequest } from 'fastify';
+import type { Accessor } from '../../services/audit/access-entry.ts';
+import type { SecretGeneration } from '../../services/sessions/shared-secret.ts';
 import type { VouchedUser } from '../../services/sessions/token-validator.ts';
 
 /**
  * Who makes the request, as proven by its strategy. One variant a strategy, holding only what that strategy
  * proves; a handler takes it and reads no header.
  */
-export type Principal = UserPrincipal;
+export type Principal = UserPrincipal | ServerPrincipal;
 
 /** A person whom Directus vouches for, now. */
 export interface UserPrincipal {
   kind: 'user';
   user: VouchedUser;
+}
+
+/** A server that holds the shared secret. Nothing else is known of it. */
+export interface ServerPrincipal {
+  kind: 'server';
+  secretGeneration: SecretGeneration;
 }
 
 declare module 'fastify' {
@@ -20,11 +28,26 @@ declare module 'fastify' {
 }
 
 /**
- * The person behind a request to a route whose guard is `user`.
+ * The person behind a request to a route whose guard is `user` or `admin`.
  *
  * @throws Error on a route of another guard, which is a mistake in the program
  */
 export function userOf(request: FastifyRequest): UserPrincipal {
   if (request.principal?.kind !== 'user') throw new Error('this route has no user guard');
   return request.principal;
+}
+
+/**
+ * Who makes a request, as the access log names it. Any guard but `public` will do.
+ *
+ * @throws Error on a public route, which is a mistake in the program
+ */
+export function accessorOf({ principal, id, ip }: FastifyRequest): Accessor {
+  if (principal === null) throw new Error('this route has no guard that proves anyone');
+  return {
+    principal:
+      principal.kind === 'user' ? { kind: 'user', userId: principal.user.userId } : principal,
+    requestId: id,
+    address: ip,
+  };
 }

@@ -2,10 +2,11 @@
  * Registration: makes an active user of the Pro role in Directus, with the admin token.
  *
  * Guarantees: what is written is exactly the fields below, whatever the caller sent; the password reaches
- * Directus and nothing else; a user that Directus didn't keep as asked is removed again, not left half-made.
+ * Directus and nothing else; a user that Directus didn't keep as asked is removed again, and where that fails
+ * the log names it.
  */
 import { AppError } from '../../errors/app-error.ts';
-import type { DirectusAdmin } from '../directus/directus-admin.ts';
+import type { UserAccounts } from '../directus/admin/user-accounts.ts';
 import { directusUnavailable } from '../directus/directus-unavailable.ts';
 import { isRecord } from '../directus/wire.ts';
 import type { CommonPasswordCheck } from './common-passwords.ts';
@@ -32,7 +33,7 @@ export interface RegistrationService {
 
 /** @param deps `admin` makes and removes users with the admin token */
 export function createRegistrationService(deps: {
-  admin: Pick<DirectusAdmin, 'createUser' | 'deleteUser'>;
+  admin: UserAccounts;
   isCommonPassword: CommonPasswordCheck;
 }): RegistrationService {
   const { admin, isCommonPassword } = deps;
@@ -55,9 +56,10 @@ export function createRegistrationService(deps: {
       if (typeof made.id !== 'string') throw directusUnavailable('a new user without an id');
       const dropped = Object.entries(wanted).filter(([field, value]) => made[field] !== value);
       if (dropped.length === 0) return { userId: made.id };
-      await admin.deleteUser(made.id);
+      const removal = await admin.deleteUser(made.id).catch(() => ({ ok: false }));
+      const rest = removal.ok ? '' : `; user ${made.id} is left and must be removed`;
       throw new AppError('registration.refused', {
-        internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?`,
+        internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?${rest}`,
       });
     },
   };

@@ -16,6 +16,7 @@ const neededSecrets = [
   'SECRET',
   'ADMIN_PASSWORD',
   'RBAC_SYNC_WEBHOOK_SECRET',
+  'CREDENTIALS_ENC_KEY_B64',
 ] as const;
 
 /** Everything that `up` goes by. */
@@ -85,16 +86,20 @@ function parse(texts: Record<string, string>, envPath: string): Environment {
   }
 }
 
-function missingSecrets(names: readonly string[], isDatabaseThere: boolean): UpError {
-  const advice = isDatabaseThere
-    ? 'Put back the value that this database was set up with.'
-    : 'Add a random one, or delete .env to have all of them made.';
-  const sentences = names.map((name) =>
-    name === 'RBAC_SYNC_WEBHOOK_SECRET'
-      ? `${name} is not set in .env. Add a random value of 32 characters or more.`
-      : `${name} is not set in .env. ${advice}`,
-  );
+type SecretName = (typeof neededSecrets)[number];
+
+function missingSecrets(names: readonly SecretName[], isDatabaseThere: boolean): UpError {
+  const sentences = names.map((name) => `${name} is not set in .env. ${advice(name)}`);
   return new UpError('up.secret_missing', sentences);
+
+  function advice(name: SecretName): string {
+    if (name === 'RBAC_SYNC_WEBHOOK_SECRET') return 'Add a random value of 32 characters or more.';
+    if (!isDatabaseThere) return 'Add a random one, or delete .env to have all of them made.';
+    if (name === 'CREDENTIALS_ENC_KEY_B64') {
+      return "If credentials are stored in this database, put back the key that they were stored with. If none are, add the line that this prints: node -p \"'CREDENTIALS_ENC_KEY_B64=' + crypto.randomBytes(32).toString('base64')\"";
+    }
+    return 'Put back the value that this database was set up with.';
+  }
 }
 
 function hasDatabase(dir: string, texts: Record<string, string>): boolean {

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { AppError } from '../../errors/app-error.ts';
+import { accessorOf } from '../../plugins/auth/principal.ts';
+import { cookieJar, cookieJarBodyLimit, recordId } from '../../schemas/credentials.ts';
+import { errorResponses } from '../../schemas/error-body.ts';
+import { line } from '../../schemas/text.ts';
+import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
+
+const body = Type.Object(
+  {
+    creatorProfileId: recordId("The connection's id."),
+    cookies: cookieJar,
+    userAgent: Type.Optional(
+      line({ maxLength: 1024, description: 'The browser that the cookies belong to.' }),
+    ),
+    expiresAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'From when on the cookies are not given out. Left out: they always are.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `POST /api/credentials/platform-session`: keeps the cookies of a login on a platform. */
+export function storePlatformSessionRoute(deps: {
+  requireCredentials: RequireCredentials;
+}): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/api/credentials/platform-session',
+      {
+        bodyLimit: cookieJarBodyLimit,
+        config: { guard: 'user', limit: 'default' },
+        schema: {
+          operationId: 'storePlatformSession',
+          summary: 'Keep the session of a profile',
+          body,
+          response: {
+            201: Type.Object({ ok: Type.Literal(true), id: Type.String() }),
+            ...errorResponses(400, 401, 404, 409, 413, 415, 429, 503),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { creatorProfileId, cookies, userAgent, expiresAt } = request.body;
+        const session = {
+          creatorProfileId,
+          cookies,
+          userAgent: userAgent?.trim() || null,
+          expiresAt: expiresAt === undefined ? null : toDate(expiresAt),
+        };
+        const { id } = await deps.requireCredentials().storeSession(accessorOf(request), session);
+        return reply.code(201).send({ ok: true, id });
+      },
+    );
+  };
+}
+
+/** The format lets a leap second through, which no Date has. */
+function toDate(text: string): Date {
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  const details = [{ path: 'expiresAt', message: 'must be a date-time' }];
+  throw new AppError('request.invalid', { details });
+}

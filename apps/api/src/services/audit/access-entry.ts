@@ -1,0 +1,40 @@
+/** Who asks for credentials, as proven, and through which request. */
+export interface Accessor {
+  principal:
+    | { kind: 'user'; userId: string }
+    | { kind: 'server'; secretGeneration: 'current' | 'previous' };
+  requestId: string;
+  address: string;
+}
+
+/** The collections whose records hold ciphertexts. */
+export type SealedCollection =
+  | 'platform_connections'
+  | 'download_credentials'
+  | 'platform_sessions';
+
+/** What was asked for. `rotate` is written by the command that changes keys. */
+export type AccessAction =
+  | 'create'
+  | 'store'
+  | 'update'
+  | 'reveal'
+  | 'store_session'
+  | 'read_session'
+  | 'delete'
+  | 'rotate';
+
+/** How it ended. Of everything but `done` nothing was written or revealed. */
+export type AccessOutcome = 'done' | 'not_found' | 'not_owner' | 'expired' | 'unopenable';
+
+/** One line of the access log; there is no secret in it. */
+export interface AccessEntry {
+  accessor: Accessor;
+  action: AccessAction;
+  outcome: AccessOutcome;
+  collection: SealedCollection;
+  /** The record that was asked for. */
+  recordId: string;
+  /** The connection that the record is or belongs to, if any. */
+  connectionId: string | null;
+}

@@ -1,0 +1,11 @@
+import type { AccessLog } from '../directus/admin/access-log.ts';
+import type { SealedRecords } from '../directus/admin/sealed-records.ts';
+import type { CredentialVault } from './credential-vault.ts';
+
+/** What the operations on credentials work with. */
+export interface CredentialDeps {
+  records: SealedRecords;
+  log: Pick<AccessLog, 'append'>;
+  vault: CredentialVault;
+  now: () => Date;
+}

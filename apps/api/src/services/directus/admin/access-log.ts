@@ -1,0 +1,104 @@
+/**
+ * The credential access log.
+ *
+ * Guarantees: entries are added, never changed; an entry that can't be written is an error, so whoever
+ * writes it first and answers then reveals nothing that isn't logged.
+ */
+import Type, { type Static } from 'typebox';
+import { AppError } from '../../../errors/app-error.ts';
+import type { AccessEntry } from '../../audit/access-entry.ts';
+import { directusUnavailable, retryAfterSeconds } from '../directus-unavailable.ts';
+import { type DirectusAnswer, isRecord } from '../wire.ts';
+import type { AdminCall } from './admin-call.ts';
+import { describe, readRows } from './read-rows.ts';
+
+const orNull = Type.Union([Type.String(), Type.Null()]);
+
+const row = Type.Object({
+  id: Type.Integer(),
+  at: Type.String(),
+  action: Type.String(),
+  outcome: Type.String(),
+  principal_kind: Type.String(),
+  principal_id: Type.String(),
+  collection: Type.String(),
+  item: Type.String(),
+  connection: orNull,
+  request_id: Type.String(),
+  address: Type.String(),
+});
+
+/** An entry as it was kept. */
+export type KeptAccessEntry = Static<typeof row>;
+
+/** Where entries of the log go and come from. */
+export interface AccessLog {
+  /** @throws AppError `audit.unavailable` or `directus.unavailable` where the entry wasn't kept */
+  append(entry: AccessEntry): Promise<void>;
+  /** Entries, newest first, and how many there are in all. @throws AppError `directus.unavailable` */
+  list(page: {
+    limit: number;
+    offset: number;
+    connectionId?: string;
+  }): Promise<{ entries: KeptAccessEntry[]; total: number }>;
+}
+
+/** Where entries are posted. The answer is kept small. */
+export const accessLogPath = '/items/credential_access_log?fields=id';
+
+/**
+ * @param call asks Directus as the administrator
+ * @param now the time that entries get
+ */
+export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
+  return {
+    async append(entry) {
+      const body = { ...toColumns(entry, now()), item: entry.recordId };
+      assertKept(await call({ method: 'POST', path: accessLogPath, body }));
+    },
+    async list({ limit, offset, connectionId }) {
+      const filter =
+        connectionId === undefined
+          ? ''
+          : `&filter[connection][_eq]=${encodeURIComponent(connectionId)}`;
+      const path = `/items/credential_access_log?fields=${Object.keys(row.properties).join(',')}${filter}`;
+      const [page, count] = await Promise.all([
+        call({ method: 'GET', path: `${path}&sort=-id&limit=${limit}&offset=${offset}` }),
+        call({ method: 'GET', path: `/items/credential_access_log?aggregate[count]=*${filter}` }),
+      ]);
+      return { entries: readRows(page, row), total: readCount(count) };
+    },
+  };
+}
+
+/** The columns of an entry but for `item`, which may carry the record itself. */
+export function toColumns(entry: AccessEntry, at: Date) {
+  const { principal, requestId, address } = entry.accessor;
+  return {
+    at: at.toISOString(),
+    action: entry.action,
+    outcome: entry.outcome,
+    principal_kind: principal.kind,
+    principal_id: principal.kind === 'user' ? principal.userId : principal.secretGeneration,
+    collection: entry.collection,
+    connection: entry.connectionId,
+    request_id: requestId,
+    address,
+  };
+}
+
+/** @throws AppError `audit.unavailable` where Directus refused the entry */
+export function assertKept(answer: DirectusAnswer): void {
+  if (answer.ok) return;
+  throw new AppError('audit.unavailable', {
+    internal: `the access log: ${describe(answer)}`,
+    retryAfterSeconds,
+  });
+}
+
+function readCount(answer: DirectusAnswer): number {
+  const [first]: unknown[] = answer.ok && Array.isArray(answer.data) ? answer.data : [];
+  const count = isRecord(first) ? Number(first.count) : Number.NaN;
+  if (!Number.isSafeInteger(count)) throw directusUnavailable('a count that is no number');
+  return count;
+}

@@ -1,0 +1,26 @@
+import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/value';
+import { directusUnavailable } from '../directus-unavailable.ts';
+import type { DirectusAnswer } from '../wire.ts';
+
+/**
+ * The rows of a list that an administrator asked for.
+ *
+ * @param row what each row must be
+ * @throws AppError `directus.unavailable` where Directus refused, or a row has another form: a missing
+ *   collection or field means that the desired state isn't applied, and proves nothing about a record
+ */
+export function readRows<Row extends TSchema>(answer: DirectusAnswer, row: Row): Static<Row>[] {
+  if (!answer.ok) throw directusUnavailable(`a read as administrator: ${describe(answer)}`);
+  const { data } = answer;
+  if (!Array.isArray(data) || !data.every((item) => Check(row, item))) {
+    throw directusUnavailable('rows of another form; is the desired state applied?');
+  }
+  return data as Static<Row>[];
+}
+
+/** A refusal in words for the log. */
+export function describe({ status, code }: Extract<DirectusAnswer, { ok: false }>): string {
+  const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
+  return `${status} ${code}${hint}`;
+}

@@ -1,0 +1,68 @@
+import type { FieldState } from '../types.ts';
+
+/** A primary key that the writer chooses: a ciphertext names its record before the record is there. */
+export const uuidKey: FieldState = {
+  field: 'id',
+  type: 'uuid',
+  schema: { is_primary_key: true, is_nullable: false },
+  meta: { special: ['uuid'], interface: 'input', readonly: true, hidden: true },
+};
+
+/** A reference to a record of another collection; the relation itself stands in the state's relations. */
+export function reference(field: string, note: string, isUnique = false): FieldState {
+  return {
+    field,
+    type: 'uuid',
+    schema: isUnique
+      ? { is_nullable: false, is_unique: true }
+      : { is_nullable: false, is_indexed: true },
+    meta: { special: ['m2o'], interface: 'select-dropdown-m2o', readonly: true, note },
+  };
+}
+
+/** Text of at most 255 characters. */
+export function shortText(
+  field: string,
+  note: string,
+  schema: FieldState['schema'] = {},
+): FieldState {
+  return {
+    field,
+    type: 'string',
+    schema: { is_nullable: true, ...schema },
+    meta: { interface: 'input', readonly: true, note },
+  };
+}
+
+/** A moment, as the API gave it. */
+export function moment(field: string, note: string, isNullable = false): FieldState {
+  return {
+    field,
+    type: 'timestamp',
+    schema: { is_nullable: isNullable },
+    meta: { interface: 'datetime', display: 'datetime', readonly: true, note },
+  };
+}
+
+/** The fields of every record that holds a ciphertext. No policy of ours lets anyone write them. */
+export const sealedFields: readonly FieldState[] = [
+  {
+    field: 'encrypted_credentials',
+    type: 'text',
+    schema: { is_nullable: false },
+    meta: { interface: 'input-multiline', readonly: true, hidden: true, note: 'Ciphertext.' },
+  },
+  counter('credentials_version', 'How often the credentials were set.'),
+  counter('seal_count', 'How often the ciphertext was written, new keys included.'),
+  moment('credentials_updated_at', 'When the credentials were last set.'),
+  moment('date_created', 'When the record was made.'),
+];
+
+function counter(field: string, note: string): FieldState {
+  return {
+    field,
+    type: 'integer',
+    schema: { is_nullable: false, default_value: 1 },
+    meta: { interface: 'input', readonly: true, note },
+  };
+}

@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, test } from 'node:test';
+import {
+  type CredentialStack,
+  type Person,
+  startCredentialStack,
+} from '../support/credential-stack.ts';
+import type { ApiAnswer } from '../support/start-api.ts';
+
+let stack: CredentialStack;
+let mia: Person;
+let zoe: Person;
+let adminToken: string;
+
+before(async () => {
+  stack = await startCredentialStack();
+  [mia, zoe] = await Promise.all([stack.person(), stack.person()]);
+  const { adminEmail, adminPassword } = stack.directus;
+  adminToken = (await stack.directus.login(adminEmail, adminPassword)).accessToken;
+});
+after(() => stack?.stop());
+
+const cookie = { domain: 'onlyfans.com', name: 'sess', value: 'abc' };
+const audit = (query = '', token = adminToken) =>
+  stack.api.request('GET', `/api/admin/audit${query}`, { token });
+
+async function entriesOf(query = '') {
+  const answer = await audit(query);
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.body.ok, true);
+  return answer.body.entries as Record<string, unknown>[];
+}
+
+/** What the newest entries say of action, outcome and principal. */
+async function newest(count: number) {
+  const entries = await entriesOf(`?limit=${count}`);
+  return entries.map(({ action, outcome, principal }) => {
+    const { kind, id } = principal as { kind: string; id: string };
+    return `${action} ${outcome} ${kind === 'server' ? id : id === mia.id ? 'mia' : 'zoe'}`;
+  });
+}
+
+describe('the log has an entry of', () => {
+  test('everything that a person or a server does with a record', async () => {
+    const id = await stack.connect(mia);
+    await stack.as(mia, 'update-profile-creds', { id, credentials: {} });
+    await stack.asServer('store', { creatorProfileId: id, credentials: {} });
+    await stack.asServer('reveal', { creatorProfileId: id });
+    await stack.as(mia, 'platform-session', { creatorProfileId: id, cookies: [cookie] });
+    await stack.asServer('get-platform-session', { creatorProfileId: id });
+    await stack.api.request('DELETE', `/api/credentials/${id}`, { token: mia.token });
+    const login = { label: 'a', type: 'password', username: 'u', password: 'p' };
+    const download = await stack.as(mia, 'download-creds', login);
+    const downloadCredentialId = download.body.id;
+    await stack.asServer('reveal-download-cred', { downloadCredentialId });
+    assert.deepEqual(await newest(9), [
+      'reveal done current',
+      'create done mia',
+      'delete done mia',
+      'read_session done current',
+      'store_session done mia',
+      'reveal done current',
+      'store done current',
+      'update done mia',
+      'create done mia',
+    ]);
+  });
+
+  test('what was refused of records that are there, or are not', async () => {
+    const id = await stack.connect(mia);
+    const gone = randomUUID();
+    await stack.as(zoe, 'update-profile-creds', { id, credentials: {} });
+    await stack.api.request('DELETE', `/api/credentials/${id}`, { token: zoe.token });
+    await stack.asServer('reveal', { creatorProfileId: gone });
+    await stack.asServer('get-platform-session', { creatorProfileId: id });
+    const past = { creatorProfileId: id, cookies: [cookie], expiresAt: '2020-01-01T00:00:00Z' };
+    await stack.as(mia, 'platform-session', past);
+    await stack.asServer('get-platform-session', { creatorProfileId: id });
+    assert.deepEqual(await newest(6), [
+      'read_session expired current',
+      'store_session done mia',
+      'read_session not_found current',
+      'reveal not_found current',
+      'delete not_owner zoe',
+      'update not_owner zoe',
+    ]);
+  });
+
+  test('who, what, which record, when, from where and in which request, and nothing secret', async () => {
+    const id = await stack.connect(mia, { key: 'canary-1c' });
+    const requestId = `audit-${randomUUID()}`;
+    await stack.asServer('reveal', { creatorProfileId: id }, { 'x-request-id': requestId });
+    const [entry] = await entriesOf('?limit=1');
+    assert.ok(entry !== undefined);
+    const { id: number, at, ...rest } = entry;
+    assert.deepEqual(rest, {
+      action: 'reveal',
+      outcome: 'done',
+      principal: { kind: 'server', id: 'current' },
+      collection: 'platform_connections',
+      recordId: id,
+      creatorProfileId: id,
+      requestId,
+      address: '127.0.0.1',
+    });
+    assert.ok(Number.isSafeInteger(number));
+    assert.ok(Math.abs(Date.parse(String(at)) - Date.now()) < 60_000);
+  });
+
+  test('a ciphertext that was put into another record, which then opens for nobody', async () => {
+    const [one, other] = [await stack.connect(mia, { a: 'canary-7e' }), await stack.connect(mia)];
+    const [row] = await stack.rows('platform_connections', `&filter[id][_eq]=${one}`);
+    const { encrypted_credentials } = row ?? {};
+    const path = `/items/platform_connections/${other}`;
+    await stack.directus.admin.request('PATCH', path, { encrypted_credentials });
+    const answer = await stack.asServer('reveal', { creatorProfileId: other });
+    assert.equal(answer.status, 500);
+    assert.equal(answer.body.code, 'credentials.unopenable');
+    assert.doesNotMatch(answer.text, /canary/);
+    assert.deepEqual(await newest(1), ['reveal unopenable current']);
+    assert.match(stack.api.log(), new RegExp(`platform_connections/${other}: does not open`));
+    // What can't be opened can still be replaced.
+    const credentials = { a: 'new' };
+    const stored = await stack.asServer('store', { creatorProfileId: other, credentials });
+    assert.equal(stored.status, 200);
+  });
+});
+
+describe('the log can be read', () => {
+  test('by administrators only, checked anew each time', async () => {
+    const refused = await audit('', mia.token);
+    assert.equal(refused.status, 403);
+    assert.equal(refused.body.error, 'Admin only');
+    assert.equal(refused.body.ok, false);
+    assert.equal((await stack.api.request('GET', '/api/admin/audit')).status, 401);
+    const headers = { 'x-rbac-sync-secret': stack.secret };
+    assert.equal((await stack.api.request('GET', '/api/admin/audit', { headers })).status, 401);
+
+    const roles = await stack.directus.admin.request(
+      'GET',
+      '/roles?filter[name][_eq]=Administrator',
+    );
+    const [{ id: role } = { id: '' }] = roles.data as { id: string }[];
+    const user = await stack.directus.admin.createUser({ role });
+    const { accessToken } = await stack.directus.login(user.email, user.password);
+    assert.equal((await audit('', accessToken)).status, 200);
+    await stack.directus.admin.request('PATCH', `/users/${user.id}`, { role: null });
+    assert.equal((await audit('', accessToken)).status, 401);
+  });
+
+  test('in pages, newest first, with the number of all', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    for (let count = 0; count < 4; count += 1) await stack.asServer('reveal', { creatorProfileId });
+    const first = await audit(`?creatorProfileId=${creatorProfileId}&limit=2`);
+    const second = await audit(`?creatorProfileId=${creatorProfileId}&limit=2&offset=2`);
+    const third = await audit(`?creatorProfileId=${creatorProfileId.toUpperCase()}&offset=4`);
+    assert.deepEqual(
+      [first, second, third].map(({ body }) => body.total),
+      [5, 5, 5],
+    );
+    const pages = [first, second, third].map(({ body }) => body.entries as { id: number }[]);
+    assert.deepEqual(
+      pages.map((page) => page.length),
+      [2, 2, 1],
+    );
+    const ids = pages.flat().map(({ id }) => id);
+    assert.deepEqual(
+      ids,
+      ids.toSorted((a, b) => b - a),
+    );
+  });
+
+  test('for one profile with what was done with its sessions', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    await stack.as(mia, 'platform-session', { creatorProfileId, cookies: [cookie] });
+    await stack.asServer('get-platform-session', { creatorProfileId });
+    const entries = await entriesOf(`?creatorProfileId=${creatorProfileId}`);
+    assert.deepEqual(
+      entries.map(({ action, collection }) => `${action} ${collection}`),
+      [
+        'read_session platform_sessions',
+        'store_session platform_sessions',
+        'create platform_connections',
+      ],
+    );
+    assert.deepEqual(await entriesOf(`?creatorProfileId=${randomUUID()}`), []);
+  });
+
+  test('with a query that is right, else 400 with the name of what is wrong', async () => {
+    for (const [query, path] of [
+      ['limit=0', 'limit'],
+      ['limit=501', 'limit'],
+      ['limit=1e1', 'limit'],
+      ['limit=', 'limit'],
+      ['limit=1&limit=2', 'limit'],
+      ['offset=-1', 'offset'],
+      ['offset=x', 'offset'],
+      ['creatorProfileId=', 'creatorProfileId'],
+      ['page=2', 'page'],
+    ]) {
+      const answer = await audit(`?${query}`);
+      assert.equal(answer.status, 400, query);
+      const details = answer.body.details as { path: string }[];
+      assert.deepEqual(
+        details.map((detail) => detail.path),
+        [path],
+      );
+    }
+  });
+});
+
+describe('where the log takes no entry, nothing is revealed, stored, made or removed', () => {
+  const attempts = (creatorProfileId: string, downloadCredentialId: unknown) => [
+    () => stack.asServer('reveal', { creatorProfileId }),
+    () => stack.asServer('reveal-download-cred', { downloadCredentialId }),
+    () => stack.asServer('get-platform-session', { creatorProfileId }),
+    () => stack.asServer('store', { creatorProfileId, credentials: { new: 1 } }),
+    () => stack.as(mia, 'update-profile-creds', { id: creatorProfileId, credentials: { new: 1 } }),
+    () => stack.as(mia, 'create-profile', { platform: 'youtube', credentials: {} }),
+    () => stack.as(mia, 'platform-session', { creatorProfileId, cookies: [cookie] }),
+    () => stack.api.request('DELETE', `/api/credentials/${creatorProfileId}`, { token: mia.token }),
+    () => stack.as(zoe, 'update-profile-creds', { id: creatorProfileId, credentials: {} }),
+    () => stack.asServer('reveal', { creatorProfileId: randomUUID() }),
+  ];
+
+  function assertNothing(answer: ApiAnswer) {
+    assert.equal(answer.status, 503, answer.text);
+    assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    assert.doesNotMatch(answer.text, /canary/);
+  }
+
+  async function assertUnharmed(blocked: () => Promise<void>, unblock: () => Promise<void>) {
+    const creatorProfileId = await stack.connect(mia, { key: 'canary-90' });
+    const cookies = [{ ...cookie, value: 'canary-91' }];
+    await stack.as(mia, 'platform-session', { creatorProfileId, cookies });
+    const login = { label: 'a', type: 'password', username: 'canary-92', password: 'canary-93' };
+    const download = await stack.as(mia, 'download-creds', login);
+    const collections = ['platform_connections', 'platform_sessions', 'download_credentials'];
+    const all = () => Promise.all(collections.map((name) => stack.rows(name)));
+    const before = await all();
+    await blocked();
+    try {
+      for (const attempt of attempts(creatorProfileId, download.body.id)) {
+        assertNothing(await attempt());
+      }
+      assert.deepEqual(await all(), before);
+    } finally {
+      await unblock();
+    }
+  }
+
+  test('because the database refuses the row', async () => {
+    const db = new DatabaseSync(join(stack.directus.settings.dataDir, 'directus.db'));
+    try {
+      await assertUnharmed(
+        async () =>
+          db.exec(
+            "CREATE TRIGGER closed BEFORE INSERT ON credential_access_log BEGIN SELECT RAISE(ABORT, 'closed'); END",
+          ),
+        async () => db.exec('DROP TRIGGER closed'),
+      );
+    } finally {
+      db.close();
+    }
+    const creatorProfileId = await stack.connect(mia);
+    assert.equal((await stack.asServer('reveal', { creatorProfileId })).status, 200);
+  });
+
+  test('because Directus refuses it', async () => {
+    const path = '/fields/credential_access_log/action';
+    const validate = (validation: unknown) =>
+      stack.directus.admin.request('PATCH', path, { meta: { validation } });
+    await assertUnharmed(
+      async () => {
+        const answer = await validate({ _and: [{ action: { _eq: 'nothing' } }] });
+        assert.equal(answer.status, 200);
+      },
+      async () => {
+        await validate(null);
+      },
+    );
+    assert.match(stack.api.log(), /audit\.unavailable/);
+  });
+
+  test('because the collection is gone', async () => {
+    await assertUnharmed(
+      async () => {
+        const path = '/collections/credential_access_log';
+        assert.equal((await stack.directus.admin.request('DELETE', path)).status, 204);
+      },
+      async () => undefined,
+    );
+  });
+});

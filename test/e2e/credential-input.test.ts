@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import {
+  type CredentialStack,
+  type Person,
+  startCredentialStack,
+} from '../support/credential-stack.ts';
+import type { ApiAnswer } from '../support/start-api.ts';
+
+let stack: CredentialStack;
+let mia: Person;
+
+before(async () => {
+  stack = await startCredentialStack();
+  mia = await stack.person();
+});
+after(() => stack?.stop());
+
+const cookie = { domain: '.onlyfans.com', name: 'sess', value: 'abc', path: '/', secure: true };
+
+function assertError(answer: ApiAnswer, status: number, code: string) {
+  assert.equal(answer.status, status, answer.text);
+  assert.equal(answer.body.ok, false);
+  assert.equal(answer.body.code, code);
+  assert.equal(answer.body.requestId, answer.headers.get('x-request-id'));
+}
+
+function pathsOf(answer: ApiAnswer): string[] {
+  assertError(answer, 400, 'request.invalid');
+  return (answer.body.details as { path: string }[]).map(({ path }) => path).sort();
+}
+
+describe('a request is refused with the path of the field, and nothing is kept, for', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+  const server: [operation: string, body: unknown, paths: string[]][] = [
+    ['store', {}, ['creatorProfileId', 'credentials']],
+    ['store', { creatorProfileId: 1, credentials: [] }, ['creatorProfileId', 'credentials']],
+    ['store', { creatorProfileId: 'a', credentials: 'x' }, ['credentials']],
+    ['store', { creatorProfileId: 'a', credentials: null }, ['credentials']],
+    ['store', { creatorProfileId: '', credentials: {} }, ['creatorProfileId']],
+    ['store', { creatorProfileId: 'a'.repeat(256), credentials: {} }, ['creatorProfileId']],
+    ['store', { creatorProfileId: 'a\u0000', credentials: {} }, ['creatorProfileId']],
+    ['store', { creatorProfileId: 'a', credentials: {}, user: 'x' }, ['user']],
+    ['reveal', { creatorProfileId: ['a'] }, ['creatorProfileId']],
+    ['reveal', { id: 'a' }, ['creatorProfileId', 'id']],
+    ['reveal-download-cred', {}, ['downloadCredentialId']],
+    ['get-platform-session', { creatorProfileId: null }, ['creatorProfileId']],
+  ];
+  for (const [operation, body, paths] of server) {
+    test(`${operation} ${JSON.stringify(body).slice(0, 60)}`, async () => {
+      assert.deepEqual(pathsOf(await stack.asServer(operation, body)), paths);
+    });
+  }
+
+  const person: [operation: string, body: unknown, paths: string[]][] = [
+    ['create-profile', {}, ['credentials', 'platform']],
+    ['create-profile', { platform: 'myspace', credentials: {} }, ['platform']],
+    ['create-profile', { platform: 'x', credentials: [] }, ['credentials']],
+    [
+      'create-profile',
+      { platform: 'x', platform_username: 'a\nb', credentials: {} },
+      ['platform_username'],
+    ],
+    ['create-profile', { platform: 'x', credentials: {}, user: 'x' }, ['user']],
+    ['create-profile', { platform: 'x', credentials: deep(300) }, ['credentials']],
+    ['update-profile-creds', { credentials: {} }, ['id']],
+    ['update-profile-creds', { id: 'a', credentials: 1 }, ['credentials']],
+    ['download-creds', { type: 'password' }, ['label']],
+    ['download-creds', { label: '', type: 'key' }, ['label', 'type']],
+    ['download-creds', { label: 'a', type: 'password' }, ['password', 'username']],
+    [
+      'download-creds',
+      { label: 'a', type: 'password', username: 'u', password: 'p', cookies: '' },
+      ['cookies'],
+    ],
+    ['download-creds', { label: 'a', type: 'cookies' }, ['cookies']],
+    ['download-creds', { label: 'a', type: 'cookies', cookies: 5 }, ['cookies']],
+    [
+      'download-creds',
+      { label: 'a', type: 'cookies', cookies: [cookie], password: 'p' },
+      ['password'],
+    ],
+    ['platform-session', {}, ['cookies', 'creatorProfileId']],
+    ['platform-session', { creatorProfileId: 'a', cookies: [] }, ['cookies']],
+    [
+      'platform-session',
+      { creatorProfileId: 'a', cookies: [cookie], expiresAt: 'soon', userAgent: 5 },
+      ['expiresAt', 'userAgent'],
+    ],
+    [
+      'platform-session',
+      { creatorProfileId: 'a', cookies: [cookie], expiresAt: '2016-12-31T23:59:60Z' },
+      ['expiresAt'],
+    ],
+  ];
+  for (const [operation, body, paths] of person) {
+    test(`${operation} ${JSON.stringify(body).slice(0, 60)}`, async () => {
+      assert.deepEqual(pathsOf(await stack.as(mia, operation, body)), paths);
+    });
+  }
+
+  test('a number that is none any more once it is read', async () => {
+    const body = '{"platform":"x","credentials":{"a":1e999}}';
+    assert.deepEqual(pathsOf(await stack.as(mia, 'create-profile', body)), ['credentials']);
+  });
+});
+
+describe('the largest bodies', () => {
+  const padded = (bytes: number, body: object) => {
+    const text = JSON.stringify(body);
+    return text.replace('#', 'x'.repeat(bytes - Buffer.byteLength(text) + 1));
+  };
+
+  test('credentials of 64 KiB are kept whole; one byte more is 413 and nothing is kept', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    const body = { creatorProfileId, credentials: { a: '#' } };
+    const fits = padded(65_536, body);
+    assert.equal((await stack.asServer('store', fits)).status, 200);
+    const revealed = await stack.asServer('reveal', { creatorProfileId });
+    assert.deepEqual(revealed.body.credentials, JSON.parse(fits).credentials);
+    const over = await stack.asServer('store', padded(65_537, body));
+    assertError(over, 413, 'request.body_too_large');
+    const again = await stack.asServer('reveal', { creatorProfileId });
+    assert.deepEqual(again.body.credentials, JSON.parse(fits).credentials);
+  });
+
+  test('a cookie jar of 256 KiB is kept whole; one byte more is 413', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    const body = { creatorProfileId, cookies: [cookie, { ...cookie, value: '#' }] };
+    const fits = padded(262_144, body);
+    assert.equal((await stack.as(mia, 'platform-session', fits)).status, 201);
+    const read = await stack.asServer('get-platform-session', { creatorProfileId });
+    assert.deepEqual(read.body.cookies, JSON.parse(fits).cookies);
+    const over = await stack.as(mia, 'platform-session', padded(262_145, body));
+    assertError(over, 413, 'request.body_too_large');
+    const download = { label: 'a', type: 'cookies', cookies: [{ ...cookie, value: '#' }] };
+    assert.equal((await stack.as(mia, 'download-creds', padded(262_144, download))).status, 201);
+  });
+});

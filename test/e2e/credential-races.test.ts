@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  type CredentialStack,
+  type Person,
+  startCredentialStack,
+} from '../support/credential-stack.ts';
+import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+
+let stack: CredentialStack;
+let person: Person;
+let apis: [TestApi, TestApi];
+
+before(async () => {
+  stack = await startCredentialStack();
+  person = await stack.person();
+  apis = [stack.api, await stack.startApi()];
+});
+after(() => stack?.stop());
+
+/** Sends to two APIs at the same time, in turn, as servers and people do. */
+function atOnce(
+  count: number,
+  operation: string,
+  body: (index: number) => object,
+  headers: Record<string, string>,
+): Promise<ApiAnswer[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const api = apis[index % 2 === 0 ? 0 : 1];
+      const options = { body: body(index), headers };
+      return api.request('POST', `/api/credentials/${operation}`, options);
+    }),
+  );
+}
+
+const asServer = () => ({ 'x-rbac-sync-secret': stack.secret });
+const asPerson = () => ({ authorization: `Bearer ${person.token}` });
+
+test('of stores at the same time none is lost in silence: each has a version, the last is revealed', async () => {
+  const creatorProfileId = await stack.connect(person);
+  const body = (n: number) => ({ creatorProfileId, credentials: { n } });
+  const answers = await atOnce(12, 'store', body, asServer());
+  const stored = answers.flatMap(({ status, body }, n) => {
+    // 409 is an answer too: whoever got it knows that nothing was stored.
+    assert.ok(status === 200 || status === 409, String(status));
+    return status === 200 ? [{ n, version: Number(body.credentialsVersion) }] : [];
+  });
+  const versions = stored.map(({ version }) => version).sort((a, b) => a - b);
+  assert.deepEqual(
+    versions,
+    versions.map((_, index) => index + 2),
+  );
+  assert.ok(stored.length >= 10, `${stored.length} of 12 stored`);
+  const last = stored.find(({ version }) => version === versions.at(-1));
+  const revealed = await stack.asServer('reveal', { creatorProfileId });
+  assert.deepEqual(revealed.body.credentials, { n: last?.n });
+  const [row] = await stack.rows('platform_connections', `&filter[id][_eq]=${creatorProfileId}`);
+  assert.equal(row?.credentials_version, versions.at(-1));
+  const log = await stack.rows(
+    'credential_access_log',
+    `&filter[item][_eq]=${creatorProfileId}&filter[action][_eq]=store`,
+  );
+  assert.equal(log.length, stored.length);
+});
+
+test('one profile made many times at once is one record, made once', async () => {
+  const profile = { platform: 'tiktok', platform_username: 'once' };
+  const body = (n: number) => ({ ...profile, credentials: { n } });
+  const answers = await atOnce(10, 'create-profile', body, asPerson());
+  for (const { status, text } of answers) assert.equal(status, 200, text);
+  assert.equal(new Set(answers.map((answer) => answer.body.id)).size, 1);
+  assert.equal(answers.filter((answer) => answer.body.updated === false).length, 1);
+  const rows = await stack.rows('platform_connections', '&filter[platform][_eq]=tiktok');
+  assert.equal(rows.length, 1);
+  assert.equal(rows[0]?.credentials_version, 10);
+});
+
+test('sessions of one profile handed over at once end as one that opens', async () => {
+  const creatorProfileId = await stack.connect(person);
+  const cookies = (n: number) => [{ domain: 'x.com', name: 'n', value: String(n) }];
+  const body = (n: number) => ({ creatorProfileId, cookies: cookies(n), userAgent: String(n) });
+  const answers = await atOnce(6, 'platform-session', body, asPerson());
+  for (const { status, text } of answers) assert.equal(status, 201, text);
+  assert.equal(new Set(answers.map((answer) => answer.body.id)).size, 1);
+  const session = await stack.asServer('get-platform-session', { creatorProfileId });
+  assert.equal(session.status, 200);
+  const n = Number(session.body.userAgent);
+  assert.deepEqual(session.body.cookies, cookies(n));
+});
+
+test('stores while the record is removed bring nothing back', async () => {
+  const creatorProfileId = await stack.connect(person);
+  const body = (n: number) => ({ creatorProfileId, credentials: { n } });
+  const [removed, ...stores] = await Promise.all([
+    stack.api.request('DELETE', `/api/credentials/${creatorProfileId}`, { token: person.token }),
+    ...Array.from({ length: 6 }, (_, n) => stack.asServer('store', body(n))),
+  ]);
+  assert.equal(removed.status, 204);
+  // 503: it was there when it was looked at; trying again, as asked, gives 404.
+  for (const { status } of stores) assert.ok([200, 404, 503].includes(status), String(status));
+  const revealed = await stack.asServer('reveal', { creatorProfileId });
+  assert.equal(revealed.status, 404);
+});
+
+test('a rewrap that goes by an older ciphertext is refused and changes nothing', async () => {
+  const creatorProfileId = await stack.connect(person, { n: 'old' });
+  const query = `&filter[id][_eq]=${creatorProfileId}`;
+  const [read] = await stack.rows('platform_connections', query);
+  await stack.asServer('store', { creatorProfileId, credentials: { n: 'new' } });
+  const [stored] = await stack.rows('platform_connections', query);
+  const answer = await stack.directus.admin.request('POST', '/items/credential_access_log', {
+    at: new Date().toISOString(),
+    action: 'rotate',
+    outcome: 'done',
+    principal_kind: 'server',
+    principal_id: 'command',
+    request_id: 'test',
+    address: '',
+    collection: 'platform_connections',
+    claim: `platform_connections/${creatorProfileId}/${Number(read?.seal_count) + 1}`,
+    item: {
+      id: creatorProfileId,
+      seal_count: Number(read?.seal_count) + 1,
+      encrypted_credentials: read?.encrypted_credentials,
+    },
+  });
+  assert.equal(answer.status, 400);
+  assert.match(answer.text, /RECORD_NOT_UNIQUE/);
+  assert.deepEqual(await stack.rows('platform_connections', query), [stored]);
+});
