@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { createRotateCommand } from './commands/credentials/rotate-command.ts';
+import { createStatusCommand } from './commands/credentials/status-command.ts';
 import { createIntrospectionCommand } from './commands/secrets/introspection-command.ts';
+import { createNewCommand } from './commands/secrets/new-command.ts';
 import { createUpCommand } from './commands/up/up-command.ts';
 import type { World } from './world.ts';
 
@@ -22,11 +25,20 @@ export async function runProgram(args: readonly string[], world: World): Promise
   const onEnd = (code: number) => {
     exitCode = code;
   };
-  const secrets = new Command('secrets').summary('show secrets').description('Shows secrets.');
+  const secrets = new Command('secrets')
+    .summary('show and make secrets')
+    .description('Shows secrets, and makes new ones.');
+  const credentials = new Command('credentials')
+    .summary('look after stored credentials')
+    .description('Looks after stored credentials.');
   const commands = [
     [program, createUpCommand(world, onEnd)],
     [program, secrets],
     [secrets, createIntrospectionCommand(world, onEnd)],
+    [secrets, createNewCommand(world, onEnd)],
+    [program, credentials],
+    [credentials, createRotateCommand(world, onEnd)],
+    [credentials, createStatusCommand(world, onEnd)],
   ] as const;
   for (const [parent, command] of commands) {
     parent.addCommand(command.copyInheritedSettings(program));

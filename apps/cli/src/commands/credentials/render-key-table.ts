@@ -1,0 +1,46 @@
+import { type KeyCounts, unreadable } from './count-keys.ts';
+import { sealedCollections } from './sealed-records.ts';
+
+const olderForm = 'v1';
+
+/**
+ * The table of `genie credentials status`: the keyring's keys first, then whatever else there is.
+ *
+ * @returns the table, and the ids that ciphertexts name and the keyring doesn't have
+ */
+export function renderKeyTable(
+  counts: KeyCounts,
+  { kids, currentKid }: { kids: readonly string[]; currentKid: string },
+): { table: string; strangers: string[] } {
+  const others = [...counts.keys()].filter((keyId) => !kids.includes(keyId)).sort();
+  const roleOf = (keyId: string) => {
+    if (keyId === currentKid) return 'current';
+    if (kids.includes(keyId)) return 'previous';
+    if (keyId === olderForm) return 'older form, names no key';
+    return keyId === unreadable ? 'no ciphertext' : 'NOT IN THE KEYRING';
+  };
+  const rows = [...kids, ...others].map((keyId) => {
+    const row = counts.get(keyId);
+    return [keyId, roleOf(keyId), ...sealedCollections.map((name) => String(row?.[name] ?? 0))];
+  });
+  return {
+    table: align([['key', '', ...sealedCollections], ...rows]),
+    strangers: others.filter((keyId) => keyId !== olderForm),
+  };
+}
+
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column < 2 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import type { World } from '../../world.ts';
+import { type RotationReport, rotateRecords } from './rotate-records.ts';
+import { runCredentialsCommand } from './run-credentials-command.ts';
+import { createSealedRecords } from './sealed-records.ts';
+import { showProgress } from './show-progress.ts';
+
+const details = `
+Reads the keys from CREDENTIALS_ENC_KEY_B64 (current) and
+CREDENTIALS_ENC_KEYS_PREVIOUS_B64, in .env or the environment. The API may go on
+serving. If the command is ended half-way, run it again: it goes on from there.
+
+Exits with 1 if a record couldn't be brought to the current key, and names it.
+The runbook: docs/runbooks/rotate-master-key.md`;
+
+/**
+ * `genie credentials rotate`: rewraps every record that isn't on the current key.
+ *
+ * @param onEnd receives the exit code
+ */
+export function createRotateCommand(world: World, onEnd: (exitCode: number) => void): Command {
+  return new Command('rotate')
+    .summary('bring all stored credentials to the current key')
+    .description('Rewraps every stored credential that is not on the current key.')
+    .option('--dir <folder>', 'the folder of .env (default: the project)')
+    .addHelpText('after', details)
+    .action(async (options: { dir?: string }) => {
+      const run = { id: `rotate-${randomUUID()}`, now: () => new Date() };
+      const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
+        const records = createSealedRecords(context.call, run);
+        const onProgress = showProgress(world);
+        const report = await rotateRecords({ records, keyring: context.keyring, onProgress });
+        return tell(report, context.keyring.currentKid, world);
+      });
+      onEnd(exitCode);
+    });
+}
+
+function tell(report: RotationReport, currentKid: string, { stdout, stderr }: World): number {
+  const unknown = report.troubles.filter(({ kind }) => kind === 'unknown_key').length;
+  const lines = [
+    `Current key: ${currentKid}`,
+    `Rewrapped: ${report.rewrapped}`,
+    `Already current: ${report.alreadyCurrent}`,
+    `Changed meanwhile, looked at again: ${report.changedMeanwhile}`,
+    `Key unknown: ${unknown}`,
+    `Not rewrapped for other reasons: ${report.troubles.length - unknown}`,
+  ];
+  stdout.write(`${lines.join('\n')}\n`);
+  for (const { record, reason } of report.troubles) stderr.write(`${record}: ${reason}\n`);
+  if (report.unsettled > 0) {
+    stderr.write(
+      'Records keep arriving on an older key: an API that seals with it is still running. Restart it with the current key, then run this again.\n',
+    );
+  }
+  const isDone = report.troubles.length === 0 && report.unsettled === 0;
+  stdout.write(
+    isDone
+      ? 'Every record opens with the current key.\n'
+      : 'Keep the older keys: not everything is on the current one.\n',
+  );
+  return isDone ? 0 : 1;
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { renderKeyTable } from '../src/commands/credentials/render-key-table.ts';
+import { showProgress } from '../src/commands/credentials/show-progress.ts';
+import { runProgram } from '../src/program.ts';
+import type { World } from '../src/world.ts';
+
+async function run(command: 'rotate' | 'status', variables: Record<string, string>) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const world = {
+    projectDir: '/nonexistent',
+    variables,
+    isTerminal: false,
+    stdout: { write: (text: string) => out.push(text) > 0 },
+    stderr: { write: (text: string) => err.push(text) > 0 },
+  } as unknown as World;
+  const code = await runProgram(['credentials', command], world);
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+const key = randomBytes(32).toString('base64');
+const token = randomBytes(32).toString('base64url');
+
+for (const command of ['rotate', 'status'] as const) {
+  test(`${command} says which variable is missing or wrong, and never its value`, async () => {
+    const cases = [
+      [{}, /^DIRECTUS_ADMIN_TOKEN is not set/],
+      [{ DIRECTUS_ADMIN_TOKEN: token }, /^CREDENTIALS_ENC_KEY_B64 is not set/],
+      [{ DIRECTUS_ADMIN_TOKEN: 'short' }, /^DIRECTUS_ADMIN_TOKEN must be/],
+      [
+        {
+          DIRECTUS_ADMIN_TOKEN: token,
+          CREDENTIALS_ENC_KEY_B64: key,
+          CREDENTIALS_ENC_KEYS_PREVIOUS_B64: key,
+        },
+        /^CREDENTIALS_ENC_KEYS_PREVIOUS_B64: The same vault key is given twice/,
+      ],
+      [
+        { DIRECTUS_ADMIN_TOKEN: token, CREDENTIALS_ENC_KEY_B64: `${'A'.repeat(43)}=` },
+        /^CREDENTIALS_ENC_KEY_B64: The vault key is weak/,
+      ],
+    ] as const;
+    for (const [variables, message] of cases) {
+      const { code, out, err } = await run(command, variables);
+      assert.equal(code, 1);
+      assert.equal(out, '');
+      assert.match(err, message);
+      for (const value of [key, token, 'short']) assert.ok(!err.includes(value), err);
+    }
+  });
+}
+
+test('the table has the keys of the keyring first, the current one marked, and names strangers', () => {
+  const none = { platform_connections: 0, download_credentials: 0, platform_sessions: 0 };
+  const counts = new Map([
+    ['v1', { ...none, platform_connections: 3 }],
+    ['stranger', { ...none, platform_sessions: 1 }],
+    ['previous', { ...none, download_credentials: 12 }],
+  ]);
+  const keyring = { kids: ['current', 'previous'], currentKid: 'current' };
+  const { table, strangers } = renderKeyTable(counts, keyring);
+  assert.deepEqual(strangers, ['stranger']);
+  assert.deepEqual(
+    table
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)),
+    [
+      ['key', 'platform_connections', 'download_credentials', 'platform_sessions'],
+      ['current', 'current', '0', '0', '0'],
+      ['previous', 'previous', '0', '12', '0'],
+      ['stranger', 'NOT IN THE KEYRING', '0', '0', '1'],
+      ['v1', 'older form, names no key', '3', '0', '0'],
+    ],
+  );
+});
+
+test('progress is a bar in a terminal, and lines without control characters elsewhere', () => {
+  const show = (isTerminal: boolean) => {
+    const written: string[] = [];
+    const write = (text: string) => written.push(text) > 0;
+    const onProgress = showProgress({ isTerminal, stdout: { write } as World['stdout'] });
+    for (const done of [25, 50, 75, 1_000]) {
+      onProgress({ collection: 'platform_sessions', done, total: 1_000 });
+    }
+    return written.join('');
+  };
+  assert.match(show(true), /█.* 1000 of 1000\n$/);
+  assert.equal(show(false), 'platform_sessions: 25 of 1000\nplatform_sessions: 1000 of 1000\n');
+});
