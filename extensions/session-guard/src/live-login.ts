@@ -35,8 +35,19 @@ export async function isTokenOf(
   login: LiveLogin,
   graceMs: number,
 ): Promise<boolean> {
+  if (!isSameLogin(claims, login)) return false;
+  if (hasTokenOfNow(claims, login)) return true;
+  const { session = '', sid = '' } = claims;
+  return wasRotatedSince(db, session, sid, Date.now() - graceMs);
+}
+
+/** The same user, in the role that the token names. */
+export function isSameLogin(claims: AccessClaims, login: LiveLogin): boolean {
   if (claims.sid === undefined || claims.id !== login.userId) return false;
-  if ((claims.role ?? null) !== login.roleId) return false;
-  if (claims.session === undefined || claims.session === login.session) return true;
-  return wasRotatedSince(db, claims.session, claims.sid, Date.now() - graceMs);
+  return (claims.role ?? null) === login.roleId;
+}
+
+/** Whether a token of `session` mode names the session's token of now; others name none. */
+export function hasTokenOfNow(claims: AccessClaims, login: LiveLogin): boolean {
+  return claims.session === undefined || claims.session === login.session;
 }

@@ -15,12 +15,20 @@ export interface IdentityRow {
   roleId: string | null;
   roleName: string | null;
   isAdmin: 0 | 1;
+  /** One of `sessionHashes` that the login had until after `rotatedSince`; a row for each of them. */
+  replacedHash: string | null;
 }
 
-export type FindIdentities = (
-  sids: readonly string[],
-  staticTokens: readonly string[],
-) => Promise<IdentityRow[]>;
+export interface IdentityQuery {
+  sids: readonly string[];
+  /** Hashes of the session tokens that tokens of `session` mode name. */
+  sessionHashes: readonly string[];
+  /** Epoch milliseconds. */
+  rotatedSince: number;
+  staticTokens: readonly string[];
+}
+
+export type FindIdentities = (query: IdentityQuery) => Promise<IdentityRow[]>;
 
 /**
  * Rights come from policies on the user, on its role and on every role above it. A policy that is
@@ -46,14 +54,16 @@ admin_users (id) AS (
 /** Finds all of them in one statement, however many there are. */
 export function createFindIdentities(db: Knex): FindIdentities {
   const hasTier = createTierCheck(db);
-  return async (sids, staticTokens) => {
+  return async ({ sids, sessionHashes, rotatedSince, staticTokens }) => {
     if (sids.length === 0 && staticTokens.length === 0) return [];
     const tier = (await hasTier()) ? 'u.subscription_tier' : 'NULL';
     const selects: string[] = [];
     if (sids.length > 0) selects.push(loginsSql(db, tier));
     if (staticTokens.length > 0) selects.push(staticTokensSql(db, tier));
     return await queryRows<IdentityRow>(db, `${adminRights} ${selects.join(' UNION ALL ')}`, [
-      ...(sids.length > 0 ? [listBinding(db, sids), new Date()] : []),
+      ...(sids.length > 0
+        ? [rotatedSince, listBinding(db, sessionHashes), listBinding(db, sids), new Date()]
+        : []),
       ...(staticTokens.length > 0 ? [listBinding(db, staticTokens)] : []),
     ]);
   };
@@ -61,17 +71,21 @@ export function createFindIdentities(db: Knex): FindIdentities {
 
 function loginsSql(db: Knex, tier: string): string {
   return `
-    SELECT 'login' AS kind, l.sid AS key, l.session AS session, ${identityColumns(tier)}
+    SELECT 'login' AS kind, l.sid AS key, l.session AS session, ${identityColumns(tier)},
+      t.token_hash AS "replacedHash"
     FROM genie_access_sessions l
     JOIN directus_sessions s ON s.token = l.session
     JOIN directus_users u ON u.id = s."user"
     LEFT JOIN directus_roles r ON r.id = u.role
+    LEFT JOIN genie_rotated_tokens t
+      ON t.sid = l.sid AND t.rotated_at >= ? AND t.token_hash ${inList(db)}
     WHERE l.sid ${inList(db)} AND s.expires >= ? AND u.status = 'active'`;
 }
 
 function staticTokensSql(db: Knex, tier: string): string {
   return `
-    SELECT 'static' AS kind, u.token AS key, NULL AS session, ${identityColumns(tier)}
+    SELECT 'static' AS kind, u.token AS key, NULL AS session, ${identityColumns(tier)},
+      NULL AS "replacedHash"
     FROM directus_users u LEFT JOIN directus_roles r ON r.id = u.role
     WHERE u.token ${inList(db)} AND u.status = 'active'`;
 }

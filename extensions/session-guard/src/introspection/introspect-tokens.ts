@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { isTokenOf } from '../live-login.ts';
+import { hasTokenOfNow, isSameLogin } from '../live-login.ts';
+import { hashToken } from '../presented-token.ts';
 import type { AccessClaims, VerifyAccessToken } from '../verify-access-token.ts';
 import { createFindIdentities, type IdentityRow } from './find-identities.ts';
 
@@ -34,34 +35,39 @@ export function createIntrospectTokens({ db, verify, graceMs }: IntrospectDeps):
 
   return async (tokens) => {
     const verified = tokens.map(verify);
-    const sids = verified.flatMap((claims) =>
-      typeof claims === 'object' && claims.sid !== undefined ? [claims.sid] : [],
-    );
+    const claimed = verified.filter((claims) => typeof claims === 'object');
     const candidates = tokens.filter(
       (token, index) => verified[index] === 'opaque' && mayBeStatic(token),
     );
-    const rows = await findIdentities(sids, candidates);
+    const rows = await findIdentities({
+      sids: claimed.flatMap(({ sid }) => sid ?? []),
+      sessionHashes: claimed.flatMap(({ session }) => (session ? hashToken(session) : [])),
+      rotatedSince: Date.now() - graceMs,
+      staticTokens: candidates,
+    });
     const logins = byKey(rows, 'login');
     const statics = byKey(rows, 'static');
-    return await Promise.all(
-      tokens.map(async (token, index) => {
-        const claims = verified[index];
-        if (claims === 'opaque') return identity(statics.get(token), null);
-        if (typeof claims !== 'object') return null;
-        return await loginIdentity(claims, logins.get(claims.sid ?? ''));
-      }),
-    );
+    const replaced = new Set(rows.map(({ key, replacedHash }) => `${key} ${replacedHash}`));
+    return tokens.map((token, index) => {
+      const claims = verified[index];
+      if (claims === 'opaque') return identity(statics.get(token), null);
+      if (typeof claims !== 'object') return null;
+      return loginIdentity(claims, logins.get(claims.sid ?? ''), replaced);
+    });
   };
+}
 
-  async function loginIdentity(
-    claims: AccessClaims,
-    row: IdentityRow | undefined,
-  ): Promise<TokenIdentity | null> {
-    if (row === undefined || row.session === null) return null;
-    const login = { session: row.session, userId: row.userId, roleId: row.roleId };
-    const counts = await isTokenOf(db, claims, login, graceMs);
-    return counts ? identity(row, claims.exp * 1000) : null;
-  }
+function loginIdentity(
+  claims: AccessClaims,
+  row: IdentityRow | undefined,
+  replaced: ReadonlySet<string>,
+): TokenIdentity | null {
+  if (row === undefined || row.session === null) return null;
+  const login = { session: row.session, userId: row.userId, roleId: row.roleId };
+  if (!isSameLogin(claims, login)) return null;
+  const { sid, session = '' } = claims;
+  const counts = hasTokenOfNow(claims, login) || replaced.has(`${sid} ${hashToken(session)}`);
+  return counts ? identity(row, claims.exp * 1000) : null;
 }
 
 /** A text that the database could hold: PostgreSQL refuses a whole statement for one NUL. */
