@@ -5,6 +5,7 @@ import { reconcileCollections } from './reconcile/collections.ts';
 import type { ReconcileContext } from './reconcile/context.ts';
 import { createDirectusApi, type DirectusApi } from './reconcile/directus-api.ts';
 import { reconcileFields } from './reconcile/fields.ts';
+import { assertGuards } from './reconcile/guards.ts';
 import { reconcilePolicies } from './reconcile/policies.ts';
 import { reconcileManyToAny, reconcileRelations } from './reconcile/relations.ts';
 import {
@@ -28,7 +29,7 @@ export interface ApplyOptions {
  * Brings a running Directus to the desired state. Idempotent: a second run finds nothing to change.
  *
  * Guarantees that policies and roles of ours, and the public, have the rights of the state and no
- * others, whatever was added since. Doesn't touch what the state doesn't name, never drops a column
+ * others, whatever was added since, and that Directus runs with our guards. Doesn't touch what the state doesn't name, never drops a column
  * or a collection, and doesn't look at policies that were given to single users.
  *
  * @throws DirectusStateError with a sentence for the operator; changes made before it stay, and the
@@ -46,6 +47,7 @@ export async function applyDesiredState(options: ApplyOptions): Promise<{ change
     },
   };
   await assertAdminToken(api);
+  await assertGuards(context);
   await assertAdministratorRole(context);
   await reconcileSettings(context, state.settings);
   await reconcileCollections(context, state.collections);

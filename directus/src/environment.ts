@@ -52,6 +52,9 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     STORAGE_LOCAL_ROOT: text(join(settings.dataDir, 'uploads')),
     IP_TRUST_PROXY: settings.trustProxy ?? 'false',
     CACHE_ENABLED: 'false',
+    // One request of one user must not keep SQLite's one connection, and so everybody, for minutes.
+    MAX_BATCH_MUTATION: '100',
+    GRAPHQL_QUERY_TOKEN_LIMIT: '1500',
     // It counts by address, so it would throttle our own API, through which all users come.
     RATE_LIMITER_ENABLED: 'false',
     SERVER_SHUTDOWN_TIMEOUT: '3000',

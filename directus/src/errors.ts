@@ -26,6 +26,7 @@ export type DirectusStateErrorCode =
   | 'directus.admin_token_refused'
   | 'directus.unreachable'
   | 'directus.state_conflict'
+  | 'directus.guard_missing'
   | 'directus.request_failed';
 
 /** The desired state couldn't be applied; the message is one sentence for the operator. */

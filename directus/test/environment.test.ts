@@ -82,3 +82,10 @@ test('describes a PostgreSQL server in full, without a password that was not giv
   assert.equal('DB_PASSWORD' in env, false);
   assert.equal('DB_FILENAME' in env, false);
 });
+
+test('leaves off whatever answers, asks or sends without being needed', () => {
+  const environment = directusEnvironment(testDirectusSettings('/nonexistent', 1));
+  const off = ['TELEMETRY', 'MCP_ENABLED', 'AI_ENABLED', 'WEBSOCKETS_ENABLED', 'METRICS_ENABLED'];
+  const alsoOff = ['OPENAPI_ENABLED', 'CORS_ENABLED', 'CACHE_ENABLED', 'IP_TRUST_PROXY'];
+  for (const name of [...off, ...alsoOff]) assert.equal(environment[name], 'false', name);
+});

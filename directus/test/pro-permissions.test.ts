@@ -248,3 +248,19 @@ describe('a Pro user can', () => {
     );
   });
 });
+
+describe('a Pro user is kept from what costs everybody', () => {
+  test('a batch of more than 100 changes is refused before the first is made', async () => {
+    const changes = Array.from({ length: 101 }, () => ({ id: own.id, last_name: 'Batch' }));
+    assert.equal((await send('PATCH', '/users', changes)).status, 400);
+    assert.notEqual(field((await get('/users/me')).data, 'last_name'), 'Batch');
+  });
+
+  test('a GraphQL document of hundreds of changes is refused before the first is made', async () => {
+    const change = (index: number) =>
+      `a${index}: update_users_me(data: {last_name: "Many"}) { id }`;
+    const document = `mutation { ${Array.from({ length: 300 }, (_, index) => change(index)).join(' ')} }`;
+    assert.notEqual((await graphql(document)).status, 200);
+    assert.notEqual(field((await get('/users/me')).data, 'last_name'), 'Many');
+  });
+});

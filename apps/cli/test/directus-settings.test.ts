@@ -57,3 +57,8 @@ test('passes PostgreSQL on, without a password where there is none', () => {
     user: 'genie',
   });
 });
+
+test('lets Directus believe the same proxies as the API, and none by default', () => {
+  assert.equal(settingsOf({}).trustProxy, undefined);
+  assert.equal(settingsOf({ TRUST_PROXY: '10.0.0.0/8' }).trustProxy, '10.0.0.0/8');
+});

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { Errors } from 'typebox/value';
+import { formatChecks } from './format-checks.ts';
 import { describeVariables, environmentSchema, type VariableName } from './schema.ts';
 
 /** The variables, typed, with defaults filled in. */
@@ -39,6 +40,10 @@ export function parseEnvironment(texts: Readonly<Record<string, string | undefin
   const refused = new Set(
     Errors(environmentSchema, values).map((error) => error.instancePath.slice(1)),
   );
+  for (const [name, isUsable] of Object.entries(formatChecks)) {
+    const value = values[name];
+    if (typeof value === 'string' && !isUsable(value)) refused.add(name);
+  }
   const problems = [
     ...describeVariables()
       .filter(([name]) => refused.has(name))

@@ -64,6 +64,18 @@ for (const [name, value] of [
   ['DIRECTUS_URL', 'http://user:pass@127.0.0.1:8055'],
   ['DIRECTUS_URL', 'http://127.0.0.1:8055?x=1'],
   ['HOST', '127.0.0.1\nX: y'],
+  ['DIRECTUS_URL', 'http://127.0.0.1:99999'],
+  ['DIRECTUS_URL', 'http://[::1'],
+  ['LLM_BASE_URL', 'http://127.0.0.1:99999/v1'],
+  ['ADMIN_EMAIL', 'foo'],
+  ['ADMIN_EMAIL', 'foo@bar'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '1'],
+  ['TRUST_PROXY', 'foo'],
+  ['TRUST_PROXY', '0.0.0.0/0'],
+  ['TRUST_PROXY', '::/0'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TRUST_PROXY', '10.0.0.1,'],
 ] as const) {
   test(`refuses ${name}=${JSON.stringify(value)} rather than guess at it`, () => {
     assert.deepEqual(
@@ -89,4 +101,11 @@ test('no refused value stands in a message', () => {
       for (const message of problemsOf(texts)) assert.ok(!message.includes(marked));
     }),
   );
+});
+
+test('takes addresses and ranges of proxies, and an http address with a path', () => {
+  for (const value of ['127.0.0.1', '10.0.0.0/8, 192.0.2.7', '::1', 'fd00::/8,10.1.2.3']) {
+    assert.equal(parseEnvironment({ TRUST_PROXY: value }).TRUST_PROXY, value);
+  }
+  assert.deepEqual(problemsOf({ LLM_BASE_URL: 'https://models.example.com/v1' }), []);
 });

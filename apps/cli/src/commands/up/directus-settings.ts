@@ -16,6 +16,7 @@ export function toDirectusSettings(
 ): DirectusSettings {
   const url = new URL(environment.DIRECTUS_URL);
   assertLocal(url);
+  const trustProxy = environment.TRUST_PROXY;
   const previousSecret = environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS;
   return {
     host: listenHost(url.hostname),
@@ -30,6 +31,7 @@ export function toDirectusSettings(
       token: environment.DIRECTUS_ADMIN_TOKEN,
     },
     logLevel: environment.LOG_LEVEL,
+    ...(trustProxy === undefined ? {} : { trustProxy }),
     introspectionSecret: introspectionSecretOf(environment.RBAC_SYNC_WEBHOOK_SECRET),
     ...(previousSecret === undefined
       ? {}
