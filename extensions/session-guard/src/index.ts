@@ -6,11 +6,11 @@
  * it is refused, in `json`, `cookie` and `session` mode alike, whichever Directus process on the
  * database answers. A refresh token used again after its replacement ends the login it belongs to.
  *
- * Doesn't guarantee: anything about a WebSocket that's already open, about passwords and e-mails
- * changed by SQL, or about static tokens, which Directus itself checks on each request. Why it holds
+ * Doesn't guarantee: anything about a WebSocket that's already open, or about static tokens, which Directus itself checks on each request. Why it holds
  * and what else doesn't: `docs/invariants/sessions.md`.
  */
 import { version } from 'directus/version';
+import { createCredentialTriggers } from './credential-triggers.ts';
 import { currentSid } from './current-login.ts';
 import type { GuardedRequest, HookContext, HookRegistration } from './directus-types.ts';
 import { guardAuthentication } from './guard-authentication.ts';
@@ -25,7 +25,7 @@ import { prepareGuard, refuseToStart } from './start.ts';
 import { createAccessTokenVerifier } from './verify-access-token.ts';
 
 export default function registerSessionGuard(
-  { filter, init }: HookRegistration,
+  { filter, action, init }: HookRegistration,
   context: HookContext,
 ): void {
   const { services, env, database, logger } = context;
@@ -51,6 +51,10 @@ export default function registerSessionGuard(
       guard.checkToken(message.access_token, database),
   );
   filter('extensions.update', refuseDisabling);
+  // SQLite rebuilds a table to change a column, and its triggers are gone with the old one.
+  for (const change of ['create', 'update', 'delete']) {
+    action(`fields.${change}`, () => createCredentialTriggers(database));
+  }
 
   init('app.before', async ({ app }) => {
     await prepareGuard(context, version, verify).catch(refuseToStart);

@@ -1,11 +1,11 @@
 import { ForbiddenError } from '@directus/errors';
 import type { FilterContext } from './directus-types.ts';
 
-/** The folder by which Directus knows this extension. */
-const folder = 'session-guard';
+/** The folders by which Directus knows the extensions that guard something. */
+const folders = ['session-guard', 'login-limit', 'no-public-hashing'];
 
 /**
- * Filter `extensions.update`: nobody switches the guard off through the API. Whoever runs the server
+ * Filter `extensions.update`: nobody switches a guard off through the API, with `false` or anything that counts as it. Whoever runs the server
  * can still remove its folder.
  *
  * @throws ForbiddenError
@@ -15,7 +15,9 @@ export async function refuseDisabling(
   { keys }: { keys: readonly string[] },
   { database }: FilterContext,
 ): Promise<void> {
-  if (changes.enabled !== false) return;
-  const [row] = await database('directus_extensions').whereIn('id', keys).where({ folder });
+  if (!('enabled' in changes) || changes.enabled === true) return;
+  const [row] = await database('directus_extensions')
+    .whereIn('id', keys)
+    .whereIn('folder', folders);
   if (row !== undefined) throw new ForbiddenError();
 }

@@ -29,12 +29,8 @@ for (const mode of ['json', 'cookie', 'session'] as const) {
   }
 }
 
-/**
- * The tokens of `cookie` mode are those of `json` mode, so a sample will do; and Directus keeps the
- * very session from which a user changes the own password.
- */
+/** The tokens of `cookie` mode are those of `json` mode, so a sample will do. */
 function isSkipped(mode: Mode, event: string): boolean {
-  if (mode === 'session') return event === 'own password change';
   return mode === 'cookie' && !['logout', 'suspension', 'reuse of a refresh token'].includes(event);
 }
 

@@ -1,7 +1,8 @@
+import { proRoleId } from '../../../../directus/state/pro-role.ts';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
 import type { Caller, Mode } from './caller.ts';
 import { accessTokenOf, tokenField } from './caller.ts';
-import { graceMs } from './guarded-directus.ts';
+import { graceMs, textField } from './guarded-directus.ts';
 
 /** A login of a user, as a device would keep it. */
 export interface Device {
@@ -64,7 +65,8 @@ export const revocationEvents: readonly RevocationEvent[] = [
   {
     name: 'own password change',
     endsSecondDevice: true,
-    happen: ({ admin }, { id }, { accessToken }) => changeOwnPassword({ admin }, id, accessToken),
+    happen: ({ admin }, _, { accessToken }) =>
+      done(admin.request('PATCH', '/users/me', { password: 'another-password-5T' }, accessToken)),
   },
   {
     name: 'suspension by GraphQL',
@@ -82,10 +84,19 @@ export const revocationEvents: readonly RevocationEvent[] = [
     endsSecondDevice: true,
     happen: async ({ admin }, { id, email }) => {
       const change = { update: [{ id, password: 'another-password-5T' }], create: [], delete: [] };
-      const role = '804d487e-2200-4cc4-b188-70465471e0a4';
-      await done(admin.request('PATCH', `/roles/${role}`, { users: change }));
+      await done(admin.request('PATCH', `/roles/${proRoleId}`, { users: change }));
       await admin.login(email, 'another-password-5T');
     },
+  },
+  {
+    name: 'password change by a flow',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id }) => changeByFlow(admin, id, { password: 'another-password-5T' }),
+  },
+  {
+    name: 'e-mail change by a flow',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id, email }) => changeByFlow(admin, id, { email: `flow-${email}` }),
   },
   {
     name: 'reuse of a refresh token',
@@ -118,21 +129,31 @@ export function afterGrace(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, graceMs + 50));
 }
 
-async function changeOwnPassword(
-  { admin }: Pick<Caller, 'admin'>,
+/** A flow's operation writes past Directus's users service, which would end the sessions itself. */
+async function changeByFlow(
+  admin: Caller['admin'],
   userId: string,
-  accessToken: string,
+  payload: Record<string, unknown>,
 ): Promise<void> {
-  // Pro users may not write their own row.
-  const policies = await admin.request('POST', '/policies', {
-    name: `own password ${userId}`,
-    permissions: [
-      { collection: 'directus_users', action: 'update', fields: ['password'], permissions: {} },
-    ],
-    users: [{ user: userId }],
+  const flow = await admin.request('POST', '/flows', {
+    name: `change ${userId}`,
+    status: 'active',
+    trigger: 'webhook',
+    options: { method: 'GET', async: false },
   });
-  if (policies.status !== 200) throw new Error(`no policy: ${policies.text}`);
-  await done(admin.request('PATCH', '/users/me', { password: 'another-password-5T' }, accessToken));
+  const flowId = textField(flow.data, 'id');
+  const operation = await admin.request('POST', '/operations', {
+    flow: flowId,
+    key: 'change',
+    type: 'item-update',
+    position_x: 1,
+    position_y: 1,
+    options: { collection: 'directus_users', key: [userId], payload, permissions: '$full' },
+  });
+  await done(
+    admin.request('PATCH', `/flows/${flowId}`, { operation: textField(operation.data, 'id') }),
+  );
+  await done(admin.request('GET', `/flows/trigger/${flowId}`));
 }
 
 function byAdmin(name: string, method: string, change?: Record<string, unknown>): RevocationEvent {
