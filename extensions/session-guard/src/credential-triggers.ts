@@ -3,6 +3,11 @@ import { isPostgres, queryRows } from './query-rows.ts';
 
 const name = 'genie_credentials_changed';
 
+const watched = Symbol.for('genie-helper.session-guard.triggers');
+
+/** How the copy of a table takes the old one's place. */
+const rebuilt = /^alter table .* rename to \W?directus_users\W?$/i;
+
 const sqlite = `
   CREATE TRIGGER IF NOT EXISTS ${name} AFTER UPDATE OF email, password ON directus_users
   WHEN OLD.email IS NOT NEW.email OR OLD.password IS NOT NEW.password
@@ -38,4 +43,18 @@ export async function createCredentialTriggers(db: Knex): Promise<void> {
   if (found.length > 0) return;
   await db.raw(postgresFunction);
   await db.raw(postgresTrigger);
+}
+
+/**
+ * Makes the trigger again whenever SQLite rebuilds `directus_users`, which it does for a changed or
+ * dropped column and for a new relation; the triggers go with the old table. Doing it again does
+ * nothing.
+ */
+export function keepCredentialTriggers(db: Knex, onError: (error: unknown) => void): void {
+  if (isPostgres(db) || Reflect.has(db, watched)) return;
+  Reflect.set(db, watched, true);
+  db.on('query-response', (_rows: unknown, { sql }: { sql: string }) => {
+    // The one connection is the rebuild's until it has ended, so this comes after it.
+    if (rebuilt.test(sql)) createCredentialTriggers(db).catch(onError);
+  });
 }

@@ -76,7 +76,6 @@ export interface HookRegistration {
     event: string,
     handler: (payload: Payload, meta: Meta, context: FilterContext) => unknown,
   ): void;
-  action(event: string, handler: () => void | Promise<void>): void;
   init(event: string, handler: (meta: { app: HttpApp }) => void | Promise<void>): void;
 }
 

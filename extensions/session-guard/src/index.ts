@@ -6,18 +6,17 @@
  * it is refused, in `json`, `cookie` and `session` mode alike, whichever Directus process on the
  * database answers. A refresh token used again after its replacement ends the login it belongs to.
  *
- * Doesn't guarantee: anything about a WebSocket that's already open, or about static tokens, which Directus itself checks on each request. Why it holds
- * and what else doesn't: `docs/invariants/sessions.md`.
+ * Doesn't guarantee: anything about a WebSocket that's already open, or about static tokens, which
+ * Directus itself checks on each request. Why it holds and what else doesn't: `docs/invariants/sessions.md`.
  */
 import { version } from 'directus/version';
-import { createCredentialTriggers } from './credential-triggers.ts';
 import { currentSid } from './current-login.ts';
 import type { GuardedRequest, HookContext, HookRegistration } from './directus-types.ts';
 import { guardAuthentication } from './guard-authentication.ts';
 import { createRequestGuard } from './guard-requests.ts';
 import { hideRelations } from './hide-relations.ts';
 import { createIntrospection } from './introspection/route.ts';
-import { refuseDisabling } from './refuse-disabling.ts';
+import { refuseDeleting, refuseDisabling } from './refuse-disabling.ts';
 import { requireGuard } from './require-guard.ts';
 import { endReusedLogin } from './reused-login.ts';
 import { readSettings } from './settings.ts';
@@ -25,7 +24,7 @@ import { prepareGuard, refuseToStart } from './start.ts';
 import { createAccessTokenVerifier } from './verify-access-token.ts';
 
 export default function registerSessionGuard(
-  { filter, action, init }: HookRegistration,
+  { filter, init }: HookRegistration,
   context: HookContext,
 ): void {
   const { services, env, database, logger } = context;
@@ -51,10 +50,7 @@ export default function registerSessionGuard(
       guard.checkToken(message.access_token, database),
   );
   filter('extensions.update', refuseDisabling);
-  // SQLite rebuilds a table to change a column, and its triggers are gone with the old one.
-  for (const change of ['create', 'update', 'delete']) {
-    action(`fields.${change}`, () => createCredentialTriggers(database));
-  }
+  filter('extensions.delete', refuseDeleting);
 
   init('app.before', async ({ app }) => {
     await prepareGuard(context, version, verify).catch(refuseToStart);

@@ -1,21 +1,38 @@
 import { ForbiddenError } from '@directus/errors';
+import type { Knex } from 'knex';
 import type { FilterContext } from './directus-types.ts';
 
 /** The folders by which Directus knows the extensions that guard something. */
 const folders = ['session-guard', 'login-limit', 'no-public-hashing'];
 
 /**
- * Filter `extensions.update`: nobody switches a guard off through the API, with `false` or anything that counts as it. Whoever runs the server
- * can still remove its folder.
+ * Filter `extensions.update`: nobody changes how Directus knows a guard. All that may be set is
+ * `enabled`, to exactly `true`, because a database takes `0` or a text for `false`, and a guard of
+ * another folder or bundle isn't loaded either. Whoever runs the server can still remove its folder.
  *
  * @throws ForbiddenError
  */
 export async function refuseDisabling(
-  changes: { enabled?: unknown },
+  changes: Readonly<Record<string, unknown>>,
   { keys }: { keys: readonly string[] },
   { database }: FilterContext,
 ): Promise<void> {
-  if (!('enabled' in changes) || changes.enabled === true) return;
+  const isHarmless = Object.entries(changes).every(
+    ([field, value]) => field === 'enabled' && value === true,
+  );
+  if (!isHarmless) await refuseGuards(keys, database);
+}
+
+/** Filter `extensions.delete`, also before an extension is uninstalled. @throws ForbiddenError */
+export async function refuseDeleting(
+  keys: readonly string[],
+  _: unknown,
+  { database }: FilterContext,
+): Promise<void> {
+  await refuseGuards(keys, database);
+}
+
+async function refuseGuards(keys: readonly string[], database: Knex): Promise<void> {
   const [row] = await database('directus_extensions')
     .whereIn('id', keys)
     .whereIn('folder', folders);

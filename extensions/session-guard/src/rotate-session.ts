@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { hashToken } from './presented-token.ts';
+import { isPostgres } from './query-rows.ts';
 
 /** So many replaced tokens of one login are remembered, the newest. */
 const rememberedTokens = 1_000;
@@ -26,6 +27,7 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
   const { token, sid } = rotation;
   const next = randomBytes(48).toString('base64url');
   return await db.transaction(async (trx) => {
+    if (isPostgres(db)) await lockUser(trx, token);
     const moved = await trx('directus_sessions')
       .where({ token })
       .andWhere('expires', '>=', new Date())
@@ -44,6 +46,18 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
     }
     return next;
   });
+}
+
+/**
+ * A change of e-mail locks the user and then, by the trigger, the session. In the other order the two
+ * would wait for each other, because a new row of a session locks its user.
+ */
+async function lockUser(trx: Knex, token: string): Promise<void> {
+  await trx.raw(
+    `SELECT 1 FROM directus_users u JOIN directus_sessions s ON s."user" = u.id
+     WHERE s.token = ? FOR KEY SHARE OF u`,
+    [token],
+  );
 }
 
 async function forgetOldTokens(trx: Knex, sid: string, now: number): Promise<void> {

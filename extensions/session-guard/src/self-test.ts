@@ -34,7 +34,7 @@ async function exercise(
 ): Promise<void> {
   const sid = newSid();
   const first = randomBytes(48).toString('base64url');
-  await beginSession(trx, first);
+  const user = await beginSession(trx, first);
   expect(await linkNewSession(trx, sid, first, undefined), 'a session can be linked');
   const Service = services.AuthenticationService;
   const service = new Service({ knex: trx, schema, accountability: null });
@@ -48,11 +48,23 @@ async function exercise(
   expect(login?.session === refreshed.refreshToken, 'the link follows the rotation');
   await service.logout(refreshed.refreshToken);
   expect((await findLiveLogin(trx, sid)) === undefined, 'the link dies with the session');
+  for (const change of [{ password: 'changed' }, { email: `${user}@invalid` }]) {
+    const token = randomBytes(48).toString('base64url');
+    await addSession(trx, user, token);
+    await trx('directus_users').where({ id: user }).update(change);
+    const left = await trx('directus_sessions').where({ token });
+    expect(left.length === 0, 'sessions die with a changed password or e-mail');
+  }
 }
 
-async function beginSession(trx: Knex, token: string): Promise<void> {
+async function beginSession(trx: Knex, token: string): Promise<string> {
   const user = randomUUID();
   await trx('directus_users').insert({ id: user, status: 'active', provider: 'default' });
+  await addSession(trx, user, token);
+  return user;
+}
+
+async function addSession(trx: Knex, user: string, token: string): Promise<void> {
   await trx('directus_sessions').insert({ token, user, expires: new Date(Date.now() + 60_000) });
 }
 

@@ -1,3 +1,4 @@
+import { keepCredentialTriggers } from './credential-triggers.ts';
 import type { HookContext } from './directus-types.ts';
 import { isPostgres } from './query-rows.ts';
 import { testGuard } from './self-test.ts';
@@ -24,7 +25,9 @@ export async function prepareGuard(
   if (client !== 'sqlite3' && !isPostgres(context.database)) {
     throw new Error(`it works on SQLite and PostgreSQL, and the database client is ${client}.`);
   }
-  await createTables(context.database);
+  const { database, logger } = context;
+  await createTables(database);
+  keepCredentialTriggers(database, (error) => logger.error(error));
   await testGuard(context, verify);
 }
 

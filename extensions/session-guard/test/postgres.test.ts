@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { tokenField } from './support/caller.ts';
+import type { Knex } from 'knex';
+import { cookieOf, cookieToken, tokenField } from './support/caller.ts';
 import { allDoors, openDoors } from './support/doors.ts';
+import { countLines } from './support/guarded-directus.ts';
 import { type PostgresPair, startPostgresPair, whyNoPostgres } from './support/postgres.ts';
 import { afterGrace, logIn, revocationEvents } from './support/revocation-events.ts';
 import { type MatrixRow, matrixRow, printMatrix } from './support/revocation-matrix.ts';
@@ -76,10 +78,27 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
     await change('directus_sessions').where({ user: user.id }).delete();
     const { email, password } = user;
     const login = pair.one.admin.request('POST', '/auth/login', { email, password }, null);
-    await delay(500);
+    await untilWaitingForLock(pair.db);
     await change.commit();
     assert.equal((await login).status, 401);
     assert.deepEqual(await pair.db('directus_sessions').where({ user: user.id }), []);
+  });
+
+  test('a change of e-mail and a refresh at the same moment never block each other', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const user = await pair.one.admin.createUser();
+      const device = await logIn(pair.one, user, 'session');
+      const [changed, refreshed] = await Promise.all([
+        pair.one.admin.request('PATCH', `/users/${user.id}`, { email: `new-${user.email}` }),
+        pair.two.withCookie('/auth/refresh', 'session', device.cookie),
+      ]);
+      assert.equal(changed.status, 200, changed.text);
+      assert.ok([200, 401].includes(refreshed.status), refreshed.text);
+      assert.deepEqual(await openDoors(pair.two, device.accessToken), []);
+      if (refreshed.status !== 200) continue;
+      assert.deepEqual(await openDoors(pair.two, cookieToken(cookieOf(refreshed))), []);
+    }
+    assert.equal(countLines(pair.lines, 'deadlock'), 0);
   });
 
   test('reuse in another process ends the login in both', async () => {
@@ -103,3 +122,14 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
     assert.deepEqual([dangling, remembered], [[], []]);
   });
 });
+
+/** Until some statement in this database waits for a lock that another transaction holds. */
+async function untilWaitingForLock(db: Knex): Promise<void> {
+  for (;;) {
+    const waiting = await db('pg_stat_activity')
+      .where({ wait_event_type: 'Lock' })
+      .whereRaw('datname = current_database()');
+    if (waiting.length > 0) return;
+    await delay(10);
+  }
+}

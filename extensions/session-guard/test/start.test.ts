@@ -72,6 +72,23 @@ test('refuses to start with tables of another make', async () => {
   }
 });
 
+test('refuses to start where a changed password would end no session', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { settings } = directus;
+    await directus.halt();
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename);
+    db.exec(`DROP TRIGGER IF EXISTS genie_credentials_changed;
+      CREATE TRIGGER genie_credentials_changed AFTER UPDATE OF title ON directus_users
+      BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
+    db.close();
+    await assert.rejects(startDirectus(settings), /sessions die with a changed password or e-mail/);
+  } finally {
+    await directus.stop();
+  }
+});
+
 test('refuses another release of Directus and another kind of database', async () => {
   const context = { database: { client: { config: { client: 'mysql2' } } } };
   const prepare = (version: string) =>

@@ -50,17 +50,30 @@ test('a share link works and can be refreshed as in stock Directus', async () =>
   assert.equal(again.status, 200);
 });
 
-test('ends sessions for a changed password also after the table was rebuilt', async () => {
-  const field = { field: 'guard_note', type: 'string', schema: {} };
-  assert.equal((await directus.admin.request('POST', '/fields/directus_users', field)).status, 200);
-  const change = { ...field, schema: { max_length: 20 } };
-  const path = '/fields/directus_users/guard_note';
-  assert.equal((await directus.admin.request('PATCH', path, change)).status, 200);
-  const user = await directus.admin.createUser();
-  const { accessToken } = await logIn(directus, user, 'json');
+const note = { field: 'guard_note', type: 'string', schema: {} };
+const friend = { field: 'guard_friend', type: 'uuid', schema: {} };
+const friendship = { collection: 'directus_users', related_collection: 'directus_users' };
+const rebuilds: [string, string, unknown][] = [
+  ['PATCH', '/fields/directus_users/guard_note', { ...note, schema: { max_length: 20 } }],
+  ['POST', '/relations', { ...friendship, field: friend.field, schema: { on_delete: 'SET NULL' } }],
+  ['DELETE', '/relations/directus_users/guard_friend', undefined],
+  ['DELETE', '/fields/directus_users/guard_note', undefined],
+];
+
+test('a changed password ends sessions also after the table of users was rebuilt', async () => {
+  const { request } = directus.admin;
+  for (const field of [note, friend]) {
+    assert.equal((await request('POST', '/fields/directus_users', field)).status, 200);
+  }
   const flow = revocationEvents.find(({ name }) => name === 'password change by a flow');
-  await flow?.happen(directus, user, await logIn(directus, user, 'json'));
-  assert.equal(await directus.identityOf(accessToken), null);
+  for (const [method, path, body] of rebuilds) {
+    const answer = await request(method, path, body);
+    assert.ok(answer.status < 300, answer.text);
+    const user = await directus.admin.createUser();
+    const device = await logIn(directus, user, 'json');
+    await flow?.happen(directus, user, device);
+    assert.equal(await directus.identityOf(device.accessToken), null, `${method} ${path}`);
+  }
 });
 
 test('an expired token is told apart from a dead one, so that clients know to refresh', async () => {
@@ -106,12 +119,17 @@ test('nobody switches a guard off through the API', async () => {
   const { data } = await directus.admin.request('GET', '/extensions');
   assert.ok(Array.isArray(data));
   for (const folder of ['session-guard', 'login-limit', 'no-public-hashing']) {
-    const guard = data.find((extension) => field(field(extension, 'meta'), 'folder') === folder);
+    const guard: unknown = data.find(
+      (extension) => field(field(extension, 'meta'), 'folder') === folder,
+    );
     const path = `/extensions/${textField(guard, 'id')}`;
-    for (const enabled of [false, 0, null, '', 'false', 'no']) {
-      const answer = await directus.admin.request('PATCH', path, { meta: { enabled } });
-      assert.equal(answer.status, 403, `${folder}: ${JSON.stringify(enabled)}`);
+    const values = [false, 0, null, '', 'false', 'no'];
+    const others = [{ folder: 'x' }, { source: 'module' }, { bundle: textField(guard, 'id') }];
+    for (const meta of [...values.map((enabled) => ({ enabled })), ...others]) {
+      const answer = await directus.admin.request('PATCH', path, { meta });
+      assert.equal(answer.status, 403, `${folder}: ${JSON.stringify(meta)}`);
     }
+    assert.equal((await directus.admin.request('DELETE', path)).status, 403, `delete ${folder}`);
   }
 });
 

@@ -1,5 +1,5 @@
 import { proRoleId } from '../../../../directus/state/pro-role.ts';
-import type { TestUser } from '../../../../test/support/directus-client.ts';
+import { field, type TestUser } from '../../../../test/support/directus-client.ts';
 import type { Caller, Mode } from './caller.ts';
 import { accessTokenOf, tokenField } from './caller.ts';
 import { graceMs, textField } from './guarded-directus.ts';
@@ -91,12 +91,19 @@ export const revocationEvents: readonly RevocationEvent[] = [
   {
     name: 'password change by a flow',
     endsSecondDevice: true,
-    happen: ({ admin }, { id }) => changeByFlow(admin, id, { password: 'another-password-5T' }),
+    happen: ({ admin }, { id }) =>
+      changeByFlow(admin, 'directus_users', id, { password: 'another-password-5T' }),
   },
   {
     name: 'e-mail change by a flow',
     endsSecondDevice: true,
-    happen: ({ admin }, { id, email }) => changeByFlow(admin, id, { email: `flow-${email}` }),
+    happen: ({ admin }, { id, email }) =>
+      changeByFlow(admin, 'directus_users', id, { email: `flow-${email}` }),
+  },
+  {
+    name: 'e-mail reverted',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id, email }) => revertEmail(admin, id, `reverted-${email}`),
   },
   {
     name: 'reuse of a refresh token',
@@ -132,11 +139,12 @@ export function afterGrace(): Promise<void> {
 /** A flow's operation writes past Directus's users service, which would end the sessions itself. */
 async function changeByFlow(
   admin: Caller['admin'],
-  userId: string,
+  collection: string,
+  key: string,
   payload: Record<string, unknown>,
 ): Promise<void> {
   const flow = await admin.request('POST', '/flows', {
-    name: `change ${userId}`,
+    name: `change ${key}`,
     status: 'active',
     trigger: 'webhook',
     options: { method: 'GET', async: false },
@@ -148,12 +156,25 @@ async function changeByFlow(
     type: 'item-update',
     position_x: 1,
     position_y: 1,
-    options: { collection: 'directus_users', key: [userId], payload, permissions: '$full' },
+    options: { collection, key: [key], payload, permissions: '$full' },
   });
   await done(
     admin.request('PATCH', `/flows/${flowId}`, { operation: textField(operation.data, 'id') }),
   );
   await done(admin.request('GET', `/flows/trigger/${flowId}`));
+}
+
+/**
+ * Reverts a user to a revision with another e-mail. The revision is the one of its creation, changed:
+ * a real change of e-mail beforehand would have ended the sessions by itself.
+ */
+async function revertEmail(admin: Caller['admin'], userId: string, email: string): Promise<void> {
+  const { data } = await admin.request('GET', `/revisions?filter[item][_eq]=${userId}`);
+  const id = Array.isArray(data) ? String(field(data[0], 'id')) : '';
+  await changeByFlow(admin, 'directus_revisions', id, { data: { email } });
+  await done(admin.request('POST', `/utils/revert/${id}`));
+  const user = await admin.request('GET', `/users/${userId}`);
+  if (field(user.data, 'email') !== email) throw new Error(`not reverted: ${user.text}`);
 }
 
 function byAdmin(name: string, method: string, change?: Record<string, unknown>): RevocationEvent {

@@ -44,6 +44,8 @@ interface Login {
 /** A user and what must be true of each of its tokens, checked against Directus after every step. */
 export interface UserModel {
   take(step: Step): Promise<void>;
+  /** Every token that this user was ever given, and whether it must count now. */
+  tokens(): { token: string; isLive: boolean }[];
 }
 
 export function createUserModel(directus: Caller, user: TestUser): UserModel {
@@ -126,16 +128,23 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
       await actions[kind](logins.length === 0 ? undefined : logins[pick % logins.length]);
       await compare(kind);
     },
+    tokens,
   };
+
+  function tokens(): { token: string; isLive: boolean }[] {
+    return logins.flatMap((login) =>
+      login.access.map((token) => ({ token, isLive: isLive(login) })),
+    );
+  }
 
   /** Directus and the model agree on every token that this user was ever given. */
   async function compare(step: string): Promise<void> {
-    const expected = logins.flatMap((login) => login.access.map(() => isLive(login)));
-    const { data } = await directus.introspect(logins.flatMap((login) => login.access));
+    const given = tokens();
+    const { data } = await directus.introspect(given.map(({ token }) => token));
     assert.ok(Array.isArray(data));
     assert.deepEqual(
       data.map((identity) => identity !== null),
-      expected,
+      given.map((each) => each.isLive),
       `tokens after ${step}`,
     );
   }
