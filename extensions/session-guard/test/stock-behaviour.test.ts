@@ -16,7 +16,7 @@ import { logIn, revocationEvents } from './support/revocation-events.ts';
 let directus: GuardedDirectus;
 
 before(async () => {
-  directus = await startGuardedDirectus({ ACCESS_TOKEN_TTL: '2s' });
+  directus = await startGuardedDirectus({ ACCESS_TOKEN_TTL: '2s', LOG_LEVEL: 'info' });
 });
 after(async () => {
   await directus?.stop();
@@ -112,7 +112,8 @@ test("the guard's tables can't be seen through the API, not even by an administr
     assert.equal(status, 200);
     assert.doesNotMatch(text, /genie_access_sessions|genie_rotated_tokens/);
   }
-  assert.equal(countLines(directus.lines, 'genie_'), 0, 'nor in the log');
+  const besidesRequests = directus.lines.filter((line) => !line.includes('"req"'));
+  assert.equal(countLines(besidesRequests, 'genie_'), 0, 'nor in the log');
 });
 
 test('nobody switches a guard off through the API', async () => {
@@ -144,10 +145,13 @@ test('no dead token passes while Directus loads its extensions anew', async () =
     (extension) => field(field(extension, 'meta'), 'folder') === 'login-limit',
   );
   const path = `/extensions/${textField(other, 'id')}`;
+  const reloaded = countLines(directus.lines, 'Extensions reloaded');
   let isReloading = true;
   const reload = directus.admin
     .request('PATCH', path, { meta: { enabled: true } })
-    .then(() => delay(500))
+    .then(async () => {
+      while (countLines(directus.lines, 'Extensions reloaded') === reloaded) await delay(10);
+    })
     .finally(() => {
       isReloading = false;
     });
