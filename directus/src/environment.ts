@@ -50,7 +50,7 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     STORAGE_LOCATIONS: 'local',
     STORAGE_LOCAL_DRIVER: 'local',
     STORAGE_LOCAL_ROOT: text(join(settings.dataDir, 'uploads')),
-    IP_TRUST_PROXY: settings.trustProxy ?? 'false',
+    IP_TRUST_PROXY: settings.trustProxy === undefined ? 'false' : text(settings.trustProxy),
     CACHE_ENABLED: 'false',
     // One request of one user must not keep SQLite's one connection, and so everybody, for minutes.
     MAX_BATCH_MUTATION: '100',

@@ -1,5 +1,6 @@
 export { type ApplyOptions, applyDesiredState } from './apply.ts';
 export { bootstrapDirectus } from './bootstrap.ts';
+export { surroundingNames } from './config/inherited-variables.ts';
 export { directusEnvironment } from './environment.ts';
 export { DirectusStartError, DirectusStateError } from './errors.ts';
 export type { DirectusDatabase, DirectusSettings } from './settings.ts';

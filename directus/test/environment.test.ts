@@ -6,6 +6,7 @@ import { testDirectusSettings } from '../../test/support/directus-settings.ts';
 import { readVariable, setVariable } from '../../test/support/process-environment.ts';
 import { inheritedVariables } from '../src/config/inherited-variables.ts';
 import { bootstrapEnvironment, directusEnvironment } from '../src/environment.ts';
+import { desiredState } from '../state/index.ts';
 
 const settings = testDirectusSettings('/tmp/data, with comma', 8055);
 /** The system's, or read by a command of Directus only; not in its list of settings. */
@@ -52,13 +53,8 @@ test('gives the administrator of a new database to bootstrap only', () => {
   );
 });
 
-test('keeps Directus from trusting forwarded addresses, caching, limiting by address, and calling home', () => {
-  const env = directusEnvironment(settings);
-  assert.equal(env.IP_TRUST_PROXY, 'false');
-  assert.equal(env.CACHE_ENABLED, 'false');
-  assert.equal(env.RATE_LIMITER_ENABLED, 'false');
-  assert.equal(env.TELEMETRY, 'false');
-  assert.equal(env.EXTENSIONS_MUST_LOAD, 'true');
+test('runs no Directus without the guards', () => {
+  assert.equal(directusEnvironment(settings).EXTENSIONS_MUST_LOAD, 'true');
 });
 
 test('asks for secure cookies exactly when the public address is https', () => {
@@ -83,9 +79,35 @@ test('describes a PostgreSQL server in full, without a password that was not giv
   assert.equal('DB_FILENAME' in env, false);
 });
 
-test('leaves off whatever answers, asks or sends without being needed', () => {
-  const environment = directusEnvironment(testDirectusSettings('/nonexistent', 1));
-  const off = ['TELEMETRY', 'MCP_ENABLED', 'AI_ENABLED', 'WEBSOCKETS_ENABLED', 'METRICS_ENABLED'];
-  const alsoOff = ['OPENAPI_ENABLED', 'CORS_ENABLED', 'CACHE_ENABLED', 'IP_TRUST_PROXY'];
-  for (const name of [...off, ...alsoOff]) assert.equal(environment[name], 'false', name);
+for (const name of [
+  'TELEMETRY',
+  'MCP_ENABLED',
+  'AI_ENABLED',
+  'WEBSOCKETS_ENABLED',
+  'METRICS_ENABLED',
+  'OPENAPI_ENABLED',
+  'CORS_ENABLED',
+  'CACHE_ENABLED',
+  'RATE_LIMITER_ENABLED',
+  'IP_TRUST_PROXY',
+  'EMAIL_VERIFY_SETUP',
+  'EXTENSIONS_AUTO_RELOAD',
+]) {
+  test(`leaves ${name} off`, () => assert.equal(directusEnvironment(settings)[name], 'false'));
+}
+
+for (const name of ['public_registration', 'mcp_enabled']) {
+  test(`leaves ${name} off in Directus's own settings`, () =>
+    assert.equal(desiredState.settings[name], false));
+}
+
+test('passes trusted proxies on as text, which Directus would read as a list', () => {
+  const env = directusEnvironment({ ...settings, trustProxy: '10.0.0.0/8, ::1' });
+  assert.equal(env.IP_TRUST_PROXY, 'string:10.0.0.0/8, ::1');
+});
+
+test('bounds what one request may change, and how long a GraphQL document is', () => {
+  const env = directusEnvironment(settings);
+  assert.ok(Number(env.MAX_BATCH_MUTATION) <= 100);
+  assert.ok(Number(env.GRAPHQL_QUERY_TOKEN_LIMIT) <= 1_500);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { surroundingNames } from '@genie-helper/directus';
 import { describeVariables } from '@genie-helper/environment';
 import { apiVariableNames, apiVariables } from '../src/commands/up/api-variables.ts';
 
@@ -26,4 +27,10 @@ test("gives the API nothing that only Directus needs, and nothing of the user's 
   const all = Object.fromEntries([...apiVariableNames, ...directusOnly].map((name) => [name, 'x']));
   const given = Object.keys(apiVariables({ ...all, ...texts }));
   assert.deepEqual(given.toSorted(), ['NODE_ENV', ...apiVariableNames].toSorted());
+});
+
+test('gives the API the same surroundings as Directus', () => {
+  const texts = Object.fromEntries(surroundingNames.map((name) => [name, 'x']));
+  assert.deepEqual(apiVariables(texts), { NODE_ENV: 'production', ...texts });
+  assert.equal(apiVariables({ LC_ALL: 'C.UTF-8' }).LC_ALL, 'C.UTF-8');
 });

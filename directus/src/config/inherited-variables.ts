@@ -1,4 +1,5 @@
-const inheritedNames = [
+/** The surroundings of a Node process: folders, language, time zone, certificates of the operator. */
+export const surroundingNames = [
   'PATH',
   'HOME',
   'USER',
@@ -19,7 +20,7 @@ const inheritedNames = [
  */
 export function inheritedVariables(): Record<string, string> {
   const inherited: Record<string, string> = {};
-  for (const name of inheritedNames) {
+  for (const name of surroundingNames) {
     const value = process.env[name];
     if (value !== undefined) inherited[name] = value;
   }

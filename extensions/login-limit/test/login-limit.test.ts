@@ -11,6 +11,8 @@ let directus: TestDirectus;
 
 before(async () => {
   directus = await startTestDirectus({
+    // None of newAddress().
+    settings: { trustProxy: '127.0.0.0/24, ::1' },
     env: {
       LOGIN_LIMIT_ACCOUNT_FAILURES: String(accountFailures),
       LOGIN_LIMIT_ADDRESS_FAILURES: String(addressFailures),
@@ -103,6 +105,19 @@ describe('guessing passwords', () => {
       const headers = { [name]: '203.0.113.9' };
       assert.equal((await logIn(address, user.email, user.password, { headers })).status, 429);
     }
+  });
+
+  test('counts on the client that a trusted proxy names, whose other clients go on', async () => {
+    const user = await directus.admin.createUser();
+    const through = (client: string, password: string) => {
+      const headers = { 'x-forwarded-for': `198.51.100.1, ${client}` };
+      return logIn('127.0.0.7', user.email, password, { headers });
+    };
+    for (let count = 0; count < accountFailures; count += 1) {
+      assert.equal((await through('203.0.113.9', 'wrong password')).status, 401);
+    }
+    assert.equal((await through('203.0.113.9', user.password)).status, 429);
+    assert.equal((await through('203.0.113.10', user.password)).status, 200);
   });
 
   test('isn’t helped by guessing in parallel', async () => {

@@ -5,10 +5,12 @@
  * `utils_hash_*`), and a hash to be checked names its own cost: one request of 200 bytes made
  * Directus take 2.4 GB of memory. We use neither.
  *
- * Guarantees: such a request is answered with 403 before anything is hashed. Doesn't limit how
- * often an administrator asks, nor the hashing that a login does; the latter is login-limit's.
+ * Guarantees: such a request is answered with 403 before anything is hashed, and a batch of password
+ * changes with 400. Doesn't limit how often an administrator asks, how often a user changes its password
+ * in requests of their own, nor the hashing that a login does; the latter is login-limit's.
  */
 import { ForbiddenError } from '@directus/errors';
+import { refuseBatchedPassword } from './refuse-batched-password.ts';
 
 interface HttpRequest {
   path: string;
@@ -17,10 +19,12 @@ interface HttpRequest {
 }
 
 interface HookRegistration {
+  filter(event: 'users.update', handler: typeof refuseBatchedPassword): void;
   init(event: string, handler: (meta: { app: { use(handler: unknown): void } }) => void): void;
 }
 
-export default function registerNoPublicHashing({ init }: HookRegistration): void {
+export default function registerNoPublicHashing({ filter, init }: HookRegistration): void {
+  filter('users.update', refuseBatchedPassword);
   // By now the body is parsed and Directus knows who asks; its own routes come after.
   init('routes.before', ({ app }) => app.use(refusePublicHashing));
 }

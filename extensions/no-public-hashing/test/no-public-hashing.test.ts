@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { TestUser } from '../../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../../test/support/start-directus.ts';
 
 /** Asks for 64 MiB; the answer would come, so a refusal is ours. */
@@ -11,11 +12,12 @@ const mutations = [
   `mutation ($h: String!) { ...F } fragment F on Mutation { utils_hash_verify(string: "x", hash: $h) }`,
 ];
 let directus: TestDirectus;
+let user: TestUser;
 let userToken: string;
 
 before(async () => {
   directus = await startTestDirectus();
-  const user = await directus.admin.createUser();
+  user = await directus.admin.createUser();
   userToken = (await directus.login(user.email, user.password)).accessToken;
 });
 after(() => directus?.stop());
@@ -38,6 +40,18 @@ test('nobody but an administrator has hashes computed or checked over GraphQL', 
       }
     }
   }
+});
+
+test('nobody but an administrator changes passwords in a batch', async () => {
+  const changes = Array.from({ length: 2 }, () => ({ id: user.id, password: 'another password' }));
+  for (const batch of [changes, changes.slice(1)]) {
+    const answer = await directus.admin.request('PATCH', '/users', batch, userToken);
+    assert.equal(answer.status, 400, answer.text);
+    assert.match(answer.text, /on its own/);
+  }
+  await directus.login(user.email, user.password);
+  const asAdministrator = await directus.admin.request('PATCH', '/users', changes);
+  assert.equal(asAdministrator.status, 200, asAdministrator.text);
 });
 
 test('an administrator still can', async () => {

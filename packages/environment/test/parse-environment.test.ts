@@ -69,11 +69,22 @@ for (const [name, value] of [
   ['LLM_BASE_URL', 'http://127.0.0.1:99999/v1'],
   ['ADMIN_EMAIL', 'foo'],
   ['ADMIN_EMAIL', 'foo@bar'],
+  ['ADMIN_EMAIL', 'a..b@example.com'],
+  ['ADMIN_EMAIL', '.a@example.com'],
+  ['ADMIN_EMAIL', 'a@-example.com'],
+  ['ADMIN_EMAIL', 'a@example-.com'],
+  ['ADMIN_EMAIL', 'a@192.0.2.1'],
+  ['ADMIN_EMAIL', `${'x'.repeat(65)}@example.com`],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['TRUST_PROXY', 'foo'],
   ['TRUST_PROXY', '0.0.0.0/0'],
   ['TRUST_PROXY', '::/0'],
+  ['TRUST_PROXY', '0.0.0.0/1'],
+  ['TRUST_PROXY', '::ffff:0:0/96'],
+  ['TRUST_PROXY', '0:0:0:0:0:ffff:0:0/96'],
+  ['TRUST_PROXY', '2000::/3'],
+  ['TRUST_PROXY', 'fe80::1%eth0'],
   ['TRUST_PROXY', '10.0.0.0/33'],
   ['TRUST_PROXY', '10.0.0.1,'],
 ] as const) {
@@ -104,8 +115,20 @@ test('no refused value stands in a message', () => {
 });
 
 test('takes addresses and ranges of proxies, and an http address with a path', () => {
-  for (const value of ['127.0.0.1', '10.0.0.0/8, 192.0.2.7', '::1', 'fd00::/8,10.1.2.3']) {
+  for (const value of [
+    '127.0.0.1',
+    '10.0.0.0/8, 192.0.2.7',
+    '::1',
+    '::1/128',
+    'fd00::/8,10.1.2.3',
+  ]) {
     assert.equal(parseEnvironment({ TRUST_PROXY: value }).TRUST_PROXY, value);
   }
   assert.deepEqual(problemsOf({ LLM_BASE_URL: 'https://models.example.com/v1' }), []);
+});
+
+test('takes the e-mail addresses that people have', () => {
+  for (const value of ['admin@example.com', "o'neil+x@mail.example.co.uk", 'zoë@a-b.example.org']) {
+    assert.equal(parseEnvironment({ ADMIN_EMAIL: value }).ADMIN_EMAIL, value);
+  }
 });

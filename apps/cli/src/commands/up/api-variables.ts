@@ -1,3 +1,4 @@
+import { surroundingNames } from '@genie-helper/directus';
 import type { VariableName } from '@genie-helper/environment';
 
 /** The product's variables that the API reads. What isn't listed doesn't reach it. */
@@ -23,19 +24,6 @@ export const apiVariableNames = [
   'LLM_API_KEY',
   'LLM_TIMEOUT_MS',
 ] as const satisfies readonly VariableName[];
-
-/** The surroundings of a Node process: folders, time zone, certificates of the operator. */
-const surroundingNames = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'TZ',
-  'TMPDIR',
-  'TEMP',
-  'SYSTEMROOT',
-  'NODE_EXTRA_CA_CERTS',
-  'SSL_CERT_FILE',
-] as const;
 
 /** The complete environment of the API's process: only what it needs, so no secret of Directus. */
 export function apiVariables(texts: Readonly<Record<string, string>>): Record<string, string> {
