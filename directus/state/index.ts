@@ -1,5 +1,6 @@
 import { proPolicy, proRole } from './pro-role.ts';
 import { publicPolicy } from './public-policy.ts';
+import { captionJobRelations, captionJobs, captionJobWrites } from './queue/caption-jobs.ts';
 import { settings } from './settings.ts';
 import type { DesiredState } from './types.ts';
 import { subscriptionTier } from './user-fields.ts';
@@ -11,12 +12,20 @@ import { platformSessionRelations, platformSessions } from './vault/platform-ses
 /** The state that every start of the product brings Directus to. */
 export const desiredState: DesiredState = {
   settings,
-  collections: [platformConnections, downloadCredentials, platformSessions, accessLog],
+  collections: [
+    platformConnections,
+    downloadCredentials,
+    platformSessions,
+    accessLog,
+    captionJobs,
+    captionJobWrites,
+  ],
   extensionFields: [{ collection: 'directus_users', field: subscriptionTier }],
   relations: [
     ...platformConnectionRelations,
     ...downloadCredentialRelations,
     ...platformSessionRelations,
+    ...captionJobRelations,
   ],
   manyToAnyRelations: [accessLogItem],
   policies: [publicPolicy, proPolicy],

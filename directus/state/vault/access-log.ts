@@ -1,5 +1,5 @@
+import { countedKey, moment, shortText } from '../fields.ts';
 import type { CollectionState, ManyToAnyState } from '../types.ts';
-import { moment, shortText } from './fields.ts';
 
 /**
  * Who did what with which credentials, and when. Append-only: no policy of ours allows anything on it, so
@@ -19,12 +19,7 @@ export const accessLog: CollectionState = {
     sort_field: null,
   },
   fields: [
-    {
-      field: 'id',
-      type: 'integer',
-      schema: { is_primary_key: true, has_auto_increment: true },
-      meta: { interface: 'input', readonly: true },
-    },
+    countedKey,
     moment('at', 'When.'),
     shortText('action', 'What.', { is_nullable: false }),
     shortText('outcome', 'How it ended.', { is_nullable: false }),

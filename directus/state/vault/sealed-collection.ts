@@ -1,5 +1,19 @@
-import type { CollectionState, FieldState, PermissionState, RelationState } from '../types.ts';
-import { reference, sealedFields, uuidKey } from './fields.ts';
+import { counter, moment, reference, uuidKey } from '../fields.ts';
+import type { CollectionState, FieldState } from '../types.ts';
+
+/** The fields of every record that holds a ciphertext. No policy of ours lets anyone write them. */
+const sealedFields: readonly FieldState[] = [
+  {
+    field: 'encrypted_credentials',
+    type: 'text',
+    schema: { is_nullable: false },
+    meta: { interface: 'input-multiline', readonly: true, hidden: true, note: 'Ciphertext.' },
+  },
+  counter('credentials_version', 'How often the credentials were set.', 1),
+  counter('seal_count', 'How often the ciphertext was written, new keys included.', 1),
+  moment('credentials_updated_at', 'When the credentials were last set.'),
+  moment('date_created', 'When the record was made.'),
+];
 
 /**
  * A collection of ciphertexts, each belonging to a user and going with it.
@@ -17,14 +31,4 @@ export function sealedCollection(
     meta: { ...meta, accountability: null, versioning: false },
     fields: [uuidKey, reference('user', 'Whose it is.'), ...fields, ...sealedFields],
   };
-}
-
-/** The relation that removes the records of a removed user. */
-export function belongsToUser(collection: string): RelationState {
-  return { collection, field: 'user', relatedCollection: 'directus_users', onDelete: 'CASCADE' };
-}
-
-/** A user reads these fields of its own records, and nothing of others'. Nobody writes through Directus. */
-export function ownRecords(collection: string, fields: readonly string[]): PermissionState {
-  return { collection, action: 'read', fields, rows: { user: { _eq: '$CURRENT_USER' } } };
 }
