@@ -23,3 +23,4 @@ export { type BuiltinConfig, createBuiltinProvider } from './providers/builtin/p
 export type { CaptionProvider, ProviderCall } from './providers/caption-provider.ts';
 export type { OpenAiCompatibleConfig } from './providers/openai-compatible/config.ts';
 export { createOpenAiCompatibleProvider } from './providers/openai-compatible/provider.ts';
+export { isSuggestive, mentionsMinor } from './screening/screen-text.ts';

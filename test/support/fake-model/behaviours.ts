@@ -1,11 +1,22 @@
+import type { ChatRequest } from './contract.ts';
+
+/** A tool that the model wants called. A text as `arguments` is sent as it is, whatever it is. */
+export type WantedCall = { readonly name: string; readonly arguments: string | object };
+
 /** What the fake model does with one request. */
 export type Behaviour =
   /** Answers with this text; a function sees the request's body. */
+  | { readonly answer: string | ((body: ChatRequest) => string) }
+  /** Streams these texts one by one, and waits where a promise stands. */
+  | { readonly parts: readonly (string | Promise<unknown>)[] }
+  /** Asks for these tools, after saying `text`, if any, and after waiting for `after` (streamed only). */
   | {
-      readonly answer:
-        | string
-        | ((body: { messages: readonly { role: string; content: unknown }[] }) => string);
+      readonly call: readonly WantedCall[];
+      readonly text?: string;
+      readonly after?: Promise<unknown>;
     }
+  /** Does what the function says once it has seen the request. */
+  | { readonly script: (body: ChatRequest) => Behaviour }
   /** Takes the request and sends nothing, or the headers only, or some bytes, until the client goes. */
   | { readonly stall: 'before-headers' | 'after-headers' | 'mid-body' }
   /** Answers with a status and OpenAI's error body. */

@@ -1,10 +1,33 @@
 import type { IncomingMessage } from 'node:http';
+import { refuseTools } from './tool-contract.ts';
+
+export type ToolCall = {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+};
+
+export type ChatMessage = {
+  readonly role: string;
+  readonly content: unknown;
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_call_id?: string;
+};
 
 export type ChatRequest = {
   readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly { readonly function: { readonly name: string } }[];
+  readonly tool_choice?: unknown;
   readonly stream?: boolean;
   readonly max_tokens?: number;
+};
+
+/** What a server asks for, and what it can do. */
+export type ContractOptions = {
+  readonly apiKey?: string | undefined;
+  /** False: refuses `tools`, as Ollama does for a model that wasn't taught them. */
+  readonly knowsTools?: boolean | undefined;
 };
 
 type Refusal = { readonly status: number; readonly body: unknown };
@@ -13,7 +36,7 @@ type Refusal = { readonly status: number; readonly body: unknown };
 export function refuse(
   request: IncomingMessage,
   raw: string,
-  apiKey: string | undefined,
+  { apiKey, knowsTools = true }: ContractOptions,
 ): Refusal | undefined {
   const { url, method, headers } = request;
   if (url !== '/v1/chat/completions' && url !== '/v1/models')
@@ -31,6 +54,10 @@ export function refuse(
   if (!Array.isArray(body.messages) || body.messages.length === 0)
     return refusal(400, 'messages must not be empty');
   if (!body.messages.every(isMessage)) return refusal(400, 'Invalid message');
+  const tools = refuseTools(body, body.messages);
+  if (tools !== undefined) return refusal(400, tools);
+  if (!knowsTools && body.tools !== undefined)
+    return refusal(400, `${body.model} does not support tools`);
   if (body.stream !== undefined && typeof body.stream !== 'boolean')
     return refusal(400, 'Invalid type for stream');
   const max = body.max_tokens;
@@ -59,5 +86,7 @@ function isMessage(message: unknown): boolean {
   const { role, content } = message as { role?: unknown; content?: unknown };
   const known =
     typeof role === 'string' && ['system', 'user', 'assistant', 'tool', 'developer'].includes(role);
-  return known && (typeof content === 'string' || Array.isArray(content));
+  // What asks for a tool needs no words besides.
+  const isWordless = role === 'assistant' && 'tool_calls' in message && content === null;
+  return known && (typeof content === 'string' || Array.isArray(content) || isWordless);
 }

@@ -61,6 +61,76 @@ test('answers whole and streamed, in order of what was ordered, then with the de
   assert.match(await (await post(chat)).text(), /New drop is up/);
 });
 
+const tool = {
+  type: 'function',
+  function: { name: 'look', parameters: { type: 'object', properties: {} } },
+};
+const call = { id: 'a', type: 'function', function: { name: 'look', arguments: '{}' } };
+const asked = { role: 'assistant', content: null, tool_calls: [call] };
+const answered = { role: 'tool', tool_call_id: 'a', content: 'seen' };
+
+test('turns away tools and calls that a real server turns away', async () => {
+  server.requests.length = 0;
+  const withMessages = (...messages: object[]) => ({
+    ...chat,
+    tools: [tool],
+    messages: [...chat.messages, ...messages],
+  });
+  const noObject = { ...call, function: { name: 'look', arguments: '"x"' } };
+  for (const body of [
+    { ...chat, tools: [] },
+    { ...chat, tools: [{ type: 'function', function: { name: 'no name' } }] },
+    { ...chat, tools: [{ type: 'function', function: { name: 'look' } }] },
+    { ...chat, tool_choice: 'auto' },
+    { ...chat, tools: [tool], tool_choice: 'perhaps' },
+    { ...chat, messages: [{ role: 'assistant', content: null }] },
+    withMessages(asked),
+    withMessages(asked, { role: 'user', content: 'and?' }),
+    withMessages(answered),
+    withMessages(asked, { ...answered, tool_call_id: 'b' }),
+    withMessages({ ...asked, tool_calls: [] }),
+    withMessages({ ...asked, tool_calls: [noObject] }, answered),
+    withMessages({ ...asked, tool_calls: [call, call] }, answered, answered),
+  ]) {
+    assert.equal((await post(body)).status, 400, JSON.stringify(body));
+  }
+  assert.equal(server.requests.length, 0);
+  assert.equal((await post(withMessages(asked, answered))).status, 200);
+});
+
+test('asks for tools, whole and streamed, and does what a script says', async () => {
+  const wanted = { call: [{ name: 'look', arguments: { at: 'this' } }], text: 'Let me see.' };
+  server.behave(wanted, wanted, {
+    script: ({ messages }) => ({ answer: `You said ${String(messages[0]?.content)}.` }),
+  });
+  const body = { ...chat, tools: [tool] };
+  const { choices } = JSON.parse(await (await post(body)).text());
+  assert.equal(choices[0].message.tool_calls[0].function.arguments, '{"at":"this"}');
+  assert.equal(choices[0].finish_reason, 'tool_calls');
+  const streamed = await (await post({ ...body, stream: true })).text();
+  const deltas = streamed
+    .split('\n\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice('data: '.length)).choices[0].delta);
+  const parts = deltas.flatMap((delta) => delta.tool_calls ?? []);
+  assert.equal(parts.map((part) => part.function.arguments).join(''), '{"at":"this"}');
+  assert.equal(deltas[0].content, 'Let me see.');
+  assert.match(await (await post(body)).text(), /You said hi\./);
+});
+
+test('refuses tools where its model was not taught them', async () => {
+  const plain = await startFakeModel({ knowsTools: false });
+  const send = (body: object) =>
+    fetch(`${plain.baseUrl}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  assert.equal((await send({ ...chat, tools: [tool] })).status, 400);
+  assert.equal((await send(chat)).status, 200);
+  await plain.close();
+});
+
 test('fails on demand: status, truncation, reset, also in the middle of a stream', async () => {
   server.behave({ status: 429 }, { truncate: true }, { reset: 'at-once' }, { reset: 'mid-stream' });
   assert.equal((await post(chat)).headers.get('retry-after'), '1');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Behaviour, defaultBehaviour } from './behaviours.ts';
-import { type ChatRequest, refuse } from './contract.ts';
+import { type ChatRequest, type ContractOptions, refuse } from './contract.ts';
 import { perform } from './perform.ts';
 
 export type RecordedRequest = {
@@ -23,9 +23,8 @@ export type FakeModel = {
   close(): Promise<void>;
 };
 
-export type FakeModelOptions = {
-  /** Asked for in `Authorization: Bearer` if set. */
-  readonly apiKey?: string;
+/** `apiKey` is asked for in `Authorization: Bearer` if set. */
+export type FakeModelOptions = ContractOptions & {
   /** What a request gets when nothing else was ordered. */
   readonly behaviour?: Behaviour;
   /** Default: a free one. */
@@ -43,7 +42,7 @@ export async function startFakeModel(options: FakeModelOptions = {}): Promise<Fa
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await readBody(request);
-    const refusal = refuse(request, raw, options.apiKey);
+    const refusal = refuse(request, raw, options);
     if (refusal) return sendJson(response, refusal.status, refusal.body);
     if (request.url === '/v1/models') {
       return sendJson(response, 200, {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { completion, end, event, streamCalls, streamText, wholeCalls } from './answers.ts';
 import type { Behaviour } from './behaviours.ts';
 import type { ChatRequest } from './contract.ts';
 
@@ -13,10 +14,22 @@ export async function perform(
   body: ChatRequest,
   response: ServerResponse,
 ): Promise<void> {
+  if ('script' in behaviour) return perform(behaviour.script(body), body, response);
   if ('answer' in behaviour) {
     const text = typeof behaviour.answer === 'string' ? behaviour.answer : behaviour.answer(body);
-    return body.stream ? stream(text, body, response) : whole(completion(text, body), response);
+    const answer = body.stream ? streamText(text, body) : completion({ content: text }, body);
+    return send(answer, body, response);
   }
+  if ('call' in behaviour) {
+    const { call, text, after } = behaviour;
+    if (!body.stream) return send(wholeCalls(call, text, body), body, response);
+    response.writeHead(200, eventStream);
+    if (text !== undefined) response.write(event({ delta: { content: text } }, body));
+    await after;
+    response.end(streamCalls(call, body));
+    return;
+  }
+  if ('parts' in behaviour) return sendParts(behaviour.parts, body, response);
   if ('stall' in behaviour) return stall(behaviour.stall, body, response);
   if ('status' in behaviour) {
     const { status, message = `Upstream says no to ${body.model}` } = behaviour;
@@ -48,49 +61,42 @@ export async function perform(
     return;
   }
   if ('drip' in behaviour) return drip(behaviour.drip, behaviour.everyMs, body, response);
-  if ('huge' in behaviour) {
-    const text = JSON.stringify(completion('New set. '.repeat(behaviour.huge / 9), body));
-    if (behaviour.gzip)
-      response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(gzipSync(text));
-    else response.writeHead(200, json).end(text);
-    return;
-  }
+  if ('huge' in behaviour) return sendHuge(behaviour, body, response);
   response.writeHead(307, { location: behaviour.redirect }).end();
 }
 
-function completion(content: string, body: ChatRequest) {
-  return {
-    id: 'chatcmpl-fake',
-    object: 'chat.completion',
-    created: 1_700_000_000,
-    model: body.model,
-    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-  };
+function send(answer: string, body: ChatRequest, response: ServerResponse): void {
+  response.writeHead(200, body.stream ? eventStream : json).end(answer);
 }
 
-function whole(answer: unknown, response: ServerResponse): void {
-  response.writeHead(200, json).end(JSON.stringify(answer));
-}
-
-function stream(text: string, body: ChatRequest, response: ServerResponse): void {
+async function sendParts(
+  parts: readonly (string | Promise<unknown>)[],
+  body: ChatRequest,
+  response: ServerResponse,
+): Promise<void> {
   response.writeHead(200, eventStream);
-  response.write(event({ delta: { role: 'assistant', content: '' } }, body));
-  for (const part of text.match(/\s*\S+/gu) ?? [])
-    response.write(event({ delta: { content: part } }, body));
-  response.write(event({ delta: {}, finish_reason: 'stop' }, body));
-  response.end('data: [DONE]\n\n');
+  for (const part of parts) {
+    if (typeof part === 'string') response.write(event({ delta: { content: part } }, body));
+    else await part;
+    if (response.destroyed) return;
+  }
+  response.end(end(body));
 }
 
-function event(choice: object, body: ChatRequest): string {
-  const chunk = {
-    id: 'chatcmpl-fake',
-    object: 'chat.completion.chunk',
-    created: 1_700_000_000,
-    model: body.model,
-    choices: [{ index: 0, finish_reason: null, ...choice }],
-  };
-  return `data: ${JSON.stringify(chunk)}\n\n`;
+function sendHuge(
+  { huge, gzip = false }: { readonly huge: number; readonly gzip?: boolean },
+  body: ChatRequest,
+  response: ServerResponse,
+): void {
+  const content = 'New set. '.repeat(huge / 9);
+  const text = body.stream
+    ? (content.match(/.{1,900}/gu) ?? [])
+        .map((part) => event({ delta: { content: part } }, body))
+        .join('') + end(body)
+    : completion({ content }, body);
+  const headers = body.stream ? eventStream : json;
+  if (gzip) response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(text));
+  else response.writeHead(200, headers).end(text);
 }
 
 function stall(
@@ -113,8 +119,8 @@ async function drip(
 ): Promise<void> {
   response.writeHead(200, body.stream ? eventStream : json);
   const parts = body.stream
-    ? [...text].map((content) => event({ delta: { content } }, body)).concat('data: [DONE]\n\n')
-    : JSON.stringify(completion(text, body));
+    ? [...text].map((content) => event({ delta: { content } }, body)).concat(end(body))
+    : completion({ content: text }, body);
   for (const part of parts) {
     if (response.destroyed) return;
     response.write(part);

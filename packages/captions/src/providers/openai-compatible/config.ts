@@ -1,13 +1,9 @@
+import type { ModelServer } from '@genie-helper/language-model';
+
 /** Where the model is and how far it is trusted to be quick and brief. */
-export type OpenAiCompatibleConfig = {
-  /** Up to and including `/v1`, without a trailing slash. */
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
+export type OpenAiCompatibleConfig = ModelServer & {
   /** Bounds one call, from connecting to the last byte, in milliseconds. */
   readonly timeoutMs: number;
-  /** For tests; the runtime's own otherwise. */
-  readonly fetch?: typeof globalThis.fetch;
 };
 
 /** Bounds on every call that no deployment needs to change. */
