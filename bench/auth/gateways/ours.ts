@@ -14,6 +14,7 @@ const services = await compose(
     introspectionSecret: INTROSPECTION_SECRET,
     sharedSecret: { current: undefined, previous: undefined },
     vaultKeys: undefined,
+    redisUrl: undefined,
     captions: { timeoutMs: 1_000, model: undefined },
   },
   logger,

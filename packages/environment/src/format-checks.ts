@@ -9,9 +9,22 @@ const emailPattern =
 export const formatChecks: Partial<Record<VariableName, (value: string) => boolean>> = {
   DIRECTUS_URL: URL.canParse,
   LLM_BASE_URL: URL.canParse,
+  REDIS_URL: isRedisUrl,
   ADMIN_EMAIL: (value) => emailPattern.test(value),
   TRUST_PROXY: (value) => value.split(',').every((entry) => isAddressOrRange(entry.trim())),
 };
+
+/** Clients decode the user's name and the password, so a bare `%` in one of them stops them. */
+function isRedisUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null || url.hostname === '' || url.port === '0') return false;
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * An address, or a range no wider than the widest private one (10.0.0.0/8, fc00::/7): whoever trusts everyone

@@ -4,6 +4,7 @@ import {
   httpUrl,
   oneOf,
   optional,
+  redisUrl,
   text,
   type VariableNotes,
   wholeNumber,
@@ -152,6 +153,16 @@ export const environmentSchema = Type.Object({
     ...database("The PostgreSQL user's password, if it has one.", 'a password on one line'),
     secret: true,
   }),
+  REDIS_URL: optional(
+    redisUrl({
+      group: 'Redis',
+      secret: true,
+      expected:
+        'an address such as redis://127.0.0.1:6379 or rediss://user:password@redis.example.com:6379/0, without query or fragment',
+      description:
+        'Where Redis answers, for several API processes that share their limits and their queue. Unset: each process counts for itself, and jobs are kept in Directus.',
+    }),
+  ),
   RBAC_SYNC_WEBHOOK_SECRET: optional(sharedSecret('Opens the server-to-server routes.', true)),
   RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: optional(
     sharedSecret('The shared secret of before a rotation, accepted until it is removed.'),

@@ -62,3 +62,12 @@ export function oneOf<const Words extends string[]>(
 export function httpUrl(notes: VariableNotes & { default?: string }) {
   return Type.String({ maxLength: 2048, pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$', ...notes });
 }
+
+/** A redis:// or rediss:// address, with or without credentials and the number of a database. */
+export function redisUrl(notes: VariableNotes) {
+  return Type.String({
+    maxLength: 2048,
+    pattern: '^rediss?://([^\\s/@?#]*@)?[^\\s/@?#]+(/\\d{0,5})?$',
+    ...notes,
+  });
+}

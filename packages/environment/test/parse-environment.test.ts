@@ -75,6 +75,18 @@ for (const [name, value] of [
   ['ADMIN_EMAIL', 'a@example-.com'],
   ['ADMIN_EMAIL', 'a@192.0.2.1'],
   ['ADMIN_EMAIL', `${'x'.repeat(65)}@example.com`],
+  ['REDIS_URL', '127.0.0.1:6379'],
+  ['REDIS_URL', 'http://127.0.0.1:6379'],
+  ['REDIS_URL', 'redis://'],
+  ['REDIS_URL', 'redis://:6379'],
+  ['REDIS_URL', 'redis://127.0.0.1:99999'],
+  ['REDIS_URL', 'redis://127.0.0.1:0'],
+  ['REDIS_URL', 'redis://:100%@127.0.0.1:6379'],
+  ['REDIS_URL', 'redis://:a/b@127.0.0.1:6379'],
+  ['REDIS_URL', 'redis://127.0.0.1:6379/limits'],
+  ['REDIS_URL', 'redis://127.0.0.1:6379?family=6'],
+  ['REDIS_URL', 'redis://127.0.0.1:6379#0'],
+  ['REDIS_URL', ' redis://127.0.0.1:6379'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['TRUST_PROXY', 'foo'],
@@ -125,6 +137,19 @@ test('takes addresses and ranges of proxies, and an http address with a path', (
     assert.equal(parseEnvironment({ TRUST_PROXY: value }).TRUST_PROXY, value);
   }
   assert.deepEqual(problemsOf({ LLM_BASE_URL: 'https://models.example.com/v1' }), []);
+});
+
+test('takes addresses of Redis with and without credentials, TLS and a database', () => {
+  for (const value of [
+    'redis://127.0.0.1:6379',
+    'redis://[::1]:6379/',
+    'redis://redis',
+    'redis://:p%40ss%2Fword@127.0.0.1:6379/15',
+    'rediss://user:password@redis.example.com:6380/0',
+  ]) {
+    assert.equal(parseEnvironment({ REDIS_URL: value }).REDIS_URL, value);
+  }
+  assert.ok(secretNames.includes('REDIS_URL'), 'it may hold a password');
 });
 
 test('takes the e-mail addresses that people have', () => {

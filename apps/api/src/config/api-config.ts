@@ -16,6 +16,8 @@ export interface ApiConfig {
   trustProxy: string | undefined;
   directus: { url: string; adminToken: string | undefined };
   tokenValidation: 'auto' | 'users-me' | 'introspect';
+  /** Where Redis answers, its password in it; unset: this process counts and queues for itself. */
+  redisUrl: string | undefined;
   /** Opens the routes of servers; `previous` too, during a rotation. */
   sharedSecret: { current: string | undefined; previous: string | undefined };
   /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
@@ -54,6 +56,7 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
     tokenValidation: environment.TOKEN_VALIDATION,
+    redisUrl: environment.REDIS_URL,
     sharedSecret: {
       current: sharedSecret,
       previous: environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
