@@ -166,18 +166,82 @@ test('a connection that died before the answer is tried once more, not twice', a
   assert.equal(calls, 2);
 });
 
-test('admin: by what Directus says now, or by the role name', async () => {
+/** Answers each address with its own data; what isn't named is refused, as to a user without rights. */
+function answerRows(data: { me?: unknown; access?: unknown; roles?: unknown }) {
+  const { me = whole, access, roles } = data;
+  const byPath = { '/users/me': me, '/access': access, '/roles': roles };
+  upstream.answer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', upstream.url);
+    const found = Object.entries(byPath).find(([path]) => path === pathname)?.[1];
+    const answer =
+      found === undefined
+        ? jsonAnswer(403, '{"errors":[{"extensions":{"code":"FORBIDDEN"}}]}')
+        : jsonAnswer(200, JSON.stringify({ data: found }));
+    answer(request, response);
+  });
+}
+
+async function isAdmin(data: Parameters<typeof answerRows>[0]): Promise<boolean> {
+  answerRows(data);
+  return await ((await validator.validate('static-token')) ?? assert.fail()).isAdmin();
+}
+
+const policy = { admin_access: true, ip_access: null };
+const onRole = (id: string) => ({ user: null, role: id, policy });
+const roles = [
+  { id: 'role-1', parent: 'role-2' },
+  { id: 'role-2', parent: 'role-3' },
+  { id: 'role-3', parent: null },
+  { id: 'role-4', parent: 'role-1' },
+  { id: 'role-5', parent: 'role-6' },
+  { id: 'role-6', parent: 'role-5' },
+];
+
+for (const [name, data] of [
+  ['by a policy on the user', { access: [{ user: 'user-1', role: null, policy }] }],
+  ['by a policy on the role', { access: [onRole('role-1')], roles }],
+  ['by a policy two roles above', { access: [onRole('role-3')], roles }],
+  ['by the name of the role', { me: { ...whole, role: { id: 'r', name: 'Administrator' } } }],
+  [
+    'by a policy whose list of addresses is empty',
+    {
+      access: [{ user: 'user-1', role: null, policy: { admin_access: true, ip_access: [] } }],
+    },
+  ],
+] as const) {
+  test(`admin ${name}`, async () => assert.equal(await isAdmin(data), true));
+}
+
+for (const [name, data] of [
+  ['without the right to read who is one', {}],
+  ['where nobody is one', { access: [] }],
+  ['by a policy on somebody else', { access: [{ user: 'user-2', role: null, policy }] }],
+  ['by a policy on a role below', { access: [onRole('role-4')], roles }],
+  ['by roles that go round in a circle', { access: [onRole('role-5')], roles }],
+  ['by a policy on nobody', { access: [{ user: null, role: null, policy }] }],
+  ...[
+    ['without admin access', { admin_access: false, ip_access: null }],
+    ['with the word true', { admin_access: 'true', ip_access: null }],
+    ['with the number 1', { admin_access: 1, ip_access: null }],
+    ['bound to addresses', { admin_access: true, ip_access: ['127.0.0.1'] }],
+    ['whose addresses cannot be read', { admin_access: true }],
+    ['that is an id', 'policy-1'],
+  ].map(
+    ([what, given]) =>
+      [
+        `by a policy ${what}`,
+        { access: [{ user: 'user-1', role: 'role-1', policy: given }], roles },
+      ] as const,
+  ),
+] as const) {
+  test(`no admin ${name}`, async () => assert.equal(await isAdmin(data), false));
+}
+
+test('an outage is no word about admins', async () => {
   answerData(whole);
   const user = (await validator.validate('static-token')) ?? assert.fail();
-  answerData({ admin_access: true });
-  assert.equal(await user.isAdmin(), true);
-  for (const data of [{ admin_access: false }, {}, { admin_access: 'true' }, { admin_access: 1 }]) {
-    answerData(data);
-    assert.equal(await user.isAdmin(), false);
+  for (const answer of [jsonAnswer(500, '{}'), jsonAnswer(200, '{"data":{}}')]) {
+    upstream.answer(answer);
+    await assert.rejects(user.isAdmin(), { code: 'directus.unavailable' });
   }
-  upstream.answer(jsonAnswer(500, '{}'));
-  await assert.rejects(user.isAdmin(), { code: 'directus.unavailable' });
-  answerData({ ...whole, role: { id: 'r', name: 'Administrator' } });
-  const administrator = (await validator.validate('static-token')) ?? assert.fail();
-  assert.equal(await administrator.isAdmin(), true);
 });

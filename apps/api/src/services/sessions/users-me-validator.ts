@@ -10,6 +10,7 @@
 import type { DirectusClient } from '../directus/directus-client.ts';
 import { directusUnavailable } from '../directus/directus-unavailable.ts';
 import { isRecord } from '../directus/wire.ts';
+import { type AdminGrants, readAdminGrants } from './admin-grants.ts';
 import { readUnverifiedClaims } from './bearer-token.ts';
 import { shareNextCall } from './share-next-call.ts';
 import type { TokenValidator, VouchedUser } from './token-validator.ts';
@@ -43,12 +44,9 @@ export function createUsersMeValidator(
     maxWaiting: options.maxWaiting ?? 2_000,
     giveUp: (reason: string) => directusUnavailable(`token check: ${reason}`),
   };
-  const hasAdminAccess = shareNextCall<boolean>({
+  const readGrants = shareNextCall<AdminGrants>({
     ...bounds,
-    call: async (token) => {
-      const globals = await ask(client, '/policies/me/globals', token);
-      return globals?.admin_access === true;
-    },
+    call: (token) => readAdminGrants((path) => askForRows(client, path, token)),
   });
   const validate = shareNextCall<VouchedUser | null>({
     ...bounds,
@@ -56,8 +54,11 @@ export function createUsersMeValidator(
       const data = await ask(client, `/users/me?fields=${fields}`, token);
       const user = data === null ? null : readUser(data);
       if (user === null || !isIssuedFor(token, user)) return null;
-      const isAdmin = async () =>
-        user.role?.name === 'Administrator' || (await hasAdminAccess(token));
+      const isAdmin = async () => {
+        if (user.role?.name === 'Administrator') return true;
+        const { userIds, roleIds } = await readGrants(token);
+        return userIds.has(user.userId) || (user.role !== null && roleIds.has(user.role.id));
+      };
       return { ...user, isAdmin };
     },
   });
@@ -72,10 +73,31 @@ async function ask(
   path: string,
   token: string,
 ): Promise<Record<string, unknown> | null> {
+  const data = await askForData(client, path, token);
+  if (data === null || isRecord(data)) return data;
+  throw directusUnavailable('a success without an object');
+}
+
+async function askForRows(
+  client: Pick<DirectusClient, 'call'>,
+  path: string,
+  token: string,
+): Promise<unknown[] | null> {
+  const data = await askForData(client, path, token);
+  if (data === null || Array.isArray(data)) return data;
+  throw directusUnavailable('a success without a list');
+}
+
+/** `null` where Directus refuses. */
+async function askForData(
+  client: Pick<DirectusClient, 'call'>,
+  path: string,
+  token: string,
+): Promise<unknown> {
   const answer = await client.call({ method: 'GET', path, token });
   if (answer.ok) {
-    if (isRecord(answer.data)) return answer.data;
-    throw directusUnavailable('a success without an object');
+    if (answer.data === null) throw directusUnavailable('a success without data');
+    return answer.data;
   }
   const isRefusal = (answer.status === 401 || answer.status === 403) && refusals.has(answer.code);
   if (isRefusal) return null;

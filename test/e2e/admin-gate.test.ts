@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { proPolicy } from '../../directus/state/pro-role.ts';
+import { introspectionSecret } from '../../extensions/session-guard/test/support/introspection-secret.ts';
+import { adminDoors, type DoorKit } from '../support/admin-doors.ts';
+import { field } from '../support/directus-client.ts';
+import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
+import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+
+/** Every address that is for admins alone. */
+const adminPaths = ['/api/admin/audit', '/api/genie/sessions'] as const;
+const ways = ['introspect', 'users-me'] as const;
+
+for (const tokenValidation of ways) {
+  describe(`the admin gate, with TOKEN_VALIDATION=${tokenValidation}`, () => {
+    let directus: TestDirectus;
+    let api: TestApi;
+    let kit: DoorKit;
+
+    before(async () => {
+      directus = await startTestDirectus({
+        env: { GENIE_INTROSPECTION_SECRET: `string:${introspectionSecret}` },
+      });
+      const { url: directusUrl, adminToken } = directus;
+      api = await startTestApi({ directusUrl, adminToken, tokenValidation, introspectionSecret });
+      kit = { make, request: directus.admin.request, memberPolicy: proPolicy.id };
+    });
+    after(async () => {
+      await api?.stop();
+      await directus?.stop();
+    });
+
+    async function make(path: string, body: unknown): Promise<string> {
+      const answer = await directus.admin.request('POST', path, body);
+      const id = field(answer.data, 'id');
+      assert.equal(typeof id, 'string', answer.text);
+      return String(id);
+    }
+
+    async function logIn({ email, password }: { email: string; password: string }) {
+      return (await directus.login(email, password)).accessToken;
+    }
+
+    async function assertAdmitted(token: string, when: string): Promise<void> {
+      for (const path of adminPaths) {
+        const { status, body } = await api.request('GET', path, { token });
+        assert.equal(status, 200, `${path} ${when}`);
+        assert.equal(body.ok, true);
+      }
+      assert.equal(await isAdmin(token), true, when);
+    }
+
+    async function assertAdminOnly(token: string, when: string): Promise<void> {
+      for (const path of adminPaths) {
+        const answer = await api.request('GET', path, { token });
+        assert.equal(answer.status, 403, `${path} ${when}`);
+        const requestId = answer.headers.get('x-request-id');
+        const code = 'auth.admin_only';
+        assert.deepEqual(answer.body, { ok: false, error: 'Admin only', code, requestId });
+      }
+      assert.equal(await isAdmin(token), false, when);
+    }
+
+    async function assertNobody(token: string | undefined): Promise<void> {
+      for (const path of adminPaths) {
+        const answer: ApiAnswer = await api.request(
+          'GET',
+          path,
+          token === undefined ? {} : { token },
+        );
+        assert.equal(answer.status, 401, path);
+        assert.equal(answer.body.error, 'Invalid or expired token');
+      }
+    }
+
+    /** What `/api/me` says of the same token. */
+    async function isAdmin(token: string): Promise<unknown> {
+      return field((await api.request('GET', '/api/me', { token })).body.user, 'isAdmin');
+    }
+
+    test('admits the first administrator, by login and by static token', async () => {
+      const { adminEmail: email, adminPassword: password, adminToken } = directus;
+      await assertAdmitted(await logIn({ email, password }), 'by login');
+      await assertAdmitted(adminToken, 'by static token');
+    });
+
+    test('refuses everybody else with 403, and nobody with 401', async () => {
+      await assertAdminOnly(await logIn(await directus.admin.createUser()), 'as a Pro user');
+      const imitation = await make('/roles', {
+        name: 'administrator ',
+        policies: [{ policy: kit.memberPolicy }],
+      });
+      const user = await directus.admin.createUser({ role: imitation });
+      await assertAdminOnly(await logIn(user), 'by a similar name');
+      await assertNobody(undefined);
+      await assertNobody('x');
+    });
+
+    for (const door of adminDoors) {
+      test(`admin by ${door.name}: admitted and refused from the request after the change on`, async () => {
+        const { user, open, close } = await door.make(kit, directus.admin.createUser);
+        const token = await logIn(user);
+        await assertAdminOnly(token, 'before');
+        for (const round of ['first', 'second']) {
+          await open();
+          await assertAdmitted(token, `after the ${round} promotion`);
+          await close();
+          await assertAdminOnly(token, `after the ${round} demotion`);
+        }
+      });
+    }
+
+    test('a policy bound to addresses makes no admin, whatever address this server has', async () => {
+      for (const ip_access of [['127.0.0.1'], ['10.0.0.1']]) {
+        const bound = { name: 'bound', admin_access: true, ip_access };
+        const policies = [{ policy: await make('/policies', bound) }, { policy: kit.memberPolicy }];
+        const user = await directus.admin.createUser({
+          role: await make('/roles', { name: 'Bound', policies }),
+        });
+        await assertAdminOnly(await logIn(user), `with ${ip_access}`);
+      }
+    });
+
+    test('a role taken away kills the token, and the next one is no admin', async () => {
+      const role = await make('/roles', {
+        name: 'Heads',
+        policies: [{ policy: await make('/policies', { name: 'all', admin_access: true }) }],
+      });
+      for (const [to, isKnown] of [
+        [await make('/roles', { name: 'Hands', policies: [{ policy: kit.memberPolicy }] }), true],
+        [null, tokenValidation === 'introspect'],
+      ] as const) {
+        const user = await directus.admin.createUser({ role });
+        const token = await logIn(user);
+        await assertAdmitted(token, 'before');
+        await directus.admin.request('PATCH', `/users/${user.id}`, { role: to });
+        await assertNobody(token);
+        const next = await logIn(user);
+        // A user without a role may read nothing of itself, so /users/me can't vouch for it.
+        if (isKnown) await assertAdminOnly(next, 'with a new token');
+        else await assertNobody(next);
+      }
+    });
+
+    test('a promotion by a role needs a new token, and admits with it', async () => {
+      const user = await directus.admin.createUser();
+      const token = await logIn(user);
+      await assertAdminOnly(token, 'before');
+      const policy = await make('/policies', { name: 'all', admin_access: true });
+      const role = await make('/roles', { name: 'Heads', policies: [{ policy }] });
+      await directus.admin.request('PATCH', `/users/${user.id}`, { role });
+      await assertNobody(token);
+      await assertAdmitted(await logIn(user), 'with a new token');
+    });
+
+    test('a static token follows its user through every change', async () => {
+      const token = `static-${crypto.randomUUID()}`;
+      const user = await directus.admin.createUser({ token });
+      await assertAdminOnly(token, 'before');
+      const policy = await make('/policies', { name: 'all', admin_access: true });
+      const role = await make('/roles', { name: 'Heads', policies: [{ policy }] });
+      await directus.admin.request('PATCH', `/users/${user.id}`, { role });
+      await assertAdmitted(token, 'in the role');
+      await directus.admin.request('PATCH', `/users/${user.id}`, { status: 'suspended' });
+      await assertNobody(token);
+    });
+  });
+}
