@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../errors/app-error.ts';
+import type { CaptionService } from '../captions/write-caption.ts';
+import type { JobRecords, JobRow } from '../directus/admin/job-records.ts';
+import type { CaptionJob, CaptionJobService, JobViewer } from './caption-job-service.ts';
+import type { QueueEngine } from './engines/queue-engine.ts';
+import { isOpen, outcomesOf, progressOf } from './item-outcomes.ts';
+import { createRecovery } from './recover-jobs.ts';
+import { createRunJob } from './run-job.ts';
+
+/** What the service works with. `records` holds the admin token in its closure. */
+export interface CaptionJobDeps {
+  records: JobRecords;
+  engine: QueueEngine;
+  captions: CaptionService;
+  log: { warn(details: object, message: string): void };
+  now: () => Date;
+}
+
+/** The service with its life: work begins with `start` and is handed back in `close`. */
+export interface RunningCaptionJobs extends CaptionJobService {
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** How many batches of one user may be waiting or under way. */
+const maxUnfinished = 1_000;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Makes the service; nothing is worked on before `start`. */
+export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
+  const { records, engine, captions, log, now } = deps;
+  const recovery = createRecovery({ records, engine, log });
+
+  /** Nothing is kept that couldn't begin, so that an outage of the engine leaves no pile. */
+  function assertReady(): void {
+    if (!engine.isReady()) throw new AppError('queue.unavailable', { retryAfterSeconds: 2 });
+  }
+
+  /** The record is kept already: where the engine fails now, recovery adds it later. */
+  async function add(jobId: string, round: number): Promise<void> {
+    await engine.add({ jobId, round }).catch((error) => {
+      log.warn({ err: error, jobId }, 'an accepted batch is put into the queue later');
+    });
+  }
+
+  async function findJob(viewer: JobViewer, id: string): Promise<JobRow> {
+    const key = id.toLowerCase();
+    const job = uuid.test(key) ? await records.find(key) : undefined;
+    if (job === undefined) throw new AppError('queue.job_not_found');
+    if (job.user !== viewer.userId && !(await viewer.isAdmin())) {
+      throw new AppError('queue.job_not_found');
+    }
+    return job;
+  }
+
+  return {
+    async submit(userId, items) {
+      assertReady();
+      if ((await records.countUnfinished(userId)) >= maxUnfinished) {
+        throw new AppError('queue.too_many_jobs', { retryAfterSeconds: 60 });
+      }
+      const id = randomUUID();
+      await records.create({ id, user: userId, items });
+      await add(id, 0);
+      return { jobId: id };
+    },
+    async find(viewer, id) {
+      return toCaptionJob(await findJob(viewer, id));
+    },
+    async retry(viewer, id) {
+      const job = await findJob(viewer, id);
+      if (job.status !== 'failed') throw new AppError('queue.job_not_failed');
+      assertReady();
+      const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
+      const written = await records.write(job, {
+        status: 'queued',
+        round: job.round + 1,
+        attempts: 0,
+        result: outcomes,
+        progress: progressOf(outcomes),
+        error: null,
+        started_at: null,
+        finished_at: null,
+      });
+      // Somebody else was quicker to retry it.
+      if (written === 'outdated') throw new AppError('queue.job_not_failed');
+      await add(written.id, written.round);
+      return { jobId: written.id };
+    },
+    async stats() {
+      const [counts, ended] = await Promise.all([engine.counts(), records.countByStatus()]);
+      const { completed = 0, failed = 0 } = ended;
+      return { ...counts, completed, failed };
+    },
+    start() {
+      engine.start(createRunJob({ records, captions, engine, runnerId: randomUUID(), log, now }));
+      recovery.start();
+    },
+    async close() {
+      await recovery.stop();
+      await engine.close();
+    },
+  };
+}
+
+function toCaptionJob(job: JobRow): CaptionJob {
+  const isOver = job.status === 'completed' || job.status === 'failed';
+  const items = outcomesOf(job).filter((outcome) => outcome !== null);
+  return {
+    id: job.id,
+    type: 'caption-batch',
+    status: job.status,
+    progress: job.progress,
+    ...(isOver ? { result: { items } } : {}),
+    ...(job.error === null ? {} : { error: job.error }),
+    createdAt: job.date_created,
+    ...(job.started_at === null ? {} : { startedAt: job.started_at }),
+    ...(job.finished_at === null ? {} : { finishedAt: job.finished_at }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { CaptionRequest } from '@genie-helper/captions';
+import { captionDefaults } from '@genie-helper/captions';
+import Type from 'typebox';
+import { Check } from 'typebox/value';
+import { AppError } from '../../errors/app-error.ts';
+import { type ErrorCode, errorTable } from '../../errors/error-table.ts';
+import type { CaptionService } from '../captions/write-caption.ts';
+import type { JobRow } from '../directus/admin/job-records.ts';
+import type { ItemOutcome } from './caption-job-service.ts';
+
+const kept = Type.Union([
+  Type.Object({
+    ok: Type.Literal(true),
+    caption: Type.String(),
+    model: Type.String(),
+    platform: Type.String(),
+  }),
+  Type.Object({
+    ok: Type.Literal(false),
+    code: Type.String(),
+    error: Type.String(),
+    platform: Type.String(),
+  }),
+]);
+
+/** Failures that another try can't mend. */
+const finalCodes: ReadonlySet<string> = new Set([
+  'captions.topic_refused',
+  'queue.result_too_large',
+]);
+
+/** What is known of each item of a batch, in their order; `null`: nothing yet. */
+export function outcomesOf({ items, result }: JobRow): (ItemOutcome | null)[] {
+  return items.map((_, index) => {
+    const outcome = result?.[index] ?? null;
+    return Check(kept, outcome) ? outcome : null;
+  });
+}
+
+/** Whether another try could still give the item a caption. */
+export function isOpen(outcome: ItemOutcome | null): boolean {
+  return outcome === null || (!outcome.ok && !finalCodes.has(outcome.code));
+}
+
+/** The open items by their place: first those that were never tried. */
+export function openItems(outcomes: readonly (ItemOutcome | null)[]): number[] {
+  const places = outcomes.map((_, index) => index);
+  const untried = places.filter((index) => outcomes[index] === null);
+  const failed = places.filter((index) => {
+    const outcome = outcomes[index] ?? null;
+    return outcome !== null && isOpen(outcome);
+  });
+  return [...untried, ...failed];
+}
+
+/** Percent of items with an outcome; 100 is kept for batches that are over. */
+export function progressOf(outcomes: readonly (ItemOutcome | null)[]): number {
+  const known = outcomes.filter((outcome) => outcome !== null).length;
+  return Math.min(99, Math.floor((known / outcomes.length) * 100));
+}
+
+/** An item's failure, with the sentence that its code has everywhere. */
+export function failedItem({ platform }: CaptionRequest, code: ErrorCode): ItemOutcome {
+  return {
+    ok: false,
+    code,
+    error: errorTable[code].sentence,
+    platform: platform ?? captionDefaults.platform,
+  };
+}
+
+/**
+ * Writes one item.
+ *
+ * @returns its caption or its failure; undefined where `signal` ended the try
+ */
+export async function writeItem(
+  captions: CaptionService,
+  item: CaptionRequest,
+  signal: AbortSignal,
+): Promise<ItemOutcome | undefined> {
+  try {
+    return { ok: true, ...(await captions.write(item, signal)) };
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    return failedItem(item, error instanceof AppError ? error.code : 'server.internal');
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The work on one batch.
+ *
+ * Guarantees: an item's outcome is kept once, in its own place; a batch that is over is never worked on again;
+ * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
+ * most the captions since the last write, which are written anew.
+ */
+import type { CaptionRequest } from '@genie-helper/captions';
+import type { ErrorCode } from '../../errors/error-table.ts';
+import type { CaptionService } from '../captions/write-caption.ts';
+import type { JobRecords, JobRow } from '../directus/admin/job-records.ts';
+import type { ItemOutcome } from './caption-job-service.ts';
+import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './engines/queue-engine.ts';
+import {
+  failedItem,
+  isOpen,
+  openItems,
+  outcomesOf,
+  progressOf,
+  writeItem,
+} from './item-outcomes.ts';
+
+/** What a run works with. */
+export interface RunJobDeps {
+  records: Pick<JobRecords, 'find' | 'write'>;
+  captions: CaptionService;
+  engine: Pick<QueueEngine, 'isShared'>;
+  /** This process, in records. */
+  runnerId: string;
+  log: { warn(details: object, message: string): void };
+  now: () => Date;
+}
+
+/** Quick captions share a write; a slow one has its own. */
+const saveEveryMs = 500;
+/** A model that doesn't answer is left alone until the next attempt. */
+const maxTimeoutsInARow = 3;
+/** A batch that was begun so often has brought its process down again and again. */
+const maxStarts = 100;
+/** A record must stay well below what Directus takes and we read (1 MB), in characters of JSON. */
+const maxResultLength = 300_000;
+
+/** Makes the function that the engine runs for each entry. */
+export function createRunJob(deps: RunJobDeps): RunEntry {
+  const running = new Set<string>();
+  return async (delivery) => {
+    const { jobId } = delivery.entry;
+    // A Redis that lost its memory gets the entry again while this process still works on it.
+    if (running.has(jobId)) return 'later';
+    running.add(jobId);
+    try {
+      return await runJob(deps, delivery);
+    } catch (error) {
+      deps.log.warn({ err: error, jobId }, 'a batch could not be worked on; it comes again');
+      return 'later';
+    } finally {
+      running.delete(jobId);
+    }
+  };
+}
+
+async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome> {
+  const { records, runnerId, now } = deps;
+  const found = await records.find(delivery.entry.jobId);
+  if (found === undefined || !isOurs(deps, delivery, found)) return 'done';
+  const job = await records.write(found, {
+    status: 'processing',
+    runner: runnerId,
+    attempts: found.attempts + 1,
+    started_at: found.started_at ?? now().toISOString(),
+  });
+  if (job === 'outdated') return 'later';
+  const outcomes = outcomesOf(job);
+  if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
+
+  const saved = await writeItems(deps, job, outcomes, delivery.signal);
+  if (saved === 'outdated') return 'done';
+  const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
+  if (delivery.signal.aborted) {
+    const handedBack = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
+    return handedBack === 'outdated' ? 'done' : 'handed back';
+  }
+  if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
+    const putBack = await records.write(saved, rest);
+    return putBack === 'outdated' ? 'done' : 'failed';
+  }
+  return finish(deps, saved, outcomes, 'captions.model_timeout');
+}
+
+function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobRow): boolean {
+  if (job.round !== entry.round) return false;
+  if (job.status === 'queued') return true;
+  const isFree = engine.isShared || entry.isAbandoned === true || job.runner === runnerId;
+  return job.status === 'processing' && isFree;
+}
+
+/** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead. */
+async function writeItems(
+  { records, captions }: RunJobDeps,
+  job: JobRow,
+  outcomes: (ItemOutcome | null)[],
+  signal: AbortSignal,
+): Promise<JobRow | 'outdated'> {
+  let saved = job;
+  let savedAt = performance.now();
+  let timeoutsInARow = 0;
+  let length = JSON.stringify(outcomes).length;
+  for (const index of openItems(outcomes)) {
+    const item: CaptionRequest = job.items[index] ?? {};
+    const outcome = await writeItem(captions, item, signal);
+    if (outcome === undefined) break;
+    length += JSON.stringify(outcome).length;
+    outcomes[index] =
+      length > maxResultLength ? failedItem(item, 'queue.result_too_large') : outcome;
+    const isTimeout = !outcome.ok && outcome.code === 'captions.model_timeout';
+    timeoutsInARow = isTimeout ? timeoutsInARow + 1 : 0;
+    if (timeoutsInARow === maxTimeoutsInARow) break;
+    if (performance.now() - savedAt < saveEveryMs) continue;
+    const result = await records.write(saved, { result: outcomes, progress: progressOf(outcomes) });
+    if (result === 'outdated') return result;
+    saved = result;
+    savedAt = performance.now();
+  }
+  return saved;
+}
+
+/** Ends a batch; items that nobody came to get the failure `missing`. */
+async function finish(
+  { records, now }: RunJobDeps,
+  job: JobRow,
+  outcomes: readonly (ItemOutcome | null)[],
+  missing: ErrorCode,
+): Promise<RunOutcome> {
+  const result = outcomes.map(
+    (outcome, index) => outcome ?? failedItem(job.items[index] ?? {}, missing),
+  );
+  const isAnyWritten = result.some(({ ok }) => ok);
+  await records.write(job, {
+    status: isAnyWritten ? 'completed' : 'failed',
+    result,
+    progress: 100,
+    error: isAnyWritten ? null : 'None of the captions could be written; the result says why.',
+    finished_at: now().toISOString(),
+  });
+  return 'done';
+}

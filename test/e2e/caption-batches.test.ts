@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { engines, type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+
+const refusedTopic = 'a 14 year old girl';
+
+for (const { engine, skip } of engines) {
+  describe(`batches of captions, ${engine}`, { skip }, () => {
+    let stack: QueueStack;
+    let mia: { id: string; token: string };
+
+    before(async () => {
+      stack = await startQueueStack(engine);
+      mia = await stack.person();
+    });
+    after(() => stack?.stop());
+
+    const rows = async () => {
+      const { data } = await stack.directus.admin.request('GET', '/items/caption_jobs?limit=-1');
+      return data as { id: string; status: string; round: number }[];
+    };
+
+    test('are accepted with 202 and end with an outcome for each item, in order', async () => {
+      const items = [{ platform: 'x' }, { platform: 'reddit' }, { topic: 'beach day' }];
+      const answer = await stack.submit(mia.token, items);
+      assert.equal(answer.status, 202, answer.text);
+      assert.deepEqual(Object.keys(answer.body).sort(), ['jobId', 'ok']);
+      const job = await stack.ended(mia.token, String(answer.body.jobId));
+      assert.equal(job.status, 'completed');
+      assert.equal(job.progress, 100);
+      assert.equal(job.type, 'caption-batch');
+      const platforms = job.result?.items.map(({ platform }) => platform);
+      assert.deepEqual(platforms, ['x', 'reddit', 'onlyfans']);
+      assert.ok(job.result?.items.every(({ ok }) => ok));
+      assert.ok(job.createdAt <= String(job.startedAt));
+      assert.ok(String(job.startedAt) <= String(job.finishedAt));
+    });
+
+    test('one item that fails leaves its neighbours alone, and the result tells which', async () => {
+      const id = await stack.accepted(mia.token, [{}, { topic: refusedTopic }, {}]);
+      const job = await stack.ended(mia.token, id);
+      assert.equal(job.status, 'completed');
+      assert.deepEqual(
+        job.result?.items.map((item) => (item.ok ? 'written' : item.code)),
+        ['written', 'captions.topic_refused', 'written'],
+      );
+      assert.equal(job.error, undefined);
+    });
+
+    test("a model's failure is tried again, and only what failed is asked for again", async () => {
+      const asked = stack.model.requests.length;
+      stack.model.behave({ status: 500 }, { answer: 'New drop is up. Come see it.' });
+      const id = await stack.accepted(mia.token, [{}, {}]);
+      const job = await stack.ended(mia.token, id);
+      assert.ok(job.result?.items.every(({ ok }) => ok));
+      assert.equal(stack.model.requests.length - asked, 3);
+    });
+
+    test('a batch without any caption has failed; retried, it goes on', async () => {
+      // One attempt asks once for each item: the writer's second try is for captions that break a rule.
+      stack.model.behave(...Array.from({ length: 6 }, () => ({ status: 500 }) as const));
+      const id = await stack.accepted(mia.token, [{}, {}]);
+      const job = await stack.ended(mia.token, id);
+      assert.equal(job.status, 'failed');
+      assert.match(String(job.error), /None of the captions/);
+      assert.deepEqual(
+        job.result?.items.map(({ code }) => code),
+        ['captions.model_failed', 'captions.model_failed'],
+      );
+      const retry = await stack.api.request('POST', `/api/queue/jobs/${id}/retry`, mia);
+      assert.equal(retry.status, 202, retry.text);
+      assert.equal(retry.body.jobId, id);
+      const again = await stack.ended(mia.token, id);
+      assert.equal(again.status, 'completed');
+      assert.equal(again.error, undefined);
+    });
+
+    test('a job that has not failed is not retried: 409', async () => {
+      stack.model.behave({ drip: 'New drop is up now. Come see it today.', everyMs: 5 });
+      const id = await stack.accepted(mia.token, [{}]);
+      await until(async () => (await stack.job(mia.token, id)).status === 'processing');
+      const path = `/api/queue/jobs/${id}/retry`;
+      const running = await stack.api.request('POST', path, mia);
+      assert.equal(running.status, 409);
+      assert.equal(running.body.code, 'queue.job_not_failed');
+      await stack.ended(mia.token, id);
+      assert.equal((await stack.api.request('POST', path, mia)).status, 409);
+    });
+
+    test('two retries at once start a job once', async () => {
+      stack.model.behave(...Array.from({ length: 3 }, () => ({ status: 500 }) as const));
+      const id = await stack.accepted(mia.token, [{}]);
+      await stack.ended(mia.token, id);
+      const path = `/api/queue/jobs/${id}/retry`;
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => stack.api.request('POST', path, mia)),
+      );
+      const statuses = answers.map(({ status }) => status).sort();
+      assert.deepEqual(statuses, [202, 409, 409, 409, 409]);
+      await stack.ended(mia.token, id);
+      assert.equal((await rows()).find((row) => row.id === id)?.round, 1);
+    });
+
+    test("someone else's job is 404, as one that is not there; an admin sees it", async () => {
+      const id = await stack.accepted(mia.token, [{}]);
+      const eve = await stack.person();
+      const gone = '00000000-0000-4000-8000-000000000000';
+      for (const path of [id, `${id}/retry`, gone, 'no-id-at-all'].map(
+        (end) => `/api/queue/jobs/${end}`,
+      )) {
+        const method = path.endsWith('retry') ? 'POST' : 'GET';
+        const answer = await stack.api.request(method, path, eve);
+        assert.equal(answer.status, 404, path);
+        assert.equal(answer.body.code, 'queue.job_not_found');
+      }
+      const { adminEmail, adminPassword } = stack.directus;
+      const { accessToken } = await stack.directus.login(adminEmail, adminPassword);
+      assert.equal((await stack.ended(accessToken, id)).id, id);
+    });
+
+    for (const [name, items, path] of [
+      ['no item', [], 'items'],
+      ['101 items', Array.from({ length: 101 }, () => ({})), 'items'],
+      ['items that are no list', {}, 'items'],
+      ['an unknown platform', [{}, { platform: 'myspace' }], 'items/1/platform'],
+      ['an unknown field', [{ role: 'admin' }], 'items/0/role'],
+    ] as const) {
+      test(`${name}: 400 that names ${path}, and nothing is kept`, async () => {
+        const before = (await rows()).length;
+        const answer = await stack.submit(mia.token, items);
+        assert.equal(answer.status, 400);
+        const details = answer.body.details as { path: string; message: string }[];
+        assert.deepEqual(
+          details.map((detail) => detail.path),
+          [path],
+        );
+        assert.equal((await rows()).length, before);
+      });
+    }
+
+    test('100 items are taken', async () => {
+      const id = await stack.accepted(
+        mia.token,
+        Array.from({ length: 100 }, () => ({ topic: 'x' })),
+      );
+      const job = await stack.ended(mia.token, id);
+      assert.equal(job.result?.items.length, 100);
+    });
+
+    test('the counts agree with the records, while jobs wait and once they are over', async () => {
+      stack.model.behave({ stall: 'after-headers' }, { stall: 'after-headers' });
+      const ids = await Promise.all(
+        Array.from({ length: 6 }, () => stack.accepted(mia.token, [{}])),
+      );
+      await until(async () => (await stack.stats(mia.token)).active === 2);
+      await until(async () => {
+        const kept = await rows();
+        return kept.filter(({ status }) => status === 'processing').length === 2;
+      });
+      const counts = await stack.stats(mia.token);
+      const open = (await rows()).filter(({ status }) => status === 'queued').length;
+      assert.equal(Number(counts.waiting) + Number(counts.delayed), open);
+      for (const id of ids) await stack.ended(mia.token, id);
+      const kept = await rows();
+      const ended = (name: string) => kept.filter(({ status }) => status === name).length;
+      await until(async () => (await stack.stats(mia.token)).active === 0);
+      assert.deepEqual(await stack.stats(mia.token), {
+        waiting: 0,
+        active: 0,
+        delayed: 0,
+        completed: ended('completed'),
+        failed: ended('failed'),
+      });
+    });
+
+    test('an API that is stopped in the middle hands back; the next one goes on where it was', async () => {
+      const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 5 } as const;
+      const one = await stack.startApi({ captions: { timeoutMs: 60_000, model: fakeModel() } });
+      // With Redis the stack's own API works on it as well.
+      const id = await stack.accepted(
+        mia.token,
+        Array.from({ length: 8 }, () => ({})),
+        one,
+      );
+      stack.model.behave(...Array.from({ length: 3 }, () => slow));
+      await until(async () => (await stack.job(mia.token, id)).status !== 'queued');
+      await stack.stopApi(one);
+      const two = engine === 'redis' ? stack.api : await stack.startApi();
+      const job = await stack.ended(mia.token, id, two);
+      assert.equal(job.result?.items.length, 8);
+      assert.ok(job.result?.items.every(({ ok }) => ok));
+    });
+
+    test('the jobs of a removed user go with it, running or not', async () => {
+      const gone = await stack.person();
+      stack.model.behave({ drip: 'New drop is up now. Come see it today.', everyMs: 5 });
+      const id = await stack.accepted(gone.token, [{}, {}]);
+      await until(async () => (await stack.job(gone.token, id)).status === 'processing');
+      await stack.directus.admin.request('DELETE', `/users/${gone.id}`);
+      await until(async () => (await stack.stats(mia.token)).active === 0);
+      assert.ok((await rows()).every((row) => row.id !== id));
+      assert.equal((await stack.api.request('GET', `/api/queue/jobs/${id}`, gone)).status, 401);
+    });
+
+    function fakeModel() {
+      return { baseUrl: stack.model.baseUrl, name: 'fake-model', apiKey: undefined };
+    }
+  });
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { createAdminCall } from '../../apps/api/src/services/directus/admin/admin-call.ts';
+import {
+  createJobRecords,
+  type JobRecords,
+} from '../../apps/api/src/services/directus/admin/job-records.ts';
+import {
+  createDirectusClient,
+  type DirectusClient,
+} from '../../apps/api/src/services/directus/directus-client.ts';
+import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+
+let directus: TestDirectus;
+let client: DirectusClient;
+let records: JobRecords;
+let user: string;
+let now = new Date();
+
+before(async () => {
+  directus = await startTestDirectus();
+  client = createDirectusClient({ url: directus.url });
+  const call = createAdminCall(client, directus.adminToken, 'queue.admin_token_not_set');
+  records = createJobRecords(call, () => now);
+  user = (await directus.admin.createUser()).id;
+});
+after(async () => {
+  await client?.close();
+  await directus?.stop();
+});
+
+async function made(items: object[] = [{ topic: 'a' }]) {
+  const id = randomUUID();
+  await records.create({ id, user, items });
+  const row = await records.find(id);
+  assert.ok(row);
+  return row;
+}
+
+test('what was asked comes back as it was, whatever it holds', async () => {
+  const items = [{ topic: `"quotes" \\ 🦊 \n ümläut <b>`, length: 'short' }, {}];
+  assert.deepEqual((await made(items)).items, items);
+});
+
+test('of ten writers who read the same state one writes, and nothing of the others is kept', async () => {
+  const read = await made();
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => records.write(read, { runner: `runner ${n}` })),
+  );
+  const winners = outcomes.flatMap((outcome, n) => (outcome === 'outdated' ? [] : [n]));
+  assert.equal(winners.length, 1);
+  const row = await records.find(read.id);
+  assert.equal(row?.runner, `runner ${winners[0]}`);
+  assert.equal(row?.revision, 1);
+});
+
+test('a write that comes late finds itself outdated, also many writes later', async () => {
+  const early = await made();
+  let row = early;
+  for (let count = 0; count < 3; count += 1) {
+    const written = await records.write(row, { progress: count });
+    assert.ok(written !== 'outdated');
+    row = written;
+  }
+  assert.equal(await records.write(early, { status: 'failed' }), 'outdated');
+  assert.equal((await records.find(early.id))?.status, 'queued');
+});
+
+test('a batch that was removed is not made again by a late write', async () => {
+  const read = await made();
+  await directus.admin.request('DELETE', `/items/caption_jobs/${read.id}`);
+  assert.equal(await records.write(read, { status: 'completed' }), 'outdated');
+  assert.equal(await records.find(read.id), undefined);
+});
+
+test('the list has what is of a state, oldest first; the counts agree with it', async () => {
+  await directus.admin.request('DELETE', '/items/caption_jobs', { query: { limit: -1 } });
+  const ids: string[] = [];
+  for (const minute of [3, 1, 2]) {
+    now = new Date(Date.UTC(2026, 0, 1, 0, minute));
+    ids.push((await made()).id);
+  }
+  now = new Date();
+  const last = await made();
+  assert.notEqual(await records.write(last, { status: 'completed' }), 'outdated');
+  const listed = await records.list(['queued', 'processing']);
+  assert.deepEqual(
+    listed.map(({ id }) => id),
+    [ids[1], ids[2], ids[0]],
+  );
+  assert.equal(await records.countUnfinished(user), 3);
+  assert.equal(await records.countUnfinished(randomUUID()), 0);
+  assert.deepEqual(await records.countByStatus(), { queued: 3, completed: 1 });
+});
+
+test('claims older than a day go, younger ones stay', async () => {
+  const read = await made();
+  now = new Date(Date.now() - 25 * 60 * 60 * 1_000);
+  const written = await records.write(read, { progress: 1 });
+  assert.ok(written !== 'outdated');
+  now = new Date();
+  await records.write(written, { progress: 2 });
+  await records.pruneClaims();
+  const left = await directus.admin.request('GET', '/items/caption_job_writes?fields=claim,job');
+  const own = (left.data as { claim: string; job: string }[]).filter(({ job }) => job === read.id);
+  assert.deepEqual(
+    own.map(({ claim }) => claim),
+    [`${read.id}/2`],
+  );
+});
+
+test('an outage is an error, never an empty answer', async () => {
+  const read = await made();
+  await directus.halt();
+  const unavailable = { code: 'directus.unavailable' };
+  await assert.rejects(records.find(read.id), unavailable);
+  await assert.rejects(records.write(read, {}), unavailable);
+  await assert.rejects(records.list(['queued']), unavailable);
+  await assert.rejects(records.countByStatus(), unavailable);
+  await directus.restart();
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { freePort } from './free-port.ts';
+
+const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
+
+/** The API as a process of its own, which can be killed and started again on its port. */
+export interface ApiProcess {
+  url: string;
+  /** Starts it and waits until it listens. */
+  start(): Promise<void>;
+  /** SIGKILL: nothing is said to anyone, nothing is finished. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits for its end. @returns the exit code */
+  stop(): Promise<number | null>;
+  /** What it wrote, all starts together. */
+  output(): string;
+}
+
+/** @param variables its environment besides the port */
+export async function createApiProcess(variables: Record<string, string>): Promise<ApiProcess> {
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  let output = '';
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) {
+      return running?.exitCode ?? null;
+    }
+    const exited = once(running, 'exit');
+    running.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async start() {
+      // The channel ends the process with this one, however this one ends.
+      const started = spawn(process.execPath, [main], {
+        env: { ...variables, SERVER_PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      });
+      child = started;
+      let own = '';
+      await new Promise<void>((listening, reject) => {
+        const take = (chunk: Buffer) => {
+          own += chunk.toString();
+          output += chunk.toString();
+          if (own.includes('Server listening')) listening();
+        };
+        started.stdout?.on('data', take);
+        started.stderr?.on('data', take);
+        started.once('exit', () => reject(new Error(`the API ended: ${own}`)));
+      });
+    },
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+    output: () => output,
+  };
+}
