@@ -1,3 +1,4 @@
+import { chatMessages, chatRelations, chatSessions } from './chat/chat-history.ts';
 import { proPolicy, proRole } from './pro-role.ts';
 import { publicPolicy } from './public-policy.ts';
 import { captionJobRelations, captionJobs, captionJobWrites } from './queue/caption-jobs.ts';
@@ -19,6 +20,8 @@ export const desiredState: DesiredState = {
     accessLog,
     captionJobs,
     captionJobWrites,
+    chatSessions,
+    chatMessages,
   ],
   extensionFields: [{ collection: 'directus_users', field: subscriptionTier }],
   relations: [
@@ -26,6 +29,7 @@ export const desiredState: DesiredState = {
     ...downloadCredentialRelations,
     ...platformSessionRelations,
     ...captionJobRelations,
+    ...chatRelations,
   ],
   manyToAnyRelations: [accessLogItem],
   policies: [publicPolicy, proPolicy],

@@ -1,3 +1,4 @@
+import { chatPermissions } from './chat/chat-history.ts';
 import { namePattern, passwordPattern } from './patterns.ts';
 import { captionJobPermissions } from './queue/caption-jobs.ts';
 import type { JsonObject, PolicyState, RoleState } from './types.ts';
@@ -14,8 +15,8 @@ const ownRole = { id: { _eq: '$CURRENT_ROLE' } } as const;
 
 /**
  * What a Pro user may do at Directus itself: read its own profile, the name of its own role and what its
- * own credential records say besides the ciphertext, its own batches of captions, and change its own name and
- * password. `app_access` stays off: with it Directus adds permissions of its own on a dozen system collections.
+ * own credential records say besides the ciphertext, its own batches of captions and conversations, and change its
+ * own name and password. `app_access` stays off: with it Directus adds permissions of its own on a dozen system collections.
  */
 export const proPolicy: PolicyState = {
   id: proPolicyId,
@@ -23,7 +24,7 @@ export const proPolicy: PolicyState = {
   meta: {
     icon: 'badge',
     description:
-      'Own profile, batches and credential records, without ciphertexts: read; own name and password: change.',
+      'Own profile, batches, conversations and credential records, without ciphertexts: read; own name and password: change.',
     admin_access: false,
     app_access: false,
     enforce_tfa: false,
@@ -60,6 +61,7 @@ export const proPolicy: PolicyState = {
     ...downloadCredentialPermissions,
     ...platformSessionPermissions,
     ...captionJobPermissions,
+    ...chatPermissions,
   ],
 };
 

@@ -142,7 +142,14 @@ describe('a Pro user reads', () => {
     const collections = fields.map(({ name }) => name.replace(/_(by_\w+|aggregated)$/, ''));
     assert.deepEqual(
       [...new Set(collections)],
-      ['platform_connections', 'download_credentials', 'platform_sessions'],
+      [
+        'platform_connections',
+        'download_credentials',
+        'platform_sessions',
+        'caption_jobs',
+        'chat_sessions',
+        'chat_messages',
+      ],
     );
   });
 });

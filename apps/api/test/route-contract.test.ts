@@ -54,6 +54,8 @@ test("the product's own server refuses a route that was added without a guard", 
     accessLog: { list: refuse },
     registration: { register: refuse },
     captions: { write: refuse },
+    jobs: { submit: refuse, find: refuse, retry: refuse, stats: refuse },
+    chat: { answer: refuse, listSessions: refuse },
     readiness: { check: refuse },
   };
   const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });

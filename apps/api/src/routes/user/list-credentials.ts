@@ -4,6 +4,7 @@ import { userOf } from '../../plugins/auth/principal.ts';
 import { orNull } from '../../schemas/credentials.ts';
 import { errorResponses } from '../../schemas/error-body.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
+import { toListedConnection } from '../../services/credentials/listed-connection.ts';
 
 const connection = Type.Object({
   id: Type.String(),
@@ -34,15 +35,7 @@ export function listCredentialsRoute(deps: {
       },
       async (request) => {
         const rows = await deps.requireCredentials().listConnections(userOf(request).user.userId);
-        const connections = rows.map((row) => ({
-          id: row.id,
-          platform: row.platform,
-          platform_username: row.platform_username,
-          credentialsVersion: row.credentials_version,
-          updatedAt: row.credentials_updated_at,
-          createdAt: row.date_created,
-        }));
-        return { ok: true as const, connections };
+        return { ok: true as const, connections: rows.map(toListedConnection) };
       },
     );
   };

@@ -7,10 +7,10 @@
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../../errors/app-error.ts';
 import type { AccessEntry } from '../../audit/access-entry.ts';
-import { directusUnavailable, retryAfterSeconds } from '../directus-unavailable.ts';
-import { type DirectusAnswer, isRecord } from '../wire.ts';
+import { retryAfterSeconds } from '../directus-unavailable.ts';
+import type { DirectusAnswer } from '../wire.ts';
 import type { AdminCall } from './admin-call.ts';
-import { describe, readRows } from './read-rows.ts';
+import { describe, readCount, readRows } from './read-rows.ts';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -94,11 +94,4 @@ export function assertKept(answer: DirectusAnswer): void {
     internal: `the access log: ${describe(answer)}`,
     retryAfterSeconds,
   });
-}
-
-function readCount(answer: DirectusAnswer): number {
-  const [first]: unknown[] = answer.ok && Array.isArray(answer.data) ? answer.data : [];
-  const count = isRecord(first) ? Number(first.count) : Number.NaN;
-  if (!Number.isSafeInteger(count)) throw directusUnavailable('a count that is no number');
-  return count;
 }

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { directusUnavailable } from '../directus-unavailable.ts';
-import type { DirectusAnswer } from '../wire.ts';
+import { type DirectusAnswer, isRecord } from '../wire.ts';
 
 /**
  * The rows of a list that an administrator asked for.
@@ -17,6 +17,14 @@ export function readRows<Row extends TSchema>(answer: DirectusAnswer, row: Row):
     throw directusUnavailable('rows of another form; is the desired state applied?');
   }
   return data as Static<Row>[];
+}
+
+/** The number in the answer to `aggregate[count]=*`. @throws AppError `directus.unavailable` for anything else */
+export function readCount(answer: DirectusAnswer): number {
+  const [first]: unknown[] = answer.ok && Array.isArray(answer.data) ? answer.data : [];
+  const count = isRecord(first) ? Number(first.count) : Number.NaN;
+  if (!Number.isSafeInteger(count)) throw directusUnavailable('a count that is no number');
+  return count;
 }
 
 /** A refusal in words for the log. */

@@ -1,0 +1,18 @@
+import Type from 'typebox';
+import { prose } from './text.ts';
+
+/** What sessions may be called; a client chooses. */
+export const chatSessionIdPattern = '^[A-Za-z0-9._-]{1,128}$';
+
+export const chatSessionId = Type.String({
+  pattern: chatSessionIdPattern,
+  description:
+    'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen. Left out: genie-<userId>.',
+});
+
+/** What a user writes. */
+export const chatMessage = prose({
+  minLength: 1,
+  maxLength: 4000,
+  description: 'What to answer; not blank.',
+});

@@ -1,0 +1,44 @@
+import type { ChatHistory } from '../directus/admin/chat-history.ts';
+import {
+  type AnswerDeps,
+  answerMessage,
+  type ChatRequest,
+  type PendingAnswer,
+} from './answer-message.ts';
+import type { ChatCaller } from './chat-caller.ts';
+
+/** A conversation, as administrators see it: whose and when, not what was said. Times are ISO 8601. */
+export interface ListedChatSession {
+  id: string;
+  userId: string;
+  createdAt: string;
+  lastMessageAt: string;
+}
+
+/** The chat. */
+export interface ChatService {
+  /** Keeps a message and prepares its answer; see `answer-message.ts`. */
+  answer(caller: ChatCaller, request: ChatRequest): Promise<PendingAnswer>;
+  /** Everyone's conversations, newest activity first. @throws AppError `directus.unavailable` */
+  listSessions(page: {
+    limit: number;
+    offset: number;
+  }): Promise<{ sessions: ListedChatSession[]; total: number }>;
+}
+
+/** @param deps `history` holds the admin token in its closure; tools are made for each caller */
+export function createChatService(deps: AnswerDeps & { history: ChatHistory }): ChatService {
+  return {
+    answer: (caller, request) => answerMessage(deps, caller, request),
+    async listSessions(page) {
+      const { sessions, total } = await deps.history.listSessions(page);
+      const listed = sessions.map((row) => ({
+        id: row.id,
+        userId: row.user,
+        createdAt: row.date_created,
+        lastMessageAt: row.last_message_at,
+      }));
+      return { sessions: listed, total };
+    },
+  };
+}

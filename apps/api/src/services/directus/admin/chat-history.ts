@@ -1,0 +1,105 @@
+/**
+ * Conversations and what was said in them.
+ *
+ * Guarantees: a session's id is unique, so of two users who make it at once one is told that it's taken, and a
+ * session never changes its owner. Doesn't judge whose session it is: that is for the caller.
+ */
+import Type, { type Static } from 'typebox';
+import { directusUnavailable } from '../directus-unavailable.ts';
+import type { AdminCall } from './admin-call.ts';
+import { describe, readCount, readRows } from './read-rows.ts';
+
+const session = Type.Object({
+  id: Type.String(),
+  user: Type.String(),
+  date_created: Type.String(),
+  last_message_at: Type.String(),
+});
+
+const message = Type.Object({
+  role: Type.Enum(['user', 'assistant']),
+  content: Type.String(),
+});
+
+/** A conversation, without what was said in it. */
+export type KeptSession = Static<typeof session>;
+
+/** A message, as a model is given it. */
+export type KeptMessage = Static<typeof message>;
+
+/** How an answer ended: said to its end, broken off by the client or the server, or failed. */
+export type AnswerOutcome = 'done' | 'stopped' | 'failed';
+
+/** A message to be kept. */
+export interface NewMessage extends KeptMessage {
+  sessionId: string;
+  userId: string;
+  /** Of an answer; null for what the user wrote. */
+  outcome: AnswerOutcome | null;
+}
+
+/** Reads and writes conversations as the administrator. Every method throws AppError `directus.unavailable`. */
+export interface ChatHistory {
+  findSession(id: string): Promise<KeptSession | undefined>;
+  /** @returns `taken` where there is one of this id already; nothing was made then */
+  createSession(session: { id: string; userId: string }): Promise<'made' | 'taken'>;
+  /** The last messages of a session, oldest first. */
+  lastMessages(sessionId: string, limit: number): Promise<KeptMessage[]>;
+  /** Keeps a message and the time of it in its session, both or neither. */
+  append(message: NewMessage): Promise<void>;
+  /** Sessions of everyone, newest activity first, and how many there are in all. */
+  listSessions(page: {
+    limit: number;
+    offset: number;
+  }): Promise<{ sessions: KeptSession[]; total: number }>;
+}
+
+const sessionsPath = `/items/chat_sessions?fields=${Object.keys(session.properties).join(',')}`;
+const messagesPath = `/items/chat_messages?fields=${Object.keys(message.properties).join(',')}`;
+
+/**
+ * @param call asks Directus as the administrator
+ * @param now the time that sessions and messages get
+ */
+export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory {
+  return {
+    async findSession(id) {
+      const path = `${sessionsPath}&filter[id][_eq]=${encodeURIComponent(id)}&limit=1`;
+      return readRows(await call({ method: 'GET', path }), session)[0];
+    },
+    async createSession({ id, userId }) {
+      const at = now().toISOString();
+      const body = { id, user: userId, date_created: at, last_message_at: at };
+      const answer = await call({ method: 'POST', path: '/items/chat_sessions?fields=id', body });
+      if (answer.ok) return 'made';
+      if (answer.code === 'RECORD_NOT_UNIQUE') return 'taken';
+      throw directusUnavailable(`a new conversation: ${describe(answer)}`);
+    },
+    async lastMessages(sessionId, limit) {
+      const filter = `filter[session][_eq]=${encodeURIComponent(sessionId)}`;
+      const path = `${messagesPath}&${filter}&sort=-id&limit=${limit}`;
+      return readRows(await call({ method: 'GET', path }), message).reverse();
+    },
+    async append({ sessionId, userId, role, content, outcome }) {
+      const at = now().toISOString();
+      const body = {
+        session: { id: sessionId, last_message_at: at },
+        user: userId,
+        role,
+        content,
+        outcome,
+        date_created: at,
+      };
+      const answer = await call({ method: 'POST', path: '/items/chat_messages?fields=id', body });
+      if (!answer.ok) throw directusUnavailable(`a message: ${describe(answer)}`);
+    },
+    async listSessions({ limit, offset }) {
+      const order = `&sort=-last_message_at,id&limit=${limit}&offset=${offset}`;
+      const [page, count] = await Promise.all([
+        call({ method: 'GET', path: `${sessionsPath}${order}` }),
+        call({ method: 'GET', path: '/items/chat_sessions?aggregate[count]=*' }),
+      ]);
+      return { sessions: readRows(page, session), total: readCount(count) };
+    },
+  };
+}
