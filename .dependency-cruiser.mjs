@@ -56,7 +56,7 @@ export default {
       name: 'services-know-no-route',
       severity: 'error',
       from: { path: `${api}/(services|errors|schemas|config)/` },
-      to: { path: `${api}/(routes|plugins|app\\.ts|compose\\.ts|main\\.ts)` },
+      to: { path: `${api}/(routes|plugins|app\\.ts|compose(\\.ts|/)|main\\.ts)` },
     },
     {
       name: 'routes-know-no-wiring',
@@ -70,7 +70,7 @@ export default {
       severity: 'error',
       from: {
         path: api,
-        pathNot: `${api}/(compose\\.ts|services/(directus/admin|registration|credentials)/)`,
+        pathNot: `${api}/(compose(\\.ts|/)|services/(directus/admin|registration|credentials)/)`,
       },
       to: { path: `${api}/services/directus/admin/`, dependencyTypesNot: ['type-only'] },
     },
@@ -78,7 +78,7 @@ export default {
       name: 'admin-token-in-one-closure',
       comment: 'Services get a narrow client, never the call that can do anything.',
       severity: 'error',
-      from: { path: api, pathNot: `${api}/(compose\\.ts|services/directus/admin/)` },
+      from: { path: api, pathNot: `${api}/(compose(\\.ts|/)|services/directus/admin/)` },
       to: { path: `${api}/services/directus/admin/admin-call\\.ts` },
     },
     {

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
-import { compose, type ServiceConfig } from '../../apps/api/src/compose.ts';
+import type { ServiceConfig } from '../../apps/api/src/compose/service-config.ts';
+import { compose } from '../../apps/api/src/compose.ts';
 import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
 
 /** An answer of the API. */
@@ -40,13 +41,15 @@ export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   captions?: ServiceConfig['captions'];
   sharedSecret?: ServiceConfig['sharedSecret'];
   vaultKeys?: ServiceConfig['vaultKeys'];
+  redisUrl?: string | undefined;
+  queuePolicy?: NonNullable<ServiceConfig['queuePolicy']>;
 }
 
 /** Starts the API in this process, against a real Directus. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...others } =
     options;
-  const { sharedSecret, vaultKeys, ...appOptions } = others;
+  const { sharedSecret, vaultKeys, redisUrl, queuePolicy, ...appOptions } = others;
   const lines: string[] = [];
   const logTo = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -61,11 +64,14 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     introspectionSecret,
     sharedSecret: sharedSecret ?? { current: undefined, previous: undefined },
     vaultKeys,
+    redisUrl,
+    ...(queuePolicy === undefined ? {} : { queuePolicy }),
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
   };
   const services = await compose(config, logger);
   const app = await buildApp(services, { rateLimitMax: 0, ...appOptions, logger });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  services.start();
   const port = Number(new URL(url).port);
   return {
     url,

@@ -11,6 +11,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
+import { eventStreams } from './plugins/event-streams.ts';
 import { queryNumbers } from './plugins/query-numbers.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestIdOf, requestIds } from './plugins/request-ids.ts';
@@ -20,24 +21,33 @@ import { securityHeaders } from './plugins/security-headers.ts';
 import { answerClientError, transportErrors } from './plugins/transport-errors.ts';
 import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
 import { listAccessRoute } from './routes/admin/list-access.ts';
+import { listChatSessionsRoute } from './routes/admin/list-chat-sessions.ts';
 import { getPlatformSessionRoute } from './routes/internal/get-platform-session.ts';
 import { revealCredentialsRoute } from './routes/internal/reveal-credentials.ts';
 import { revealDownloadCredentialRoute } from './routes/internal/reveal-download-credential.ts';
 import { storeCredentialsRoute } from './routes/internal/store-credentials.ts';
 import { healthRoutes } from './routes/public/health.ts';
 import { registerRoute } from './routes/public/register.ts';
+import { createCaptionBatchRoute } from './routes/user/create-caption-batch.ts';
 import { createDownloadCredentialRoute } from './routes/user/create-download-credential.ts';
 import { createProfileRoute } from './routes/user/create-profile.ts';
 import { deleteCredentialsRoute } from './routes/user/delete-credentials.ts';
 import { generateCaptionRoute } from './routes/user/generate-caption.ts';
+import { getJobRoute } from './routes/user/get-job.ts';
+import { getQueueStatsRoute } from './routes/user/get-queue-stats.ts';
 import { listCredentialsRoute } from './routes/user/list-credentials.ts';
 import { meRoute } from './routes/user/me.ts';
+import { retryJobRoute } from './routes/user/retry-job.ts';
 import { storePlatformSessionRoute } from './routes/user/store-platform-session.ts';
+import { streamChatRoute } from './routes/user/stream-chat.ts';
 import { updateProfileRoute } from './routes/user/update-profile.ts';
 import type { CaptionService } from './services/captions/write-caption.ts';
+import type { ChatService } from './services/chat/chat-service.ts';
 import type { RequireCredentials } from './services/credentials/credential-service.ts';
 import type { AccessLog } from './services/directus/admin/access-log.ts';
 import type { Readiness } from './services/directus/readiness.ts';
+import type { SharedCounters } from './services/limits/shared-counters.ts';
+import type { CaptionJobService } from './services/queue/caption-job-service.ts';
 import type { RegistrationService } from './services/registration/register-user.ts';
 
 /** What the routes and guards work with. */
@@ -46,7 +56,11 @@ export interface AppServices extends GuardDeps {
   accessLog: Pick<AccessLog, 'list'>;
   registration: RegistrationService;
   captions: CaptionService;
+  jobs: CaptionJobService;
+  chat: ChatService;
   readiness: Readiness;
+  /** Where limits count for several API processes; none: each counts for itself. */
+  sharedCounters?: Pick<SharedCounters, 'count'> | undefined;
 }
 
 /** How the server behaves towards its clients. */
@@ -57,6 +71,8 @@ export interface AppOptions {
   /** Addresses whose `X-Forwarded-For` is believed; none: the header is ignored. */
   trustProxy?: string;
   https?: { cert: Buffer; key: Buffer };
+  /** How often a stream of events gets a comment line, in milliseconds; 15 s where left out. */
+  keepAliveMs?: number;
 }
 
 /** The largest body that a route takes unless it says otherwise, in bytes. */
@@ -80,16 +96,24 @@ export async function buildApp(
   await app.register(transportErrors);
   await app.register(requestLog);
   await app.register(routeContract);
-  await app.register(rateLimits, { max: options.rateLimitMax });
+  await app.register(rateLimits, {
+    max: options.rateLimitMax,
+    sharedCounters: services.sharedCounters,
+  });
   await app.register(unmatchedRoutes);
   await app.register(requireAuth, services);
   await app.register(queryNumbers);
+  await app.register(eventStreams, { keepAliveMs: options.keepAliveMs });
 
   const routes = app.withTypeProvider<TypeBoxTypeProvider>();
   await routes.register(healthRoutes(services));
   await routes.register(registerRoute(services));
   await routes.register(meRoute());
   await routes.register(generateCaptionRoute(services));
+  await routes.register(createCaptionBatchRoute(services));
+  await routes.register(getJobRoute(services));
+  await routes.register(retryJobRoute(services));
+  await routes.register(getQueueStatsRoute(services));
   await routes.register(createProfileRoute(services));
   await routes.register(updateProfileRoute(services));
   await routes.register(createDownloadCredentialRoute(services));
@@ -100,7 +124,9 @@ export async function buildApp(
   await routes.register(revealCredentialsRoute(services));
   await routes.register(revealDownloadCredentialRoute(services));
   await routes.register(getPlatformSessionRoute(services));
+  await routes.register(streamChatRoute(services));
   await routes.register(listAccessRoute(services));
+  await routes.register(listChatSessionsRoute(services));
   return app;
 }
 

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
 
   try {
     await app.listen(config.listen);
+    services.start();
   } catch (error) {
     exitWith([explainListenFailure(error, config)]);
   }

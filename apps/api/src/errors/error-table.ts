@@ -75,6 +75,54 @@ export const errorTable = {
     status: 504,
     sentence: 'The caption model took too long. Try again.',
   },
+  'queue.unavailable': {
+    status: 503,
+    sentence: 'The queue cannot be reached right now, so nothing was accepted. Try again shortly.',
+  },
+  'queue.too_many_jobs': {
+    status: 429,
+    sentence: 'You have too many unfinished batches. Wait until some are done.',
+  },
+  'queue.job_not_found': { status: 404, sentence: 'There is no such job.' },
+  'queue.job_not_failed': {
+    status: 409,
+    sentence: 'Only a job that has failed can be started again.',
+  },
+  'queue.admin_token_not_set': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
+  // The next two are found in a batch's result.
+  'queue.interrupted': {
+    status: 500,
+    sentence: 'This batch was interrupted too often. Start it again.',
+  },
+  'queue.result_too_large': {
+    status: 502,
+    sentence: 'The captions of this batch are too long together. Send fewer at once.',
+  },
+  'chat.session_not_found': { status: 404, sentence: 'There is no such conversation.' },
+  'chat.message_refused': {
+    status: 422,
+    sentence: 'This message is refused: minors and anything suggestive have no place together.',
+  },
+  'chat.admin_token_not_set': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
+  // The rest of the chat's are met inside a stream.
+  'chat.answer_refused': {
+    status: 502,
+    sentence: 'The answer was cut off: it was not fit to be shown. Ask for something else.',
+  },
+  'chat.model_failed': {
+    status: 502,
+    sentence: 'The chat model gave no usable answer. Try again.',
+  },
+  'chat.model_timeout': { status: 504, sentence: 'The chat model took too long. Try again.' },
+  'chat.signed_out': {
+    status: 401,
+    sentence: 'You are no longer signed in. Sign in again to go on.',
+  },
+  'chat.answer_not_kept': {
+    status: 503,
+    sentence: 'This answer could not be kept, so it will be missing from the history.',
+  },
+  'server.closing': { status: 503, sentence: 'The server is restarting. Try again shortly.' },
   'directus.unavailable': {
     status: 503,
     sentence: 'The user service cannot be reached right now. Try again shortly.',

@@ -13,8 +13,11 @@ import fp from 'fastify-plugin';
  */
 export type GuardName = 'public' | 'user' | 'admin' | 'internal';
 
-/** How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `none`: no limit. */
-export type LimitName = 'default' | 'registration' | 'none';
+/**
+ * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `chat`: 20 a minute for a user ·
+ * `none`: no limit.
+ */
+export type LimitName = 'default' | 'registration' | 'chat' | 'none';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -13,6 +13,12 @@ export type Principal = UserPrincipal | ServerPrincipal;
 export interface UserPrincipal {
   kind: 'user';
   user: VouchedUser;
+  /**
+   * Whether Directus vouches for the same token still, asked anew; for what takes longer than a request.
+   *
+   * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
+   */
+  isStillVouchedFor(): Promise<boolean>;
 }
 
 /** A server that holds the shared secret. Nothing else is known of it. */

@@ -58,7 +58,10 @@ export const requireAuth = fp<GuardDeps>(
       const user = await validator.validate(credential.token);
       if (user === null) return refuse(request, reply, true);
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
-      request.principal = { kind: 'user', user };
+      const { token } = credential;
+      const isStillVouchedFor = async () =>
+        (await validator.validate(token))?.userId === user.userId;
+      request.principal = { kind: 'user', user, isStillVouchedFor };
       return user;
     }
 

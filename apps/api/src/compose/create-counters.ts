@@ -1,0 +1,12 @@
+import { createRedisCounters } from '../services/limits/redis-counters.ts';
+import { createSharedCounters, type SharedCounters } from '../services/limits/shared-counters.ts';
+import type { ServiceConfig, ServiceLog } from './service-config.ts';
+
+/** Counters in Redis where there is one; without it each process counts for itself. */
+export async function createCounters(
+  { redisUrl }: Pick<ServiceConfig, 'redisUrl'>,
+  log: ServiceLog,
+): Promise<SharedCounters | undefined> {
+  if (redisUrl === undefined) return undefined;
+  return createSharedCounters({ redis: await createRedisCounters(redisUrl), log });
+}

@@ -1,0 +1,32 @@
+import { createKeyring } from '@genie-helper/vault';
+import { AppError } from '../errors/app-error.ts';
+import {
+  createCredentialService,
+  type RequireCredentials,
+} from '../services/credentials/credential-service.ts';
+import { createCredentialVault } from '../services/credentials/credential-vault.ts';
+import { type AccessLog, createAccessLog } from '../services/directus/admin/access-log.ts';
+import { createAdminCall } from '../services/directus/admin/admin-call.ts';
+import { createSealedRecords } from '../services/directus/admin/sealed-records.ts';
+import type { DirectusClient } from '../services/directus/directus-client.ts';
+import type { ServiceConfig } from './service-config.ts';
+
+/** Stored credentials and their log; without a key of the vault only the log can be had. */
+export async function createCredentials(
+  client: DirectusClient,
+  { directus, vaultKeys }: Pick<ServiceConfig, 'directus' | 'vaultKeys'>,
+): Promise<{ requireCredentials: RequireCredentials; accessLog: AccessLog }> {
+  const now = () => new Date();
+  const call = createAdminCall(client, directus.adminToken, 'credentials.admin_token_not_set');
+  const log = createAccessLog(call, now);
+  if (vaultKeys === undefined) {
+    const requireCredentials = () => {
+      throw new AppError('credentials.key_not_set');
+    };
+    return { requireCredentials, accessLog: log };
+  }
+  const vault = createCredentialVault(await createKeyring(vaultKeys));
+  const records = createSealedRecords(call, now);
+  const credentials = createCredentialService({ records, log, vault, now });
+  return { requireCredentials: () => credentials, accessLog: log };
+}
