@@ -174,21 +174,43 @@ for (const { engine, skip } of engines) {
     });
 
     test('an API that is stopped in the middle hands back; the next one goes on where it was', async () => {
-      const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 5 } as const;
-      const one = await stack.startApi({ captions: { timeoutMs: 60_000, model: fakeModel() } });
-      // With Redis the stack's own API works on it as well.
-      const id = await stack.accepted(
-        mia.token,
+      const own = await startQueueStack(engine);
+      const { token } = await own.person();
+      const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 30 } as const;
+      own.model.behave({ answer: 'New drop is up. Come see it.' }, slow);
+      const id = await own.accepted(
+        token,
         Array.from({ length: 8 }, () => ({})),
-        one,
       );
-      stack.model.behave(...Array.from({ length: 3 }, () => slow));
-      await until(async () => (await stack.job(mia.token, id)).status !== 'queued');
-      await stack.stopApi(one);
-      const two = engine === 'redis' ? stack.api : await stack.startApi();
-      const job = await stack.ended(mia.token, id, two);
-      assert.equal(job.result?.items.length, 8);
+      await until(async () => (await own.job(token, id)).status === 'processing');
+      await until(() => own.model.requests.length === 2);
+      await own.stopApi(own.api);
+      const path = `/items/caption_jobs/${id}?fields=status,attempts,result`;
+      const kept = (await own.directus.admin.request('GET', path)).data as Record<string, unknown>;
+      assert.equal(kept.status, 'queued');
+      assert.equal(kept.attempts, 0, 'no start is counted for it');
+      assert.equal((kept.result as unknown[]).filter((outcome) => outcome !== null).length, 1);
+      const next = await own.startApi();
+      const job = await own.ended(token, id, next);
       assert.ok(job.result?.items.every(({ ok }) => ok));
+      assert.equal(job.result?.items.length, 8);
+      // One was written before the stop, one was broken off by it.
+      assert.equal(own.model.requests.length, 9);
+      await own.stop();
+    });
+
+    test('whoever has many waiting does not hold up who has few', async () => {
+      const eve = await stack.person();
+      const slow = { drip: 'New drop is up now.', everyMs: 5 } as const;
+      stack.model.behave(...Array.from({ length: 14 }, () => slow));
+      const many = await Promise.all(
+        Array.from({ length: 12 }, () => stack.accepted(mia.token, [{}])),
+      );
+      const few = await stack.accepted(eve.token, [{}]);
+      await stack.ended(eve.token, few);
+      const { waiting } = await stack.stats(mia.token);
+      assert.ok(Number(waiting) >= 4, `${waiting} of the others still wait`);
+      for (const id of many) await stack.ended(mia.token, id);
     });
 
     test('the jobs of a removed user go with it, running or not', async () => {
@@ -201,9 +223,5 @@ for (const { engine, skip } of engines) {
       assert.ok((await rows()).every((row) => row.id !== id));
       assert.equal((await stack.api.request('GET', `/api/queue/jobs/${id}`, gone)).status, 401);
     });
-
-    function fakeModel() {
-      return { baseUrl: stack.model.baseUrl, name: 'fake-model', apiKey: undefined };
-    }
   });
 }

@@ -54,6 +54,18 @@ describe('a client that goes', () => {
     ]);
   });
 
+  test('is no error of ours in the log', async () => {
+    const person = await stack.person();
+    heldModel('Never said.');
+    const stream = await stack.open(person, { message: 'Hello' });
+    await stream.next();
+    const before = stack.api.log().length;
+    stream.leave();
+    await stack.model.requests.at(-1)?.done;
+    await until(() => stack.api.log().slice(before).includes('answer left by its reader'));
+    assert.doesNotMatch(stack.api.log().slice(before), /"level":50/);
+  });
+
   test('before a word was said leaves no empty answer behind', async () => {
     const person = await stack.person();
     stack.model.behave({ stall: 'after-headers' });

@@ -91,6 +91,7 @@ test('the list has what is of a state, oldest first; the counts agree with it', 
   );
   assert.equal(await records.countUnfinished(user), 3);
   assert.equal(await records.countUnfinished(randomUUID()), 0);
+  assert.equal(await records.countSince(user, new Date(Date.UTC(2026, 0, 1, 0, 2))), 2);
   assert.deepEqual(await records.countByStatus(), { queued: 3, completed: 1 });
 });
 
@@ -101,7 +102,7 @@ test('claims older than a day go, younger ones stay', async () => {
   assert.ok(written !== 'outdated');
   now = new Date();
   await records.write(written, { progress: 2 });
-  await records.pruneClaims();
+  assert.equal(await records.pruneClaims(), false);
   const left = await directus.admin.request('GET', '/items/caption_job_writes?fields=claim,job');
   const own = (left.data as { claim: string; job: string }[]).filter(({ job }) => job === read.id);
   assert.deepEqual(

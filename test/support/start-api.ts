@@ -79,7 +79,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     request: (method, path, request = {}) => send(`${url}${path}`, method, request),
     log: () => lines.join(''),
     async stop() {
-      await app.close();
+      await Promise.all([app.close(), services.stop()]);
       await services.close();
     },
   };

@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
+import { closing } from './plugins/closing.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
 import { eventStreams } from './plugins/event-streams.ts';
 import { queryNumbers } from './plugins/query-numbers.ts';
@@ -91,6 +92,7 @@ export async function buildApp(
   app.removeContentTypeParser('text/plain');
 
   await app.register(errorAnswers);
+  await app.register(closing);
   await app.register(requestIds);
   await app.register(securityHeaders, { isHttps: options.https !== undefined });
   await app.register(transportErrors);

@@ -19,7 +19,9 @@ import { createSharedSecretCheck } from './services/sessions/shared-secret.ts';
 export interface ServiceLife {
   /** Begins to work on what is queued. */
   start(): void;
-  /** Hands back what is worked on and ends every connection; for after the last request. */
+  /** Hands back what is worked on; requests may still be under way. */
+  stop(): Promise<void>;
+  /** Ends every connection; for after the last request. */
   close(): Promise<void>;
 }
 
@@ -70,8 +72,8 @@ export async function compose(
       // Without the token there are no records to go by.
       if (adminToken !== undefined) jobs.start();
     },
+    stop: () => jobs.close(),
     close: async () => {
-      await jobs.close();
       sharedCounters?.close();
       await Promise.all(
         [directus, registrar, archivist, clerk, secretary].map((client) => client.close()),

@@ -20,7 +20,8 @@ async function main(): Promise<void> {
 
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err) app.log.fatal({ err }, 'closing after an unexpected failure');
-    await app.close();
+    // What is worked on is handed back while the requests under way end.
+    await Promise.all([app.close(), services.stop()]);
     await services.close();
   });
   // A parent that started this process with an IPC channel takes it along when it goes.

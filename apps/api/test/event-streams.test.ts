@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { AppError } from '../src/errors/app-error.ts';
+import { closing } from '../src/plugins/closing.ts';
 import { type EventSource, eventStreams } from '../src/plugins/event-streams.ts';
 
 /** A server with one stream, and a client that has asked for it and reads only what the test reads. */
 async function startStream(source: EventSource, keepAliveMs = 10_000) {
   const app = Fastify();
+  await app.register(closing);
   await app.register(eventStreams, { keepAliveMs });
   app.get('/stream', (_request, reply) => app.sendEvents(reply, source));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -82,5 +84,31 @@ test('a source that throws ends its stream and nothing else', async () => {
   });
   await once(socket.resume(), 'close');
   assert.equal((await app.inject('/nothing')).statusCode, 404);
+  await app.close();
+});
+
+test('a reader that has gone before the stream begins ends its source', async () => {
+  const app = Fastify();
+  await app.register(closing);
+  await app.register(eventStreams);
+  const gone = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<boolean>();
+  app.get('/stream', async (_request, reply) => {
+    arrived.resolve();
+    await gone.promise;
+    return app.sendEvents(reply, async function* (signal) {
+      if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(20_000) });
+      ended.resolve(signal.aborted);
+      yield { last: true };
+    });
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  app.server.on('connection', (socket) => socket.on('close', () => gone.resolve()));
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write('GET /stream HTTP/1.1\r\nHost: x\r\n\r\n');
+  await arrived.promise;
+  socket.destroy();
+  assert.equal(await ended.promise, true);
   await app.close();
 });

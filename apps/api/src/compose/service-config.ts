@@ -18,4 +18,4 @@ export type ServiceConfig = Pick<
 };
 
 /** Told of what changes while the server runs: the way of checking tokens, Redis, batches that come again. */
-export type ServiceLog = Pick<Logger, 'info' | 'warn'>;
+export type ServiceLog = Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -122,6 +122,10 @@ export const errorTable = {
     status: 503,
     sentence: 'This answer could not be kept, so it will be missing from the history.',
   },
+  'chat.too_many_open': {
+    status: 429,
+    sentence: 'You have other answers under way. Wait until one has ended.',
+  },
   'server.closing': { status: 503, sentence: 'The server is restarting. Try again shortly.' },
   'directus.unavailable': {
     status: 503,

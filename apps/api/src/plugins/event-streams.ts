@@ -10,7 +10,6 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
 import { whenClientGoes } from './when-client-goes.ts';
 
 /** Gives the events, and heeds the signal. It turns its failures into events itself. */
@@ -36,7 +35,6 @@ const lastWordMs = 2_000;
 const comment = ':\n\n';
 
 interface OpenStream {
-  closing: AbortController;
   /** When the source has ended. */
   ended: Promise<void>;
   reply: FastifyReply;
@@ -46,18 +44,15 @@ interface OpenStream {
 export const eventStreams = fp<EventStreamsOptions>(
   async (app, { keepAliveMs = 15_000 }) => {
     const open = new Set<OpenStream>();
-    let isClosing = false;
 
     app.decorate('sendEvents', (reply, source) => {
-      const closing = new AbortController();
-      if (isClosing) closing.abort(new AppError('server.closing'));
-      const signal = AbortSignal.any([whenClientGoes(reply), closing.signal]);
+      const signal = whenClientGoes(reply);
       const body = new PassThrough();
       const ended = pump(source, body, signal, keepAliveMs).catch((error: unknown) => {
         reply.log.error({ err: error }, 'a stream of events broke off');
         body.destroy();
       });
-      const stream = { closing, ended, reply };
+      const stream = { ended, reply };
       open.add(stream);
       void ended.then(() => open.delete(stream));
       reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
@@ -68,10 +63,8 @@ export const eventStreams = fp<EventStreamsOptions>(
     });
 
     app.addHook('preClose', async () => {
-      isClosing = true;
       await Promise.all(
-        [...open].map(async ({ closing, ended, reply }) => {
-          closing.abort(new AppError('server.closing'));
+        [...open].map(async ({ ended, reply }) => {
           await ended;
           if (reply.raw.writableFinished || reply.raw.destroyed) return;
           const lastWord = AbortSignal.timeout(lastWordMs);
@@ -80,7 +73,7 @@ export const eventStreams = fp<EventStreamsOptions>(
       );
     });
   },
-  { name: 'event-streams' },
+  { name: 'event-streams', dependencies: ['closing'] },
 );
 
 async function pump(

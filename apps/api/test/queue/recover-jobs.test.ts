@@ -20,9 +20,12 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
           failures -= 1;
           throw directusUnavailable('told to');
         }
-        return [{ id: 'a', round: 2 }];
+        return [
+          { id: 'a', user: 'mia', round: 2 },
+          { id: 'b', user: 'eve', round: 0 },
+          { id: 'c', user: 'mia', round: 0 },
+        ];
       },
-      pruneClaims: async () => undefined,
     },
     engine: {
       isShared,
@@ -49,18 +52,22 @@ async function untilAdded(added: readonly unknown[], count: number): Promise<voi
 test('the first round takes batches that somebody worked on; later ones only what is queued', async () => {
   const { recovery, added, asked } = setUp({ everyMs: 1 });
   recovery.start();
-  await untilAdded(added, 2);
+  await untilAdded(added, 6);
   await recovery.stop();
   assert.deepEqual(asked[0], ['queued', 'processing']);
   assert.deepEqual(asked[1], ['queued']);
-  assert.deepEqual(added[0], { jobId: 'a', round: 2, isAbandoned: true });
-  assert.equal(added[1]?.isAbandoned, false);
+  assert.deepEqual(added.slice(0, 3), [
+    { jobId: 'a', round: 2, rank: 0, isAbandoned: true },
+    { jobId: 'b', round: 0, rank: 0, isAbandoned: true },
+    { jobId: 'c', round: 0, rank: 1, isAbandoned: true },
+  ]);
+  assert.equal(added[3]?.isAbandoned, false);
 });
 
 test('with a shared engine every round takes all that is not over', async () => {
   const { recovery, added, asked } = setUp({ isShared: true, everyMs: 1 });
   recovery.start();
-  await untilAdded(added, 2);
+  await untilAdded(added, 6);
   await recovery.stop();
   assert.deepEqual(asked[1], ['queued', 'processing']);
 });
@@ -83,6 +90,14 @@ test('an engine that comes back has everything put back at once', async () => {
   state.isReady = true;
   comeBack();
   await untilAdded(added, 1);
+  await recovery.stop();
+});
+
+test('an engine that comes back in the middle of a round gets another one right after it', async () => {
+  const { recovery, added, comeBack } = setUp({ isShared: true });
+  recovery.start();
+  comeBack();
+  await untilAdded(added, 6);
   await recovery.stop();
 });
 

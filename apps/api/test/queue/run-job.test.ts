@@ -13,7 +13,8 @@ import {
 } from './support/fake-job-records.ts';
 
 const jobId = 'job-1';
-const log = { warn: () => undefined };
+const told: { code?: string; jobId?: string }[] = [];
+const log = { warn: (details: object) => void told.push(details), error: () => undefined };
 const now = () => new Date('2026-01-02T00:00:00.000Z');
 
 /** A caption that says which topic it was written for. */
@@ -48,7 +49,7 @@ function deliver(
 ): Promise<RunOutcome> {
   const { round = 0, isAbandoned = false, isLastAttempt = false } = given;
   const signal = given.signal ?? new AbortController().signal;
-  return run({ entry: { jobId, round, isAbandoned }, isLastAttempt, signal });
+  return run({ entry: { jobId, round, rank: 0, isAbandoned }, isLastAttempt, signal });
 }
 
 async function oneJob(items: number): Promise<FakeJobRecords> {
@@ -183,22 +184,46 @@ test('a process that ends hands back what it has, and no start is counted for it
   assert.deepEqual(codes(records), ['ok', 'none', 'none']);
 });
 
-test('a batch that was begun a hundred times without an end is ended', async () => {
+test('a batch that was begun twenty times without any new outcome is ended', async () => {
   const records = await oneJob(2);
-  records.rows.set(jobId, { ...row(records), attempts: 100 });
+  records.rows.set(jobId, { ...row(records), attempts: 20 });
   assert.equal(await deliver(runner(records)), 'done');
   assert.equal(row(records).status, 'failed');
   assert.deepEqual(codes(records), ['queue.interrupted', 'queue.interrupted']);
 });
 
+test('why items fail is logged once for each kind, not once for each item', async () => {
+  const records = await oneJob(5);
+  told.length = 0;
+  await deliver(runner(records, failing('captions.model_failed')));
+  assert.deepEqual(
+    told.map(({ code }) => code),
+    ['captions.model_failed'],
+  );
+});
+
+test('a record that somebody has made unreadable is ended, not begun for ever', async () => {
+  for (const items of [null, 'nothing', [null, 7]]) {
+    const records = await oneJob(1);
+    records.rows.set(jobId, { ...row(records), items, result: 'nonsense' });
+    assert.equal(await deliver(runner(records)), 'done');
+    assert.ok(['completed', 'failed'].includes(row(records).status));
+  }
+});
+
 test('captions beyond what a record holds are failures of their own, not of the batch', async () => {
   const records = await oneJob(100);
   const long: CaptionService = {
-    write: async () => ({ caption: 'x'.repeat(6_000), model: 'm', platform: 'youtube' }),
+    write: async ({ topic }) => ({
+      caption: topic === 'topic 99' ? 'short' : 'x'.repeat(6_000),
+      model: 'm',
+      platform: 'youtube',
+    }),
   };
   assert.equal(await deliver(runner(records, long)), 'done');
   assert.equal(row(records).status, 'completed');
-  assert.equal(codes(records).at(-1), 'queue.result_too_large');
+  assert.equal(codes(records).at(-2), 'queue.result_too_large');
+  assert.equal(codes(records).at(-1), 'ok', 'what still fits is kept');
   assert.ok(JSON.stringify(row(records).result).length < 400_000);
 });
 

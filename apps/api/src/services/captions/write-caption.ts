@@ -17,7 +17,7 @@ export interface WrittenCaption {
 /** Writes captions for the API. */
 export interface CaptionService {
   /**
-   * @param signal aborted when the client goes; the model's call then ends
+   * @param signal ends the model's call; an AppError as its reason is what is thrown then
    * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout`
    */
   write(request: CaptionRequest, signal: AbortSignal): Promise<WrittenCaption>;
@@ -39,6 +39,7 @@ export function createCaptionService(writer: CaptionWriter): CaptionService {
         const { caption, model, platform } = await writer.write(request, { signal });
         return { caption, model, platform };
       } catch (error) {
+        if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
         if (!(error instanceof CaptionError)) throw error;
         throw new AppError(codes[error.code], { internal: error.detail });
       }

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors/app-error.ts';
 import { errorTable } from '../../errors/error-table.ts';
 import type { PendingAnswer } from './answer-message.ts';
 import type { ChatLog } from './chat-caller.ts';
@@ -28,6 +29,10 @@ export async function* chatEvents(
     }
     yield { type: 'finalizeResponseStream', textResponse: '', close: true, error: false };
   } catch (error) {
+    if (signal.aborted && !(signal.reason instanceof AppError)) {
+      log.info({}, 'answer left by its reader');
+      return;
+    }
     const { code, internal } = toChatFailure(error, signal);
     const { status, sentence } = errorTable[code];
     if (status >= 500) {

@@ -6,6 +6,7 @@ import {
   type PendingAnswer,
 } from './answer-message.ts';
 import type { ChatCaller } from './chat-caller.ts';
+import { createOpenAnswers } from './open-answers.ts';
 
 /** A conversation, as administrators see it: whose and when, not what was said. Times are ISO 8601. */
 export interface ListedChatSession {
@@ -28,8 +29,10 @@ export interface ChatService {
 
 /** @param deps `history` holds the admin token in its closure; tools are made for each caller */
 export function createChatService(deps: AnswerDeps & { history: ChatHistory }): ChatService {
+  const holdPlace = createOpenAnswers();
   return {
-    answer: (caller, request) => answerMessage(deps, caller, request),
+    answer: (caller, request) =>
+      holdPlace(caller.userId, () => answerMessage(deps, caller, request)),
     async listSessions(page) {
       const { sessions, total } = await deps.history.listSessions(page);
       const listed = sessions.map((row) => ({

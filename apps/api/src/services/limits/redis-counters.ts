@@ -1,3 +1,4 @@
+import { redisErrorWord } from '../redis/redis-error-word.ts';
 import type { Count } from './shared-counters.ts';
 
 /** Counters in one Redis. Every call fails at once where there is no connection. */
@@ -58,7 +59,7 @@ export async function createRedisCounters(url: string): Promise<RedisCounters> {
     async add(key, windowMs) {
       return readCount(await redis.eval(countOneMore, 1, `${prefix}${key}`, windowMs));
     },
-    reason: (error) => wordFor(connectionError ?? error),
+    reason: (error) => redisErrorWord(connectionError ?? error),
     close: () => redis.disconnect(),
   };
 }
@@ -67,12 +68,4 @@ function readCount(reply: unknown): Count {
   const [current, ttlMs]: unknown[] = Array.isArray(reply) ? reply : [];
   if (typeof current === 'number' && typeof ttlMs === 'number') return { current, ttlMs };
   throw new Error('not a count');
-}
-
-/** The system's code, such as ECONNREFUSED, or the first word of Redis's own refusal, such as NOAUTH. */
-function wordFor(error: unknown): string {
-  if (!(error instanceof Error)) return 'no answer';
-  const code = 'code' in error ? String(error.code) : '';
-  const [word] = /^[A-Z_]{3,}\b/.exec(code) ?? /^[A-Z]{3,}\b/.exec(error.message) ?? [];
-  return word ?? 'no answer';
 }

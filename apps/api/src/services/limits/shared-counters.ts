@@ -6,6 +6,7 @@
  * logged, once each, with nothing of Redis's address.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../within.ts';
 import type { RedisCounters } from './redis-counters.ts';
 
 /** How often something was counted in the window that is open, and how long that stays open. */
@@ -85,18 +86,4 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
       redis.close();
     },
   };
-}
-
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    // Where this process itself stood still, an answer that has come is read before it is too late.
-    const giveUp = () => setImmediate(() => reject(new Error('too slow')));
-    timer = setTimeout(giveUp, timeoutMs);
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

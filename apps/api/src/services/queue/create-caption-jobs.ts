@@ -5,15 +5,17 @@ import type { JobRecords, JobRow } from '../directus/admin/job-records.ts';
 import type { CaptionJob, CaptionJobService, JobViewer } from './caption-job-service.ts';
 import type { QueueEngine } from './engines/queue-engine.ts';
 import { isOpen, outcomesOf, progressOf } from './item-outcomes.ts';
+import { pruneClaims } from './prune-claims.ts';
 import { createRecovery } from './recover-jobs.ts';
 import { createRunJob } from './run-job.ts';
+import type { FailureLog } from './write-item.ts';
 
 /** What the service works with. `records` holds the admin token in its closure. */
 export interface CaptionJobDeps {
   records: JobRecords;
   engine: QueueEngine;
   captions: CaptionService;
-  log: { warn(details: object, message: string): void };
+  log: FailureLog;
   now: () => Date;
 }
 
@@ -23,23 +25,37 @@ export interface RunningCaptionJobs extends CaptionJobService {
   close(): Promise<void>;
 }
 
-/** How many batches of one user may be waiting or under way. */
-const maxUnfinished = 1_000;
+/** How many batches of one user may be waiting or under way, and be accepted within a day. */
+const maxUnfinished = 500;
+const maxPerDay = 2_000;
+const dayMs = 24 * 60 * 60 * 1_000;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Makes the service; nothing is worked on before `start`. */
 export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
   const { records, engine, captions, log, now } = deps;
   const recovery = createRecovery({ records, engine, log });
+  const closing = new AbortController();
 
   /** Nothing is kept that couldn't begin, so that an outage of the engine leaves no pile. */
   function assertReady(): void {
     if (!engine.isReady()) throw new AppError('queue.unavailable', { retryAfterSeconds: 2 });
   }
 
+  /** @returns how many unfinished batches the user has. @throws AppError `queue.too_many_jobs` */
+  async function assertRoom(userId: string): Promise<number> {
+    const aDayAgo = new Date(now().getTime() - dayMs);
+    const [unfinished, today] = await Promise.all([
+      records.countUnfinished(userId),
+      records.countSince(userId, aDayAgo),
+    ]);
+    if (unfinished < maxUnfinished && today < maxPerDay) return unfinished;
+    throw new AppError('queue.too_many_jobs', { retryAfterSeconds: 60 });
+  }
+
   /** The record is kept already: where the engine fails now, recovery adds it later. */
-  async function add(jobId: string, round: number): Promise<void> {
-    await engine.add({ jobId, round }).catch((error) => {
+  async function add(jobId: string, round: number, rank: number): Promise<void> {
+    await engine.add({ jobId, round, rank }).catch((error) => {
       log.warn({ err: error, jobId }, 'an accepted batch is put into the queue later');
     });
   }
@@ -57,12 +73,10 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
   return {
     async submit(userId, items) {
       assertReady();
-      if ((await records.countUnfinished(userId)) >= maxUnfinished) {
-        throw new AppError('queue.too_many_jobs', { retryAfterSeconds: 60 });
-      }
+      const rank = await assertRoom(userId);
       const id = randomUUID();
       await records.create({ id, user: userId, items });
-      await add(id, 0);
+      await add(id, 0, rank);
       return { jobId: id };
     },
     async find(viewer, id) {
@@ -72,6 +86,7 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
       const job = await findJob(viewer, id);
       if (job.status !== 'failed') throw new AppError('queue.job_not_failed');
       assertReady();
+      const rank = await assertRoom(job.user);
       const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
       const written = await records.write(job, {
         status: 'queued',
@@ -85,7 +100,7 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
       });
       // Somebody else was quicker to retry it.
       if (written === 'outdated') throw new AppError('queue.job_not_failed');
-      await add(written.id, written.round);
+      await add(written.id, written.round, rank);
       return { jobId: written.id };
     },
     async stats() {
@@ -96,10 +111,11 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
     start() {
       engine.start(createRunJob({ records, captions, engine, runnerId: randomUUID(), log, now }));
       recovery.start();
+      void pruneClaims(records, closing.signal);
     },
     async close() {
-      await recovery.stop();
-      await engine.close();
+      closing.abort();
+      await Promise.all([recovery.stop(), engine.close()]);
     },
   };
 }

@@ -1,10 +1,7 @@
-import type { CaptionRequest } from '@genie-helper/captions';
-import { captionDefaults } from '@genie-helper/captions';
+import { type CaptionRequest, captionDefaults, lengths, platforms } from '@genie-helper/captions';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
-import { AppError } from '../../errors/app-error.ts';
 import { type ErrorCode, errorTable } from '../../errors/error-table.ts';
-import type { CaptionService } from '../captions/write-caption.ts';
 import type { JobRow } from '../directus/admin/job-records.ts';
 import type { ItemOutcome } from './caption-job-service.ts';
 
@@ -23,16 +20,33 @@ const kept = Type.Union([
   }),
 ]);
 
+const asked = Type.Unsafe<CaptionRequest>(
+  Type.Object({
+    platform: Type.Optional(Type.Enum([...platforms])),
+    tone: Type.Optional(Type.String()),
+    topic: Type.Optional(Type.String()),
+    length: Type.Optional(Type.Enum([...lengths])),
+    platformUsername: Type.Optional(Type.String()),
+  }),
+);
+
 /** Failures that another try can't mend. */
 const finalCodes: ReadonlySet<string> = new Set([
   'captions.topic_refused',
   'queue.result_too_large',
 ]);
 
+/** What a batch asks for; an item that somebody has made unreadable asks for nothing in particular. */
+export function itemsOf({ items }: JobRow): CaptionRequest[] {
+  if (!Array.isArray(items)) return [];
+  return items.map((item: unknown) => (Check(asked, item) ? item : {}));
+}
+
 /** What is known of each item of a batch, in their order; `null`: nothing yet. */
-export function outcomesOf({ items, result }: JobRow): (ItemOutcome | null)[] {
-  return items.map((_, index) => {
-    const outcome = result?.[index] ?? null;
+export function outcomesOf(job: JobRow): (ItemOutcome | null)[] {
+  const result: unknown[] = Array.isArray(job.result) ? job.result : [];
+  return itemsOf(job).map((_, index) => {
+    const outcome = result[index] ?? null;
     return Check(kept, outcome) ? outcome : null;
   });
 }
@@ -56,7 +70,7 @@ export function openItems(outcomes: readonly (ItemOutcome | null)[]): number[] {
 /** Percent of items with an outcome; 100 is kept for batches that are over. */
 export function progressOf(outcomes: readonly (ItemOutcome | null)[]): number {
   const known = outcomes.filter((outcome) => outcome !== null).length;
-  return Math.min(99, Math.floor((known / outcomes.length) * 100));
+  return Math.min(99, Math.floor((known / Math.max(1, outcomes.length)) * 100));
 }
 
 /** An item's failure, with the sentence that its code has everywhere. */
@@ -67,22 +81,4 @@ export function failedItem({ platform }: CaptionRequest, code: ErrorCode): ItemO
     error: errorTable[code].sentence,
     platform: platform ?? captionDefaults.platform,
   };
-}
-
-/**
- * Writes one item.
- *
- * @returns its caption or its failure; undefined where `signal` ended the try
- */
-export async function writeItem(
-  captions: CaptionService,
-  item: CaptionRequest,
-  signal: AbortSignal,
-): Promise<ItemOutcome | undefined> {
-  try {
-    return { ok: true, ...(await captions.write(item, signal)) };
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    return failedItem(item, error instanceof AppError ? error.code : 'server.internal');
-  }
 }

@@ -3,10 +3,10 @@ import type { QueueEngine } from './engines/queue-engine.ts';
 
 /** What recovery works with. */
 export interface RecoverJobsDeps {
-  records: Pick<JobRecords, 'list' | 'pruneClaims'>;
+  records: Pick<JobRecords, 'list'>;
   engine: Pick<QueueEngine, 'isShared' | 'isReady' | 'add' | 'onReturn'>;
   log: { warn(details: object, message: string): void };
-  /** Between two rounds, and after one that failed, in milliseconds. */
+  /** Between two rounds, and after a first one that failed, in milliseconds; the latter doubles up to the former. */
   everyMs?: number;
   retryMs?: number;
 }
@@ -16,8 +16,6 @@ export interface Recovery {
   start(): void;
   stop(): Promise<void>;
 }
-
-const hourMs = 60 * 60 * 1_000;
 
 /**
  * Looks through the records at the start, now and then, and whenever the engine may have forgotten something.
@@ -30,43 +28,45 @@ export function createRecovery(deps: RecoverJobsDeps): Recovery {
   const { records, engine, log, everyMs = 30_000, retryMs = 2_000 } = deps;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
+  let isWantedAgain = false;
   let isFirst = true;
   let isStopped = false;
-  let isFailing = false;
-  let prunedAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
 
   async function recover(): Promise<void> {
     // Its return calls again.
     if (!engine.isReady()) return;
     const takeAll = isFirst || engine.isShared;
-    const entries = await records.list(takeAll ? ['queued', 'processing'] : ['queued']);
-    for (const { id, round } of entries) {
+    const jobs = await records.list(takeAll ? ['queued', 'processing'] : ['queued']);
+    const ranks = new Map<string, number>();
+    for (const { id, user, round } of jobs) {
       if (isStopped) return;
-      await engine.add({ jobId: id, round, isAbandoned: takeAll });
+      const rank = ranks.get(user) ?? 0;
+      ranks.set(user, rank + 1);
+      await engine.add({ jobId: id, round, rank, isAbandoned: takeAll });
     }
     isFirst = false;
-    if (performance.now() - prunedAt < hourMs) return;
-    await records.pruneClaims();
-    prunedAt = performance.now();
   }
 
   function begin(): void {
+    isWantedAgain = underWay !== undefined;
     if (isStopped || underWay !== undefined) return;
     clearTimeout(timer);
     underWay = recover()
       .then(
         () => {
-          isFailing = false;
+          failures = 0;
         },
         (error) => {
-          if (!isFailing) log.warn({ err: error }, 'batches could not be looked through');
-          isFailing = true;
+          if (failures === 0) log.warn({ err: error }, 'batches could not be looked through');
+          failures += 1;
         },
       )
       .finally(() => {
         underWay = undefined;
-        timer = setTimeout(begin, isFailing ? retryMs : everyMs).unref();
-        if (isStopped) clearTimeout(timer);
+        if (isStopped) return;
+        const pauseMs = failures === 0 ? everyMs : Math.min(everyMs, retryMs * 2 ** (failures - 1));
+        timer = setTimeout(begin, isWantedAgain ? 0 : pauseMs).unref();
       });
   }
 

@@ -5,20 +5,13 @@
  * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
  * most the captions since the last write, which are written anew.
  */
-import type { CaptionRequest } from '@genie-helper/captions';
 import type { ErrorCode } from '../../errors/error-table.ts';
 import type { CaptionService } from '../captions/write-caption.ts';
 import type { JobRecords, JobRow } from '../directus/admin/job-records.ts';
 import type { ItemOutcome } from './caption-job-service.ts';
 import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './engines/queue-engine.ts';
-import {
-  failedItem,
-  isOpen,
-  openItems,
-  outcomesOf,
-  progressOf,
-  writeItem,
-} from './item-outcomes.ts';
+import { failedItem, isOpen, itemsOf, openItems, outcomesOf, progressOf } from './item-outcomes.ts';
+import { createItemWriter, type FailureLog } from './write-item.ts';
 
 /** What a run works with. */
 export interface RunJobDeps {
@@ -27,7 +20,7 @@ export interface RunJobDeps {
   engine: Pick<QueueEngine, 'isShared'>;
   /** This process, in records. */
   runnerId: string;
-  log: { warn(details: object, message: string): void };
+  log: FailureLog;
   now: () => Date;
 }
 
@@ -35,8 +28,8 @@ export interface RunJobDeps {
 const saveEveryMs = 500;
 /** A model that doesn't answer is left alone until the next attempt. */
 const maxTimeoutsInARow = 3;
-/** A batch that was begun so often has brought its process down again and again. */
-const maxStarts = 100;
+/** A batch that was begun so often without a new outcome has brought its process down again and again. */
+const maxStarts = 20;
 /** A record must stay well below what Directus takes and we read (1 MB), in characters of JSON. */
 const maxResultLength = 300_000;
 
@@ -96,32 +89,42 @@ function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobR
 
 /** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead. */
 async function writeItems(
-  { records, captions }: RunJobDeps,
+  { records, captions, log }: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
   signal: AbortSignal,
 ): Promise<JobRow | 'outdated'> {
+  const items = itemsOf(job);
+  const writeItem = createItemWriter(captions, job.id, log);
   let saved = job;
   let savedAt = performance.now();
   let timeoutsInARow = 0;
-  let length = JSON.stringify(outcomes).length;
+  let length = outcomes.reduce((sum, outcome) => sum + lengthOf(outcome), 0);
   for (const index of openItems(outcomes)) {
-    const item: CaptionRequest = job.items[index] ?? {};
-    const outcome = await writeItem(captions, item, signal);
-    if (outcome === undefined) break;
-    length += JSON.stringify(outcome).length;
-    outcomes[index] =
-      length > maxResultLength ? failedItem(item, 'queue.result_too_large') : outcome;
+    const item = items[index] ?? {};
+    const written = await writeItem(item, signal);
+    if (written === undefined) break;
+    const room = maxResultLength - length;
+    const outcome = lengthOf(written) > room ? failedItem(item, 'queue.result_too_large') : written;
+    length += lengthOf(outcome) - lengthOf(outcomes[index] ?? null);
+    outcomes[index] = outcome;
     const isTimeout = !outcome.ok && outcome.code === 'captions.model_timeout';
     timeoutsInARow = isTimeout ? timeoutsInARow + 1 : 0;
     if (timeoutsInARow === maxTimeoutsInARow) break;
     if (performance.now() - savedAt < saveEveryMs) continue;
-    const result = await records.write(saved, { result: outcomes, progress: progressOf(outcomes) });
+    const progress = progressOf(outcomes);
+    // The start that brought an outcome is the only one that counts from here.
+    const result = await records.write(saved, { result: outcomes, progress, attempts: 1 });
     if (result === 'outdated') return result;
     saved = result;
     savedAt = performance.now();
   }
   return saved;
+}
+
+/** Characters of a caption in a record; failures are short and always have room. */
+function lengthOf(outcome: ItemOutcome | null): number {
+  return outcome?.ok ? JSON.stringify(outcome).length : 0;
 }
 
 /** Ends a batch; items that nobody came to get the failure `missing`. */
@@ -131,8 +134,9 @@ async function finish(
   outcomes: readonly (ItemOutcome | null)[],
   missing: ErrorCode,
 ): Promise<RunOutcome> {
+  const items = itemsOf(job);
   const result = outcomes.map(
-    (outcome, index) => outcome ?? failedItem(job.items[index] ?? {}, missing),
+    (outcome, index) => outcome ?? failedItem(items[index] ?? {}, missing),
   );
   const isAnyWritten = result.some(({ ok }) => ok);
   await records.write(job, {

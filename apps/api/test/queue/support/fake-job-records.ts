@@ -40,10 +40,11 @@ export function createFakeJobRecords(): FakeJobRecords {
     list: async (statuses) =>
       [...rows.values()]
         .filter(({ status }) => statuses.includes(status))
-        .map(({ id, round }) => ({ id, round })),
+        .map(({ id, user, round }) => ({ id, user, round })),
     countUnfinished: async () => 0,
+    countSince: async () => 0,
     countByStatus: async () => ({}),
-    pruneClaims: async () => undefined,
+    pruneClaims: async () => false,
   };
 
   async function meetFate<T>(call: () => Promise<T>): Promise<T> {

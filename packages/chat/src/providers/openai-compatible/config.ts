@@ -18,6 +18,4 @@ export const bounds = {
   temperature: 0.5,
   /** A whole answer, tools included, as a multiple of the timeout. */
   timeouts: 4,
-  /** For how long a server that refused tools is asked without them, in milliseconds. */
-  withoutToolsMs: 600_000,
 } as const;

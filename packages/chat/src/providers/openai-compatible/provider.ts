@@ -18,7 +18,6 @@ import { tidyCalls, toSdkTools } from './sdk-tools.ts';
  */
 export function createOpenAiCompatibleChat(config: OpenAiCompatibleChatConfig): ChatProvider {
   const connect = connectModel(config, bounds.maxAnswerBytes);
-  let plainUntil = 0;
 
   return {
     name: 'openai-compatible',
@@ -28,14 +27,12 @@ export function createOpenAiCompatibleChat(config: OpenAiCompatibleChatConfig): 
       const patience = createPatience(call.signal, { silenceMs: timeoutMs, totalMs });
       try {
         const connected = await patience.waitFor(connect());
-        const plainCall = { ...call, tools: [] };
-        if (Date.now() < plainUntil) return yield* speak(connected, plainCall, patience);
         try {
           yield* speak(connected, call, patience);
         } catch (error) {
           if (!(error instanceof ToolsRefused)) throw error;
-          yield* speak(connected, plainCall, patience);
-          plainUntil = Date.now() + bounds.withoutToolsMs;
+          // Not remembered: a message that is too long with the tools is refused in the same way.
+          yield* speak(connected, { ...call, tools: [] }, patience);
         }
       } catch (error) {
         throw error instanceof ChatError ? error : failed(describeFailure(error));

@@ -8,7 +8,7 @@
 import Type, { type Static } from 'typebox';
 import { directusUnavailable } from '../directus-unavailable.ts';
 import type { AdminCall } from './admin-call.ts';
-import { describe, readRows } from './read-rows.ts';
+import { describe, readCount, readRows } from './read-rows.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -17,8 +17,9 @@ const row = Type.Object({
   user: Type.String(),
   status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
   progress: Type.Integer(),
-  items: Type.Array(Type.Object({})),
-  result: Type.Union([Type.Array(Type.Unknown()), Type.Null()]),
+  // What stands in these two is for the queue's service to judge: a row that can't be read is no outage.
+  items: Type.Unknown(),
+  result: Type.Unknown(),
   error: textOrNull,
   attempts: Type.Integer(),
   round: Type.Integer(),
@@ -29,7 +30,7 @@ const row = Type.Object({
   finished_at: textOrNull,
 });
 
-const unfinished = Type.Object({ id: Type.String(), round: Type.Integer() });
+const unfinished = Type.Object({ id: Type.String(), user: Type.String(), round: Type.Integer() });
 
 const countByStatus = Type.Object({
   status: Type.String(),
@@ -68,13 +69,19 @@ export interface JobRecords {
    */
   write(read: JobRow, changes: JobChanges): Promise<JobRow | 'outdated'>;
   /** Every batch of these states, oldest first. */
-  list(statuses: readonly JobStatus[]): Promise<{ id: string; round: number }[]>;
+  list(statuses: readonly JobStatus[]): Promise<{ id: string; user: string; round: number }[]>;
   /** How many of a user's batches aren't over. */
   countUnfinished(userId: string): Promise<number>;
+  /** How many batches a user has had accepted since then. */
+  countSince(userId: string, since: Date): Promise<number>;
   /** How many batches there are of each state; none is left out as 0. */
   countByStatus(): Promise<Partial<Record<JobStatus, number>>>;
-  /** Removes claims that are older than a day; whoever still went by one has long been told. */
-  pruneClaims(): Promise<void>;
+  /**
+   * Removes up to 100 claims that are older than a day; whoever still went by one has long been told.
+   *
+   * @returns whether there may be more
+   */
+  pruneClaims(): Promise<boolean>;
 }
 
 const path = '/items/caption_jobs';
@@ -92,8 +99,12 @@ const dayMs = 24 * 60 * 60 * 1_000;
 export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
   async function listPage(statuses: readonly JobStatus[], offset: number) {
     const filter = `filter[status][_in]=${statuses.join(',')}`;
-    const query = `fields=id,round&${filter}&sort=date_created,id&limit=${pageSize}&offset=${offset}`;
+    const query = `fields=id,user,round&${filter}&sort=date_created,id&limit=${pageSize}&offset=${offset}`;
     return readRows(await call({ method: 'GET', path: `${path}?${query}` }), unfinished);
+  }
+
+  async function count(filter: string): Promise<number> {
+    return readCount(await call({ method: 'GET', path: `${path}?aggregate[count]=*&${filter}` }));
   }
 
   return {
@@ -140,10 +151,11 @@ export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
       }
     },
     async countUnfinished(userId) {
-      const filter = `filter[user][_eq]=${userId}&filter[status][_in]=queued,processing`;
-      const answer = await call({ method: 'GET', path: `${path}?aggregate[count]=id&${filter}` });
-      const [first] = readRows(answer, Type.Pick(countByStatus, ['count']));
-      return Number(first?.count.id ?? Number.NaN);
+      return count(`filter[user][_eq]=${userId}&filter[status][_in]=queued,processing`);
+    },
+    async countSince(userId, since) {
+      const filter = `filter[date_created][_gt]=${since.toISOString()}`;
+      return count(`filter[user][_eq]=${userId}&${filter}`);
     },
     async countByStatus() {
       const query = 'aggregate[count]=id&groupBy[]=status';
@@ -157,14 +169,12 @@ export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
       const before = new Date(now().getTime() - dayMs).toISOString();
       const query = `fields=id&filter[at][_lt]=${before}&limit=${prunedAtOnce}`;
       const old = Type.Object({ id: Type.Integer() });
-      for (;;) {
-        const some = readRows(await call({ method: 'GET', path: `${claims}?${query}` }), old);
-        if (some.length === 0) return;
-        const body = some.map(({ id }) => id);
-        const answer = await call({ method: 'DELETE', path: claims, body });
-        if (!answer.ok) throw directusUnavailable(`old claims: ${describe(answer)}`);
-        if (some.length < prunedAtOnce) return;
-      }
+      const some = readRows(await call({ method: 'GET', path: `${claims}?${query}` }), old);
+      if (some.length === 0) return false;
+      const body = some.map(({ id }) => id);
+      const answer = await call({ method: 'DELETE', path: claims, body });
+      if (!answer.ok) throw directusUnavailable(`old claims: ${describe(answer)}`);
+      return some.length === prunedAtOnce;
     },
   };
 }

@@ -7,17 +7,29 @@ import {
   type RunEntry,
 } from './queue-engine.ts';
 
+/** An entry that waits, and how many of its attempts have failed. */
+interface Turn {
+  entry: QueueEntry;
+  failures: number;
+}
+
 /**
- * A queue in this process's memory, for one API process without Redis. First come, first served. What it holds is
- * forgotten with the process; the next start puts it back from the records.
+ * A queue in this process's memory, for one API process without Redis: the lowest rank first, and of one rank whoever
+ * came first. What it holds is forgotten with the process; the next start puts it back from the records.
  */
 export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): QueueEngine {
   const known = new Set<string>();
-  const waiting: { entry: QueueEntry; failures: number }[] = [];
+  const waiting: Turn[] = [];
   const runs = new Set<Promise<void>>();
   const closing = new AbortController();
   let delayed = 0;
   let run: RunEntry | undefined;
+
+  function takeIn(turn: Turn): void {
+    const place = waiting.findLastIndex(({ entry }) => entry.rank <= turn.entry.rank);
+    waiting.splice(place + 1, 0, turn);
+    deliver();
+  }
 
   function deliver(): void {
     while (run !== undefined && !closing.signal.aborted && runs.size < policy.concurrency) {
@@ -31,7 +43,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     }
   }
 
-  async function work(run: RunEntry, turn: { entry: QueueEntry; failures: number }): Promise<void> {
+  async function work(run: RunEntry, turn: Turn): Promise<void> {
     const { entry, failures } = turn;
     const isLastAttempt = failures + 1 >= policy.attempts;
     const outcome = await run({ entry, isLastAttempt, signal: closing.signal });
@@ -41,12 +53,11 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     } else known.delete(keyOf(entry));
   }
 
-  function bringBack(afterMs: number, turn: { entry: QueueEntry; failures: number }): void {
+  function bringBack(afterMs: number, turn: Turn): void {
     delayed += 1;
     const back = () => {
       delayed -= 1;
-      waiting.push(turn);
-      deliver();
+      takeIn(turn);
     };
     sleep(afterMs, undefined, { signal: closing.signal, ref: false }).then(back, () => undefined);
   }
@@ -57,8 +68,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     async add(entry) {
       if (known.has(keyOf(entry))) return;
       known.add(keyOf(entry));
-      waiting.push({ entry, failures: 0 });
-      deliver();
+      takeIn({ entry, failures: 0 });
     },
     counts: async () => ({ waiting: waiting.length, active: runs.size, delayed }),
     start(runEntry) {

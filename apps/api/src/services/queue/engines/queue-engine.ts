@@ -3,6 +3,8 @@ export interface QueueEntry {
   jobId: string;
   /** The record's `round`; an entry of a former round does nothing. */
   round: number;
+  /** How many unfinished batches of the same user were before it; the lower, the sooner its turn. */
+  rank: number;
   /** The record may say that somebody works on it, and that somebody is known to be gone. */
   isAbandoned?: boolean;
 }

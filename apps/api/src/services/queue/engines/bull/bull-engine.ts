@@ -1,5 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import { AppError } from '../../../../errors/app-error.ts';
+import { redisErrorWord } from '../../../redis/redis-error-word.ts';
+import { within } from '../../../within.ts';
 import {
   defaultPolicy,
   type EngineCounts,
@@ -9,6 +11,7 @@ import {
   type RunEntry,
 } from '../queue-engine.ts';
 import { connectRedis } from './connect-redis.ts';
+import { createErrorLog } from './log-errors.ts';
 
 /** What the engine works with. */
 export interface BullEngineOptions {
@@ -24,6 +27,8 @@ const queueName = 'caption-jobs';
 const prefix = 'genie';
 const closeWithinMs = 4_000;
 const answerWithinMs = 2_000;
+/** The last priority that BullMQ knows, less one. */
+const lowestRank = 2_097_150;
 
 /**
  * A queue in Redis, over BullMQ, for any number of API processes. A batch whose process died goes to another one
@@ -41,8 +46,8 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       isUp = true;
       for (const listener of returnListeners) listener();
     },
-    onDown: (code) => {
-      if (isUp !== false) log.warn(`the queue has no Redis: ${code}`);
+    onDown: (why) => {
+      if (isUp !== false) log.warn(`the queue has no Redis: ${why}`);
       isUp = false;
     },
   });
@@ -57,8 +62,15 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       removeOnFail: true,
     },
   });
-  // Told by the connection already, once instead of with every try.
-  queue.on('error', () => undefined);
+  const tell = createErrorLog(log);
+  queue.on('error', tell);
+  let isInitialized = false;
+  queue.waitUntilReady().then(
+    () => {
+      isInitialized = true;
+    },
+    (error) => log.warn(`the queue needs a Redis of 5.0 or later: ${redisErrorWord(error)}`),
+  );
   let worker: Worker<QueueEntry> | undefined;
 
   async function work(run: RunEntry, job: Job<QueueEntry>, token: string): Promise<void> {
@@ -83,7 +95,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       return await within(answerWithinMs, question);
     } catch (error) {
       throw new AppError('queue.unavailable', {
-        internal: `Redis: ${error instanceof Error ? error.name : typeof error}`,
+        internal: `Redis: ${redisErrorWord(error)}`,
         retryAfterSeconds: 2,
       });
     }
@@ -91,15 +103,17 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
 
   return {
     isShared: true,
-    isReady: () => asking.status === 'ready' && !closing.signal.aborted,
-    async add({ jobId, round }) {
-      // BullMQ takes an id only once, and no colon in it.
-      await ask(queue.add('batch', { jobId, round }, { jobId: `${jobId}.${round}` }));
+    isReady: () => isInitialized && asking.status === 'ready' && !closing.signal.aborted,
+    async add({ jobId, round, rank }) {
+      // BullMQ takes an id only once, and no colon in it. Its priorities begin with 1.
+      const options = { jobId: `${jobId}.${round}`, priority: Math.min(rank, lowestRank) + 1 };
+      await ask(queue.add('batch', { jobId, round, rank }, options));
     },
     async counts(): Promise<EngineCounts> {
-      const counts = await ask(queue.getJobCounts('waiting', 'active', 'delayed'));
-      const { waiting = 0, active = 0, delayed = 0 } = counts;
-      return { waiting, active, delayed };
+      const states = ['waiting', 'prioritized', 'active', 'delayed'] as const;
+      const counts = await ask(queue.getJobCounts(...states));
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+      return { waiting: waiting + prioritized, active, delayed };
     },
     start(run) {
       worker = new Worker<QueueEntry>(queueName, (job, token = '') => work(run, job, token), {
@@ -112,7 +126,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
         maxStalledCount: 1_000_000,
         runRetryDelay: 1_000,
       });
-      worker.on('error', () => undefined);
+      worker.on('error', tell);
     },
     onReturn: (listener) => void returnListeners.push(listener),
     async close() {
@@ -124,16 +138,4 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       working.disconnect();
     },
   };
-}
-
-/** @throws Error after `ms` milliseconds; the promise's own outcome is then of no interest */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('too slow')), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { redisErrorWord } from '../../../redis/redis-error-word.ts';
 
 /** The two connections that the queue needs. */
 export interface QueueConnections {
@@ -11,7 +12,7 @@ export interface QueueConnections {
 /** What happens to a connection; the same for both. */
 export interface ConnectionListeners {
   onUp: () => void;
-  onDown: (code: string) => void;
+  onDown: (why: string) => void;
 }
 
 const longestPauseMs = 1_000;
@@ -28,18 +29,16 @@ export async function connectRedis(
   const { Redis } = await import('ioredis');
   const common = {
     connectTimeout: 2_000,
+    maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(times * 100, longestPauseMs),
   };
-  const asking = new Redis(url, {
-    ...common,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 2_000,
-  });
-  const working = new Redis(url, { ...common, maxRetriesPerRequest: null });
+  // No command of ours has a time limit here: BullMQ asks once at the start what Redis it is, and a queue whose
+  // question failed would fail for ever.
+  const asking = new Redis(url, { ...common, enableOfflineQueue: false });
+  const working = new Redis(url, common);
   asking.on('ready', onUp);
   // Without a listener an error would end the process.
-  asking.on('error', (error: NodeJS.ErrnoException) => onDown(error.code ?? error.name));
+  asking.on('error', (error) => onDown(redisErrorWord(error)));
   working.on('error', () => undefined);
   return { asking, working };
 }
