@@ -173,8 +173,9 @@ for (const { engine, skip } of engines) {
       });
     });
 
-    test('an API that is stopped in the middle hands back; the next one goes on where it was', async () => {
+    test('an API that is stopped in the middle hands back; the next one goes on where it was', async (t) => {
       const own = await startQueueStack(engine);
+      t.after(() => own.stop());
       const { token } = await own.person();
       const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 30 } as const;
       own.model.behave({ answer: 'New drop is up. Come see it.' }, slow);
@@ -196,7 +197,6 @@ for (const { engine, skip } of engines) {
       assert.equal(job.result?.items.length, 8);
       // One was written before the stop, one was broken off by it.
       assert.equal(own.model.requests.length, 9);
-      await own.stop();
     });
 
     test('whoever has many waiting does not hold up who has few', async () => {
