@@ -40,6 +40,13 @@ export default {
       to: { path: '^(apps|packages|directus|extensions)/', pathNot: '^extensions/$1/' },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'It runs in browsers: no code of a server, nothing of Node.',
+      severity: 'error',
+      from: { path: '^packages/client/src' },
+      to: { pathNot: '^packages/client/src/' },
+    },
+    {
       name: 'apps-do-not-mix',
       severity: 'error',
       from: { path: '^apps/([^/]+)/src' },
@@ -84,7 +91,7 @@ export default {
     {
       name: 'declared-dependencies',
       severity: 'error',
-      from: { path: source, pathNot: '/test/' },
+      from: { path: source, pathNot: '/(test|scripts)/' },
       to: {
         dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
         dependencyTypesNot: ['type-only'],
@@ -95,6 +102,7 @@ export default {
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(apps|packages)/[^/]+/dist/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],

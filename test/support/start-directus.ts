@@ -35,8 +35,8 @@ export interface TestDirectus {
   login: TestDirectusClient['login'];
   /** Ends the process and keeps the data, as an outage would. */
   halt(): Promise<void>;
-  /** Starts it again on the same port and data. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port and data; with these variables besides, where given. */
+  restart(env?: Record<string, string>): Promise<void>;
   /** Ends the process and removes the data. */
   stop(): Promise<void>;
 }
@@ -63,9 +63,10 @@ export async function startTestDirectus(options: TestDirectusOptions = {}): Prom
       admin,
       login: admin.login,
       halt: () => current.stop(),
-      async restart() {
+      async restart(env) {
         await current.stop();
-        current = await startDirectus(settings, startOptions);
+        const extraEnvironment = { ...settings.extraEnvironment, ...env };
+        current = await startDirectus({ ...settings, extraEnvironment }, startOptions);
       },
       async stop() {
         await current.stop();

@@ -1,0 +1,80 @@
+import { unexpectedAnswer } from '../errors/client-errors.ts';
+import { startDeadline } from '../http/deadline.ts';
+import { readJson } from '../http/read-body.ts';
+import type { ApiRequest } from '../http/send-request.ts';
+import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../wire-types.ts';
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Ends the call; it then throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** For how long the whole call is waited for, repeats and a refresh included, in milliseconds. */
+  timeoutMs?: number | undefined;
+}
+
+/** What goes into a request to this route. */
+export interface RequestParts<P extends Path, M extends Method> {
+  /** What stands in the path for `{id}`. */
+  id?: string;
+  query?: QueryOf<P, M> | undefined;
+  body?: BodyOf<P, M>;
+}
+
+/** Sends a request as whoever is signed in, and gives an answer that is 2xx. @throws GenieError, or the signal's reason */
+export type OpenRequest = (request: ApiRequest, signal: AbortSignal) => Promise<Response>;
+
+/** Calls a route by its method and path as the API's document has them. @throws GenieError, or the signal's reason */
+export type ApiCall = <P extends Path, M extends Method>(
+  method: M,
+  path: P,
+  parts?: RequestParts<P, M>,
+  options?: CallOptions,
+) => Promise<AnswerOf<P, M>>;
+
+const standardTimeoutMs = 30_000;
+
+/** Calls over this way to send requests. */
+export function createApiCall(open: OpenRequest): ApiCall {
+  return async <P extends Path, M extends Method>(
+    method: M,
+    path: P,
+    parts: RequestParts<P, M> = {},
+    { signal, timeoutMs = standardTimeoutMs }: CallOptions = {},
+  ) => {
+    const deadline = startDeadline(timeoutMs, signal);
+    try {
+      const response = await open(toApiRequest(method, path, parts), deadline.signal);
+      const answer = await readJson(response, deadline.signal);
+      const isGood = response.status === 204 || (typeof answer === 'object' && answer !== null);
+      if (!isGood) throw unexpectedAnswer(response.status);
+      return answer as AnswerOf<P, M>;
+    } finally {
+      deadline.end();
+    }
+  };
+}
+
+/** @throws TypeError where an id is no text, which would lead to another route */
+export function toApiRequest<P extends Path, M extends Method>(
+  method: M,
+  path: P,
+  { id, query, body }: RequestParts<P, M>,
+): ApiRequest {
+  if (path.includes('{id}') && (typeof id !== 'string' || /^\.{0,2}$/.test(id))) {
+    throw new TypeError('An id must be a text that is not empty.');
+  }
+  const filled = path.replace('{id}', encodeURIComponent(id ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  const tail = search.size === 0 ? '' : `?${search}`;
+  const upper = method.toUpperCase() as ApiRequest['method'];
+  return { method: upper, path: `${filled}${tail}`, ...(body === undefined ? {} : { body }) };
+}
+
+/** The answer without the field that only says that it is one. */
+export function resultOf<T extends object>(answer: T): Omit<T, 'ok' | 'success'> {
+  const { ok: _ok, success: _success, ...result } = answer as T & { ok?: true; success?: true };
+  return result as Omit<T, 'ok' | 'success'>;
+}

@@ -1,0 +1,84 @@
+import { timedOut } from '../errors/client-errors.ts';
+import { GenieNetworkError, GenieUnavailableError } from '../errors/genie-error.ts';
+import type { Clock } from '../http/clock.ts';
+import type { Job } from '../wire-types.ts';
+import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
+
+export interface WatchOptions extends CallOptions {
+  /** For how long the job is watched, in milliseconds; an hour where left out. */
+  timeoutMs?: number | undefined;
+}
+
+export interface JobCalls {
+  /** How far a job is, and what came of it. */
+  get(id: string, options?: CallOptions): Promise<Job>;
+  /** Starts a failed job again. */
+  retry(id: string, options?: CallOptions): Promise<{ jobId: string }>;
+  /**
+   * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached.
+   *
+   * @throws GenieNetworkError `client.timeout` where it isn't over in time, the signal's reason, and as `get`
+   */
+  watch(id: string, options?: WatchOptions): AsyncGenerator<Job, void, undefined>;
+  /**
+   * Waits until a job is over, `completed` or `failed`.
+   *
+   * @param options `onProgress` is told each change
+   * @throws as `watch`
+   */
+  wait(id: string, options?: WatchOptions & { onProgress?: (job: Job) => void }): Promise<Job>;
+}
+
+const hourMs = 3_600_000;
+/** The first pause between two looks; each is longer than the one before. */
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
+export function jobCalls(call: ApiCall, clock: Clock): JobCalls {
+  const get: JobCalls['get'] = async (id, options) =>
+    (await call('get', '/api/queue/jobs/{id}', { id }, options)).job;
+
+  async function* watch(id: string, options: WatchOptions = {}) {
+    const { signal, timeoutMs = hourMs } = options;
+    const untilMs = clock.now() + timeoutMs;
+    let told = '';
+    let pauseMs = firstPauseMs;
+    for (;;) {
+      const job = await get(id, { signal }).catch(ignoreOutage);
+      const state = JSON.stringify(job);
+      if (job !== undefined && state !== told) {
+        told = state;
+        pauseMs = firstPauseMs;
+        yield job;
+        if (isOver(job)) return;
+      }
+      if (clock.now() + pauseMs > untilMs) throw timedOut();
+      await clock.sleep(pauseMs, signal);
+      pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
+    }
+  }
+
+  return {
+    get,
+    retry: async (id, options) =>
+      resultOf(await call('post', '/api/queue/jobs/{id}/retry', { id }, options)),
+    watch,
+    async wait(id, { onProgress, ...options } = {}) {
+      for await (const job of watch(id, options)) {
+        onProgress?.(job);
+        if (isOver(job)) return job;
+      }
+      throw timedOut();
+    },
+  };
+}
+
+function isOver({ status }: Job): boolean {
+  return status === 'completed' || status === 'failed';
+}
+
+/** An outage doesn't end a job, so it doesn't end the watching either. */
+function ignoreOutage(error: unknown): undefined {
+  const isOutage = error instanceof GenieUnavailableError || error instanceof GenieNetworkError;
+  if (!isOutage) throw error;
+}

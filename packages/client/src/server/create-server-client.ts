@@ -1,0 +1,85 @@
+/**
+ * The calls that servers make with the shared secret. What they answer is secret: don't log it.
+ *
+ * Guarantees: refuses to be made where pages run; the secret is in no field, message or URL, and goes to `apiUrl` only.
+ */
+import { type CallOptions, createApiCall, resultOf } from '../calls/api-call.ts';
+import { toBaseUrl } from '../http/base-url.ts';
+import { systemClock } from '../http/clock.ts';
+import type { Fetch } from '../http/exchange.ts';
+import { createSender } from '../http/send-request.ts';
+import type { AnswerOf, BodyOf, ResultOf } from '../wire-types.ts';
+import { refuseBrowser } from './refuse-browser.ts';
+
+export interface GenieServerClientOptions {
+  /** The API, without `/api`. */
+  apiUrl: string;
+  /** RBAC_SYNC_WEBHOOK_SECRET of the API. */
+  secret: string;
+  /** The platform's own where left out. */
+  fetch?: Fetch | undefined;
+}
+
+export type StoredCredentials = ResultOf<'/api/credentials/store', 'post'>;
+export type RevealedDownloadCredential = ResultOf<'/api/credentials/reveal-download-cred', 'post'>;
+export type PlatformSession = ResultOf<'/api/credentials/get-platform-session', 'post'>;
+type Credentials = BodyOf<'/api/credentials/store', 'post'>['credentials'];
+type Revealed = AnswerOf<'/api/credentials/reveal', 'post'>['credentials'];
+
+/** Each call is sent once and logged by the API as an access. @throws GenieError, or the signal's reason */
+export interface GenieServerClient {
+  /** Puts other credentials into a connection. */
+  store(
+    creatorProfileId: string,
+    credentials: Credentials,
+    options?: CallOptions,
+  ): Promise<StoredCredentials>;
+  /** The credentials of a connection. */
+  reveal(creatorProfileId: string, options?: CallOptions): Promise<Revealed>;
+  /** A login, or a cookie jar as yt-dlp reads it. */
+  revealDownloadCredential(
+    downloadCredentialId: string,
+    options?: CallOptions,
+  ): Promise<RevealedDownloadCredential>;
+  /** The cookies of a connection's login on its platform. @throws GenieApiError 404 without one, 410 for an expired one */
+  getPlatformSession(creatorProfileId: string, options?: CallOptions): Promise<PlatformSession>;
+}
+
+/** @throws Error in a browser; TypeError where the address is none or the secret is empty */
+export function createGenieServerClient(options: GenieServerClientOptions): GenieServerClient {
+  refuseBrowser();
+  const { secret, fetch = (input, init) => globalThis.fetch(input, init) } = options;
+  if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a text.');
+  const baseUrl = toBaseUrl(options.apiUrl, 'apiUrl');
+  const send = createSender({ fetch, baseUrl, clock: systemClock });
+  const headers = { accept: 'application/json', 'x-rbac-sync-secret': toHeaderText(secret) };
+  const call = createApiCall((request, signal) => send(request, headers, signal));
+
+  return Object.freeze({
+    store: async (creatorProfileId, credentials, options) => {
+      const body = { creatorProfileId, credentials };
+      return resultOf(await call('post', '/api/credentials/store', { body }, options));
+    },
+    reveal: async (creatorProfileId, options) => {
+      const body = { creatorProfileId };
+      return (await call('post', '/api/credentials/reveal', { body }, options)).credentials;
+    },
+    revealDownloadCredential: async (downloadCredentialId, options) => {
+      const body = { downloadCredentialId };
+      return resultOf(
+        await call('post', '/api/credentials/reveal-download-cred', { body }, options),
+      );
+    },
+    getPlatformSession: async (creatorProfileId, options) => {
+      const body = { creatorProfileId };
+      return resultOf(
+        await call('post', '/api/credentials/get-platform-session', { body }, options),
+      );
+    },
+  } satisfies GenieServerClient);
+}
+
+/** The API compares UTF-8 bytes; a header takes one character for each. */
+function toHeaderText(secret: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(secret));
+}

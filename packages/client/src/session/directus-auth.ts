@@ -1,0 +1,90 @@
+import { unexpectedAnswer } from '../errors/client-errors.ts';
+import { GenieApiError, type GenieError, GenieUnavailableError } from '../errors/genie-error.ts';
+import type { Clock } from '../http/clock.ts';
+import { exchange, type Fetch } from '../http/exchange.ts';
+import { readJson } from '../http/read-body.ts';
+import { retryAfterOf } from '../http/retry-after.ts';
+import { type Tokens, toTokens } from './tokens.ts';
+
+/** Who signs in. */
+export interface Login {
+  email: string;
+  password: string;
+  /** The six digits of an authenticator, for an account that wants them. */
+  otp?: string | undefined;
+}
+
+/** The three calls that go to Directus itself. Each is made once. @throws GenieError, or the signal's reason */
+export interface DirectusAuth {
+  login(login: Login, signal: AbortSignal): Promise<Tokens>;
+  refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>;
+  logout(refreshToken: string, signal: AbortSignal): Promise<void>;
+}
+
+export function createDirectusAuth(deps: {
+  fetch: Fetch;
+  baseUrl: string;
+  clock: Clock;
+}): DirectusAuth {
+  const { fetch, baseUrl, clock } = deps;
+
+  async function post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    const url = `${baseUrl}${path}`;
+    const headers = { accept: 'application/json' };
+    const response = await exchange(fetch, { method: 'POST', url, headers, body, signal });
+    const answer = await readJson(response, signal);
+    if (response.ok) return answer;
+    throw toDirectusError(response, answer, clock.now());
+  }
+
+  async function postForTokens(path: string, body: object, signal: AbortSignal): Promise<Tokens> {
+    const sentAtMs = clock.now();
+    const answer = await post(path, body, signal);
+    const tokens = toTokens(field(answer, 'data'), sentAtMs);
+    if (tokens === undefined) throw unexpectedAnswer(200);
+    return tokens;
+  }
+
+  return {
+    login: ({ email, password, otp }, signal) =>
+      postForTokens('/auth/login', { email, password, otp, mode: 'json' }, signal),
+    refresh: (refreshToken, signal) =>
+      postForTokens('/auth/refresh', { refresh_token: refreshToken, mode: 'json' }, signal),
+    async logout(refreshToken, signal) {
+      await post('/auth/logout', { refresh_token: refreshToken, mode: 'json' }, signal);
+    },
+  };
+}
+
+/** Whether Directus itself says that this login is over. The 401 of a proxy is none of these errors. */
+export function isDirectusRefusal(error: unknown): boolean {
+  return error instanceof GenieApiError && error.status === 401;
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  INVALID_CREDENTIALS: 'The e-mail address or the password is wrong, or the login has ended.',
+  INVALID_OTP: 'The code of the authenticator is missing or wrong.',
+  USER_SUSPENDED: 'This account is suspended.',
+  REQUESTS_EXCEEDED: 'Too many attempts. Wait before the next one.',
+};
+
+/** Directus's own sentences aren't passed on: some quote what was sent. */
+function toDirectusError(response: Response, answer: unknown, nowMs: number): GenieError {
+  const { status } = response;
+  const retryAfterMs = retryAfterOf(response.headers, nowMs);
+  const errors = field(answer, 'errors');
+  const reason = field(field(Array.isArray(errors) ? errors[0] : undefined, 'extensions'), 'code');
+  if (status >= 500) {
+    const message = 'The user service cannot be reached right now. Try again shortly.';
+    const facts = { code: 'client.directus_unavailable', status, retryAfterMs };
+    return new GenieUnavailableError(message, facts);
+  }
+  if (typeof reason !== 'string' || !/^[A-Z_]{1,60}$/.test(reason)) return unexpectedAnswer(status);
+  const message = sentences[reason] ?? `Directus refused this with status ${status}.`;
+  const code = `directus.${reason.toLowerCase()}`;
+  return new GenieApiError(message, { code, status, retryAfterMs });
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

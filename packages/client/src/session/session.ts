@@ -1,0 +1,140 @@
+/**
+ * The session of one person: who holds the tokens, when they are replaced, and what ends it.
+ *
+ * Guarantees: one refresh at a time, however many calls wait for it; the old tokens stay until the new ones are
+ * there; only Directus's own refusal ends a session; what somebody else has stored meanwhile is taken over before a
+ * refresh token is used.
+ * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated within
+ * 10 s (docs/invariants/sessions.md).
+ */
+import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors/genie-error.ts';
+import type { Clock } from '../http/clock.ts';
+import { untilAborted } from '../http/deadline.ts';
+import { type DirectusAuth, isDirectusRefusal } from './directus-auth.ts';
+import type { KeptTokens } from './kept-tokens.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import type { SignOuts } from './sign-outs.ts';
+import type { InTurn } from './take-turns.ts';
+import { isSameLogin, type Tokens } from './tokens.ts';
+
+export interface Session {
+  /**
+   * A token to call with. An expired one is replaced first; one that expires soon is replaced beside the call.
+   *
+   * @throws GenieSignedOutError, GenieUnavailableError, or the signal's reason
+   */
+  token(signal: AbortSignal): Promise<string>;
+  /** Whether this is the token that calls are made with now. */
+  isCurrent(token: string): boolean;
+  /** Gets another token than this one, unless there is another one already. @throws as `token` */
+  replace(token: string, signal: AbortSignal): Promise<void>;
+  /** Whether there are tokens; doesn't ask whether they are still good. */
+  isSignedIn(): Promise<boolean>;
+  /** Goes on with the tokens of a new login. */
+  begin(tokens: Tokens): Promise<void>;
+  /** Ends the login at Directus. @throws GenieError where that can't be done now; the session is kept then */
+  end(signal: AbortSignal): Promise<void>;
+  /** Forgets the tokens without telling Directus. */
+  forget(): Promise<void>;
+}
+
+export function createSession(deps: {
+  auth: Pick<DirectusAuth, 'refresh' | 'logout'>;
+  kept: KeptTokens;
+  clock: Clock;
+  inTurn: InTurn;
+  signOuts: Pick<SignOuts, 'tell'>;
+}): Session {
+  const { auth, kept, clock, inTurn, signOuts } = deps;
+  let looking: Promise<Tokens | undefined> | undefined;
+  let refreshing: Promise<void> | undefined;
+
+  function look(): Promise<Tokens | undefined> {
+    looking ??= inTurn(() => kept.sync()).finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  function refresh(worn: Tokens): Promise<void> {
+    refreshing ??= inTurn(() => replaceTokens(worn)).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  }
+
+  async function replaceTokens(worn: Tokens): Promise<void> {
+    const isSignedIn = kept.current() !== undefined;
+    const tokens = await kept.sync();
+    if (tokens === undefined) {
+      if (isSignedIn) signOuts.tell('elsewhere');
+      throw new GenieSignedOutError();
+    }
+    if (!isSameLogin(tokens, worn) && clock.now() < tokens.expiresAtMs) return;
+    const next = await refreshTokens({ auth, clock }, tokens.refreshToken).catch(async (error) => {
+      if (!isDirectusRefusal(error)) throw error;
+      // Without a lock, somebody else may have spent this token a moment ago and stored the next one.
+      if (!isSameLogin(await kept.sync(), tokens)) return undefined;
+      await kept.drop().catch(() => {});
+      signOuts.tell('ended');
+      throw new GenieSignedOutError();
+    });
+    // Tokens that can't be stored are in hand all the same, and stored with the next ones.
+    if (next !== undefined) await kept.keep(next).catch(() => {});
+  }
+
+  async function renewed(worn: Tokens, signal: AbortSignal): Promise<void> {
+    try {
+      await untilAborted(refresh(worn), signal);
+    } catch (error) {
+      if (signal.aborted || error instanceof GenieSignedOutError) throw error;
+      throw refreshUnavailable(error);
+    }
+  }
+
+  return {
+    async token(signal) {
+      const tokens = kept.current() ?? (await untilAborted(look(), signal));
+      if (tokens === undefined) throw new GenieSignedOutError();
+      const nowMs = clock.now();
+      if (nowMs >= tokens.expiresAtMs) await renewed(tokens, signal);
+      // The old token is good until the new one is there, or until the API says otherwise.
+      else if (nowMs >= tokens.refreshAtMs) refresh(tokens).catch(() => {});
+      return (kept.current() ?? signedOut()).accessToken;
+    },
+    isCurrent: (token) => kept.current()?.accessToken === token,
+    async replace(token, signal) {
+      const tokens = kept.current() ?? signedOut();
+      if (tokens.accessToken === token) await renewed(tokens, signal);
+    },
+    isSignedIn: async () => (kept.current() ?? (await look())) !== undefined,
+    begin: (tokens) => inTurn(() => kept.keep(tokens)),
+    end: (signal) =>
+      inTurn(async () => {
+        const tokens = await kept.sync();
+        if (tokens === undefined) return;
+        await auth.logout(tokens.refreshToken, signal).catch((error: unknown) => {
+          // What Directus doesn't know any more is over.
+          if (!isDirectusRefusal(error)) throw error;
+        });
+        await kept.drop();
+        signOuts.tell('signed-out');
+      }),
+    forget: () =>
+      inTurn(async () => {
+        await kept.drop();
+        signOuts.tell('signed-out');
+      }),
+  };
+}
+
+function signedOut(): never {
+  throw new GenieSignedOutError();
+}
+
+function refreshUnavailable(error: unknown): GenieUnavailableError {
+  const { status, retryAfterMs } = error instanceof GenieError ? error : {};
+  const message = 'The session could not be renewed right now, and is kept. Try again shortly.';
+  const code = 'client.refresh_unavailable';
+  return new GenieUnavailableError(message, { code, status, retryAfterMs });
+}

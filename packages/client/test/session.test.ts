@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GenieSignedOutError, GenieUnavailableError, type Tokens } from '../src/index.ts';
+import { refreshTokens } from '../src/session/refresh-tokens.ts';
+import { createMemoryStorage } from '../src/session/token-storage.ts';
+import { clientIn, createWorld, lifeMs, signedInClient } from './support/world.ts';
+
+const soonMs = lifeMs - 30_000;
+
+/** Until everything that is under way without a wait has run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a token that expires soon is replaced beside the call, which goes on with the old one', async () => {
+  const world = createWorld();
+  const client = await signedInClient(world);
+  world.clock.advance(soonMs);
+  await client.me();
+  await settle();
+  await client.me();
+  assert.deepEqual(
+    [...world.requests].sort(),
+    ['/api/me access-1', '/api/me access-2', 'refresh refresh-1'].sort(),
+  );
+});
+
+test('a refresh that fails while the old token is good fails no call', async () => {
+  const world = createWorld();
+  const client = await signedInClient(world);
+  world.clock.advance(soonMs);
+  world.refreshFaults.push('503', '503', '503');
+  for (let count = 0; count < 3; count += 1) await client.me();
+});
+
+for (const fault of ['request lost', '503', 'proxy page'] as const) {
+  test(`a refresh that ends with "${fault}" loses no session`, async () => {
+    const world = createWorld();
+    const client = await signedInClient(world);
+    const reasons: string[] = [];
+    client.onSignedOut((reason) => reasons.push(reason));
+    world.clock.advance(lifeMs);
+    world.refreshFaults.push(fault, fault, fault);
+    await assert.rejects(client.me(), GenieUnavailableError);
+    assert.equal(await client.isSignedIn(), true);
+    await client.me();
+    assert.deepEqual(reasons, []);
+    assert.equal(world.spentRefreshes(), 0);
+  });
+}
+
+test('Directus alone ends a session, and listeners are told once', async () => {
+  const world = createWorld();
+  const client = await signedInClient(world);
+  const reasons: string[] = [];
+  client.onSignedOut((reason) => reasons.push(reason));
+  const stop = client.onSignedOut(() => reasons.push('not listening any more'));
+  stop();
+  world.endLogin();
+  const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.me()));
+  for (const call of calls) {
+    assert.ok(call.status === 'rejected' && call.reason instanceof GenieSignedOutError);
+  }
+  assert.deepEqual(reasons, ['ended']);
+  assert.equal(world.requests.filter((request) => request.startsWith('refresh')).length, 1);
+});
+
+test('whoever gives up ends its own waiting, not the refresh that others wait for', async () => {
+  const world = createWorld(settle);
+  const client = await signedInClient(world);
+  world.clock.advance(lifeMs);
+  const leaving = new AbortController();
+  const [left, staying] = [client.me({ signal: leaving.signal }), client.me()];
+  leaving.abort(new Error('left'));
+  await assert.rejects(left, { message: 'left' });
+  await staying;
+  assert.deepEqual(world.requests, ['refresh refresh-1', '/api/me access-2']);
+});
+
+test('a lost answer is asked for again while the guard forgives it, and not after that', async () => {
+  const world = createWorld();
+  const auth = (takesMs: number) => {
+    const startedAtMs: number[] = [];
+    return {
+      startedAtMs,
+      async refresh(): Promise<Tokens> {
+        startedAtMs.push(world.clock.now());
+        world.clock.advance(takesMs);
+        throw new GenieUnavailableError('no answer', { code: 'client.timeout' });
+      },
+    };
+  };
+  for (const [takesMs, attempts] of [
+    [0, 3],
+    [7_000, 2],
+    [9_000, 1],
+  ] as const) {
+    const slow = auth(takesMs);
+    await assert.rejects(refreshTokens({ auth: slow, clock: world.clock }, 'refresh-1'));
+    assert.equal(slow.startedAtMs.length, attempts);
+    const [first = 0] = slow.startedAtMs;
+    assert.ok(slow.startedAtMs.every((startedMs) => startedMs - first <= 8_000));
+  }
+});
+
+test('signing out waits for a refresh under way, and ends what that gave', async () => {
+  const world = createWorld(settle);
+  const client = await signedInClient(world);
+  world.clock.advance(lifeMs);
+  const call = client.me().catch((error: unknown) => error);
+  await client.logout();
+  await call;
+  await assert.rejects(client.me(), GenieSignedOutError);
+  assert.equal(await client.isSignedIn(), false);
+});
+
+test('a login while the former session is refreshed is the one that stays', async () => {
+  const world = createWorld(settle);
+  const storage = createMemoryStorage();
+  const client = await signedInClient(world, { storage });
+  world.clock.advance(lifeMs);
+  const call = client.me();
+  await client.login('mara@example.com', 'password');
+  await call;
+  const kept = await storage.get();
+  await client.me();
+  assert.equal(world.requests.at(-1), `/api/me ${kept?.accessToken}`);
+});
+
+test('forgetting tells no server', async () => {
+  const world = createWorld();
+  const client = await signedInClient(world);
+  await client.forget();
+  assert.deepEqual(world.requests, []);
+  await assert.rejects(client.me(), { code: 'client.signed_out' });
+  await assert.rejects(clientIn(world).me(), { code: 'client.signed_out' });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GenieSignedOutError, type TokenStorage } from '../src/index.ts';
+import { createMemoryStorage } from '../src/session/token-storage.ts';
+import { clientIn, createWorld, lifeMs, signedInClient, type World } from './support/world.ts';
+
+/** Two processes that share a storage and know no lock. */
+async function pair(t: { after(undo: () => void): void }, world: World, storage: TokenStorage) {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });
+  t.after(() => {
+    if (own) Object.defineProperty(globalThis, 'navigator', own);
+  });
+  const one = await signedInClient(world, { storage });
+  const other = clientIn(world, { storage });
+  await other.me();
+  world.requests.length = 0;
+  return { one, other };
+}
+
+const refreshesOf = (world: World) => world.requests.filter((text) => text.startsWith('refresh'));
+
+test('what another process has fetched is taken over instead of using a spent token', async (t) => {
+  const world = createWorld();
+  const { one, other } = await pair(t, world, createMemoryStorage());
+  world.clock.advance(lifeMs);
+  await one.me();
+  await other.me();
+  assert.deepEqual(world.requests, ['refresh refresh-1', '/api/me access-2', '/api/me access-2']);
+});
+
+test('a refusal counts for nothing where another process was faster', async (t) => {
+  const world = createWorld();
+  const storage = createMemoryStorage();
+  const { one, other } = await pair(t, world, storage);
+  world.clock.advance(lifeMs);
+  // As on a Directus without the guard, where a spent token is refused at once.
+  const { fetch } = world;
+  const late = clientIn(world, {
+    storage,
+    async fetch(input, init) {
+      if (!String(input).endsWith('/auth/refresh')) return await fetch(input, init);
+      await one.me();
+      return new Response('{"errors":[{"extensions":{"code":"INVALID_CREDENTIALS"}}]}', {
+        status: 401,
+      });
+    },
+  });
+  const reasons: string[] = [];
+  late.onSignedOut((reason) => reasons.push(reason));
+  await late.me();
+  await other.me();
+  assert.deepEqual(reasons, []);
+  assert.deepEqual(refreshesOf(world), ['refresh refresh-1']);
+});
+
+test('who signs out in one process is signed out in the others', async (t) => {
+  const world = createWorld();
+  const { one, other } = await pair(t, world, createMemoryStorage());
+  const reasons: string[] = [];
+  other.onSignedOut((reason) => reasons.push(reason));
+  await one.logout();
+  await assert.rejects(other.me(), GenieSignedOutError);
+  assert.deepEqual(reasons, ['elsewhere']);
+  assert.deepEqual(refreshesOf(world), []);
+  await one.login('mara@example.com', 'password');
+  assert.equal(await other.isSignedIn(), true, 'and signs in there for all');
+});
+
+test('tokens that cannot be stored are used all the same, and the stored ones never again', async (t) => {
+  const world = createWorld();
+  const memory = createMemoryStorage();
+  let isFull = false;
+  const storage: TokenStorage = {
+    ...memory,
+    async set(tokens) {
+      if (isFull) throw new Error('quota exceeded');
+      await memory.set(tokens);
+    },
+  };
+  const { one } = await pair(t, world, storage);
+  isFull = true;
+  world.clock.advance(lifeMs);
+  await one.me();
+  world.clock.advance(lifeMs);
+  isFull = false;
+  await one.me();
+  assert.deepEqual(refreshesOf(world), ['refresh refresh-1', 'refresh refresh-2']);
+  assert.equal((await memory.get())?.refreshToken, 'refresh-3');
+});
+
+test('a storage that fails loses no session, and one that holds nonsense holds nothing', async () => {
+  const world = createWorld();
+  const memory = createMemoryStorage();
+  let isBroken = false;
+  const storage: TokenStorage = {
+    ...memory,
+    async get() {
+      if (isBroken) throw new Error('locked');
+      return await memory.get();
+    },
+  };
+  const client = await signedInClient(world, { storage });
+  world.clock.advance(lifeMs);
+  isBroken = true;
+  await assert.rejects(client.me(), { code: 'client.refresh_unavailable' });
+  isBroken = false;
+  await client.me();
+  const nonsense = { ...memory, get: async () => JSON.parse('{"accessToken":"x"}') };
+  assert.equal(await clientIn(world, { storage: nonsense }).isSignedIn(), false);
+});
