@@ -1,19 +1,10 @@
 import { desiredState } from '../state/index.ts';
 import type { DesiredState } from '../state/types.ts';
 import { DirectusStateError } from './errors.ts';
-import { reconcileCollections } from './reconcile/collections.ts';
 import type { ReconcileContext } from './reconcile/context.ts';
-import { createDirectusApi, type DirectusApi } from './reconcile/directus-api.ts';
-import { reconcileFields } from './reconcile/fields.ts';
+import { createDirectusApi, type DirectusReader } from './reconcile/directus-api.ts';
 import { assertGuards } from './reconcile/guards.ts';
-import { reconcilePolicies } from './reconcile/policies.ts';
-import { reconcileManyToAny, reconcileRelations } from './reconcile/relations.ts';
-import {
-  assertAdministratorRole,
-  reconcilePublicAccess,
-  reconcileRoles,
-} from './reconcile/roles.ts';
-import { reconcileSettings } from './reconcile/settings.ts';
+import { reconcileState } from './reconcile/state.ts';
 
 export interface ApplyOptions {
   url: string;
@@ -41,28 +32,20 @@ export async function applyDesiredState(options: ApplyOptions): Promise<{ change
   const api = createDirectusApi(options);
   const context: ReconcileContext = {
     api,
-    changed(sentence) {
-      changes.push(sentence);
-      options.onChange?.(sentence);
+    async change({ method, path, body, done }) {
+      await api.write(method, path, body);
+      changes.push(done);
+      options.onChange?.(done);
     },
   };
   await assertAdminToken(api);
   await assertGuards(context);
-  await assertAdministratorRole(context);
-  await reconcileSettings(context, state.settings);
-  await reconcileCollections(context, state.collections);
-  for (const { collection, field } of state.extensionFields) {
-    await reconcileFields(context, collection, [field]);
-  }
-  await reconcileRelations(context, state.relations);
-  await reconcileManyToAny(context, state.manyToAnyRelations);
-  await reconcilePolicies(context, state.policies);
-  await reconcileRoles(context, state.roles);
-  await reconcilePublicAccess(context, state.publicPolicyIds);
+  await reconcileState(context, state);
   return { changes };
 }
 
-async function assertAdminToken(api: DirectusApi): Promise<void> {
+/** @throws DirectusStateError `directus.admin_token_refused` */
+export async function assertAdminToken(api: DirectusReader): Promise<void> {
   const globals = await api.read('/policies/me/globals');
   if (globals.admin_access === true) return;
   throw new DirectusStateError(

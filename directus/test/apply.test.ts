@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field } from '../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
-import { applyDesiredState, DirectusStateError } from '../src/index.ts';
+import { applyDesiredState, DirectusStateError, inspectDesiredState } from '../src/index.ts';
 import { desiredState } from '../state/index.ts';
 import { proPolicy, proRoleId } from '../state/pro-role.ts';
 import { publicPolicy } from '../state/public-policy.ts';
@@ -16,6 +16,13 @@ after(() => directus?.stop());
 
 const apply = (state?: DesiredState) =>
   applyDesiredState({
+    url: directus.url,
+    adminToken: directus.adminToken,
+    ...(state === undefined ? {} : { state }),
+  });
+
+const inspect = (state?: DesiredState) =>
+  inspectDesiredState({
     url: directus.url,
     adminToken: directus.adminToken,
     ...(state === undefined ? {} : { state }),
@@ -133,12 +140,22 @@ describe('applying the desired state', () => {
           : policy,
       ),
     };
+    const missing = {
+      differences: [
+        'The collection notes is missing.',
+        'The relation notes.owner -> directus_users is missing.',
+        "The policy Pro doesn't allow read on notes.",
+      ],
+    };
+    assert.deepEqual(await inspect(wider), missing);
+    assert.deepEqual(await inspect(wider), missing, 'looking changes nothing');
     assert.deepEqual((await apply(wider)).changes, [
       'Created the collection notes.',
       'Created the relation notes.owner -> directus_users.',
       'Allowed the policy Pro to read on notes.',
     ]);
     assert.deepEqual((await apply(wider)).changes, []);
+    assert.deepEqual(await inspect(wider), { differences: [] });
     await write('DELETE', '/fields/notes/body');
     await write('PATCH', '/collections/notes', { meta: { hidden: false } });
     assert.deepEqual((await apply(wider)).changes, [

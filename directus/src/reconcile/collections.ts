@@ -9,19 +9,29 @@ export async function reconcileCollections(
   collections: readonly CollectionState[],
 ): Promise<void> {
   if (collections.length === 0) return;
-  const { api, changed } = context;
+  const { api, change } = context;
   const current = await api.list('/collections');
   for (const { collection, meta, fields } of collections) {
     const existing = current.find((row) => row.collection === collection);
     if (existing === undefined) {
-      await api.write('POST', '/collections', { collection, meta, schema: {}, fields });
-      changed(`Created the collection ${collection}.`);
+      await change({
+        method: 'POST',
+        path: '/collections',
+        body: { collection, meta, schema: {}, fields },
+        found: `The collection ${collection} is missing.`,
+        done: `Created the collection ${collection}.`,
+      });
       continue;
     }
     const patch = differences({ meta }, existing);
     if (patch !== undefined) {
-      await api.write('PATCH', `/collections/${collection}`, patch);
-      changed(`Corrected the collection ${collection}.`);
+      await change({
+        method: 'PATCH',
+        path: `/collections/${collection}`,
+        body: patch,
+        found: `The collection ${collection} has another set-up.`,
+        done: `Corrected the collection ${collection}.`,
+      });
     }
     await reconcileFields(context, collection, fields);
   }

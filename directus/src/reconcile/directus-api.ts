@@ -6,12 +6,16 @@ const shownCharacters = 300;
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type Row = Record<string, unknown>;
 
-/** The few calls that the reconciler makes, as the administrator whose token it got. */
-export interface DirectusApi {
+/** The few calls with which the reconciler looks, as the administrator whose token it got. */
+export interface DirectusReader {
   /** Rows under `path`; every one of them, whatever Directus's default limit is. */
   list(path: string, query?: Record<string, string>): Promise<Row[]>;
   /** One object under `path`. */
   read(path: string): Promise<Row>;
+}
+
+/** Those, and the one with which it changes something. */
+export interface DirectusApi extends DirectusReader {
   write(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import type { Row } from './directus-api.ts';
  * @throws DirectusStateError `directus.state_conflict` for a field of another type.
  */
 export async function reconcileFields(
-  { api, changed }: ReconcileContext,
+  { api, change }: ReconcileContext,
   collection: string,
   fields: readonly FieldState[],
 ): Promise<void> {
@@ -21,15 +21,25 @@ export async function reconcileFields(
     const name = `${collection}.${desired.field}`;
     const existing = current.find((row) => row.field === desired.field);
     if (existing === undefined) {
-      await api.write('POST', `/fields/${collection}`, desired);
-      changed(`Added the field ${name}.`);
+      await change({
+        method: 'POST',
+        path: `/fields/${collection}`,
+        body: desired,
+        found: `The field ${name} is missing.`,
+        done: `Added the field ${name}.`,
+      });
       continue;
     }
     assertSameType(name, desired, existing);
     const patch = fieldPatch(desired, existing);
     if (patch === undefined) continue;
-    await api.write('PATCH', `/fields/${collection}/${desired.field}`, patch);
-    changed(`Corrected the field ${name}.`);
+    await change({
+      method: 'PATCH',
+      path: `/fields/${collection}/${desired.field}`,
+      body: patch,
+      found: `The field ${name} has another set-up.`,
+      done: `Corrected the field ${name}.`,
+    });
   }
 }
 

@@ -1,9 +1,23 @@
 import { DirectusStateError } from '../errors.ts';
 import type { ReconcileContext } from './context.ts';
-import type { Row } from './directus-api.ts';
+import type { DirectusReader, Row } from './directus-api.ts';
 
 /** The folders of our extensions; what is promised of logins and sessions holds only with all of them. */
 const guards = ['session-guard', 'login-limit', 'no-public-hashing'];
+
+/** The guards that aren't at work, by folder; both lists are empty where all is well. */
+export interface GuardReport {
+  /** Not installed, or not loaded. */
+  missing: string[];
+  /** Switched off in Directus's database. */
+  off: string[];
+}
+
+/** Looks which guards Directus runs with, and changes nothing. */
+export async function inspectGuards(api: DirectusReader): Promise<GuardReport> {
+  const { missing, off } = await findGuards(api);
+  return { missing: missing.map(({ folder }) => folder), off: off.map(({ folder }) => folder) };
+}
 
 /**
  * Checks that Directus has loaded every guard. One that was switched off in its database, past the
@@ -12,24 +26,35 @@ const guards = ['session-guard', 'login-limit', 'no-public-hashing'];
  *
  * @throws DirectusStateError `directus.guard_missing` if one was off or isn't there.
  */
-export async function assertGuards({ api, changed }: ReconcileContext): Promise<void> {
-  const extensions = await api.list('/extensions');
-  const found = guards.map((folder) => ({ folder, row: extensions.find(isIn(folder)) }));
-  const missing = found.filter(({ row }) => !row?.schema);
+export async function assertGuards({ api, change }: ReconcileContext): Promise<void> {
+  const { missing, off } = await findGuards(api);
   if (missing.length > 0) {
     throw guardError(
       `Directus runs without its guards ${names(missing)}: put their folders back into extensions/, then start once more.`,
     );
   }
-  const off = found.filter(({ row }) => metaOf(row).enabled !== true);
   for (const { folder, row } of off) {
-    await api.write('PATCH', `/extensions/${row?.id}`, { meta: { enabled: true } });
-    changed(`Switched on the extension ${folder}.`);
+    await change({
+      method: 'PATCH',
+      path: `/extensions/${row?.id}`,
+      body: { meta: { enabled: true } },
+      found: `The extension ${folder} is switched off.`,
+      done: `Switched on the extension ${folder}.`,
+    });
   }
   if (off.length === 0) return;
   throw guardError(
     `The guards ${names(off)} of Directus were switched off, so sessions or logins weren't protected; they are on again: start once more.`,
   );
+}
+
+async function findGuards(api: DirectusReader) {
+  const extensions = await api.list('/extensions');
+  const found = guards.map((folder) => ({ folder, row: extensions.find(isIn(folder)) }));
+  return {
+    missing: found.filter(({ row }) => !row?.schema),
+    off: found.filter(({ row }) => row?.schema && metaOf(row).enabled !== true),
+  };
 }
 
 function isIn(folder: string): (row: Row) => boolean {

@@ -12,7 +12,7 @@ export async function reconcilePolicies(
   context: ReconcileContext,
   policies: readonly PolicyState[],
 ): Promise<void> {
-  const { api, changed } = context;
+  const { api, change } = context;
   const ids = policies.map((policy) => policy.id).join(',');
   const current = await api.list('/policies', { 'filter[id][_in]': ids });
   const permissions = await api.list('/permissions', { 'filter[policy][_in]': ids });
@@ -21,11 +21,22 @@ export async function reconcilePolicies(
     const existing = current.find((row) => row.id === policy.id);
     const patch = existing === undefined ? undefined : differences(desired, existing);
     if (existing === undefined) {
-      await api.write('POST', '/policies', { id: policy.id, ...desired });
-      changed(`Created the policy ${policy.name}.`);
+      await change({
+        method: 'POST',
+        path: '/policies',
+        body: { id: policy.id, ...desired },
+        found: `The policy ${policy.name} is missing.`,
+        done: `Created the policy ${policy.name}.`,
+      });
     } else if (patch !== undefined) {
-      await api.write('PATCH', `/policies/${policy.id}`, patch);
-      changed(`Corrected the policy ${policy.name}: ${Object.keys(patch).join(', ')}.`);
+      const properties = Object.keys(patch).join(', ');
+      await change({
+        method: 'PATCH',
+        path: `/policies/${policy.id}`,
+        body: patch,
+        found: `The policy ${policy.name} differs in ${properties}.`,
+        done: `Corrected the policy ${policy.name}: ${properties}.`,
+      });
     }
     const own = permissions.filter((row) => row.policy === policy.id);
     await reconcilePermissions(context, policy, own);
@@ -33,7 +44,7 @@ export async function reconcilePolicies(
 }
 
 async function reconcilePermissions(
-  { api, changed }: ReconcileContext,
+  { change }: ReconcileContext,
   policy: PolicyState,
   current: readonly Row[],
 ): Promise<void> {
@@ -46,16 +57,31 @@ async function reconcilePermissions(
     );
     const existing = index < 0 ? undefined : left.splice(index, 1)[0];
     if (existing === undefined) {
-      await api.write('POST', '/permissions', body);
-      changed(`Allowed the policy ${policy.name} to ${name}.`);
+      await change({
+        method: 'POST',
+        path: '/permissions',
+        body,
+        found: `The policy ${policy.name} doesn't allow ${name}.`,
+        done: `Allowed the policy ${policy.name} to ${name}.`,
+      });
     } else if (!isSamePermission(body, existing)) {
-      await api.write('PATCH', `/permissions/${existing.id}`, body);
-      changed(`Corrected what the policy ${policy.name} may ${name}.`);
+      await change({
+        method: 'PATCH',
+        path: `/permissions/${existing.id}`,
+        body,
+        found: `The policy ${policy.name} has another rule for ${name}.`,
+        done: `Corrected what the policy ${policy.name} may ${name}.`,
+      });
     }
   }
   for (const extra of left) {
-    await api.write('DELETE', `/permissions/${extra.id}`);
-    changed(`Took from the policy ${policy.name}: ${extra.action} on ${extra.collection}.`);
+    const name = `${extra.action} on ${extra.collection}`;
+    await change({
+      method: 'DELETE',
+      path: `/permissions/${extra.id}`,
+      found: `The policy ${policy.name} allows ${name}, which it must not.`,
+      done: `Took from the policy ${policy.name}: ${name}.`,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { differences } from './differences.ts';
 
 /** Creates the relations that are missing and mends what happens when the related row goes. */
 export async function reconcileRelations(
-  { api, changed }: ReconcileContext,
+  { api, change }: ReconcileContext,
   relations: readonly RelationState[],
 ): Promise<void> {
   if (relations.length === 0) return;
@@ -16,18 +16,28 @@ export async function reconcileRelations(
     if (existing === undefined) {
       const meta = { one_deselect_action: 'nullify' };
       const body = { collection, field, related_collection: relatedCollection, schema, meta };
-      await api.write('POST', '/relations', body);
-      changed(`Created the relation ${name}.`);
+      await change({
+        method: 'POST',
+        path: '/relations',
+        body,
+        found: `The relation ${name} is missing.`,
+        done: `Created the relation ${name}.`,
+      });
     } else if (differences({ related_collection: relatedCollection, schema }, existing)) {
-      await api.write('PATCH', `/relations/${collection}/${field}`, { schema });
-      changed(`Corrected the relation ${name}.`);
+      await change({
+        method: 'PATCH',
+        path: `/relations/${collection}/${field}`,
+        body: { schema },
+        found: `The relation ${name} has another set-up.`,
+        done: `Corrected the relation ${name}.`,
+      });
     }
   }
 }
 
 /** Creates the relations to several collections that are missing and mends which collections those are. */
 export async function reconcileManyToAny(
-  { api, changed }: ReconcileContext,
+  { api, change }: ReconcileContext,
   relations: readonly ManyToAnyState[],
 ): Promise<void> {
   if (relations.length === 0) return;
@@ -41,11 +51,21 @@ export async function reconcileManyToAny(
     const existing = current.find((row) => row.collection === collection && row.field === field);
     if (existing === undefined) {
       const body = { collection, field, related_collection: null, schema: null, meta };
-      await api.write('POST', '/relations', body);
-      changed(`Created the relation ${name}.`);
+      await change({
+        method: 'POST',
+        path: '/relations',
+        body,
+        found: `The relation ${name} is missing.`,
+        done: `Created the relation ${name}.`,
+      });
     } else if (differences({ meta }, existing)) {
-      await api.write('PATCH', `/relations/${collection}/${field}`, { meta });
-      changed(`Corrected the relation ${name}.`);
+      await change({
+        method: 'PATCH',
+        path: `/relations/${collection}/${field}`,
+        body: { meta },
+        found: `The relation ${name} has another set-up.`,
+        done: `Corrected the relation ${name}.`,
+      });
     }
   }
 }

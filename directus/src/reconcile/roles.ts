@@ -9,7 +9,7 @@ export async function reconcileRoles(
   context: ReconcileContext,
   roles: readonly RoleState[],
 ): Promise<void> {
-  const { api, changed } = context;
+  const { api, change } = context;
   const ids = roles.map((role) => role.id).join(',');
   const current = await api.list('/roles', { 'filter[id][_in]': ids });
   const access = await api.list('/access', { 'filter[role][_in]': ids });
@@ -18,11 +18,22 @@ export async function reconcileRoles(
     const existing = current.find((row) => row.id === role.id);
     const patch = existing === undefined ? undefined : differences(desired, existing);
     if (existing === undefined) {
-      await api.write('POST', '/roles', { id: role.id, ...desired });
-      changed(`Created the role ${role.name}.`);
+      await change({
+        method: 'POST',
+        path: '/roles',
+        body: { id: role.id, ...desired },
+        found: `The role ${role.name} is missing.`,
+        done: `Created the role ${role.name}.`,
+      });
     } else if (patch !== undefined) {
-      await api.write('PATCH', `/roles/${role.id}`, patch);
-      changed(`Corrected the role ${role.name}: ${Object.keys(patch).join(', ')}.`);
+      const properties = Object.keys(patch).join(', ');
+      await change({
+        method: 'PATCH',
+        path: `/roles/${role.id}`,
+        body: patch,
+        found: `The role ${role.name} differs in ${properties}.`,
+        done: `Corrected the role ${role.name}: ${properties}.`,
+      });
     }
     const own = access.filter((row) => row.role === role.id);
     await reconcileAccess(context, `the role ${role.name}`, { role: role.id }, role.policyIds, own);
@@ -59,7 +70,7 @@ export async function assertAdministratorRole({ api }: ReconcileContext): Promis
 }
 
 async function reconcileAccess(
-  { api, changed }: ReconcileContext,
+  { change }: ReconcileContext,
   name: string,
   holder: Row,
   policyIds: readonly string[],
@@ -72,11 +83,20 @@ async function reconcileAccess(
       left.splice(index, 1);
       continue;
     }
-    await api.write('POST', '/access', { ...holder, policy });
-    changed(`Gave ${name} the policy ${policy}.`);
+    await change({
+      method: 'POST',
+      path: '/access',
+      body: { ...holder, policy },
+      found: `Missing for ${name}: the policy ${policy}.`,
+      done: `Gave ${name} the policy ${policy}.`,
+    });
   }
   for (const extra of left) {
-    await api.write('DELETE', `/access/${extra.id}`);
-    changed(`Took from ${name} the policy ${extra.policy}.`);
+    await change({
+      method: 'DELETE',
+      path: `/access/${extra.id}`,
+      found: `Too much for ${name}: the policy ${extra.policy}.`,
+      done: `Took from ${name} the policy ${extra.policy}.`,
+    });
   }
 }

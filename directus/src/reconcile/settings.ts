@@ -4,13 +4,18 @@ import { differences } from './differences.ts';
 
 /** Brings the project settings named in the state to their values. */
 export async function reconcileSettings(
-  { api, changed }: ReconcileContext,
+  { api, change }: ReconcileContext,
   desired: JsonObject,
 ): Promise<void> {
   const patch = differences(desired, await api.read('/settings'));
   if (patch === undefined) return;
-  await api.write('PATCH', '/settings', patch);
   for (const [name, value] of Object.entries(patch)) {
-    changed(`Set the project setting ${name} to ${JSON.stringify(value)}.`);
+    await change({
+      method: 'PATCH',
+      path: '/settings',
+      body: { [name]: value },
+      found: `The project setting ${name} isn't ${JSON.stringify(value)}.`,
+      done: `Set the project setting ${name} to ${JSON.stringify(value)}.`,
+    });
   }
 }

@@ -3,8 +3,10 @@ export {
   type Environment,
   EnvironmentError,
   type EnvironmentProblem,
+  inspectEnvironment,
   parseEnvironment,
 } from './parse-environment.ts';
 export { renderEnvExample } from './render-example.ts';
 export { renderNewEnvFile } from './render-new-env-file.ts';
+export { renderEnvironmentReference } from './render-reference.ts';
 export { describeVariables, secretNames, type VariableName } from './schema.ts';

@@ -31,6 +31,20 @@ export class EnvironmentError extends Error {
  * @throws EnvironmentError with every problem, each naming its variable and never its value
  */
 export function parseEnvironment(texts: Readonly<Record<string, string | undefined>>): Environment {
+  const { values, problems } = inspectEnvironment(texts);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return values as Environment;
+}
+
+/**
+ * Reads the variables like `parseEnvironment`, for someone who can go on with those that are right.
+ *
+ * @returns every problem, and the variables without those that were refused, which have no default then
+ */
+export function inspectEnvironment(texts: Readonly<Record<string, string | undefined>>): {
+  values: Partial<Environment>;
+  problems: readonly EnvironmentProblem[];
+} {
   const values: Record<string, unknown> = {};
   for (const [name, notes] of describeVariables()) {
     const given = texts[name] === '' ? undefined : texts[name];
@@ -50,8 +64,8 @@ export function parseEnvironment(texts: Readonly<Record<string, string | undefin
       .map(([name, notes]) => ({ name, message: `${name} must be ${notes.expected}.` })),
     ...findMissing(values),
   ];
-  if (problems.length > 0) throw new EnvironmentError(problems);
-  return values as Environment;
+  const usable = Object.entries(values).filter(([name]) => !refused.has(name));
+  return { values: Object.fromEntries(usable), problems };
 }
 
 function typeOf(name: VariableName): unknown {

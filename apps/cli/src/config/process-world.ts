@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { applyDesiredState, bootstrapDirectus, startDirectus } from '@genie-helper/directus';
+import { dirname, join, resolve } from 'node:path';
 import { watchParent } from '../watch-parent.ts';
 import type { StopSignal, World } from '../world.ts';
 
@@ -29,14 +29,16 @@ export function createProcessWorld(exit: (code: number) => void): World {
     variables: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    stdin: process.stdin,
     isTerminal,
-    directus: {
-      version: installedDirectusVersion(),
-      bootstrapDirectus,
-      startDirectus,
-      applyDesiredState,
-    },
+    hasColors: isTerminal && !process.env.NO_COLOR,
+    columns: process.stdout.columns || 80,
+    nodeVersion: process.versions.node,
+    userId: process.getuid?.(),
+    directus: lazyDirectus(),
+    freeBytes,
     now: () => performance.now(),
+    wallClock: () => Date.now(),
     onSignal(listener) {
       for (const signal of stopSignals) process.on(signal, listener);
       const unwatch = isRunByNpm() ? watchParent(() => listener('SIGHUP')) : () => {};
@@ -53,9 +55,32 @@ export function createProcessWorld(exit: (code: number) => void): World {
   };
 }
 
+/** Most commands don't need it, and loading it takes a moment. */
+function lazyDirectus(): World['directus'] {
+  const load = () => import('@genie-helper/directus');
+  return {
+    version: installedDirectusVersion(),
+    bootstrapDirectus: async (...args) => (await load()).bootstrapDirectus(...args),
+    startDirectus: async (...args) => (await load()).startDirectus(...args),
+    applyDesiredState: async (...args) => (await load()).applyDesiredState(...args),
+    inspectDesiredState: async (...args) => (await load()).inspectDesiredState(...args),
+    inspectDirectusGuards: async (...args) => (await load()).inspectDirectusGuards(...args),
+  };
+}
+
 function installedDirectusVersion(): string {
   const requireThere = createRequire(import.meta.resolve('@genie-helper/directus'));
   return String(requireThere('directus/package.json').version);
+}
+
+async function freeBytes(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? undefined : freeBytes(parent);
+  }
 }
 
 /** Whoever started `npm start` in the background and ended npm has nothing else to stop us by. */

@@ -33,6 +33,8 @@ export function stubDirectus(behaviour: string): World['directus'] {
     async applyDesiredState() {
       return { changes: isFirstStart ? ['one', 'two'] : [] };
     },
+    inspectDesiredState: async () => ({ differences: [] }),
+    inspectDirectusGuards: async () => ({ missing: [], off: [] }),
   };
 }
 

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
+import { withHelp } from '../../help/command-help.ts';
 import type { World } from '../../world.ts';
-import { type RotationReport, rotateRecords } from './rotate-records.ts';
-import { runCredentialsCommand } from './run-credentials-command.ts';
-import { createSealedRecords } from './sealed-records.ts';
-import { showProgress } from './show-progress.ts';
+import type { RotationReport } from './rotate-records.ts';
 
-const details = `
-Reads the keys from CREDENTIALS_ENC_KEY_B64 (current) and
+const help = {
+  details: `Reads the keys from CREDENTIALS_ENC_KEY_B64 (current) and
 CREDENTIALS_ENC_KEYS_PREVIOUS_B64, in .env or the environment. The API may go on
 serving. If the command is ended half-way, run it again: it goes on from there.
 
-Exits with 1 if a record couldn't be brought to the current key, and names it.
-The runbook: docs/runbooks/rotate-master-key.md`;
+The runbook: docs/runbooks/rotate-master-key.md`,
+  examples: [
+    { line: 'genie credentials rotate' },
+    { line: 'genie credentials rotate --dir /srv/genie' },
+  ],
+  exitCodes: [[1, "a record couldn't be brought to the current key; it's named"]] as const,
+};
 
 /**
  * `genie credentials rotate`: rewraps every record that isn't on the current key.
@@ -20,12 +23,15 @@ The runbook: docs/runbooks/rotate-master-key.md`;
  * @param onEnd receives the exit code
  */
 export function createRotateCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  return new Command('rotate')
+  const command = new Command('rotate')
     .summary('bring all stored credentials to the current key')
     .description('Rewraps every stored credential that is not on the current key.')
     .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .addHelpText('after', details)
     .action(async (options: { dir?: string }) => {
+      const { runCredentialsCommand } = await import('./run-credentials-command.ts');
+      const { createSealedRecords } = await import('./sealed-records.ts');
+      const { rotateRecords } = await import('./rotate-records.ts');
+      const { showProgress } = await import('./show-progress.ts');
       const run = { id: `rotate-${randomUUID()}`, now: () => new Date() };
       const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
         const records = createSealedRecords(context.call, run);
@@ -35,6 +41,7 @@ export function createRotateCommand(world: World, onEnd: (exitCode: number) => v
       });
       onEnd(exitCode);
     });
+  return withHelp(command, help);
 }
 
 function tell(report: RotationReport, currentKid: string, { stdout, stderr }: World): number {

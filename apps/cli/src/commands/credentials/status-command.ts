@@ -1,9 +1,14 @@
 import { Command } from 'commander';
+import { withHelp } from '../../help/command-help.ts';
 import type { World } from '../../world.ts';
-import { countKeys } from './count-keys.ts';
-import { renderKeyTable } from './render-key-table.ts';
-import { runCredentialsCommand } from './run-credentials-command.ts';
-import { createSealedRecords } from './sealed-records.ts';
+
+const help = {
+  examples: [
+    { line: 'genie credentials status' },
+    { line: 'genie credentials status --dir /srv/genie' },
+  ],
+  exitCodes: [[1, 'a record is on a key that nobody has given']] as const,
+};
 
 /**
  * `genie credentials status`: shows how many records are on which key. Opens none.
@@ -11,12 +16,15 @@ import { createSealedRecords } from './sealed-records.ts';
  * @param onEnd receives the exit code: 1 if a record is on a key that isn't in the keyring
  */
 export function createStatusCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  return new Command('status')
+  const command = new Command('status')
     .summary('show how many stored credentials are on which key')
     .description('Shows how many stored credentials are on which key, without opening any.')
     .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .addHelpText('after', '\nExits with 1 if a record is on a key that nobody has given.')
     .action(async (options: { dir?: string }) => {
+      const { runCredentialsCommand } = await import('./run-credentials-command.ts');
+      const { createSealedRecords } = await import('./sealed-records.ts');
+      const { renderKeyTable } = await import('./render-key-table.ts');
+      const { countKeys } = await import('./count-keys.ts');
       const run = { id: 'status', now: () => new Date() };
       const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
         const counts = await countKeys(createSealedRecords(context.call, run));
@@ -30,4 +38,5 @@ export function createStatusCommand(world: World, onEnd: (exitCode: number) => v
       });
       onEnd(exitCode);
     });
+  return withHelp(command, help);
 }

@@ -1,15 +1,16 @@
 import { join, resolve } from 'node:path';
-import { introspectionSecretOf } from '@genie-helper/environment';
 import { Command } from 'commander';
+import { withHelp } from '../../help/command-help.ts';
 import type { World } from '../../world.ts';
 import { readEnvFile } from '../up/env-file.ts';
 
-const details = `
-"genie up" gives Directus these by itself. A Directus that runs elsewhere needs them in
-its environment. They are secrets: they let their holder ask whose a token is.
-
-Example:
-  npm run --silent genie -- secrets introspection >> directus.env`;
+const help = {
+  details: `"genie up" gives Directus these by itself. A Directus that runs elsewhere needs
+them in its environment. They are secrets: they let their holder ask whose a
+token is.`,
+  examples: [{ line: 'genie secrets introspection >> directus.env' }],
+  exitCodes: [[1, 'the shared secret is not set']] as const,
+};
 
 const variables = [
   ['RBAC_SYNC_WEBHOOK_SECRET', 'GENIE_INTROSPECTION_SECRET'],
@@ -25,12 +26,12 @@ export function createIntrospectionCommand(
   world: World,
   onEnd: (exitCode: number) => void,
 ): Command {
-  return new Command('introspection')
+  const command = new Command('introspection')
     .summary("print the session guard's secret for a Directus elsewhere")
     .description('Prints the variables that the session guard needs in its Directus.')
     .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .addHelpText('after', details)
     .action(async (options: { dir?: string }) => {
+      const { introspectionSecretOf } = await import('@genie-helper/environment');
       const file = await readEnvFile(join(resolve(options.dir ?? world.projectDir), '.env'));
       const lookUp = (name: string) => world.variables[name] || file?.variables[name] || undefined;
       if (lookUp(variables[0][0]) === undefined) {
@@ -46,4 +47,5 @@ export function createIntrospectionCommand(
       }
       onEnd(0);
     });
+  return withHelp(command, help);
 }

@@ -1,12 +1,15 @@
 import { Argument, Command } from 'commander';
+import { withHelp } from '../../help/command-help.ts';
 import type { World } from '../../world.ts';
-import { explainSecret, newSecretLine, type SecretKind, secretKinds } from './new-secrets.ts';
+import { type SecretKind, secretKinds } from './secret-kinds.ts';
 
-const details = `
-The values go to stdout, what to do with them to stderr. Nothing is written anywhere.
-
-Example:
-  npm run --silent genie -- secrets new master-key`;
+const help = {
+  details: 'The values go to stdout, what to do with them to stderr. Nothing is written.',
+  examples: [
+    { line: 'genie secrets new', says: 'one of each' },
+    { line: 'genie secrets new master-key', says: 'the key of the vault' },
+  ],
+};
 
 /**
  * `genie secrets new [kind]`: prints new random values, all kinds unless one is named.
@@ -15,16 +18,17 @@ Example:
  */
 export function createNewCommand(world: World, onEnd: (exitCode: number) => void): Command {
   const kind = new Argument('[kind]', 'which secret (default: all four)').choices(secretKinds);
-  return new Command('new')
+  const command = new Command('new')
     .summary('print new secrets, and what to do with them')
     .description('Prints new random secrets as lines of .env, and what to do with them.')
     .addArgument(kind)
-    .addHelpText('after', details)
-    .action((named: SecretKind | undefined) => {
+    .action(async (named: SecretKind | undefined) => {
+      const { explainSecret, newSecretLine } = await import('./new-secrets.ts');
       for (const each of named === undefined ? secretKinds : [named]) {
         world.stdout.write(`${newSecretLine(each)}\n`);
         world.stderr.write(explainSecret(each));
       }
       onEnd(0);
     });
+  return withHelp(command, help);
 }

@@ -1,15 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describeVariables, type VariableName } from '@genie-helper/environment';
-
-/** What `genie secrets new` can make. */
-export const secretKinds = [
-  'master-key',
-  'shared-secret',
-  'admin-token',
-  'directus-secret',
-] as const;
-
-export type SecretKind = (typeof secretKinds)[number];
+import type { SecretKind } from './secret-kinds.ts';
 
 const variableOf: Record<SecretKind, VariableName> = {
   'master-key': 'CREDENTIALS_ENC_KEY_B64',

@@ -1,4 +1,5 @@
 import { DirectusStartError, DirectusStateError } from '@genie-helper/directus';
+import { createStyle } from '../../style.ts';
 import type { World } from '../../world.ts';
 import { createChildren } from './children.ts';
 import { type Interruption, watchInterruption } from './interruption.ts';
@@ -6,7 +7,6 @@ import { openLogFile } from './log-file.ts';
 import { loadSettings, type UpSettings } from './settings.ts';
 import { showSteps } from './show-steps.ts';
 import { createSteps, logPaths } from './steps.ts';
-import { createStyle } from './style.ts';
 import { renderSummary } from './summary.ts';
 import { UpError } from './up-error.ts';
 
@@ -35,7 +35,7 @@ export async function runUp(dir: string, world: World): Promise<number> {
     const { signal } = interruption;
     const steps = createSteps({ dir, settings, world, signal, children, logs, onEnd });
     await showSteps(steps, world);
-    const style = createStyle(world.isTerminal);
+    const style = createStyle(world.hasColors);
     world.stdout.write(renderSummary(settings, world.now() - startedAt, style));
     await Promise.race([interruption.requested, children.untilOneDies()]);
     tellStopping(world);
@@ -81,7 +81,7 @@ function tellProblem(error: unknown, world: World, interruption: Interruption): 
     tellStopping(world);
     return interruption.exitCode();
   }
-  const style = createStyle(world.isTerminal);
+  const style = createStyle(world.hasColors);
   const { problems, lines } = explain(error);
   if (world.isTerminal) world.stderr.write('\n');
   for (const problem of problems) world.stderr.write(`${style.bad(problem)}\n`);

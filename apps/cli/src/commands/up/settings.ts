@@ -11,7 +11,7 @@ import { createEnvFile, type EnvFile, readEnvFile } from './env-file.ts';
 import { UpError } from './up-error.ts';
 
 /** Secrets without which `up` doesn't start; the API alone could do with fewer. */
-const neededSecrets = [
+export const neededSecrets = [
   'DIRECTUS_ADMIN_TOKEN',
   'SECRET',
   'ADMIN_PASSWORD',
@@ -89,20 +89,24 @@ function parse(texts: Record<string, string>, envPath: string): Environment {
 type SecretName = (typeof neededSecrets)[number];
 
 function missingSecrets(names: readonly SecretName[], isDatabaseThere: boolean): UpError {
-  const sentences = names.map((name) => `${name} is not set in .env. ${advice(name)}`);
+  const sentences = names.map(
+    (name) => `${name} is not set in .env. ${adviseOnSecret(name, isDatabaseThere)}`,
+  );
   return new UpError('up.secret_missing', sentences);
-
-  function advice(name: SecretName): string {
-    if (name === 'RBAC_SYNC_WEBHOOK_SECRET') return 'Add a random value of 32 characters or more.';
-    if (!isDatabaseThere) return 'Add a random one, or delete .env to have all of them made.';
-    if (name === 'CREDENTIALS_ENC_KEY_B64') {
-      return "If credentials are stored in this database, put back the key that they were stored with. If none are, add the line that this prints: node -p \"'CREDENTIALS_ENC_KEY_B64=' + crypto.randomBytes(32).toString('base64')\"";
-    }
-    return 'Put back the value that this database was set up with.';
-  }
 }
 
-function hasDatabase(dir: string, texts: Record<string, string>): boolean {
+/** What to do where a needed secret isn't set; it depends on what the database was set up with. */
+export function adviseOnSecret(name: string, isDatabaseThere: boolean): string {
+  if (name === 'RBAC_SYNC_WEBHOOK_SECRET') return 'Add a random value of 32 characters or more.';
+  if (!isDatabaseThere) return 'Add a random one, or delete .env to have all of them made.';
+  if (name === 'CREDENTIALS_ENC_KEY_B64') {
+    return "If credentials are stored in this database, put back the key that they were stored with. If none are, add the line that this prints: node -p \"'CREDENTIALS_ENC_KEY_B64=' + crypto.randomBytes(32).toString('base64')\"";
+  }
+  return 'Put back the value that this database was set up with.';
+}
+
+/** Whether the SQLite file of this installation is there; false for PostgreSQL. */
+export function hasDatabase(dir: string, texts: Record<string, string>): boolean {
   return texts.DB_CLIENT !== 'pg' && existsSync(databasePath(dir, texts));
 }
 

@@ -1,20 +1,20 @@
 import { ListrDefaultRendererLogLevels as Level, Listr, type ListrTask } from 'listr2';
+import { createStyle, type Style } from '../../style.ts';
 import type { World } from '../../world.ts';
 import { type Step, withTime } from './step.ts';
-import { createStyle } from './style.ts';
 
 /** From here on the running step shows its seconds. */
 const shownFromMs = 1_000;
 const tickMs = 200;
-const style = createStyle(true);
 
 /** Runs the steps as a list that moves: waiting ones dim, the running one with a spinner and its seconds. */
 export async function showStepsInTerminal(
   steps: readonly Step[],
-  world: Pick<World, 'now'>,
+  world: Pick<World, 'now' | 'hasColors'>,
 ): Promise<void> {
+  const style = createStyle(world.hasColors);
   const list = new Listr(
-    steps.map((step) => toTask(step, world.now)),
+    steps.map((step) => toTask(step, world.now, style)),
     {
       renderer: 'default',
       // Ours stop the children first; Listr's would end the process.
@@ -34,7 +34,7 @@ export async function showStepsInTerminal(
   await list.run();
 }
 
-function toTask(step: Step, now: () => number): ListrTask {
+function toTask(step: Step, now: () => number, style: Style): ListrTask {
   return {
     title: step.title,
     async task(_, task) {

@@ -1,0 +1,82 @@
+import type { Command, Option } from 'commander';
+
+/** What can follow on a command line, with what it's for. */
+export interface Word {
+  value: string;
+  says: string;
+}
+
+/** An option whose value is a file or a folder. */
+export interface PathOption {
+  flags: readonly string[];
+  kind: 'folder' | 'file';
+}
+
+/** What completion knows of one command. */
+export interface CommandWords {
+  /** The words that lead to it, such as `genie users`. */
+  path: string;
+  commands: readonly Word[];
+  options: readonly Word[];
+  /** The values that its argument can have. */
+  values: readonly Word[];
+  pathOptions: readonly PathOption[];
+}
+
+const helpOption = { value: '--help', says: 'show what there is' };
+
+/** The program and all its commands, the program first. */
+export function collectWords(command: Command, path = command.name()): CommandWords[] {
+  const commands = command.createHelp().visibleCommands(command);
+  const own: CommandWords = {
+    path,
+    commands: commands.map((each) => ({
+      value: each.name(),
+      says: each.summary() || each.description(),
+    })),
+    options: [
+      ...command.options.flatMap((option) =>
+        flagsOf(option).map((value) => ({ value, says: option.description })),
+      ),
+      helpOption,
+    ],
+    values: command.registeredArguments.flatMap(({ argChoices = [], description }) =>
+      argChoices.map((value) => ({ value, says: description })),
+    ),
+    pathOptions: command.options.flatMap(toPathOption),
+  };
+  return [
+    own,
+    ...commands
+      .filter((each) => each.name() !== 'help')
+      .flatMap((each) => collectWords(each, `${path} ${each.name()}`)),
+  ];
+}
+
+function toPathOption(option: Option): PathOption[] {
+  const flags = flagsOf(option);
+  if (option.flags.includes('<folder>')) return [{ flags, kind: 'folder' }];
+  return option.flags.includes('<file>') ? [{ flags, kind: 'file' }] : [];
+}
+
+function flagsOf({ short, long }: Option): string[] {
+  return [short, long].filter((flag) => flag !== undefined);
+}
+
+/**
+ * One branch of a shell's `case` for the options that take a path of this kind, or nothing where there are none.
+ *
+ * @param render makes it from patterns such as `'genie up --dir'`
+ */
+export function flagCases(
+  commands: readonly CommandWords[],
+  kind: PathOption['kind'],
+  render: (patterns: string) => string,
+): string {
+  const patterns = commands.flatMap(({ path, pathOptions }) =>
+    pathOptions
+      .filter((option) => option.kind === kind)
+      .flatMap(({ flags }) => flags.map((flag) => `'${path} ${flag}'`)),
+  );
+  return patterns.length === 0 ? '' : render(patterns.join(' | '));
+}

@@ -1,0 +1,65 @@
+/**
+ * Calls to the servers that an installation leans on.
+ *
+ * Guarantees: no redirect is followed, so a token goes to the given address only; every call ends within its timeout;
+ * at most 4 MB of an answer are read; nothing that a server said is shown.
+ */
+import { systemCodeOf } from './system-code.ts';
+
+const timeoutMs = 4_000;
+const mostBytes = 4_000_000;
+
+/** What a server answered, or why it didn't: a code such as ECONNREFUSED or TIMEOUT. */
+export type Answer =
+  | { status: number; headers: Headers; text: string; json: unknown; code?: undefined }
+  | { code: string; status?: undefined; headers?: undefined; json?: undefined };
+
+export interface AskOptions {
+  bearer?: string;
+  headers?: Record<string, string>;
+  /** Makes it a POST with this as JSON. */
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** Asks once. Never throws. */
+export async function ask(url: string, options: AskOptions): Promise<Answer> {
+  const { bearer, headers, body } = options;
+  try {
+    const response = await fetch(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]),
+      headers: {
+        ...headers,
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await readBounded(response);
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  } catch (error) {
+    return { code: systemCodeOf(error) };
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+    if (length > mostBytes) throw Object.assign(new Error('too large'), { code: 'TOO_LARGE' });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { introspectionSecretOf } from '@genie-helper/environment';
+import { proPolicy } from '../../../directus/state/pro-role.ts';
+import { field } from '../../../test/support/directus-client.ts';
+import { makeCertificate } from '../../../test/support/make-certificate.ts';
+import { startTestDirectus, type TestDirectus } from '../../../test/support/start-directus.ts';
+import { startTestRedis, whyNoRedis } from '../../../test/support/start-redis.ts';
+import type { World } from '../src/world.ts';
+import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
+import { base } from './support/run-in-process.ts';
+
+const shared = randomBytes(48).toString('base64url');
+
+describe('genie doctor and a real Directus', () => {
+  let directus: TestDirectus;
+
+  before(async () => {
+    const introspectionSecret = introspectionSecretOf(shared);
+    directus = await startTestDirectus({ settings: { introspectionSecret } });
+  });
+  after(async () => {
+    await directus?.stop();
+  });
+
+  async function look(
+    t: TestContext,
+    variables: Record<string, string> = {},
+    changes: Partial<World> = {},
+  ) {
+    const { dir, texts } = await makeInstallation(t, {
+      DIRECTUS_URL: directus.url,
+      DIRECTUS_ADMIN_TOKEN: directus.adminToken,
+      RBAC_SYNC_WEBHOOK_SECRET: shared,
+      ...variables,
+    });
+    return diagnose(dir, texts, changes);
+  }
+
+  test('a good set-up with all that there is: all green, quickly', async (t) => {
+    // That of the tests' Directus reads like words.
+    const token = randomBytes(32).toString('base64url');
+    const admins = await directus.admin.request('GET', '/users/me?fields=role');
+    await directus.admin.createUser({ role: field(admins.data, 'role'), token });
+    const redis = whyNoRedis() === undefined ? await startTestRedis() : undefined;
+    t.after(() => redis?.close());
+    const models = await startModels(t);
+    const { cert, key } = await makeCertificate(-1, 90);
+    const files = await mkdtemp(join(tmpdir(), 'genie-https-'));
+    t.after(() => rm(files, { recursive: true }));
+    await writeFile(join(files, 'cert.pem'), cert);
+    await writeFile(join(files, 'key.pem'), key, { mode: 0o600 });
+    const { report } = await look(t, {
+      DIRECTUS_ADMIN_TOKEN: token,
+      ENABLE_HTTPS: 'true',
+      HTTPS_CERT_PATH: join(files, 'cert.pem'),
+      HTTPS_KEY_PATH: join(files, 'key.pem'),
+      CAPTION_PROVIDER: 'openai-compatible',
+      LLM_BASE_URL: models,
+      LLM_MODEL: 'small',
+      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+    });
+    const others = report.checks.filter(({ status }) => status !== 'ok');
+    assert.deepEqual(
+      others.map(({ id, sentence }) => `${id}: ${sentence}`),
+      redis === undefined
+        ? others
+            .filter(({ id }) => id.startsWith('redis.'))
+            .map(({ id, sentence }) => `${id}: ${sentence}`)
+        : [],
+    );
+    t.diagnostic(`${report.counts.ok} checks in ${report.tookMs} ms`);
+    assert.ok(report.tookMs < 60_000);
+  });
+
+  test('a token that Directus refuses: says what to do about it', async (t) => {
+    const { of } = await look(t, { DIRECTUS_ADMIN_TOKEN: `${'0123456789abcdef'.repeat(2)}-wrong` });
+    assertFault(of('directus.admin_token'), /refuses the token/, /rotate-admin-token\.md/);
+    assert.deepEqual(of('directus.state').waitsFor, ['directus.admin_token']);
+  });
+
+  test("the token of somebody who isn't an administrator: says that", async (t) => {
+    const token = 'token-of-a-pro-user-4Jx8Lm2Qv7Zc1Rb6';
+    await directus.admin.createUser({ token });
+    const { of } = await look(t, { DIRECTUS_ADMIN_TOKEN: token });
+    assertFault(of('directus.admin_token'), /without admin access/, /token of an administrator/);
+  });
+
+  test('another release of Directus: names both', async (t) => {
+    const world = { directus: { ...base.directus, version: '11.99.0' } };
+    const { of } = await look(t, {}, world);
+    assertFault(of('directus.version'), /11\.17\.4.*11\.99\.0/, /npm start/);
+  });
+
+  test('clocks that differ: a warning, and a fault from a minute on', async (t) => {
+    const ahead = await look(t, {}, { wallClock: () => Date.now() + 20_000 });
+    assertFault(ahead.of('directus.clock'), /(19|20|21) s behind/, /NTP/, 'warn');
+    const behind = await look(t, {}, { wallClock: () => Date.now() - 600_000 });
+    assertFault(behind.of('directus.clock'), /60\d s ahead|599 s ahead/, /NTP/);
+  });
+
+  test('another shared secret than the guard has: says how they become one', async (t) => {
+    const { of } = await look(t, { RBAC_SYNC_WEBHOOK_SECRET: `${shared}-another` });
+    assertFault(of('directus.guard_secret'), /another secret/, /genie secrets introspection/);
+  });
+
+  test('rights that somebody changed: lists them, and changes nothing', async (t) => {
+    const extra = {
+      policy: proPolicy.id,
+      collection: 'directus_roles',
+      action: 'read',
+      fields: ['*'],
+    };
+    const made = await directus.admin.request('POST', '/permissions', extra);
+    await directus.admin.request('PATCH', '/settings', { public_registration: true });
+    const before = await snapshot(directus);
+    const { of } = await look(t);
+    assertFault(of('directus.state'), /differs .* 2 things/, /npm start/);
+    assertFault(of('directus.state'), /allows read on directus_roles, which it must not/, /./);
+    assertFault(of('directus.state'), /public_registration isn't false/, /./);
+    assert.deepEqual(await snapshot(directus), before);
+    await directus.admin.request('DELETE', `/permissions/${field(made.data, 'id')}`);
+    await directus.admin.request('PATCH', '/settings', { public_registration: false });
+    assert.equal((await look(t)).of('directus.state').status, 'ok');
+  });
+
+  test('a Directus whose guards are gone: names them, and skips what they would answer', async (t) => {
+    const dir = await mkdtemp(join(tmpdir(), 'genie-no-extensions-'));
+    t.after(() => rm(dir, { recursive: true }));
+    const bare = await startTestDirectus({
+      env: { EXTENSIONS_PATH: dir, EXTENSIONS_MUST_LOAD: 'false' },
+    });
+    t.after(() => bare.stop());
+    const { of } = await look(t, { DIRECTUS_URL: bare.url });
+    assertFault(of('directus.guards'), /session-guard is not there/, /extensions\//);
+    assertFault(of('directus.guards'), /login-limit is not there\.\nno-public-hashing/, /restart/);
+    assert.deepEqual(of('directus.guard_secret').waitsFor, ['directus.guards']);
+  });
+
+  test('a guard without a secret: says that it answers no introspection', async (t) => {
+    const other = await startTestDirectus();
+    t.after(() => other.stop());
+    const { of } = await look(t, { DIRECTUS_URL: other.url });
+    assertFault(of('directus.guard_secret'), /has no secret/, /genie secrets introspection/);
+  });
+});
+
+async function startModels(t: TestContext): Promise<string> {
+  const { createServer } = await import('node:http');
+  const server = createServer((_, answer) => answer.end('{"data":[{"id":"small"}]}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1`;
+}
+
+/** All that a reconciler could change. */
+async function snapshot({ admin }: TestDirectus): Promise<unknown[]> {
+  const paths = ['permissions', 'policies', 'roles', 'access', 'settings', 'collections', 'fields'];
+  const answers = paths.map((path) => admin.request('GET', `/${path}?limit=-1`));
+  return (await Promise.all(answers)).map(({ data }) => data);
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { makeCertificate } from '../../../test/support/make-certificate.ts';
+import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
+import { freePorts, occupyPort } from './support/installation.ts';
+
+async function listen(t: TestContext, answer: RequestListener): Promise<number> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("a stranger on the API's port: says how to find it", async (t) => {
+  const port = await occupyPort(t);
+  const { dir, texts } = await makeInstallation(t, { SERVER_PORT: String(port) });
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('port.api'), /Another program has port/, new RegExp(`ss -ltnp sport = :${port}`));
+});
+
+test("a stranger on Directus's port: the same, and Directus isn't asked", async (t) => {
+  const port = await listen(t, (_, answer) => answer.end('hello'));
+  const { dir, texts } = await makeInstallation(t, { DIRECTUS_URL: `http://127.0.0.1:${port}` });
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('port.directus'), /Another program has port/, /another port in \.env/);
+  assert.deepEqual(of('directus.reachable').waitsFor, ['port.directus']);
+});
+
+test('one port for both servers: says so', async (t) => {
+  const { SERVER_PORT } = await freePorts();
+  const DIRECTUS_URL = `http://127.0.0.1:${SERVER_PORT}`;
+  const { dir, texts } = await makeInstallation(t, { SERVER_PORT, DIRECTUS_URL });
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('port.api'), /both say port/, /Set another port/);
+});
+
+test("Directus isn't there: says how to start it, and skips what it would be asked", async (t) => {
+  const { dir, texts } = await makeInstallation(t);
+  const { of, failed } = await diagnose(dir, texts);
+  assertFault(of('directus.reachable'), /nothing listens there, ECONNREFUSED/, /npm start/);
+  assert.deepEqual(failed, ['directus.reachable']);
+  assert.deepEqual(of('directus.admin_token').waitsFor, ['directus.reachable']);
+  assert.deepEqual(of('directus.state').waitsFor, ['directus.admin_token']);
+});
+
+test('PostgreSQL: well where something listens, a fault where nothing does', async (t) => {
+  const pg = { DB_CLIENT: 'pg', DB_HOST: '127.0.0.1', DB_DATABASE: 'genie', DB_USER: 'genie' };
+  const there = await makeInstallation(t, { ...pg, DB_PORT: String(await occupyPort(t)) });
+  assert.equal((await diagnose(there.dir, there.texts)).of('database.there').status, 'ok');
+  const { SERVER_PORT: DB_PORT } = await freePorts();
+  const away = await makeInstallation(t, { ...pg, DB_PORT });
+  const { of } = await diagnose(away.dir, away.texts);
+  assertFault(of('database.there'), /PostgreSQL does not answer/, /DB_HOST and DB_PORT/);
+});
+
+test('a Directus elsewhere: asks for none of its own secrets, port or database', async (t) => {
+  const changes = { DIRECTUS_URL: 'http://directus.invalid', SECRET: '', ADMIN_PASSWORD: '' };
+  const { dir, texts } = await makeInstallation(t, changes);
+  const { of } = await diagnose(dir, texts);
+  assert.equal(of('secrets.set').status, 'ok');
+  for (const id of ['port.directus', 'database.there']) {
+    assert.deepEqual([of(id).status, of(id).waitsFor], ['skipped', undefined]);
+  }
+  assertFault(of('directus.reachable'), /does not answer/, /DIRECTUS_URL/);
+});
+
+async function withHttps(t: TestContext, days: [from: number, to: number] = [-1, 90]) {
+  const variables = {
+    ENABLE_HTTPS: 'true',
+    HTTPS_CERT_PATH: 'cert.pem',
+    HTTPS_KEY_PATH: 'key.pem',
+  };
+  const installation = await makeInstallation(t, variables);
+  const { cert, key } = await makeCertificate(...days);
+  await writeFile(join(installation.dir, 'cert.pem'), cert);
+  await writeFile(join(installation.dir, 'key.pem'), key);
+  return installation;
+}
+
+test('HTTPS files that fit, found beside .env: well', async (t) => {
+  const { dir, texts } = await withHttps(t);
+  const { of } = await diagnose(dir, texts);
+  assert.equal(of('https.files').status, 'ok');
+  assert.equal(of('https.expiry').status, 'ok');
+});
+
+test('a certificate that ends within 14 days: a warning; one that has ended: a fault', async (t) => {
+  const soon = await withHttps(t, [-1, 13]);
+  const warned = await diagnose(soon.dir, soon.texts);
+  assertFault(warned.of('https.expiry'), /1[23] more days/, /Renew/, 'warn');
+  const ended = await withHttps(t, [-9, -1]);
+  const failed = await diagnose(ended.dir, ended.texts);
+  assertFault(failed.of('https.expiry'), /expired on/, /Renew/);
+});
+
+test('HTTPS files that are missing, are none, or do not belong together: says which', async (t) => {
+  const { dir, texts } = await withHttps(t);
+  const key = join(dir, 'key.pem');
+  await writeFile(key, (await makeCertificate()).key);
+  const other = await diagnose(dir, texts);
+  assertFault(other.of('https.files'), /does not belong/, /made together/);
+  await writeFile(key, 'no key');
+  const none = await diagnose(dir, texts);
+  assertFault(none.of('https.files'), /no PEM key/, /HTTPS_KEY_PATH/);
+  const missing = await makeInstallation(t, { ...texts, HTTPS_CERT_PATH: 'gone.pem' });
+  const { of } = await diagnose(missing.dir, missing.texts);
+  assertFault(of('https.files'), /HTTPS_CERT_PATH .*gone\.pem/, /Correct the path/);
+  assert.deepEqual(of('https.expiry').waitsFor, ['https.files']);
+});
+
+const apiKey = 'model-key-of-this-test-only';
+
+/** Models behind a key, as OpenAI-compatible servers list them. */
+async function startModels(t: TestContext): Promise<string> {
+  const port = await listen(t, (request, answer) => {
+    if (request.url !== '/v1/models') return void answer.writeHead(404).end();
+    if (request.headers.authorization !== `Bearer ${apiKey}`)
+      return void answer.writeHead(401).end();
+    answer.end(JSON.stringify({ object: 'list', data: [{ id: 'small' }, { id: 'tiny:latest' }] }));
+  });
+  return `http://127.0.0.1:${port}/v1`;
+}
+
+const withModel = (t: TestContext, variables: Record<string, string>) =>
+  makeInstallation(t, { CAPTION_PROVIDER: 'openai-compatible', ...variables });
+
+test('a model server with the model, its tag "latest" left out or not: well', async (t) => {
+  const LLM_BASE_URL = await startModels(t);
+  for (const LLM_MODEL of ['small', 'tiny', 'tiny:latest']) {
+    const { dir, texts } = await withModel(t, { LLM_BASE_URL, LLM_API_KEY: apiKey, LLM_MODEL });
+    const { of } = await diagnose(dir, texts);
+    assert.equal(of('model.name').status, 'ok', LLM_MODEL);
+  }
+});
+
+test('a model server without the model: names those that it has', async (t) => {
+  const LLM_BASE_URL = await startModels(t);
+  const { dir, texts } = await withModel(t, { LLM_BASE_URL, LLM_API_KEY: apiKey });
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('model.name'), /does not have the model dolphin/, /small, tiny:latest/);
+});
+
+test('a model server that is away, refuses the key, or is none: says which', async (t) => {
+  const away = await withModel(t, { LLM_BASE_URL: `${(await freePorts()).DIRECTUS_URL}/v1` });
+  const one = await diagnose(away.dir, away.texts);
+  assertFault(one.of('model.reachable'), /does not answer/, /LLM_BASE_URL/);
+  assert.deepEqual(one.of('model.name').waitsFor, ['model.reachable']);
+
+  const LLM_BASE_URL = await startModels(t);
+  const refused = await withModel(t, { LLM_BASE_URL, LLM_API_KEY: 'a-key-that-is-wrong' });
+  const two = await diagnose(refused.dir, refused.texts);
+  assertFault(two.of('model.reachable'), /refuses the key in LLM_API_KEY/, /Set LLM_API_KEY/);
+
+  const none = await withModel(t, { LLM_BASE_URL: LLM_BASE_URL.replace('/v1', '') });
+  const three = await diagnose(none.dir, none.texts);
+  assertFault(three.of('model.reachable'), /no OpenAI-compatible server/, /\/v1/);
+});

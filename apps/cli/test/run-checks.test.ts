@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Check, fail, notInUse, ok } from '../src/commands/doctor/check.ts';
+import { runChecks } from '../src/commands/doctor/run-checks.ts';
+
+const run = (checks: Omit<Check, 'holds'>[], timeoutMs = 60_000) =>
+  runChecks(
+    checks.map((check) => ({ ...check, holds: 'so' })),
+    { refused: new Set(), timeoutMs },
+  );
+
+test('runs side by side what needs nothing, and gives the results in order', async () => {
+  const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+  const results = await run([
+    { id: 'a.waits', run: () => gate.then(() => ok('So.')) },
+    { id: 'a.releases', run: () => release() ?? ok('So.') },
+  ]);
+  assert.deepEqual(
+    results.map(({ id, status }) => `${id} ${status}`),
+    ['a.waits ok', 'a.releases ok'],
+  );
+});
+
+test('skips what needs a failed check, and what needs that in turn', async () => {
+  const never = () => assert.fail('must not run');
+  const [, second, third] = await run([
+    { id: 'a.first', run: () => fail('No.', 'Mend.') },
+    { id: 'a.second', needs: ['a.first'], run: never },
+    { id: 'a.third', needs: ['a.second'], run: never },
+  ]);
+  assert.deepEqual(second?.waitsFor, ['a.first']);
+  assert.deepEqual(third?.waitsFor, ['a.second']);
+});
+
+test('what needs something that is not in use is not in use either', async () => {
+  const [, second] = await run([
+    { id: 'a.first', run: () => notInUse('Off.') },
+    { id: 'a.second', needs: ['a.first'], run: () => assert.fail('must not run') },
+  ]);
+  assert.deepEqual(second, { id: 'a.second', status: 'skipped', sentence: 'Off.' });
+});
+
+test('ends a check that takes too long, and tells it to stop', async () => {
+  let signal: AbortSignal | undefined;
+  const [result] = await run(
+    [
+      {
+        id: 'a.slow',
+        run(given) {
+          signal = given;
+          return new Promise(() => setTimeout(() => {}, 300_000).unref());
+        },
+      },
+    ],
+    20,
+  );
+  assert.equal(result?.status, 'fail');
+  assert.equal(signal?.aborted, true);
+});
+
+test('tells of a check that throws without quoting what it threw', async () => {
+  const thrown = Object.assign(new TypeError('redis://:secret@host'), { code: 'EODD' });
+  const [result] = await run([{ id: 'a.odd', run: () => Promise.reject(thrown) }]);
+  assert.equal(result?.status, 'fail');
+  assert.equal(result?.sentence, 'The check itself failed (TypeError, EODD).');
+});

@@ -1,0 +1,44 @@
+import { PassThrough } from 'node:stream';
+import { createProcessWorld } from '../../src/config/process-world.ts';
+import { runProgram } from '../../src/program.ts';
+import type { World } from '../../src/world.ts';
+
+/** How a command ended, with all that it wrote. */
+export interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/**
+ * Runs `genie` in this process, without a terminal and with no other variables than these.
+ *
+ * @param changes to the world that it sees; `input` is what comes on stdin
+ */
+export async function runInProcess(
+  args: readonly string[],
+  { input = '', ...changes }: Partial<World> & { input?: string } = {},
+): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const stdin = new PassThrough();
+  stdin.end(input);
+  const world: World = {
+    ...base,
+    variables: {},
+    stdin,
+    isTerminal: false,
+    hasColors: false,
+    columns: 80,
+    stdout: { write: (text: string | Uint8Array) => out.push(String(text)) > 0 },
+    stderr: { write: (text: string | Uint8Array) => err.push(String(text)) > 0 },
+    ...changes,
+  };
+  const code = await runProgram(args, world);
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+/** The world of this process; commands in tests get most of it. */
+export const base: World = createProcessWorld(() => {
+  throw new Error('a test must not end its process');
+});
