@@ -4,6 +4,8 @@ import { createCounters } from './compose/create-counters.ts';
 import { createCredentials } from './compose/create-credentials.ts';
 import { createJobs } from './compose/create-jobs.ts';
 import { createWriter } from './compose/create-models.ts';
+import { createOverviews } from './compose/create-overviews.ts';
+import { createSessions } from './compose/create-sessions.ts';
 import { createValidator } from './compose/create-validator.ts';
 import type { ServiceConfig, ServiceLog } from './compose/service-config.ts';
 import { createCaptionService } from './services/captions/write-caption.ts';
@@ -39,6 +41,7 @@ export async function compose(
   const directus = createDirectusClient({ url });
   const callTimeoutMs = 10_000;
   const registrar = createDirectusClient({ url, callTimeoutMs, connections: 4 });
+  const doorman = createDirectusClient({ url, callTimeoutMs, connections: 8 });
   const archivist = createDirectusClient({ url, callTimeoutMs, connections: 16 });
   const clerk = createDirectusClient({ url, callTimeoutMs, connections: 8 });
   const secretary = createDirectusClient({
@@ -53,8 +56,10 @@ export async function compose(
   const jobs = await createJobs(clerk, captions, config, log);
   const credentials = await createCredentials(archivist, config);
   const sharedCounters = await createCounters(config, log);
+  const validator = createValidator(directus, config, log);
   return {
-    validator: createValidator(directus, config, log),
+    validator,
+    sessions: createSessions({ logins: doorman, sessions: directus }, validator, config, log),
     sharedSecret: createSharedSecretCheck(config.sharedSecret),
     ...credentials,
     registration: createRegistrationService({
@@ -65,6 +70,7 @@ export async function compose(
     }),
     captions,
     jobs,
+    ...createOverviews(clerk, config),
     chat: createChat(secretary, { ...credentials, captions, jobs }, config),
     readiness: createReadiness(directus),
     sharedCounters,
@@ -76,7 +82,7 @@ export async function compose(
     close: async () => {
       sharedCounters?.close();
       await Promise.all(
-        [directus, registrar, archivist, clerk, secretary].map((client) => client.close()),
+        [directus, registrar, doorman, archivist, clerk, secretary].map((client) => client.close()),
       );
     },
   };

@@ -53,9 +53,12 @@ test("the product's own server refuses a route that was added without a guard", 
     requireCredentials: refuse,
     accessLog: { list: refuse },
     registration: { register: refuse },
+    sessions: { signIn: refuse, renewIfDue: refuse, latestOf: refuse, end: refuse },
     captions: { write: refuse },
     jobs: { submit: refuse, find: refuse, retry: refuse, stats: refuse },
     chat: { answer: refuse, listSessions: refuse },
+    listJobs: refuse,
+    users: { list: refuse, signOut: refuse },
     readiness: { check: refuse },
   };
   const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });

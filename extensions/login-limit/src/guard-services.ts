@@ -42,7 +42,7 @@ function guard(
     // A login checks the code of the second factor through another guarded method: one attempt.
     if (insideGuardedCall.getStore()) return original.apply(this, args);
     const http = currentRequest();
-    const address = http?.request.ip ?? this.accountability?.ip;
+    const address = http?.address ?? this.accountability?.ip;
     const admission = await gate.admit(address, guarded.account(args));
     if ('retryAfterMs' in admission) throw tooManyAttempts(admission, limit, http?.response);
     const ending = await settle(() =>

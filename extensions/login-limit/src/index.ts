@@ -12,6 +12,9 @@
  * Doesn't guarantee: a limit against an attacker with many addresses; one count over several
  * Directus processes, each counts for itself; a difference between people who share an address,
  * unless `IP_TRUST_PROXY` lets Directus see past their proxy.
+ *
+ * People who sign in through our API come from its address. The header `X-Genie-Client-Address` names theirs, and counts
+ * only beside the secret that our API shares with this Directus (`X-RBAC-SYNC-SECRET`, `GENIE_INTROSPECTION_SECRET`).
  */
 import type { HookContext, HookRegistration } from './directus-types.ts';
 import { createGate } from './gate.ts';
@@ -19,6 +22,7 @@ import { guardServices } from './guard-services.ts';
 import { readLimits } from './limits.ts';
 import { refuseResetRequests } from './password-reset-route.ts';
 import { rememberRequest } from './request-context.ts';
+import { createClientAddress } from './told-address.ts';
 
 export default function registerLoginLimit(
   { init }: HookRegistration,
@@ -28,7 +32,7 @@ export default function registerLoginLimit(
   const gates = { guesses: createGate(limits), mails: createGate(limits) };
   guardServices(services, gates, limits.accountFailures);
   init('routes.before', ({ app }) => {
-    app.use(rememberRequest);
+    app.use(rememberRequest(createClientAddress(env)));
     app.post('/auth/password/request', refuseResetRequests(gates.mails, limits.accountFailures));
   });
 }

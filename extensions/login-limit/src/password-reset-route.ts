@@ -1,5 +1,5 @@
 import type { Gate } from './gate.ts';
-import type { HttpRequest, HttpResponse } from './request-context.ts';
+import { currentRequest, type HttpRequest, type HttpResponse } from './request-context.ts';
 import { tooManyAttempts } from './too-many-attempts.ts';
 
 /**
@@ -10,7 +10,8 @@ import { tooManyAttempts } from './too-many-attempts.ts';
 export function refuseResetRequests(gate: Gate, limit: number) {
   return (request: HttpRequest, response: HttpResponse, next: (error?: unknown) => void): void => {
     const email = emailOf(request.body);
-    const refusal = email === undefined ? undefined : gate.refusal(request.ip, email);
+    const refusal =
+      email === undefined ? undefined : gate.refusal(currentRequest()?.address, email);
     next(refusal === undefined ? undefined : tooManyAttempts(refusal, limit, response));
   };
 }

@@ -19,7 +19,9 @@ import { createIntrospection } from './introspection/route.ts';
 import { refuseDeleting, refuseDisabling } from './refuse-disabling.ts';
 import { requireGuard } from './require-guard.ts';
 import { endReusedLogin } from './reused-login.ts';
+import { createSessionCounts } from './session-counts.ts';
 import { readSettings } from './settings.ts';
+import { createSignOut } from './sign-out.ts';
 import { prepareGuard, refuseToStart } from './start.ts';
 import { createAccessTokenVerifier } from './verify-access-token.ts';
 
@@ -65,4 +67,8 @@ export default function registerSessionGuard(
     app.post('/genie/introspect', introspect);
   });
   init('middlewares.after', ({ app }) => app.use(requireGuard));
+  init('routes.before', ({ app }) => {
+    app.post('/genie/sign-out', createSignOut({ db: database, logger }));
+    app.post('/genie/session-counts', createSessionCounts({ db: database, logger }));
+  });
 }

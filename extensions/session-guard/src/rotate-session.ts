@@ -31,6 +31,8 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
     const moved = await trx('directus_sessions')
       .where({ token })
       .andWhere('expires', '>=', new Date())
+      // Not the row that a faster refresh has just kept of this token for its grace.
+      .andWhere((row) => row.whereNull('next_token').orWhereColumn('next_token', 'token'))
       .update({ token: next, next_token: next });
     if (moved === 0) return undefined;
     const now = Date.now();

@@ -49,6 +49,11 @@ export const revocationEvents: readonly RevocationEvent[] = [
     happen: ({ admin }, user) =>
       done(admin.request('PATCH', `/users/${user.id}`, { email: `new-${user.email}` })),
   },
+  {
+    name: 'sign-out everywhere',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id }) => done(admin.request('POST', '/genie/sign-out', { userId: id })),
+  },
   byAdmin('role taken away', 'PATCH', { role: null }),
   {
     name: 'suspension of many',

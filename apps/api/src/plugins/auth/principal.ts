@@ -19,6 +19,15 @@ export interface UserPrincipal {
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
   isStillVouchedFor(): Promise<boolean>;
+  /** The console's session behind the request; `null` where a token came in the header. */
+  session: PrincipalSession | null;
+}
+
+/** What a route may know of a session and do with it. Its token isn't part of that. */
+export interface PrincipalSession {
+  expiresAt: Date;
+  /** Ends it everywhere. @throws AppError `directus.unavailable`: then it lives on */
+  end(): Promise<void>;
 }
 
 /** A server that holds the shared secret. Nothing else is known of it. */
@@ -41,6 +50,17 @@ declare module 'fastify' {
 export function userOf(request: FastifyRequest): UserPrincipal {
   if (request.principal?.kind !== 'user') throw new Error('this route has no user guard');
   return request.principal;
+}
+
+/**
+ * The session behind a request to a route whose guard is `session`.
+ *
+ * @throws Error on a route of another guard, which is a mistake in the program
+ */
+export function sessionOf(request: FastifyRequest): PrincipalSession {
+  const { session } = userOf(request);
+  if (session === null) throw new Error('this route has no session guard');
+  return session;
 }
 
 /**

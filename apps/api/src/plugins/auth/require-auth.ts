@@ -4,25 +4,37 @@
  * Guarantees: a guard runs before the body is read, and a handler runs only after its guard passed. Every
  * way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; an
  * outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
- * and become 429 past its limit, but a valid token passes whatever its neighbours did.
+ * and become 429 past its limit, but a valid token passes whatever its neighbours did. A session's token is renewed
+ * here and nowhere else, after the check and the limit; that it can't be renewed refuses nobody.
  */
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../../errors/app-error.ts';
-import { readBearerToken } from '../../services/sessions/bearer-token.ts';
+import type { SessionService } from '../../services/sessions/session-service.ts';
+import { readSessionTimes } from '../../services/sessions/session-token.ts';
 import type { SharedSecretCheck } from '../../services/sessions/shared-secret.ts';
-import type { TokenValidator, VouchedUser } from '../../services/sessions/token-validator.ts';
+import type { TokenValidator } from '../../services/sessions/token-validator.ts';
 import type { GuardName } from '../route-contract.ts';
+import { type PrincipalSession, userOf } from './principal.ts';
+import { headerValues } from './raw-headers.ts';
+import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
+import {
+  type CheckedCredential,
+  checkCookie,
+  checkHeaderOrCookie,
+  isSafe,
+} from './user-credential.ts';
 
 /** What the guards ask. */
 export interface GuardDeps {
   validator: TokenValidator;
   sharedSecret: SharedSecretCheck;
+  sessions: Pick<SessionService, 'renewIfDue' | 'latestOf' | 'end'>;
 }
 
 /** Guards every route of the app that is registered after it. */
 export const requireAuth = fp<GuardDeps>(
-  async (app, { validator, sharedSecret }) => {
+  async (app, { validator, sharedSecret, sessions }) => {
     app.decorateRequest('principal', null);
 
     const guards: Record<GuardName, onRequestAsyncHookHandler> = {
@@ -30,11 +42,17 @@ export const requireAuth = fp<GuardDeps>(
         await app.countRequest(request, reply, limitOf(request), 'address');
       },
       user: async (request, reply) => {
-        await requireUser(request, reply);
+        await admit(request, reply, await checkHeaderOrCookie(request, reply, validator));
       },
       admin: async (request, reply) => {
-        const user = await requireUser(request, reply);
-        if (!(await user.isAdmin())) throw new AppError('auth.admin_only');
+        await admit(request, reply, await checkHeaderOrCookie(request, reply, validator));
+        if (!(await userOf(request).user.isAdmin())) throw new AppError('auth.admin_only');
+      },
+      session: async (request, reply) => {
+        const checked = await checkCookie(request, reply, validator);
+        // Who wants it to end is rid of it, also where it has ended already.
+        if (checked.kind === 'refused' && !isSafe(request)) dropSessionCookie(reply);
+        await admit(request, reply, checked);
       },
       internal: async (request, reply) => {
         if (!sharedSecret.isSet) throw new AppError('auth.secret_not_set');
@@ -50,29 +68,46 @@ export const requireAuth = fp<GuardDeps>(
       },
     };
 
-    async function requireUser(request: FastifyRequest, reply: FastifyReply): Promise<VouchedUser> {
-      const credential = readBearerToken(headerValues(request.raw.rawHeaders, 'authorization'));
-      if (credential.kind !== 'token') {
-        return refuse(request, reply, credential.kind === 'malformed');
-      }
-      const user = await validator.validate(credential.token);
-      if (user === null) return refuse(request, reply, true);
+    async function admit(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      checked: CheckedCredential,
+    ): Promise<void> {
+      if (checked.kind !== 'vouched') return refuse(request, reply, checked.kind);
+      const { user, token, isCookie } = checked;
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
-      const { token } = credential;
+      const session = isCookie ? await continueSession(request, reply, token) : null;
+      // While a long answer goes on, another request may replace the token that this one came with.
       const isStillVouchedFor = async () =>
-        (await validator.validate(token))?.userId === user.userId;
-      request.principal = { kind: 'user', user, isStillVouchedFor };
-      return user;
+        (await validator.validate(sessions.latestOf(token)))?.userId === user.userId;
+      request.principal = { kind: 'user', user, isStillVouchedFor, session };
+    }
+
+    /** Renews the session where that is due, and not where it is about to be ended. */
+    async function continueSession(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      token: string,
+    ): Promise<PrincipalSession> {
+      const isForEnding = request.routeOptions.config.guard === 'session' && !isSafe(request);
+      const current = isForEnding ? token : await sessions.renewIfDue(token);
+      if (current !== token) giveSessionCookie(reply, current);
+      return {
+        expiresAt: new Date(readSessionTimes(current)?.expiresAtMs ?? 0),
+        end: () => sessions.end(current),
+      };
     }
 
     async function refuse(
       request: FastifyRequest,
       reply: FastifyReply,
-      tokenCame: boolean,
+      why: 'absent' | 'refused' | 'foreign',
     ): Promise<never> {
       await app.countRequest(request, reply, 'default', 'address');
+      if (why === 'foreign') throw new AppError('auth.foreign_origin');
       // RFC 6750, 3.1: no error code where no authentication information came.
-      reply.header('www-authenticate', tokenCame ? 'Bearer error="invalid_token"' : 'Bearer');
+      const challenge = why === 'refused' ? 'Bearer error="invalid_token"' : 'Bearer';
+      reply.header('www-authenticate', challenge);
       throw new AppError('auth.invalid_token');
     }
 
@@ -85,15 +120,6 @@ export const requireAuth = fp<GuardDeps>(
   },
   { name: 'require-auth', dependencies: ['rate-limits', 'route-contract'] },
 );
-
-/** Every value of a header that came; Node's own `headers` keeps the first of several, or joins them. */
-function headerValues(rawHeaders: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
-  }
-  return values;
-}
 
 function limitOf(request: FastifyRequest) {
   return request.routeOptions.config.limit ?? 'default';

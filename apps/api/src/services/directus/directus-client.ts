@@ -18,7 +18,13 @@ export interface DirectusCall {
   token?: string;
   /** Sent as `X-RBAC-SYNC-SECRET`. */
   sharedSecret?: string;
+  /** A `Cookie` header, for Directus's `session` mode, which knows no other way. */
+  cookie?: string;
+  /** Whom we ask for; the login limit in Directus goes by it where `sharedSecret` is right. */
+  clientAddress?: string;
   body?: unknown;
+  /** Whether a 429 is a refusal rather than an outage: for logins, which Directus limits by client. */
+  takesLimits?: boolean;
   /** Whether the call may be sent twice; a GET may. */
   isRepeatable?: boolean;
   signal?: AbortSignal;
@@ -66,12 +72,17 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
         accept: 'application/json',
         ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
         ...(call.sharedSecret === undefined ? {} : { 'x-rbac-sync-secret': call.sharedSecret }),
+        ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
+        ...(call.clientAddress === undefined
+          ? {}
+          : { 'x-genie-client-address': call.clientAddress }),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal,
     });
-    return readJson({ statusCode, headers, body, maxResponseBytes });
+    const { takesLimits } = call;
+    return readJson({ statusCode, headers, body, maxResponseBytes, takesLimits });
   }
 
   return {

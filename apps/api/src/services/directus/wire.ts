@@ -1,9 +1,19 @@
 import type { Dispatcher } from 'undici';
 
-/** An answer of Directus: its `data`, or its refusal with the code that it gave. */
+/**
+ * An answer of Directus: its `data`, or its refusal with the code that it gave. `setCookies` are the values of its
+ * `Set-Cookie`, where there are any; they may hold tokens.
+ */
 export type DirectusAnswer =
-  | { ok: true; status: number; data: unknown }
-  | { ok: false; status: number; code: string; field: string | undefined };
+  | { ok: true; status: number; data: unknown; setCookies?: readonly string[] }
+  | {
+      ok: false;
+      status: number;
+      code: string;
+      field: string | undefined;
+      /** Of a 429 that was asked for: what its `Retry-After` says. */
+      retryAfterSeconds?: number;
+    };
 
 /** Directus answered with something that it never says of itself. Its `code` is safe to log. */
 export class UnusableAnswerError extends Error {
@@ -21,18 +31,22 @@ export interface RawAnswer {
   headers: Dispatcher.ResponseData['headers'];
   body: Dispatcher.ResponseData['body'];
   maxResponseBytes: number;
+  /** Whether a 429 in Directus's own form is its word, too; elsewhere it says nothing about what was asked. */
+  takesLimits?: boolean | undefined;
 }
 
 /**
  * Reads an answer, up to a number of bytes, and keeps only what Directus itself would say.
  *
  * @returns `data` of a 2xx, or status and code of a refusal (4xx in Directus's own error form)
- * @throws UnusableAnswerError for 3xx, 429, 5xx, a cached answer, too many bytes, or another form
+ * @throws UnusableAnswerError for 3xx, 429 that wasn't asked for, 5xx, a cached answer, too many bytes, or another
+ *   form
  */
 export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
   const status = answer.statusCode;
   const text = await readText(answer);
-  if (status === 429 || status >= 500 || (status >= 300 && status < 400)) {
+  const isLimit = status === 429 && answer.takesLimits !== true;
+  if (isLimit || status >= 500 || (status >= 300 && status < 400)) {
     throw new UnusableAnswerError(`HTTP_${status}`);
   }
   // A cached status is a stale status; see the response cache in docs/adr.
@@ -44,9 +58,16 @@ export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
   const json = parse(text);
   if (status < 300) {
     if (!isRecord(json) || !('data' in json)) throw new UnusableAnswerError('NO_DATA');
-    return { ok: true, status, data: json.data };
+    const setCookies = [answer.headers['set-cookie'] ?? []].flat();
+    return { ok: true, status, data: json.data, ...(setCookies.length > 0 ? { setCookies } : {}) };
   }
-  return { ok: false, status, ...readRefusal(json) };
+  const retryAfterSeconds = Number(answer.headers['retry-after']);
+  return {
+    ok: false,
+    status,
+    ...readRefusal(json),
+    ...(retryAfterSeconds >= 0 ? { retryAfterSeconds } : {}),
+  };
 }
 
 /** Whether the connection was lost before the answer began, as a reused one may be. */

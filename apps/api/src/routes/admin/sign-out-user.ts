@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { AppError } from '../../errors/app-error.ts';
+import { userOf } from '../../plugins/auth/principal.ts';
+import { recordId } from '../../schemas/credentials.ts';
+import type { UserDirectory } from '../../services/directus/admin/user-directory.ts';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** `POST /api/admin/users/:id/sign-out`: ends every session of a user, the console's and others. */
+export function signOutUserRoute(deps: {
+  users: Pick<UserDirectory, 'signOut'>;
+}): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/api/admin/users/:id/sign-out',
+      {
+        config: {
+          guard: 'admin',
+          limit: 'default',
+          errors: ['users.not_found', 'users.admin_token_not_set'],
+        },
+        schema: {
+          operationId: 'signOutUser',
+          tags: ['Users'],
+          summary: 'End every session of a user',
+          description:
+            'From the next request on. Static tokens go on, and so may the user sign in again.',
+          params: Type.Object({ id: recordId("The user's id.") }),
+          response: { 204: Type.Null({ description: 'There is no session left.' }) },
+        },
+      },
+      async (request, reply) => {
+        const userId = request.params.id.toLowerCase();
+        const ended = uuid.test(userId) ? await deps.users.signOut(userId) : null;
+        if (ended === null) throw new AppError('users.not_found');
+        const { user } = userOf(request);
+        request.log.info(
+          { adminId: user.userId, userId, ended },
+          'an administrator ended all sessions of a user',
+        );
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}

@@ -1,0 +1,48 @@
+import { AppError } from '../../errors/app-error.ts';
+import type { JobList, ListedJobRow } from '../directus/admin/job-list.ts';
+import type { CaptionJob, JobViewer } from './caption-job-service.ts';
+
+/** A batch in a list: without its result, and with its owner where everybody's are listed. */
+export type ListedJob = Omit<CaptionJob, 'result'> & { userId?: string };
+
+/** Which batches somebody wants to see. */
+export interface JobPage {
+  limit: number;
+  offset: number;
+  status?: CaptionJob['status'];
+  /** Everybody's, for administrators. */
+  isAll: boolean;
+}
+
+/** Lists batches. */
+export type ListJobs = (
+  viewer: JobViewer,
+  page: JobPage,
+) => Promise<{ jobs: ListedJob[]; total: number }>;
+
+/**
+ * @param deps `records` holds the admin token in its closure
+ * @returns a function that gives the newest first, and throws AppError `auth.admin_only` · `directus.unavailable`
+ */
+export function createListJobs({ records }: { records: JobList }): ListJobs {
+  return async (viewer, { isAll, ...page }) => {
+    if (isAll && !(await viewer.isAdmin())) throw new AppError('auth.admin_only');
+    const whose = isAll ? {} : { userId: viewer.userId };
+    const { rows, total } = await records.list({ ...page, ...whose });
+    return { jobs: rows.map((row) => toListedJob(row, isAll)), total };
+  };
+}
+
+function toListedJob(row: ListedJobRow, isAll: boolean): ListedJob {
+  return {
+    id: row.id,
+    type: 'caption-batch',
+    status: row.status,
+    progress: row.progress,
+    ...(row.error === null ? {} : { error: row.error }),
+    createdAt: row.date_created,
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(isAll ? { userId: row.user } : {}),
+  };
+}
