@@ -1,12 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { renderEnvExample } from '@genie-helper/environment';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { renderEnvExample, renderEnvironmentReference } from '@genie-helper/environment';
+import { renderCliReference } from '../apps/cli/src/help/render-cli-reference.ts';
+import { renderClientTypes } from '../packages/client/scripts/render-types.ts';
+import { describeApi } from './generate/describe-api.ts';
+import { renderErrorCodes } from './generate/render-error-codes.ts';
 
 /**
  * Writes the files that are made from code, or with `--check` fails where one of them is stale.
  */
 const root = resolve(import.meta.dirname, '..');
-const generated: Record<string, () => string> = { '.env.example': renderEnvExample };
+const document = await describeApi();
+const clientTypes = await renderClientTypes(document);
+const generated: Record<string, () => string> = {
+  '.env.example': renderEnvExample,
+  'packages/client/src/generated/api.ts': () => clientTypes,
+  'docs/openapi.json': () => `${JSON.stringify(document, null, 2)}\n`,
+  'docs/reference/cli.md': renderCliReference,
+  'docs/reference/environment.md': renderEnvironmentReference,
+  'docs/reference/error-codes.md': () => renderErrorCodes(document),
+};
 
 const isCheck = process.argv.includes('--check');
 for (const [name, render] of Object.entries(generated)) {
@@ -18,6 +31,7 @@ for (const [name, render] of Object.entries(generated)) {
     console.error(`${name} is stale: run "npm run generate" and commit it.`);
     process.exitCode = 1;
   } else {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, wanted);
     console.log(`wrote ${name}`);
   }

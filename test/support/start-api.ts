@@ -3,6 +3,7 @@ import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
 import type { ServiceConfig } from '../../apps/api/src/compose/service-config.ts';
 import { compose } from '../../apps/api/src/compose.ts';
 import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
+import { checkAnswer } from './api-document/check-answer.ts';
 
 /** An answer of the API. */
 export interface ApiAnswer {
@@ -25,6 +26,7 @@ export interface ApiRequest {
 export interface TestApi {
   url: string;
   port: number;
+  /** @throws Error where the answer isn't as `docs/openapi.json` says */
   request(method: string, path: string, options?: ApiRequest): Promise<ApiAnswer>;
   /** Every log line so far, as one text. */
   log(): string;
@@ -76,7 +78,11 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   return {
     url,
     port,
-    request: (method, path, request = {}) => send(`${url}${path}`, method, request),
+    async request(method, path, request = {}) {
+      const answer = await send(`${url}${path}`, method, request);
+      checkAnswer(method, path, answer);
+      return answer;
+    },
     log: () => lines.join(''),
     async stop() {
       await Promise.all([app.close(), services.stop()]);

@@ -13,30 +13,40 @@ import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { closing } from './plugins/closing.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
 import { eventStreams } from './plugins/event-streams.ts';
+import { openapi } from './plugins/openapi/openapi.ts';
 import { queryNumbers } from './plugins/query-numbers.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestIdOf, requestIds } from './plugins/request-ids.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { routeContract } from './plugins/route-contract.ts';
+import { routeErrors } from './plugins/route-errors.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { answerClientError, transportErrors } from './plugins/transport-errors.ts';
 import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
 import { listAccessRoute } from './routes/admin/list-access.ts';
 import { listChatSessionsRoute } from './routes/admin/list-chat-sessions.ts';
+import { listUsersRoute } from './routes/admin/list-users.ts';
+import { signOutUserRoute } from './routes/admin/sign-out-user.ts';
 import { getPlatformSessionRoute } from './routes/internal/get-platform-session.ts';
 import { revealCredentialsRoute } from './routes/internal/reveal-credentials.ts';
 import { revealDownloadCredentialRoute } from './routes/internal/reveal-download-credential.ts';
 import { storeCredentialsRoute } from './routes/internal/store-credentials.ts';
+import { browseReferenceRoutes } from './routes/public/browse-reference.ts';
+import { getOpenApiRoute } from './routes/public/get-openapi.ts';
 import { healthRoutes } from './routes/public/health.ts';
 import { registerRoute } from './routes/public/register.ts';
+import { signInRoute } from './routes/public/sign-in.ts';
 import { createCaptionBatchRoute } from './routes/user/create-caption-batch.ts';
 import { createDownloadCredentialRoute } from './routes/user/create-download-credential.ts';
 import { createProfileRoute } from './routes/user/create-profile.ts';
 import { deleteCredentialsRoute } from './routes/user/delete-credentials.ts';
+import { endSessionRoute } from './routes/user/end-session.ts';
 import { generateCaptionRoute } from './routes/user/generate-caption.ts';
 import { getJobRoute } from './routes/user/get-job.ts';
 import { getQueueStatsRoute } from './routes/user/get-queue-stats.ts';
+import { getSessionRoute } from './routes/user/get-session.ts';
 import { listCredentialsRoute } from './routes/user/list-credentials.ts';
+import { listJobsRoute } from './routes/user/list-jobs.ts';
 import { meRoute } from './routes/user/me.ts';
 import { retryJobRoute } from './routes/user/retry-job.ts';
 import { storePlatformSessionRoute } from './routes/user/store-platform-session.ts';
@@ -46,18 +56,24 @@ import type { CaptionService } from './services/captions/write-caption.ts';
 import type { ChatService } from './services/chat/chat-service.ts';
 import type { RequireCredentials } from './services/credentials/credential-service.ts';
 import type { AccessLog } from './services/directus/admin/access-log.ts';
+import type { UserDirectory } from './services/directus/admin/user-directory.ts';
 import type { Readiness } from './services/directus/readiness.ts';
 import type { SharedCounters } from './services/limits/shared-counters.ts';
 import type { CaptionJobService } from './services/queue/caption-job-service.ts';
+import type { ListJobs } from './services/queue/list-jobs.ts';
 import type { RegistrationService } from './services/registration/register-user.ts';
+import type { SessionService } from './services/sessions/session-service.ts';
 
 /** What the routes and guards work with. */
 export interface AppServices extends GuardDeps {
   requireCredentials: RequireCredentials;
   accessLog: Pick<AccessLog, 'list'>;
   registration: RegistrationService;
+  sessions: SessionService;
   captions: CaptionService;
   jobs: CaptionJobService;
+  listJobs: ListJobs;
+  users: UserDirectory;
   chat: ChatService;
   readiness: Readiness;
   /** Where limits count for several API processes; none: each counts for itself. */
@@ -98,6 +114,8 @@ export async function buildApp(
   await app.register(transportErrors);
   await app.register(requestLog);
   await app.register(routeContract);
+  await app.register(routeErrors);
+  await app.register(openapi);
   await app.register(rateLimits, {
     max: options.rateLimitMax,
     sharedCounters: services.sharedCounters,
@@ -109,10 +127,16 @@ export async function buildApp(
 
   const routes = app.withTypeProvider<TypeBoxTypeProvider>();
   await routes.register(healthRoutes(services));
+  await routes.register(getOpenApiRoute());
+  await routes.register(browseReferenceRoutes());
   await routes.register(registerRoute(services));
+  await routes.register(signInRoute(services));
+  await routes.register(getSessionRoute());
+  await routes.register(endSessionRoute());
   await routes.register(meRoute());
   await routes.register(generateCaptionRoute(services));
   await routes.register(createCaptionBatchRoute(services));
+  await routes.register(listJobsRoute(services));
   await routes.register(getJobRoute(services));
   await routes.register(retryJobRoute(services));
   await routes.register(getQueueStatsRoute(services));
@@ -129,6 +153,8 @@ export async function buildApp(
   await routes.register(streamChatRoute(services));
   await routes.register(listAccessRoute(services));
   await routes.register(listChatSessionsRoute(services));
+  await routes.register(listUsersRoute(services));
+  await routes.register(signOutUserRoute(services));
   return app;
 }
 

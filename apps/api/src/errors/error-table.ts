@@ -18,6 +18,18 @@ export const errorTable = {
   'request.expectation_failed': { status: 417, sentence: 'Send the request without Expect.' },
   'request.headers_too_large': { status: 431, sentence: 'The headers are too large.' },
   'auth.invalid_token': { status: 401, sentence: 'Invalid or expired token' },
+  'auth.invalid_credentials': {
+    status: 401,
+    sentence: 'The e-mail address or the password is wrong, or the account is not active.',
+  },
+  'auth.code_needed': {
+    status: 401,
+    sentence: 'Enter the six digits that your authenticator shows now.',
+  },
+  'auth.foreign_origin': {
+    status: 403,
+    sentence: 'A request that changes something must come from a page of this server.',
+  },
   'auth.invalid_secret': { status: 401, sentence: 'Unauthorized' },
   'auth.secret_not_set': { status: 500, sentence: 'RBAC_SYNC_WEBHOOK_SECRET not set' },
   'auth.admin_only': { status: 403, sentence: 'Admin only' },
@@ -126,6 +138,8 @@ export const errorTable = {
     status: 429,
     sentence: 'You have other answers under way. Wait until one has ended.',
   },
+  'users.not_found': { status: 404, sentence: 'There is no such user.' },
+  'users.admin_token_not_set': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
   'server.closing': { status: 503, sentence: 'The server is restarting. Try again shortly.' },
   'directus.unavailable': {
     status: 503,

@@ -20,7 +20,7 @@ const minuteMs = 60_000;
 type LimitTable = Record<Exclude<LimitName, 'none'>, number>;
 
 function limitTable(rateLimitMax: number): LimitTable {
-  return { default: rateLimitMax, registration: 5, chat: 20 };
+  return { default: rateLimitMax, registration: 5, 'sign-in': 60, chat: 20 };
 }
 
 /** Counts one request. @throws AppError `rate_limit.exceeded` past the limit */

@@ -8,16 +8,17 @@ import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
 /**
- * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for · `admin`: such a
- * user with admin access · `internal`: a server that holds the shared secret, and no user whatever its token.
+ * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for, in the header or in
+ * the cookie of a session · `admin`: such a user with admin access · `session`: such a user with the cookie, whatever
+ * the header says · `internal`: a server that holds the shared secret, and no user whatever its token.
  */
-export type GuardName = 'public' | 'user' | 'admin' | 'internal';
+export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'internal';
 
 /**
- * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `chat`: 20 a minute for a user ·
- * `none`: no limit.
+ * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `sign-in`: 60 a minute for an
+ * address · `chat`: 20 a minute for a user · `none`: no limit.
  */
-export type LimitName = 'default' | 'registration' | 'chat' | 'none';
+export type LimitName = 'default' | 'registration' | 'sign-in' | 'chat' | 'none';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -53,6 +54,7 @@ function findMissing({ config, schema }: RouteOptions): string[] {
   const stated: [string, unknown][] = [
     ['config.guard', config?.guard],
     ['config.limit', config?.limit],
+    ['config.errors', config?.errors],
     ['schema.operationId', schema?.operationId],
     ['schema.response', schema?.response],
   ];

@@ -15,7 +15,7 @@ export const captionRequest = Type.Object(
       line({ maxLength: 100, description: "The creator's name on the platform." }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'CaptionRequest' },
 );
 
 /** How many captions one batch may ask for. */

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { ErrorCode } from '../errors/error-table.ts';
 import { prose } from './text.ts';
 
 /** What sessions may be called; a client chooses. */
@@ -16,3 +17,13 @@ export const chatMessage = prose({
   maxLength: 4000,
   description: 'What to answer; not blank.',
 });
+
+/** Errors that are met only inside a stream that has begun. There they are an event with their sentence. */
+export const codesInStream = [
+  'chat.answer_refused',
+  'chat.model_failed',
+  'chat.model_timeout',
+  'chat.signed_out',
+  'chat.answer_not_kept',
+  'server.closing',
+] as const satisfies ErrorCode[];

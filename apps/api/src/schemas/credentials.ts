@@ -1,9 +1,18 @@
 import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
+import type { ErrorCode } from '../errors/error-table.ts';
 import { line } from './text.ts';
 
 /** The body limit of routes that take cookie jars, in bytes. */
 export const cookieJarBodyLimit = 262_144;
+
+/** What can be in the way of whatever uses stored credentials. */
+export const credentialErrors = [
+  'credentials.key_not_set',
+  'credentials.admin_token_not_set',
+  'directus.unavailable',
+  'audit.unavailable',
+] as const satisfies ErrorCode[];
 
 /** A JSON object of any content; it's sealed as it is. */
 export const credentials = Type.Unsafe<JsonObject>({

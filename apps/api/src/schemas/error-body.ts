@@ -1,24 +1,29 @@
 import Type from 'typebox';
+import { type ErrorCode, errorTable } from '../errors/error-table.ts';
 
-/** The body of every error. */
-export const errorBody = Type.Object({
-  ok: Type.Literal(false),
-  error: Type.String({ description: 'A sentence for people.' }),
-  code: Type.String({ description: 'A stable name, `<area>.<reason>`.' }),
-  requestId: Type.String(),
-  details: Type.Optional(
-    Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
-      description: 'With a validation error: each refused field and what it must be.',
+const codes = Object.keys(errorTable) as ErrorCode[];
+
+/** The body of every error. Which codes a route may answer with is found by `plugins/route-errors.ts`. */
+export const errorBody = Type.Object(
+  {
+    ok: Type.Literal(false),
+    error: Type.String({
+      description: 'A sentence for people. It may be improved; go by the code.',
     }),
-  ),
-});
-
-/**
- * The error half of a route's response schemas.
- *
- * @param statuses every error status that the route may answer with, 500 aside, which any may
- */
-export function errorResponses<const S extends number>(...statuses: S[]) {
-  const entries = [...statuses, 500].map((status) => [status, errorBody]);
-  return Object.fromEntries(entries) as Record<S | 500, typeof errorBody>;
-}
+    code: Type.Enum(codes, {
+      title: 'ErrorCode',
+      description: 'A stable name for what went wrong.',
+    }),
+    requestId: Type.String({ description: 'The same as in the header x-request-id.' }),
+    details: Type.Optional(
+      Type.Array(
+        Type.Object({
+          path: Type.String({ description: 'Where the field is, such as items/3/topic.' }),
+          message: Type.String({ description: 'What it must be.' }),
+        }),
+        { description: 'With request.invalid: each refused field.' },
+      ),
+    ),
+  },
+  { title: 'Error', description: 'The body of every error.' },
+);

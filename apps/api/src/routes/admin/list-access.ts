@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { answer } from '../../schemas/answer.ts';
 import { orNull, recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { AccessLog, KeptAccessEntry } from '../../services/directus/admin/access-log.ts';
 
 const defaultLimit = 50;
@@ -19,24 +20,40 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
-const entry = Type.Object({
-  id: Type.Integer(),
-  at: Type.String(),
-  action: Type.String(),
-  outcome: Type.String(),
-  principal: Type.Object({
-    kind: Type.String({ description: 'user or server.' }),
-    id: Type.String({
-      description:
-        "The user's id; of a server (current or previous), or of the rotation (command).",
+const entry = Type.Object(
+  {
+    id: Type.Integer(),
+    at: Type.String(),
+    action: Type.String(),
+    outcome: Type.String(),
+    principal: Type.Object({
+      kind: Type.String({ description: 'user or server.' }),
+      id: Type.String({
+        description:
+          "The user's id; of a server (current or previous), or of the rotation (command).",
+      }),
     }),
-  }),
-  collection: Type.String(),
-  recordId: Type.String(),
-  creatorProfileId: orNull,
-  requestId: Type.String(),
-  address: Type.String(),
-});
+    collection: Type.String(),
+    recordId: Type.String(),
+    creatorProfileId: orNull,
+    requestId: Type.String(),
+    address: Type.String(),
+  },
+  { title: 'AccessEntry' },
+);
+
+const exampleEntry: Static<typeof entry> = {
+  id: 41,
+  at: exampleValues.later,
+  action: 'reveal',
+  outcome: 'done',
+  principal: { kind: 'server', id: 'current' },
+  collection: 'platform_connections',
+  recordId: exampleValues.connectionId,
+  creatorProfileId: exampleValues.connectionId,
+  requestId: exampleValues.requestId,
+  address: '192.0.2.10',
+};
 
 /** `GET /api/admin/audit`: who used which stored credentials, newest first. */
 export function listAccessRoute(deps: {
@@ -46,18 +63,21 @@ export function listAccessRoute(deps: {
     app.get(
       '/api/admin/audit',
       {
-        config: { guard: 'admin', limit: 'default' },
+        config: { guard: 'admin', limit: 'default', errors: ['credentials.admin_token_not_set'] },
         schema: {
           operationId: 'listCredentialAccess',
+          tags: ['Credentials'],
           summary: 'The credential access log',
+          description: 'Who used which stored credentials, and what came of it.',
           querystring,
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              entries: Type.Array(entry),
-              total: Type.Integer(),
-            }),
-            ...errorResponses(400, 401, 403, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), entries: Type.Array(entry), total: Type.Integer() },
+              {
+                description: 'Entries, newest first, and how many there are in all.',
+                example: { ok: true, entries: [exampleEntry], total: 1 },
+              },
+            ),
           },
         },
       },

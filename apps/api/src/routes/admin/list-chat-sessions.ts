@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { ChatService } from '../../services/chat/chat-service.ts';
 
 const defaultLimit = 50;
@@ -15,12 +16,15 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
-const session = Type.Object({
-  id: Type.String(),
-  userId: Type.String(),
-  createdAt: Type.String(),
-  lastMessageAt: Type.String(),
-});
+const session = Type.Object(
+  {
+    id: Type.String(),
+    userId: Type.String(),
+    createdAt: Type.String(),
+    lastMessageAt: Type.String(),
+  },
+  { title: 'ChatSession' },
+);
 
 /** `GET /api/genie/sessions`: everyone's conversations, newest activity first, without what was said. */
 export function listChatSessionsRoute(deps: {
@@ -30,18 +34,32 @@ export function listChatSessionsRoute(deps: {
     app.get(
       '/api/genie/sessions',
       {
-        config: { guard: 'admin', limit: 'default' },
+        config: { guard: 'admin', limit: 'default', errors: ['chat.admin_token_not_set'] },
         schema: {
           operationId: 'listChatSessions',
+          tags: ['Chat'],
           summary: 'The conversations with the assistant',
+          description: "Everyone's: whose and when, not what was said.",
           querystring,
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              sessions: Type.Array(session),
-              total: Type.Integer(),
-            }),
-            ...errorResponses(400, 401, 403, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), sessions: Type.Array(session), total: Type.Integer() },
+              {
+                description: 'Conversations, newest activity first, and how many there are in all.',
+                example: {
+                  ok: true,
+                  sessions: [
+                    {
+                      id: `genie-${exampleValues.userId}`,
+                      userId: exampleValues.userId,
+                      createdAt: exampleValues.earlier,
+                      lastMessageAt: exampleValues.later,
+                    },
+                  ],
+                  total: 1,
+                },
+              },
+            ),
           },
         },
       },

@@ -1,13 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { credentials, recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import { credentialErrors, credentials, recordId } from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
   { creatorProfileId: recordId("The connection's id.") },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'CredentialsOfConnection',
+    examples: [{ creatorProfileId: exampleValues.connectionId }],
+  },
 );
 
 /** `POST /api/credentials/reveal`: gives out the credentials of a connection. */
@@ -18,18 +23,29 @@ export function revealCredentialsRoute(deps: {
     app.post(
       '/api/credentials/reveal',
       {
-        config: { guard: 'internal', limit: 'default' },
+        config: {
+          guard: 'internal',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.not_found', 'credentials.unopenable'],
+        },
         schema: {
           operationId: 'revealCredentials',
+          tags: ['Credentials for servers'],
           summary: 'Reveal the credentials of a connection',
+          description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
           body,
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              creatorProfileId: Type.String(),
-              credentials,
-            }),
-            ...errorResponses(400, 401, 404, 413, 415, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), creatorProfileId: Type.String(), credentials },
+              {
+                description: 'The credentials. The access log has it already.',
+                example: {
+                  ok: true,
+                  creatorProfileId: exampleValues.connectionId,
+                  credentials: { username: 'dana', password: exampleValues.password },
+                },
+              },
+            ),
           },
         },
       },

@@ -1,13 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import { credentialErrors, recordId } from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
   { downloadCredentialId: recordId("The download credential's id.") },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'DownloadCredentialChoice',
+    examples: [{ downloadCredentialId: exampleValues.downloadId }],
+  },
 );
 
 /** `POST /api/credentials/reveal-download-cred`: gives out a login or a cookie jar for downloading. */
@@ -18,23 +23,40 @@ export function revealDownloadCredentialRoute(deps: {
     app.post(
       '/api/credentials/reveal-download-cred',
       {
-        config: { guard: 'internal', limit: 'default' },
+        config: {
+          guard: 'internal',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.not_found', 'credentials.unopenable'],
+        },
         schema: {
           operationId: 'revealDownloadCredential',
+          tags: ['Credentials for servers'],
           summary: 'Reveal a download credential',
+          description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
           body,
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              downloadCredentialId: Type.String(),
-              type: Type.String({ description: 'password or cookies.' }),
-              username: Type.Optional(Type.String()),
-              password: Type.Optional(Type.String()),
-              cookies: Type.Optional(
-                Type.String({ description: 'Netscape text, as yt-dlp reads it.' }),
-              ),
-            }),
-            ...errorResponses(400, 401, 404, 413, 415, 429, 503),
+            200: answer(
+              {
+                ok: Type.Literal(true),
+                downloadCredentialId: Type.String(),
+                type: Type.String({ description: 'password or cookies.' }),
+                username: Type.Optional(Type.String()),
+                password: Type.Optional(Type.String()),
+                cookies: Type.Optional(
+                  Type.String({ description: 'Netscape text, as yt-dlp reads it.' }),
+                ),
+              },
+              {
+                description: 'The login, or the cookies. The access log has it already.',
+                example: {
+                  ok: true,
+                  downloadCredentialId: exampleValues.downloadId,
+                  type: 'password',
+                  username: exampleValues.email,
+                  password: exampleValues.password,
+                },
+              },
+            ),
           },
         },
       },

@@ -1,13 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { credentials, recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import { credentialErrors, credentials, recordId } from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
   { creatorProfileId: recordId("The connection's id."), credentials },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'StoredCredentials',
+    examples: [
+      {
+        creatorProfileId: exampleValues.connectionId,
+        credentials: { username: 'dana', password: exampleValues.password },
+      },
+    ],
+  },
 );
 
 /** `POST /api/credentials/store`: puts other credentials into a connection. */
@@ -18,19 +28,35 @@ export function storeCredentialsRoute(deps: {
     app.post(
       '/api/credentials/store',
       {
-        config: { guard: 'internal', limit: 'default' },
+        config: {
+          guard: 'internal',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
+        },
         schema: {
           operationId: 'storeCredentials',
+          tags: ['Credentials for servers'],
           summary: 'Replace the credentials of a connection',
+          description: 'The access log has it in the same transaction.',
           body,
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              creatorProfileId: Type.String(),
-              credentialsVersion: Type.Integer(),
-              updatedAt: Type.String(),
-            }),
-            ...errorResponses(400, 401, 404, 409, 413, 415, 429, 503),
+            200: answer(
+              {
+                ok: Type.Literal(true),
+                creatorProfileId: Type.String(),
+                credentialsVersion: Type.Integer({ description: 'Tells the order of writes.' }),
+                updatedAt: Type.String(),
+              },
+              {
+                description: 'The connection has them now.',
+                example: {
+                  ok: true,
+                  creatorProfileId: exampleValues.connectionId,
+                  credentialsVersion: 3,
+                  updatedAt: exampleValues.later,
+                },
+              },
+            ),
           },
         },
       },

@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
 import type { Readiness } from '../../services/directus/readiness.ts';
-
-const ok = Type.Object({ ok: Type.Literal(true) });
 
 /** `GET /healthz`: this process is alive. `GET /readyz`: it can reach Directus, and Directus its database. */
 export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsyncTypebox {
@@ -11,11 +9,18 @@ export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsync
     app.get(
       '/healthz',
       {
-        config: { guard: 'public', limit: 'none' },
+        config: { guard: 'public', limit: 'none', errors: [] },
         schema: {
           operationId: 'getHealth',
+          tags: ['Health'],
           summary: 'Whether the process is alive',
-          response: { 200: ok, ...errorResponses() },
+          description: 'Asks nothing of anyone else.',
+          response: {
+            200: answer(
+              { ok: Type.Literal(true) },
+              { description: 'It is alive.', example: { ok: true } },
+            ),
+          },
         },
       },
       async () => ({ ok: true as const }),
@@ -23,11 +28,18 @@ export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsync
     app.get(
       '/readyz',
       {
-        config: { guard: 'public', limit: 'none' },
+        config: { guard: 'public', limit: 'none', errors: ['directus.unavailable'] },
         schema: {
           operationId: 'getReadiness',
+          tags: ['Health'],
           summary: 'Whether requests can be served',
-          response: { 200: ok, ...errorResponses(503) },
+          description: 'Asks Directus, which reads its database.',
+          response: {
+            200: answer(
+              { ok: Type.Literal(true) },
+              { description: 'Directus answers.', example: { ok: true } },
+            ),
+          },
         },
       },
       async () => {

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { errorResponses } from '../../schemas/error-body.ts';
-import { line } from '../../schemas/text.ts';
+import { answer } from '../../schemas/answer.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
+import { line, wellFormedPattern } from '../../schemas/text.ts';
 import type { RegistrationService } from '../../services/registration/register-user.ts';
 
 const body = Type.Object(
@@ -10,14 +11,18 @@ const body = Type.Object(
     password: Type.String({
       minLength: 8,
       maxLength: 128,
-      pattern: '^\\P{Cs}*$',
+      pattern: wellFormedPattern,
       description: 'Any characters; not one of the commonest passwords.',
     }),
     firstName: Type.Optional(
       line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'Registration',
+    examples: [{ email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' }],
+  },
 );
 
 /** `POST /api/register`: makes an account. */
@@ -28,14 +33,31 @@ export function registerRoute(deps: {
     app.post(
       '/api/register',
       {
-        config: { guard: 'public', limit: 'registration' },
+        config: {
+          guard: 'public',
+          limit: 'registration',
+          errors: [
+            'registration.email_taken',
+            'registration.not_configured',
+            'registration.refused',
+            'directus.unavailable',
+          ],
+        },
         schema: {
           operationId: 'register',
+          tags: ['Accounts'],
           summary: 'Make an account',
+          description:
+            'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
           body,
           response: {
-            201: Type.Object({ ok: Type.Literal(true), userId: Type.String() }),
-            ...errorResponses(400, 409, 413, 415, 429, 503),
+            201: answer(
+              { ok: Type.Literal(true), userId: Type.String() },
+              {
+                description: 'The account is there; log in at Directus.',
+                example: { ok: true, userId: exampleValues.userId },
+              },
+            ),
           },
         },
       },

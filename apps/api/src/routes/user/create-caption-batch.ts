@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
+import { answer } from '../../schemas/answer.ts';
 import { captionRequest, maxBatchItems, toCaptionRequest } from '../../schemas/caption-request.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { CaptionJobService } from '../../services/queue/caption-job-service.ts';
 
 const body = Type.Object(
@@ -13,7 +14,11 @@ const body = Type.Object(
       description: `1 to ${maxBatchItems} caption requests.`,
     }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'CaptionBatch',
+    examples: [{ items: [{ platform: 'x', topic: 'new photo set' }, { platform: 'reddit' }] }],
+  },
 );
 
 /** `POST /api/captions/batch`: accepts captions to be written one after another. */
@@ -24,14 +29,27 @@ export function createCaptionBatchRoute(deps: {
     app.post(
       '/api/captions/batch',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: ['queue.admin_token_not_set', 'queue.unavailable', 'queue.too_many_jobs'],
+        },
         schema: {
           operationId: 'createCaptionBatch',
+          tags: ['Captions'],
           summary: 'Have many captions written',
+          description:
+            'Each item has an outcome of its own; ask for the job to see them. After a 503 directus.unavailable the batch may have been accepted all the same.',
           body,
           response: {
-            202: Type.Object({ ok: Type.Literal(true), jobId: Type.String() }),
-            ...errorResponses(400, 401, 413, 415, 429, 503),
+            202: answer(
+              { ok: Type.Literal(true), jobId: Type.String() },
+              {
+                description:
+                  'The batch is kept, and ends completed or failed whatever dies in between.',
+                example: { ok: true, jobId: exampleValues.jobId },
+              },
+            ),
           },
         },
       },

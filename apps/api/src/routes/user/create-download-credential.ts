@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf, userOf } from '../../plugins/auth/principal.ts';
-import { cookieJar, cookieJarBodyLimit } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
-import { line } from '../../schemas/text.ts';
+import { answer } from '../../schemas/answer.ts';
+import { cookieJar, cookieJarBodyLimit, credentialErrors } from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
+import { line, wellFormedPattern } from '../../schemas/text.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
@@ -17,13 +18,25 @@ const body = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: '^\\P{Cs}*$',
+        pattern: wellFormedPattern,
         description: 'With type password.',
       }),
     ),
     cookies: Type.Optional(cookieJar),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'NewDownloadCredential',
+    examples: [
+      {
+        label: 'Archive',
+        type: 'password',
+        username: exampleValues.email,
+        password: exampleValues.password,
+      },
+      { label: 'Archive, logged in', type: 'cookies', cookies: exampleValues.cookies },
+    ],
+  },
 );
 
 /** `POST /api/credentials/download-creds`: keeps a login or a cookie jar for downloading. */
@@ -35,14 +48,26 @@ export function createDownloadCredentialRoute(deps: {
       '/api/credentials/download-creds',
       {
         bodyLimit: cookieJarBodyLimit,
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.busy'],
+        },
         schema: {
           operationId: 'createDownloadCredential',
+          tags: ['Credentials'],
           summary: 'Keep a login or a cookie jar for downloads',
+          description:
+            'Type password takes username and password, type cookies takes cookies; the fields of the other type are refused. The body may have 256 KiB.',
           body,
           response: {
-            201: Type.Object({ ok: Type.Literal(true), id: Type.String() }),
-            ...errorResponses(400, 401, 409, 413, 415, 429, 503),
+            201: answer(
+              { ok: Type.Literal(true), id: Type.String() },
+              {
+                description: 'It is kept, sealed.',
+                example: { ok: true, id: exampleValues.downloadId },
+              },
+            ),
           },
         },
       },

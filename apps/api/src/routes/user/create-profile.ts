@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { platforms } from '@genie-helper/captions';
 import Type from 'typebox';
 import { accessorOf, userOf } from '../../plugins/auth/principal.ts';
-import { credentials, platformUsername } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import { credentialErrors, credentials, platformUsername } from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
@@ -12,7 +13,17 @@ const body = Type.Object(
     platform_username: Type.Optional(platformUsername),
     credentials,
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'NewProfile',
+    examples: [
+      {
+        platform: 'onlyfans',
+        platform_username: 'dana',
+        credentials: { username: 'dana', password: exampleValues.password },
+      },
+    ],
+  },
 );
 
 /** `POST /api/credentials/create-profile`: keeps a connection, or replaces its credentials. */
@@ -23,18 +34,30 @@ export function createProfileRoute(deps: {
     app.post(
       '/api/credentials/create-profile',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.busy'],
+        },
         schema: {
           operationId: 'createProfile',
+          tags: ['Credentials'],
           summary: 'Keep a profile on a platform with its credentials',
+          description:
+            'The same user, platform and name: the credentials are put into the profile that is there.',
           body,
           response: {
-            200: Type.Object({
-              success: Type.Literal(true),
-              id: Type.String(),
-              updated: Type.Boolean({ description: 'Whether it was there already.' }),
-            }),
-            ...errorResponses(400, 401, 409, 413, 415, 429, 503),
+            200: answer(
+              {
+                success: Type.Literal(true),
+                id: Type.String(),
+                updated: Type.Boolean({ description: 'Whether it was there already.' }),
+              },
+              {
+                description: 'The profile is kept, its credentials sealed.',
+                example: { success: true, id: exampleValues.connectionId, updated: false },
+              },
+            ),
           },
         },
       },

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { credentialErrors, recordId } from '../../schemas/credentials.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 /** `DELETE /api/credentials/:id`: removes the caller's connection or download credential. */
@@ -13,12 +12,18 @@ export function deleteCredentialsRoute(deps: {
     app.delete(
       '/api/credentials/:id',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.not_found'],
+        },
         schema: {
           operationId: 'deleteCredentials',
+          tags: ['Credentials'],
           summary: 'Remove a connection or a download credential',
+          description: 'With a connection goes its session.',
           params: Type.Object({ id: recordId("The record's id.") }),
-          response: { 204: Type.Null(), ...errorResponses(400, 401, 404, 429, 503) },
+          response: { 204: Type.Null({ description: 'It is removed.' }) },
         },
       },
       async (request, reply) => {

@@ -1,41 +1,73 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { errorTable } from '../../errors/error-table.ts';
 import { userOf } from '../../plugins/auth/principal.ts';
+import { answer } from '../../schemas/answer.ts';
+import { batchItemErrors } from '../../schemas/batch-item-errors.ts';
 import { recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { CaptionJobService } from '../../services/queue/caption-job-service.ts';
 
-const outcome = Type.Union([
-  Type.Object({
-    ok: Type.Literal(true),
-    caption: Type.String(),
-    model: Type.String(),
-    platform: Type.String(),
-  }),
-  Type.Object({
-    ok: Type.Literal(false),
-    code: Type.String({ description: 'As in the error of a single caption.' }),
-    error: Type.String({ description: 'A sentence for people.' }),
-    platform: Type.String(),
-  }),
-]);
+const outcome = Type.Union(
+  [
+    Type.Object({
+      ok: Type.Literal(true),
+      caption: Type.String(),
+      model: Type.String(),
+      platform: Type.String(),
+    }),
+    Type.Object({
+      ok: Type.Literal(false),
+      code: Type.String({ description: `One of ${batchItemErrors.join(', ')}.` }),
+      error: Type.String({ description: 'A sentence for people.' }),
+      platform: Type.String(),
+    }),
+  ],
+  { title: 'BatchItemOutcome' },
+);
 
-const job = Type.Object({
-  id: Type.String(),
-  type: Type.String(),
-  status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
-  progress: Type.Integer({ description: 'Percent; 100 only once it is over.' }),
-  result: Type.Optional(
-    Type.Object(
-      { items: Type.Array(outcome) },
-      { description: 'Once it is over: an outcome for each item, in their order.' },
+const job = Type.Object(
+  {
+    id: Type.String(),
+    type: Type.String({ description: 'caption-batch.' }),
+    status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
+    progress: Type.Integer({ description: 'Percent; 100 only once it is over.' }),
+    result: Type.Optional(
+      Type.Object(
+        { items: Type.Array(outcome) },
+        { description: 'Once it is over: an outcome for each item, in their order.' },
+      ),
     ),
-  ),
-  error: Type.Optional(Type.String({ description: 'Why it failed.' })),
-  createdAt: Type.String(),
-  startedAt: Type.Optional(Type.String()),
-  finishedAt: Type.Optional(Type.String()),
-});
+    error: Type.Optional(Type.String({ description: 'Why it failed.' })),
+    createdAt: Type.String(),
+    startedAt: Type.Optional(
+      Type.String({ description: 'When it was first begun, after a retry anew.' }),
+    ),
+    finishedAt: Type.Optional(Type.String()),
+  },
+  { title: 'Job' },
+);
+
+const exampleJob: Static<typeof job> = {
+  id: exampleValues.jobId,
+  type: 'caption-batch',
+  status: 'completed',
+  progress: 100,
+  result: {
+    items: [
+      { ok: true, caption: 'New photo set is up.', model: 'builtin', platform: 'x' },
+      {
+        ok: false,
+        code: 'captions.model_failed',
+        error: errorTable['captions.model_failed'].sentence,
+        platform: 'reddit',
+      },
+    ],
+  },
+  createdAt: exampleValues.earlier,
+  startedAt: exampleValues.earlier,
+  finishedAt: exampleValues.later,
+};
 
 /** `GET /api/queue/jobs/:id`: how far a batch is, and what came of it. */
 export function getJobRoute(deps: {
@@ -45,14 +77,22 @@ export function getJobRoute(deps: {
     app.get(
       '/api/queue/jobs/:id',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: ['queue.job_not_found', 'queue.admin_token_not_set'],
+        },
         schema: {
           operationId: 'getJob',
+          tags: ['Queue'],
           summary: 'How far a job is, and what came of it',
+          description: "One's own jobs; an administrator sees everybody's.",
           params: Type.Object({ id: recordId("The job's id.") }),
           response: {
-            200: Type.Object({ ok: Type.Literal(true), job }),
-            ...errorResponses(400, 401, 404, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), job },
+              { description: 'The job as it is now.', example: { ok: true, job: exampleJob } },
+            ),
           },
         },
       },

@@ -1,15 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
 import type { CaptionJobService } from '../../services/queue/caption-job-service.ts';
 
-const counts = Type.Object({
-  waiting: Type.Integer(),
-  active: Type.Integer(),
-  completed: Type.Integer(),
-  failed: Type.Integer(),
-  delayed: Type.Integer({ description: 'Waiting for their next attempt.' }),
-});
+const counts = Type.Object(
+  {
+    waiting: Type.Integer(),
+    active: Type.Integer(),
+    completed: Type.Integer(),
+    failed: Type.Integer(),
+    delayed: Type.Integer({ description: 'Waiting for their next attempt.' }),
+  },
+  { title: 'QueueCounts' },
+);
 
 /** `GET /api/queue/stats`: how many jobs there are, by where they are. Everybody's are counted. */
 export function getQueueStatsRoute(deps: {
@@ -19,16 +22,36 @@ export function getQueueStatsRoute(deps: {
     app.get(
       '/api/queue/stats',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: ['queue.unavailable', 'queue.admin_token_not_set'],
+        },
         schema: {
           operationId: 'getQueueStats',
+          tags: ['Queue'],
           summary: 'How many jobs there are',
+          description:
+            'Without Redis, waiting, active and delayed are those of the process that answers.',
           response: {
-            200: Type.Object({
-              ok: Type.Literal(true),
-              stats: Type.Object({ 'caption-jobs': counts }),
-            }),
-            ...errorResponses(401, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), stats: Type.Object({ 'caption-jobs': counts }) },
+              {
+                description: "Everybody's jobs, by where they are.",
+                example: {
+                  ok: true,
+                  stats: {
+                    'caption-jobs': {
+                      waiting: 3,
+                      active: 2,
+                      completed: 120,
+                      failed: 1,
+                      delayed: 0,
+                    },
+                  },
+                },
+              },
+            ),
           },
         },
       },

@@ -1,19 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
+import { answer } from '../../schemas/answer.ts';
 import { orNull } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 import { toListedConnection } from '../../services/credentials/listed-connection.ts';
 
-const connection = Type.Object({
-  id: Type.String(),
-  platform: Type.String(),
-  platform_username: orNull,
-  credentialsVersion: Type.Integer(),
-  updatedAt: Type.String(),
-  createdAt: Type.String(),
-});
+const connection = Type.Object(
+  {
+    id: Type.String(),
+    platform: Type.String(),
+    platform_username: orNull,
+    credentialsVersion: Type.Integer(),
+    updatedAt: Type.String(),
+    createdAt: Type.String(),
+  },
+  { title: 'Connection' },
+);
 
 /** `GET /api/credentials`: the caller's connections, without anything secret. */
 export function listCredentialsRoute(deps: {
@@ -23,13 +27,36 @@ export function listCredentialsRoute(deps: {
     app.get(
       '/api/credentials',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: ['credentials.key_not_set', 'credentials.admin_token_not_set'],
+        },
         schema: {
           operationId: 'listCredentials',
+          tags: ['Credentials'],
           summary: "The caller's connections",
+          description: 'Listing reveals nothing and is not in the access log.',
           response: {
-            200: Type.Object({ ok: Type.Literal(true), connections: Type.Array(connection) }),
-            ...errorResponses(401, 429, 503),
+            200: answer(
+              { ok: Type.Literal(true), connections: Type.Array(connection) },
+              {
+                description: 'Newest first, at most 1,000. Nothing in it is secret.',
+                example: {
+                  ok: true,
+                  connections: [
+                    {
+                      id: exampleValues.connectionId,
+                      platform: 'onlyfans',
+                      platform_username: 'dana',
+                      credentialsVersion: 2,
+                      updatedAt: exampleValues.later,
+                      createdAt: exampleValues.earlier,
+                    },
+                  ],
+                },
+              },
+            ),
           },
         },
       },

@@ -1,21 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
-
-const orNull = Type.Union([Type.String(), Type.Null()]);
-
-const me = Type.Object({
-  ok: Type.Literal(true),
-  user: Type.Object({
-    id: Type.String(),
-    email: Type.String(),
-    firstName: orNull,
-    role: { ...orNull, description: "The role's name." },
-    isAdmin: Type.Boolean(),
-    subscriptionTier: orNull,
-  }),
-});
+import { answer } from '../../schemas/answer.ts';
+import { currentUser, exampleUser, toCurrentUser } from '../../schemas/user.ts';
 
 /** `GET /api/me`: who the caller is, as Directus says now. */
 export function meRoute(): FastifyPluginAsyncTypebox {
@@ -23,29 +10,27 @@ export function meRoute(): FastifyPluginAsyncTypebox {
     app.get(
       '/api/me',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: { guard: 'user', limit: 'default', errors: [] },
         schema: {
           operationId: 'getMe',
+          tags: ['Accounts'],
           summary: 'Who the caller is',
-          response: { 200: me, ...errorResponses(401, 429, 503) },
+          description: 'Asked of Directus anew at each request.',
+          response: {
+            200: answer(
+              { ok: Type.Literal(true), user: currentUser },
+              {
+                description: 'The caller, as Directus says now.',
+                example: { ok: true, user: exampleUser },
+              },
+            ),
+          },
         },
       },
-      async (request) => {
-        const { user } = userOf(request);
-        const { userId, email, firstName, role, subscriptionTier } = user;
-        const isAdmin = await user.isAdmin();
-        return {
-          ok: true as const,
-          user: {
-            id: userId,
-            email,
-            firstName,
-            role: role?.name ?? null,
-            isAdmin,
-            subscriptionTier,
-          },
-        };
-      },
+      async (request) => ({
+        ok: true as const,
+        user: await toCurrentUser(userOf(request).user),
+      }),
     );
   };
 }

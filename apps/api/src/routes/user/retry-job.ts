@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
+import { answer } from '../../schemas/answer.ts';
 import { recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { CaptionJobService } from '../../services/queue/caption-job-service.ts';
 
 /** `POST /api/queue/jobs/:id/retry`: starts a failed job again. */
@@ -13,14 +14,30 @@ export function retryJobRoute(deps: {
     app.post(
       '/api/queue/jobs/:id/retry',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [
+            'queue.job_not_found',
+            'queue.job_not_failed',
+            'queue.unavailable',
+            'queue.admin_token_not_set',
+          ],
+        },
         schema: {
           operationId: 'retryJob',
+          tags: ['Queue'],
           summary: 'Start a failed job again',
+          description: 'Captions that it has are kept, refused topics stay refused. The id stays.',
           params: Type.Object({ id: recordId("The job's id.") }),
           response: {
-            202: Type.Object({ ok: Type.Literal(true), jobId: Type.String() }),
-            ...errorResponses(400, 401, 404, 409, 415, 429, 503),
+            202: answer(
+              { ok: Type.Literal(true), jobId: Type.String() },
+              {
+                description: 'The job waits for its turn again.',
+                example: { ok: true, jobId: exampleValues.jobId },
+              },
+            ),
           },
         },
       },

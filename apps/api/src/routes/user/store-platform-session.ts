@@ -2,8 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError } from '../../errors/app-error.ts';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { cookieJar, cookieJarBodyLimit, recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import {
+  cookieJar,
+  cookieJarBodyLimit,
+  credentialErrors,
+  recordId,
+} from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import { line } from '../../schemas/text.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
@@ -21,7 +27,18 @@ const body = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'NewPlatformSession',
+    examples: [
+      {
+        creatorProfileId: exampleValues.connectionId,
+        cookies: exampleValues.cookies,
+        userAgent: 'Mozilla/5.0',
+        expiresAt: exampleValues.later,
+      },
+    ],
+  },
 );
 
 /** `POST /api/credentials/platform-session`: keeps the cookies of a login on a platform. */
@@ -33,14 +50,25 @@ export function storePlatformSessionRoute(deps: {
       '/api/credentials/platform-session',
       {
         bodyLimit: cookieJarBodyLimit,
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
+        },
         schema: {
           operationId: 'storePlatformSession',
+          tags: ['Credentials'],
           summary: 'Keep the session of a profile',
+          description: 'One session a profile. The body may have 256 KiB.',
           body,
           response: {
-            201: Type.Object({ ok: Type.Literal(true), id: Type.String() }),
-            ...errorResponses(400, 401, 404, 409, 413, 415, 429, 503),
+            201: answer(
+              { ok: Type.Literal(true), id: Type.String() },
+              {
+                description: 'It is kept, sealed, in the place of the one of before.',
+                example: { ok: true, id: exampleValues.sessionId },
+              },
+            ),
           },
         },
       },

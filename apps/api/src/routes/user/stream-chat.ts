@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { AppError } from '../../errors/app-error.ts';
+import { errorTable } from '../../errors/error-table.ts';
 import { userOf } from '../../plugins/auth/principal.ts';
-import { chatMessage, chatSessionId } from '../../schemas/chat.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { chatMessage, chatSessionId, codesInStream } from '../../schemas/chat.ts';
 import { chatEvents } from '../../services/chat/chat-events.ts';
 import type { ChatService } from '../../services/chat/chat-service.ts';
 
@@ -12,15 +12,46 @@ const body = Type.Object(
     message: chatMessage,
     sessionId: Type.Optional(chatSessionId),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'ChatRequest',
+    examples: [{ message: 'How do I schedule a post?' }],
+  },
 );
 
-const event = Type.Object({
-  type: Type.Enum(['textResponseChunk', 'finalizeResponseStream', 'error']),
-  textResponse: Type.String(),
-  close: Type.Boolean({ description: 'Whether this is the last event.' }),
-  error: Type.Boolean(),
-});
+const event = Type.Object(
+  {
+    type: Type.Enum(['textResponseChunk', 'finalizeResponseStream', 'error']),
+    textResponse: Type.String({
+      description: 'A piece of the answer, empty at its end; with an error a sentence for people.',
+    }),
+    close: Type.Boolean({ description: 'Whether this is the last event.' }),
+    error: Type.Boolean(),
+  },
+  { title: 'ChatEvent', description: 'One event of a chat.' },
+);
+
+const exampleEvents: Record<string, { value: Static<typeof event> }> = {
+  piece: {
+    value: {
+      type: 'textResponseChunk',
+      textResponse: 'Open the queue.',
+      close: false,
+      error: false,
+    },
+  },
+  end: {
+    value: { type: 'finalizeResponseStream', textResponse: '', close: true, error: false },
+  },
+  failure: {
+    value: {
+      type: 'error',
+      textResponse: errorTable['chat.model_timeout'].sentence,
+      close: true,
+      error: true,
+    },
+  },
+};
 
 /** `POST /api/genie/stream-chat`: answers a message, event by event. */
 export function streamChatRoute(deps: {
@@ -30,19 +61,30 @@ export function streamChatRoute(deps: {
     app.post(
       '/api/genie/stream-chat',
       {
-        config: { guard: 'user', limit: 'chat' },
+        config: {
+          guard: 'user',
+          limit: 'chat',
+          errors: [
+            'chat.session_not_found',
+            'chat.message_refused',
+            'chat.too_many_open',
+            'chat.admin_token_not_set',
+          ],
+        },
         schema: {
           operationId: 'streamChat',
+          tags: ['Chat'],
           summary: 'Ask the assistant',
-          description:
-            'A failure before the first event is an ordinary error; a later one is an event of the type error.',
+          description: `A failure before the first event is an ordinary error; a later one is an event of the type error, with the sentence of ${codesInStream.join(', ')} or of an error that is known from elsewhere. 20 a minute for a user.`,
           body,
           response: {
             200: {
-              description: 'One data line of JSON an event, comment lines in between.',
-              content: { 'text/event-stream': { schema: event } },
+              description:
+                'A stream of events; the schema is that of one. Each is one line, `data: {"type":"textResponseChunk",…}`, and an empty one; comment lines (`:`) stand in between. The last event has `close: true`.',
+              content: {
+                'text/event-stream': { schema: event, examples: exampleEvents },
+              },
             },
-            ...errorResponses(400, 401, 404, 413, 415, 422, 429, 503),
           },
         },
       },

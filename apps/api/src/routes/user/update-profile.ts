@@ -1,8 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../../plugins/auth/principal.ts';
-import { credentials, platformUsername, recordId } from '../../schemas/credentials.ts';
-import { errorResponses } from '../../schemas/error-body.ts';
+import { answer } from '../../schemas/answer.ts';
+import {
+  credentialErrors,
+  credentials,
+  platformUsername,
+  recordId,
+} from '../../schemas/credentials.ts';
+import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
 const body = Type.Object(
@@ -11,7 +17,16 @@ const body = Type.Object(
     credentials,
     platform_username: Type.Optional(platformUsername),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    title: 'ProfileChange',
+    examples: [
+      {
+        id: exampleValues.connectionId,
+        credentials: { username: 'dana', password: exampleValues.password },
+      },
+    ],
+  },
 );
 
 /** `POST /api/credentials/update-profile-creds`: replaces the credentials of the caller's connection. */
@@ -22,14 +37,30 @@ export function updateProfileRoute(deps: {
     app.post(
       '/api/credentials/update-profile-creds',
       {
-        config: { guard: 'user', limit: 'default' },
+        config: {
+          guard: 'user',
+          limit: 'default',
+          errors: [
+            ...credentialErrors,
+            'credentials.not_found',
+            'credentials.profile_exists',
+            'credentials.busy',
+          ],
+        },
         schema: {
           operationId: 'updateProfileCredentials',
+          tags: ['Credentials'],
           summary: 'Replace the credentials of a profile',
+          description: 'Of one of the caller. A name is changed only where one is given.',
           body,
           response: {
-            200: Type.Object({ success: Type.Literal(true), id: Type.String() }),
-            ...errorResponses(400, 401, 404, 409, 413, 415, 429, 503),
+            200: answer(
+              { success: Type.Literal(true), id: Type.String() },
+              {
+                description: 'The profile has them now.',
+                example: { success: true, id: exampleValues.connectionId },
+              },
+            ),
           },
         },
       },
