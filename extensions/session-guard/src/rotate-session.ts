@@ -32,7 +32,7 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
       .where({ token })
       .andWhere('expires', '>=', new Date())
       // Not the row that a faster refresh has just kept of this token for its grace.
-      .andWhere((row) => row.whereNull('next_token').orWhereColumn('next_token', 'token'))
+      .andWhere((row) => row.whereNull('next_token').orWhere('next_token', trx.ref('token')))
       .update({ token: next, next_token: next });
     if (moved === 0) return undefined;
     const now = Date.now();
