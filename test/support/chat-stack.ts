@@ -1,3 +1,4 @@
+import { checkAnswer } from './api-document/check-answer.ts';
 import { type FakeModel, startFakeModel } from './fake-model/fake-model.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from './start-api.ts';
 import { startTestDirectus, type TestDirectus } from './start-directus.ts';

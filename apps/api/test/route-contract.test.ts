@@ -7,7 +7,7 @@ import { createLogger } from '../src/logging/create-logger.ts';
 import { routeContract } from '../src/plugins/route-contract.ts';
 
 const whole: RouteShorthandOptions = {
-  config: { guard: 'public', limit: 'default' },
+  config: { guard: 'public', limit: 'default', errors: [] },
   schema: { operationId: 'one', response: { 200: Type.Object({}) } },
 };
 
@@ -26,8 +26,9 @@ test('a route that states everything boots', async () => {
 });
 
 for (const [what, options] of [
-  ['config.guard', { ...whole, config: { limit: 'default' } }],
-  ['config.limit', { ...whole, config: { guard: 'public' } }],
+  ['config.guard', { ...whole, config: { limit: 'default', errors: [] } }],
+  ['config.limit', { ...whole, config: { guard: 'public', errors: [] } }],
+  ['config.errors', { ...whole, config: { guard: 'public', limit: 'default' } }],
   ['schema.operationId', { ...whole, schema: { response: { 200: Type.Object({}) } } }],
   ['schema.response', { ...whole, schema: { operationId: 'one' } }],
   ['config.guard', {}],

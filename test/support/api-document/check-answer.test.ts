@@ -24,6 +24,9 @@ test('an answer as the document has it passes', () => {
   const challenge = { 'www-authenticate': 'Bearer' };
   checkAnswer('GET', '/api/me', answerOf(401, errorOf('auth.invalid_token'), challenge));
   checkAnswer('GET', '/api/queue/jobs/x?a=b', answerOf(404, errorOf('queue.job_not_found')));
+  const secret = { 'www-authenticate': 'SharedSecret' };
+  const refused = answerOf(401, errorOf('auth.invalid_secret'), secret);
+  checkAnswer('POST', '/api/credentials/store', refused);
 });
 
 test('where the document knows no operation, the answer is one of those that any address may give', () => {

@@ -14,16 +14,22 @@ export const document = JSON.parse(readFileSync(documentPath, 'utf8')) as OpenAp
   'x-answers-without-operation': Operation['responses'];
 };
 
+/** The bodies of a request or an answer, by content type. */
+export type DescribedBodies = NonNullable<DocumentedResponse['content']>;
+
 /** A response of the document, and where in it that is, as a JSON pointer. */
 export interface FoundResponse {
   response: DocumentedResponse;
   pointer: string;
 }
 
-const templates = Object.keys(document.paths).map((template) => ({
-  template,
-  pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
-}));
+/** Paths as they stand before those with parameters, as servers match them. */
+const templates = Object.keys(document.paths)
+  .sort((one, other) => Number(one.includes('{')) - Number(other.includes('{')))
+  .map((template) => ({
+    template,
+    pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  }));
 
 /** The document's path for an address, without its query; undefined where it knows none. */
 export function templateOf(path: string): string | undefined {
