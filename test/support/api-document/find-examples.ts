@@ -33,7 +33,7 @@ export function findExamples(): FoundExample[] {
   }
   return bodies.flatMap(([place, pointer, content]) =>
     Object.entries(content).flatMap(([type, { example, examples = {} }]) => {
-      const named = Object.values(examples as Record<string, object>).map(valueOf);
+      const named = Object.values(examples as Record<string, object>).map(valueIn);
       const values = example === undefined ? named : [example, ...named];
       if (values.length === 0) throw new Error(`${place} has no example`);
       const schema = `${pointer}/content/${stepOf(type)}/schema`;
@@ -42,7 +42,7 @@ export function findExamples(): FoundExample[] {
   );
 }
 
-function valueOf(example: { $ref?: string; value?: unknown }): unknown {
+function valueIn(example: { $ref?: string; value?: unknown }): unknown {
   if (example.$ref === undefined) return example.value;
   const name = example.$ref.split('/').at(-1) ?? '';
   return (document.components.examples?.[name] as { value: unknown } | undefined)?.value;
