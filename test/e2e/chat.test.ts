@@ -190,12 +190,27 @@ describe('a session of someone else', () => {
 test('first messages at the same time all work, in one session', async () => {
   const person = await stack.person();
   const answers = await Promise.all(
-    Array.from({ length: 6 }, (_, index) => stack.chat(person, `Hello ${index}`)),
+    Array.from({ length: 3 }, (_, index) => stack.chat(person, `Hello ${index}`)),
   );
   for (const { last } of answers) assert.equal(last?.type, 'finalizeResponseStream');
   const sessions = await stack.rows('chat_sessions', `&filter[user][_eq]=${person.id}`);
   assert.equal(sessions.length, 1);
-  assert.equal((await messagesOf(`genie-${person.id}`)).length, 12);
+  assert.equal((await messagesOf(`genie-${person.id}`)).length, 6);
+});
+
+test('a fourth answer at once is 429, and is given once one has ended', async () => {
+  const person = await stack.person();
+  const gate = Promise.withResolvers<void>();
+  const held = { parts: ['A first sentence. ', gate.promise, 'The rest.'] };
+  stack.model.behave(held, held, held);
+  const open = [];
+  for (let count = 0; count < 3; count += 1) open.push(await stack.open(person, { message: 'Hi' }));
+  const refused = await post(person.token, { message: 'Hi' });
+  assert.equal(refused.status, 429);
+  assert.equal(refused.body.code, 'chat.too_many_open');
+  gate.resolve();
+  for (const stream of open) await stream.rest();
+  assert.equal((await stack.chat(person, 'Hi')).last?.type, 'finalizeResponseStream');
 });
 
 test('two users who take one free name at once: one gets it, the other 404', async () => {
