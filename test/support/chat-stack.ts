@@ -120,9 +120,11 @@ export function said(events: readonly ChatEvent[], stream: ChatStream): Said {
   return { text, last: events.at(-1), raw: stream.raw() };
 }
 
+/** Every event is held to `docs/openapi.json`, as other answers are. */
 async function openStream(api: TestApi, token: string, body: object): Promise<ChatStream> {
+  const path = '/api/genie/stream-chat';
   const controller = new AbortController();
-  const response = await fetch(`${api.url}/api/genie/stream-chat`, {
+  const response = await fetch(`${api.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(body),
@@ -137,12 +139,16 @@ async function openStream(api: TestApi, token: string, body: object): Promise<Ch
       raw += decoder.decode(part.value, { stream: true });
     }
   }
+  const check = (text: string) =>
+    checkAnswer('POST', path, { status: response.status, headers: response.headers, text });
+  check(raw);
   const next = async (): Promise<ChatEvent | undefined> => {
     for (;;) {
       const end = raw.indexOf('\n\n', read);
       if (end >= 0) {
         const block = raw.slice(read, end);
         read = end + 2;
+        check(block);
         if (block.startsWith('data: ')) return JSON.parse(block.slice('data: '.length));
         continue;
       }
