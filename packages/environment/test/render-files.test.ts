@@ -5,6 +5,7 @@ import {
   describeVariables,
   parseEnvironment,
   renderEnvExample,
+  renderEnvironmentReference,
   renderNewEnvFile,
 } from '../src/index.ts';
 
@@ -32,4 +33,14 @@ test('.env.example names every variable and sets none', () => {
 test('uncommenting .env.example gives the defaults', () => {
   const uncommented = renderEnvExample().replace(/^#([A-Z_]+=)/gm, '$1');
   assert.deepEqual(parseEnvironment(parseEnv(uncommented)), parseEnvironment({}));
+});
+
+test('the reference names every variable once, with its default, and gives no secret', () => {
+  const page = renderEnvironmentReference();
+  for (const [name, notes] of describeVariables()) {
+    const rows = page.split('\n').filter((line) => line.startsWith(`| \`${name}\` |`));
+    assert.equal(rows.length, 1, name);
+    if (notes.default !== undefined) assert.ok(rows[0]?.includes(`| \`${notes.default}\` |`), name);
+    if (notes.secret) assert.ok(rows[0]?.includes('secret |'), name);
+  }
 });
