@@ -19,7 +19,12 @@ export function testDirectusSettings(dataDir: string, port: number): DirectusSet
     secret: 'test-only-secret-a3f1c58e07d94b26b1e2',
     admin: testAdmin,
     logLevel: 'warn',
-    // The product keeps Directus's half second; tests log in hundreds of times.
-    extraEnvironment: { LOGIN_STALL_TIME: '20' },
+    // The product keeps Directus's half second and its costly hashes; tests log in hundreds of times.
+    extraEnvironment: {
+      LOGIN_STALL_TIME: '20',
+      HASH_MEMORY_COST: '1024',
+      HASH_TIME_COST: '2',
+      HASH_PARALLELISM: '1',
+    },
   };
 }

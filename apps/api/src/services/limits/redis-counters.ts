@@ -44,7 +44,8 @@ export async function createRedisCounters(url: string): Promise<RedisCounters> {
     // A count isn't repeated: Redis may have made it before the connection broke.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    enableReadyCheck: false,
+    // Without it a connection that closes before its first answer counts as ready, and no other one is ever made.
+    enableReadyCheck: true,
   });
   let connectionError: unknown;
   // Without a listener the client prints errors, and with them the address.
