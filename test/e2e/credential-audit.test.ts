@@ -189,6 +189,29 @@ describe('the log can be read', () => {
     assert.deepEqual(await entriesOf(`?creatorProfileId=${randomUUID()}`), []);
   });
 
+  test('narrowed by what was done, how it ended, by whom and when', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    await stack.as(zoe, 'update-profile-creds', { id: creatorProfileId, credentials: {} });
+    await stack.asServer('reveal', { creatorProfileId });
+    const about = (query: string) => entriesOf(`?creatorProfileId=${creatorProfileId}&${query}`);
+    const actions = async (query: string) => (await about(query)).map(({ action }) => action);
+    assert.deepEqual(await actions('action=reveal'), ['reveal']);
+    assert.deepEqual(await actions('outcome=not_owner'), ['update']);
+    assert.deepEqual(await actions('outcome=done&action=update'), []);
+    assert.deepEqual(await actions('principalKind=server'), ['reveal']);
+    assert.deepEqual(await actions(`principalId=${mia.id}`), ['create']);
+    assert.deepEqual(await actions('principalId=previous'), []);
+    const [newest, , oldest] = await about('');
+    const [first, last] = [String(oldest?.at), String(newest?.at)];
+    assert.deepEqual(await actions(`since=${last}`), ['reveal']);
+    assert.deepEqual(await actions(`until=${first}`), []);
+    assert.equal((await about(`since=${first}`)).length, 3);
+    const elsewhere = encodeURIComponent(first.replace('Z', '+00:00'));
+    assert.equal((await about(`since=${elsewhere}&until=${last}`)).length, 2);
+    const total = (await audit(`?creatorProfileId=${creatorProfileId}&outcome=done`)).body.total;
+    assert.equal(total, 2);
+  });
+
   test('with a query that is right, else 400 with the name of what is wrong', async () => {
     for (const [query, path] of [
       ['limit=0', 'limit'],
@@ -200,6 +223,12 @@ describe('the log can be read', () => {
       ['offset=x', 'offset'],
       ['creatorProfileId=', 'creatorProfileId'],
       ['page=2', 'page'],
+      ['action=steal', 'action'],
+      ['outcome=', 'outcome'],
+      ['principalKind=nobody', 'principalKind'],
+      ['principalId=$CURRENT_USER', 'principalId'],
+      ['since=yesterday', 'since'],
+      ['until=2026-01-01', 'until'],
     ]) {
       const answer = await audit(`?${query}`);
       assert.equal(answer.status, 400, query);

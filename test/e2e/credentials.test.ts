@@ -181,6 +181,7 @@ describe('a person', () => {
       'credentialsVersion',
       'updatedAt',
       'createdAt',
+      'keyState',
     ]);
     assert.doesNotMatch(text, /canary|encrypted|identity/);
   });

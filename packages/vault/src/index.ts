@@ -1,3 +1,4 @@
+export { envelopeStart } from './envelope-start.ts';
 export type { JsonObject, JsonValue } from './json-value.ts';
 export { keyIdOf } from './key-id-of.ts';
 export { createKeyring, type Keyring } from './keyring.ts';

@@ -1,4 +1,4 @@
-import { createKeyring } from '@genie-helper/vault';
+import { createKeyring, envelopeStart } from '@genie-helper/vault';
 import { AppError } from '../errors/app-error.ts';
 import {
   createCredentialService,
@@ -7,6 +7,7 @@ import {
 import { createCredentialVault } from '../services/credentials/credential-vault.ts';
 import { type AccessLog, createAccessLog } from '../services/directus/admin/access-log.ts';
 import { createAdminCall } from '../services/directus/admin/admin-call.ts';
+import { createListedRecords } from '../services/directus/admin/listed-records.ts';
 import { createSealedRecords } from '../services/directus/admin/sealed-records.ts';
 import type { DirectusClient } from '../services/directus/directus-client.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -25,8 +26,15 @@ export async function createCredentials(
     };
     return { requireCredentials, accessLog: log };
   }
-  const vault = createCredentialVault(await createKeyring(vaultKeys));
-  const records = createSealedRecords(call, now);
-  const credentials = createCredentialService({ records, log, vault, now });
+  const keyring = await createKeyring(vaultKeys);
+  const [current = '', ...previous] = keyring.kids.map(envelopeStart);
+  const credentials = createCredentialService({
+    records: createSealedRecords(call, now),
+    listed: createListedRecords(call),
+    keyStarts: { current, previous, any: envelopeStart() },
+    log,
+    vault: createCredentialVault(keyring),
+    now,
+  });
   return { requireCredentials: () => credentials, accessLog: log };
 }

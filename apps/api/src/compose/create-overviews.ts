@@ -1,4 +1,5 @@
 import { createAdminCall } from '../services/directus/admin/admin-call.ts';
+import { createJobHistory, type JobHistory } from '../services/directus/admin/job-history.ts';
 import { createJobList } from '../services/directus/admin/job-list.ts';
 import {
   createUserDirectory,
@@ -12,10 +13,11 @@ import type { ServiceConfig } from './service-config.ts';
 export function createOverviews(
   client: DirectusClient,
   { directus: { adminToken } }: Pick<ServiceConfig, 'directus'>,
-): { listJobs: ListJobs; users: UserDirectory } {
-  const jobs = createJobList(createAdminCall(client, adminToken, 'queue.admin_token_not_set'));
+): { listJobs: ListJobs; jobHistory: JobHistory; users: UserDirectory } {
+  const queueCall = createAdminCall(client, adminToken, 'queue.admin_token_not_set');
   return {
-    listJobs: createListJobs({ records: jobs }),
+    listJobs: createListJobs({ records: createJobList(queueCall) }),
+    jobHistory: createJobHistory(queueCall, () => new Date()),
     users: createUserDirectory(createAdminCall(client, adminToken, 'users.admin_token_not_set')),
   };
 }

@@ -40,3 +40,9 @@ export const cookieJar = Type.Unsafe<unknown>({
 
 /** A text or null, in answers. */
 export const orNull = Type.Union([Type.String(), Type.Null()]);
+
+/** Under which key a record is sealed. */
+export const keyState = Type.Enum(['current', 'previous', 'missing'], {
+  description:
+    'Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.',
+});

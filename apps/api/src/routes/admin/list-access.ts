@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox';
 import { answer } from '../../schemas/answer.ts';
 import { orNull, recordId } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
+import { accessActions, accessOutcomes } from '../../services/audit/access-entry.ts';
 import type { AccessLog, KeptAccessEntry } from '../../services/directus/admin/access-log.ts';
 
 const defaultLimit = 50;
@@ -15,6 +16,21 @@ const querystring = Type.Object(
     offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
     creatorProfileId: Type.Optional(
       recordId('Only entries about this connection and its sessions.'),
+    ),
+    action: Type.Optional(Type.Enum([...accessActions])),
+    outcome: Type.Optional(Type.Enum([...accessOutcomes])),
+    principalKind: Type.Optional(Type.Enum(['user', 'server'])),
+    principalId: Type.Optional(
+      Type.String({
+        pattern: '^[0-9A-Za-z-]{1,255}$',
+        description: "A user's id; of a server, current, previous or command.",
+      }),
+    ),
+    since: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Entries from this moment on.' }),
+    ),
+    until: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Entries before this moment.' }),
     ),
   },
   { additionalProperties: false },
@@ -82,13 +98,14 @@ export function listAccessRoute(deps: {
         },
       },
       async (request) => {
-        const { limit = defaultLimit, offset = 0, creatorProfileId } = request.query;
+        const { limit = defaultLimit, offset = 0, creatorProfileId, ...others } = request.query;
+        const whose =
+          creatorProfileId === undefined ? {} : { connectionId: creatorProfileId.toLowerCase() };
         const { entries, total } = await deps.accessLog.list({
           limit,
           offset,
-          ...(creatorProfileId === undefined
-            ? {}
-            : { connectionId: creatorProfileId.toLowerCase() }),
+          ...others,
+          ...whose,
         });
         return { ok: true as const, entries: entries.map(toEntry), total };
       },

@@ -7,6 +7,7 @@ import { line } from '../../schemas/text.ts';
 import type { UserDirectory } from '../../services/directus/admin/user-directory.ts';
 
 const defaultLimit = 50;
+const uuid = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
 
 const querystring = Type.Object(
   {
@@ -19,6 +20,12 @@ const querystring = Type.Object(
         minLength: 1,
         maxLength: 100,
         description: 'Part of an e-mail or a first name, in any case.',
+      }),
+    ),
+    ids: Type.Optional(
+      Type.String({
+        pattern: `^${uuid}(,${uuid}){0,99}$`,
+        description: 'Only these users: up to 100 ids with commas between.',
       }),
     ),
   },
@@ -83,9 +90,14 @@ export function listUsersRoute(deps: {
         },
       },
       async (request) => {
-        const { limit = defaultLimit, offset = 0, search } = request.query;
-        const query = search === undefined ? { limit, offset } : { limit, offset, search };
-        return { ok: true as const, ...(await deps.users.list(query)) };
+        const { limit = defaultLimit, offset = 0, search, ids } = request.query;
+        const found = await deps.users.list({
+          limit,
+          offset,
+          ...(search === undefined ? {} : { search }),
+          ...(ids === undefined ? {} : { ids: ids.toLowerCase().split(',') }),
+        });
+        return { ok: true as const, ...found };
       },
     );
   };

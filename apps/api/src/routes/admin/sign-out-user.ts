@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError } from '../../errors/app-error.ts';
 import { userOf } from '../../plugins/auth/principal.ts';
+import { answer } from '../../schemas/answer.ts';
 import { recordId } from '../../schemas/credentials.ts';
 import type { UserDirectory } from '../../services/directus/admin/user-directory.ts';
 
@@ -27,10 +28,18 @@ export function signOutUserRoute(deps: {
           description:
             'From the next request on. Static tokens go on, and so may the user sign in again.',
           params: Type.Object({ id: recordId("The user's id.") }),
-          response: { 204: Type.Null({ description: 'There is no session left.' }) },
+          response: {
+            200: answer(
+              { ok: Type.Literal(true), ended: Type.Integer() },
+              {
+                description: 'How many sessions there were. None is left.',
+                example: { ok: true, ended: 2 },
+              },
+            ),
+          },
         },
       },
-      async (request, reply) => {
+      async (request) => {
         const userId = request.params.id.toLowerCase();
         const ended = uuid.test(userId) ? await deps.users.signOut(userId) : null;
         if (ended === null) throw new AppError('users.not_found');
@@ -39,7 +48,7 @@ export function signOutUserRoute(deps: {
           { adminId: user.userId, userId, ended },
           'an administrator ended all sessions of a user',
         );
-        return reply.code(204).send(null);
+        return { ok: true as const, ended };
       },
     );
   };

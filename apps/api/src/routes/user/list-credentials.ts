@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
 import { answer } from '../../schemas/answer.ts';
-import { orNull } from '../../schemas/credentials.ts';
+import { keyState, orNull } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 import { toListedConnection } from '../../services/credentials/listed-connection.ts';
@@ -15,6 +15,13 @@ const connection = Type.Object(
     credentialsVersion: Type.Integer(),
     updatedAt: Type.String(),
     createdAt: Type.String(),
+    keyState,
+    session: Type.Optional(
+      Type.Object(
+        { capturedAt: Type.String(), expiresAt: orNull, keyState },
+        { description: 'The cookies that are kept for it; absent where there are none.' },
+      ),
+    ),
   },
   { title: 'Connection' },
 );
@@ -52,6 +59,12 @@ export function listCredentialsRoute(deps: {
                       credentialsVersion: 2,
                       updatedAt: exampleValues.later,
                       createdAt: exampleValues.earlier,
+                      keyState: 'current',
+                      session: {
+                        capturedAt: exampleValues.earlier,
+                        expiresAt: exampleValues.later,
+                        keyState: 'current',
+                      },
                     },
                   ],
                 },

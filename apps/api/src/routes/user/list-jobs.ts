@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../../plugins/auth/principal.ts';
 import { answer } from '../../schemas/answer.ts';
+import { recordId } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
 import type { ListJobs } from '../../services/queue/list-jobs.ts';
 
@@ -18,6 +19,7 @@ const querystring = Type.Object(
     all: Type.Optional(
       Type.Enum(['true', 'false'], { description: "Everybody's, for administrators." }),
     ),
+    userId: Type.Optional(recordId("This user's, for administrators.")),
   },
   { additionalProperties: false },
 );
@@ -32,7 +34,9 @@ const listedJob = Type.Object(
     createdAt: Type.String(),
     startedAt: Type.Optional(Type.String()),
     finishedAt: Type.Optional(Type.String()),
-    userId: Type.Optional(Type.String({ description: 'Whose it is; only with all=true.' })),
+    userId: Type.Optional(
+      Type.String({ description: 'Whose it is; only with all=true or userId.' }),
+    ),
   },
   { title: 'ListedJob' },
 );
@@ -80,10 +84,15 @@ export function listJobsRoute(deps: { listJobs: ListJobs }): FastifyPluginAsyncT
         },
       },
       async (request) => {
-        const { limit = defaultLimit, offset = 0, status, all } = request.query;
-        const page = { limit, offset, isAll: all === 'true' };
-        const wanted = status === undefined ? page : { ...page, status };
-        return { ok: true as const, ...(await deps.listJobs(userOf(request).user, wanted)) };
+        const { limit = defaultLimit, offset = 0, status, all, userId } = request.query;
+        const found = await deps.listJobs(userOf(request).user, {
+          limit,
+          offset,
+          isAll: all === 'true',
+          ...(status === undefined ? {} : { status }),
+          ...(userId === undefined ? {} : { userId: userId.toLowerCase() }),
+        });
+        return { ok: true as const, ...found };
       },
     );
   };

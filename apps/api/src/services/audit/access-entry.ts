@@ -13,19 +13,22 @@ export type SealedCollection =
   | 'download_credentials'
   | 'platform_sessions';
 
-/** What was asked for. `rotate` is written by the command that changes keys. */
-export type AccessAction =
-  | 'create'
-  | 'store'
-  | 'update'
-  | 'reveal'
-  | 'store_session'
-  | 'read_session'
-  | 'delete'
-  | 'rotate';
+/** What can be asked for. `rotate` is written by the command that changes keys. */
+export const accessActions = [
+  'create',
+  'store',
+  'update',
+  'reveal',
+  'store_session',
+  'read_session',
+  'delete',
+  'rotate',
+] as const;
+export type AccessAction = (typeof accessActions)[number];
 
-/** How it ended. Of everything but `done` nothing was written or revealed. */
-export type AccessOutcome = 'done' | 'not_found' | 'not_owner' | 'expired' | 'unopenable';
+/** How it can end. Of everything but `done` nothing was written or revealed. */
+export const accessOutcomes = ['done', 'not_found', 'not_owner', 'expired', 'unopenable'] as const;
+export type AccessOutcome = (typeof accessOutcomes)[number];
 
 /** One line of the access log; there is no secret in it. */
 export interface AccessEntry {

@@ -6,6 +6,7 @@ import {
   type PendingAnswer,
 } from './answer-message.ts';
 import type { ChatCaller } from './chat-caller.ts';
+import { type HistoryPage, type HistoryQuery, listMessages } from './list-messages.ts';
 import { createOpenAnswers } from './open-answers.ts';
 
 /** A conversation, as administrators see it: whose and when, not what was said. Times are ISO 8601. */
@@ -20,6 +21,8 @@ export interface ListedChatSession {
 export interface ChatService {
   /** Keeps a message and prepares its answer; see `answer-message.ts`. */
   answer(caller: ChatCaller, request: ChatRequest): Promise<PendingAnswer>;
+  /** What was said in a session of this user; see `list-messages.ts`. */
+  listMessages(userId: string, query: HistoryQuery): Promise<HistoryPage>;
   /** Everyone's conversations, newest activity first. @throws AppError `directus.unavailable` */
   listSessions(page: {
     limit: number;
@@ -33,6 +36,7 @@ export function createChatService(deps: AnswerDeps & { history: ChatHistory }): 
   return {
     answer: (caller, request) =>
       holdPlace(caller.userId, () => answerMessage(deps, caller, request)),
+    listMessages: (userId, query) => listMessages(deps.history, userId, query),
     async listSessions(page) {
       const { sessions, total } = await deps.history.listSessions(page);
       const listed = sessions.map((row) => ({

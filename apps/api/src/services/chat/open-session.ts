@@ -9,6 +9,11 @@ import type { ChatHistory } from '../directus/admin/chat-history.ts';
 
 const reservedPrefix = 'genie-';
 
+/** The id of a user's session where none is named. */
+export function defaultSessionOf(userId: string): string {
+  return `${reservedPrefix}${userId}`;
+}
+
 /**
  * Finds or makes the caller's session.
  *
@@ -21,7 +26,7 @@ export async function openSession(
   userId: string,
   sessionId: string | undefined,
 ): Promise<string> {
-  const ownDefault = `${reservedPrefix}${userId}`;
+  const ownDefault = defaultSessionOf(userId);
   const id = sessionId ?? ownDefault;
   // In any case: some databases compare ids without regard to it.
   const isReserved = id.toLowerCase().startsWith(reservedPrefix) && id !== ownDefault;

@@ -1,11 +1,16 @@
 import type { JsonObject } from '@genie-helper/vault';
 import type { Accessor } from '../audit/access-entry.ts';
-import type { ListedConnection } from '../directus/admin/sealed-records.ts';
 import { createConnection, type NewConnection } from './create-connection.ts';
 import { createDownloadCredential } from './create-download-credential.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 import { deleteRecord } from './delete-record.ts';
 import type { DownloadCredential, GivenDownloadCredential } from './download-credential.ts';
+import {
+  type ListedConnection,
+  type ListedDownload,
+  listConnections,
+  listDownloads,
+} from './list-records.ts';
 import { type RevealedSession, readPlatformSession } from './read-platform-session.ts';
 import type { Replaced } from './replace-credentials.ts';
 import { revealCredentials } from './reveal-credentials.ts';
@@ -42,6 +47,7 @@ export interface CredentialService {
   ): Promise<{ id: string }>;
   storeSession(accessor: Accessor, session: GivenSession): Promise<{ id: string }>;
   listConnections(user: string): Promise<ListedConnection[]>;
+  listDownloads(user: string): Promise<ListedDownload[]>;
   remove(accessor: Accessor, id: string): Promise<void>;
 }
 
@@ -52,7 +58,7 @@ export interface CredentialService {
  */
 export type RequireCredentials = () => CredentialService;
 
-/** @param deps `records` and `log` hold the admin token in their closures, `vault` the keys */
+/** @param deps `records`, `listed` and `log` hold the admin token in their closures, `vault` the keys */
 export function createCredentialService(deps: CredentialDeps): CredentialService {
   return {
     store: (accessor, request) => storeCredentials(deps, accessor, request),
@@ -64,7 +70,8 @@ export function createCredentialService(deps: CredentialDeps): CredentialService
     createDownload: (accessor, user, given) =>
       createDownloadCredential(deps, accessor, user, given),
     storeSession: (accessor, session) => storePlatformSession(deps, accessor, session),
-    listConnections: (user) => deps.records.listConnections(user),
+    listConnections: (user) => listConnections(deps, user),
+    listDownloads: (user) => listDownloads(deps, user),
     remove: (accessor, id) => deleteRecord(deps, accessor, id),
   };
 }

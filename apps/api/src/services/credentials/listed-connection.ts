@@ -1,7 +1,7 @@
-import type { ListedConnection } from '../directus/admin/sealed-records.ts';
+import type { ListedConnection } from './list-records.ts';
 
-/** A connection as its owner sees it, with nothing secret. */
-export function toListedConnection(row: ListedConnection) {
+/** A connection as its owner sees it, in the words of answers. */
+export function toListedConnection({ session, ...row }: ListedConnection) {
   return {
     id: row.id,
     platform: row.platform,
@@ -9,5 +9,15 @@ export function toListedConnection(row: ListedConnection) {
     credentialsVersion: row.credentials_version,
     updatedAt: row.credentials_updated_at,
     createdAt: row.date_created,
+    keyState: row.keyState,
+    ...(session === undefined
+      ? {}
+      : {
+          session: {
+            capturedAt: session.captured_at,
+            expiresAt: session.expires_at,
+            keyState: session.keyState,
+          },
+        }),
   };
 }

@@ -12,6 +12,8 @@ export interface JobPage {
   status?: CaptionJob['status'];
   /** Everybody's, for administrators. */
   isAll: boolean;
+  /** This user's, for administrators, whatever `isAll` is. */
+  userId?: string;
 }
 
 /** Lists batches. */
@@ -20,20 +22,26 @@ export type ListJobs = (
   page: JobPage,
 ) => Promise<{ jobs: ListedJob[]; total: number }>;
 
+/** Directus asks for one where a column holds ids of users. */
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /**
  * @param deps `records` holds the admin token in its closure
  * @returns a function that gives the newest first, and throws AppError `auth.admin_only` · `directus.unavailable`
  */
 export function createListJobs({ records }: { records: JobList }): ListJobs {
-  return async (viewer, { isAll, ...page }) => {
-    if (isAll && !(await viewer.isAdmin())) throw new AppError('auth.admin_only');
-    const whose = isAll ? {} : { userId: viewer.userId };
-    const { rows, total } = await records.list({ ...page, ...whose });
-    return { jobs: rows.map((row) => toListedJob(row, isAll)), total };
+  return async (viewer, { isAll, userId, ...page }) => {
+    const isForAdmins = isAll || userId !== undefined;
+    if (isForAdmins && !(await viewer.isAdmin())) throw new AppError('auth.admin_only');
+    if (userId !== undefined && !uuid.test(userId)) return { jobs: [], total: 0 };
+    const whose = isForAdmins ? userId : viewer.userId;
+    const query = whose === undefined ? page : { ...page, userId: whose };
+    const { rows, total } = await records.list(query);
+    return { jobs: rows.map((row) => toListedJob(row, isForAdmins)), total };
   };
 }
 
-function toListedJob(row: ListedJobRow, isAll: boolean): ListedJob {
+function toListedJob(row: ListedJobRow, isForAdmins: boolean): ListedJob {
   return {
     id: row.id,
     type: 'caption-batch',
@@ -43,6 +51,6 @@ function toListedJob(row: ListedJobRow, isAll: boolean): ListedJob {
     createdAt: row.date_created,
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
-    ...(isAll ? { userId: row.user } : {}),
+    ...(isForAdmins ? { userId: row.user } : {}),
   };
 }

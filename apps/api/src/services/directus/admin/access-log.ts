@@ -31,16 +31,27 @@ const row = Type.Object({
 /** An entry as it was kept. */
 export type KeptAccessEntry = Static<typeof row>;
 
+/** Which entries to list. What is left out doesn't narrow them. */
+export interface AccessQuery {
+  limit: number;
+  offset: number;
+  connectionId?: string;
+  action?: string;
+  outcome?: string;
+  principalKind?: string;
+  principalId?: string;
+  /** From this moment on, ISO 8601. */
+  since?: string;
+  /** Before this moment. */
+  until?: string;
+}
+
 /** Where entries of the log go and come from. */
 export interface AccessLog {
   /** @throws AppError `audit.unavailable` or `directus.unavailable` where the entry wasn't kept */
   append(entry: AccessEntry): Promise<void>;
   /** Entries, newest first, and how many there are in all. @throws AppError `directus.unavailable` */
-  list(page: {
-    limit: number;
-    offset: number;
-    connectionId?: string;
-  }): Promise<{ entries: KeptAccessEntry[]; total: number }>;
+  list(query: AccessQuery): Promise<{ entries: KeptAccessEntry[]; total: number }>;
 }
 
 /** Where entries are posted. The answer is kept small. */
@@ -56,11 +67,8 @@ export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
       const body = { ...toColumns(entry, now()), item: entry.recordId };
       assertKept(await call({ method: 'POST', path: accessLogPath, body }));
     },
-    async list({ limit, offset, connectionId }) {
-      const filter =
-        connectionId === undefined
-          ? ''
-          : `&filter[connection][_eq]=${encodeURIComponent(connectionId)}`;
+    async list({ limit, offset, ...wanted }) {
+      const filter = toFilter(wanted);
       const path = `/items/credential_access_log?fields=${Object.keys(row.properties).join(',')}${filter}`;
       const [page, count] = await Promise.all([
         call({ method: 'GET', path: `${path}&sort=-id&limit=${limit}&offset=${offset}` }),
@@ -69,6 +77,25 @@ export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
       return { entries: readRows(page, row), total: readCount(count) };
     },
   };
+}
+
+const conditions = {
+  connectionId: 'connection][_eq',
+  action: 'action][_eq',
+  outcome: 'outcome][_eq',
+  principalKind: 'principal_kind][_eq',
+  principalId: 'principal_id][_eq',
+  since: 'at][_gte',
+  until: 'at][_lt',
+} as const satisfies Record<keyof Omit<AccessQuery, 'limit' | 'offset'>, string>;
+
+function toFilter(wanted: Omit<AccessQuery, 'limit' | 'offset'>): string {
+  return Object.entries(conditions)
+    .flatMap(([name, condition]) => {
+      const value = wanted[name as keyof typeof wanted];
+      return value === undefined ? [] : [`&filter[${condition}]=${encodeURIComponent(value)}`];
+    })
+    .join('');
 }
 
 /** The columns of an entry but for `item`, which may carry the record itself. */

@@ -21,11 +21,21 @@ const message = Type.Object({
   content: Type.String(),
 });
 
+const readMessage = Type.Object({
+  ...message.properties,
+  id: Type.Integer(),
+  outcome: Type.Union([Type.Enum(['done', 'stopped', 'failed']), Type.Null()]),
+  date_created: Type.String(),
+});
+
 /** A conversation, without what was said in it. */
 export type KeptSession = Static<typeof session>;
 
 /** A message, as a model is given it. */
 export type KeptMessage = Static<typeof message>;
+
+/** A message, as its owner reads it again; ids grow with time. */
+export type ReadMessage = Static<typeof readMessage>;
 
 /** How an answer ended: said to its end, broken off by the client or the server, or failed. */
 export type AnswerOutcome = 'done' | 'stopped' | 'failed';
@@ -45,6 +55,11 @@ export interface ChatHistory {
   createSession(session: { id: string; userId: string }): Promise<'made' | 'taken'>;
   /** The last messages of a session, oldest first. */
   lastMessages(sessionId: string, limit: number): Promise<KeptMessage[]>;
+  /** The last messages of a session before the one with this id, oldest first. */
+  messagesBefore(
+    sessionId: string,
+    page: { limit: number; before?: number | undefined },
+  ): Promise<ReadMessage[]>;
   /** Keeps a message and the time of it in its session, both or neither. */
   append(message: NewMessage): Promise<void>;
   /** Sessions of everyone, newest activity first, and how many there are in all. */
@@ -55,7 +70,9 @@ export interface ChatHistory {
 }
 
 const sessionsPath = `/items/chat_sessions?fields=${Object.keys(session.properties).join(',')}`;
-const messagesPath = `/items/chat_messages?fields=${Object.keys(message.properties).join(',')}`;
+const messagesPath = (row: { properties: object }) =>
+  `/items/chat_messages?fields=${Object.keys(row.properties).join(',')}`;
+const ofSession = (sessionId: string) => `&filter[session][_eq]=${encodeURIComponent(sessionId)}`;
 
 /**
  * @param call asks Directus as the administrator
@@ -76,9 +93,13 @@ export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory
       throw directusUnavailable(`a new conversation: ${describe(answer)}`);
     },
     async lastMessages(sessionId, limit) {
-      const filter = `filter[session][_eq]=${encodeURIComponent(sessionId)}`;
-      const path = `${messagesPath}&${filter}&sort=-id&limit=${limit}`;
+      const path = `${messagesPath(message)}${ofSession(sessionId)}&sort=-id&limit=${limit}`;
       return readRows(await call({ method: 'GET', path }), message).reverse();
+    },
+    async messagesBefore(sessionId, { limit, before }) {
+      const earlier = before === undefined ? '' : `&filter[id][_lt]=${before}`;
+      const path = `${messagesPath(readMessage)}${ofSession(sessionId)}${earlier}&sort=-id&limit=${limit}`;
+      return readRows(await call({ method: 'GET', path }), readMessage).reverse();
     },
     async append({ sessionId, userId, role, content, outcome }) {
       const at = now().toISOString();

@@ -21,10 +21,13 @@ const sealed = {
   credentials_version: Type.Integer(),
   seal_count: Type.Integer(),
 };
-const connection = { platform: Type.String(), platform_username: orNull };
 
 const rows = {
-  platform_connections: Type.Object({ ...sealed, ...connection }),
+  platform_connections: Type.Object({
+    ...sealed,
+    platform: Type.String(),
+    platform_username: orNull,
+  }),
   download_credentials: Type.Object({ ...sealed, type: Type.String() }),
   platform_sessions: Type.Object({
     ...sealed,
@@ -35,19 +38,8 @@ const rows = {
   }),
 } satisfies Record<SealedCollection, unknown>;
 
-const listed = Type.Object({
-  id: Type.String(),
-  ...connection,
-  credentials_version: Type.Integer(),
-  credentials_updated_at: Type.String(),
-  date_created: Type.String(),
-});
-
 /** A record of a collection, with its ciphertext. */
 export type SealedRow<C extends SealedCollection = SealedCollection> = Static<(typeof rows)[C]>;
-
-/** A connection without its ciphertext. */
-export type ListedConnection = Static<typeof listed>;
 
 /** A record to be made or changed, with the entry that tells of it. */
 export interface SealedWrite {
@@ -73,8 +65,6 @@ export interface SealedRecords {
    * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
    */
   write(write: SealedWrite): Promise<'written' | 'outdated'>;
-  /** The newest 1,000 connections of a user, newest first. */
-  listConnections(userId: string): Promise<ListedConnection[]>;
   /** Removes a record; one that's gone already is no error. */
   remove(collection: SealedCollection, id: string): Promise<void>;
 }
@@ -104,12 +94,6 @@ export function createSealedRecords(call: AdminCall, now: () => Date): SealedRec
       if (isOutdated(answer)) return 'outdated';
       assertKept(answer);
       return 'written';
-    },
-    async listConnections(userId) {
-      const fields = Object.keys(listed.properties).join(',');
-      const filter = `filter[user][_eq]=${encodeURIComponent(userId)}`;
-      const path = `/items/platform_connections?fields=${fields}&${filter}&sort=-date_created,id&limit=1000`;
-      return readRows(await call({ method: 'GET', path }), listed);
     },
     async remove(collection, id) {
       assertKept(await call({ method: 'DELETE', path: `/items/${collection}/${id}` }));

@@ -40,6 +40,8 @@ export interface UserQuery {
   offset: number;
   /** Part of an e-mail or a first name, in any case. */
   search?: string;
+  /** Only these. */
+  ids?: readonly string[];
 }
 
 /** Every method throws AppError `directus.unavailable`. */
@@ -64,8 +66,8 @@ export function createUserDirectory(call: AdminCall): UserDirectory {
   }
 
   return {
-    async list({ limit, offset, search }) {
-      const filter = search === undefined ? '' : `&filter=${encodeURIComponent(matching(search))}`;
+    async list({ limit, offset, ...wanted }) {
+      const filter = toFilter(wanted);
       const order = `sort=email,id&limit=${limit}&offset=${offset}`;
       const [page, count] = await Promise.all([
         call({ method: 'GET', path: `/users?fields=${fields}&${order}${filter}` }),
@@ -81,14 +83,21 @@ export function createUserDirectory(call: AdminCall): UserDirectory {
       if (found.length === 0) return null;
       const answer = await call({ method: 'POST', path: '/genie/sign-out', body: { userId } });
       if (!answer.ok) throw directusUnavailable(`a sign-out: ${describe(answer)}`);
-      return isRecord(answer.data) ? Number(answer.data.ended) : Number.NaN;
+      const ended = isRecord(answer.data) ? answer.data.ended : undefined;
+      if (Number.isSafeInteger(ended)) return Number(ended);
+      throw directusUnavailable('a sign-out of another form');
     },
   };
 }
 
-function matching(search: string): string {
+function toFilter({ search, ids }: Pick<UserQuery, 'search' | 'ids'>): string {
   const part = { _icontains: search };
-  return JSON.stringify({ _or: [{ email: part }, { first_name: part }] });
+  const filter = {
+    ...(search === undefined ? {} : { _or: [{ email: part }, { first_name: part }] }),
+    ...(ids === undefined ? {} : { id: { _in: ids } }),
+  };
+  const isOpen = Object.keys(filter).length === 0;
+  return isOpen ? '' : `&filter=${encodeURIComponent(JSON.stringify(filter))}`;
 }
 
 function isAbsent(answer: DirectusAnswer): boolean {
