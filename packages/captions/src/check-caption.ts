@@ -61,16 +61,24 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
   report(
     'sentences.too_few',
     sentences < range.min && hasRoom,
-    `Write at least ${range.min} sentences.`,
+    `Write at least ${count(range.min, 'sentence')}.`,
   );
-  report('sentences.too_many', sentences > range.max, `Write at most ${range.max} sentences.`);
+  report(
+    'sentences.too_many',
+    sentences > range.max,
+    `Write at most ${count(range.max, 'sentence')}.`,
+  );
   const words = rule.maxSentenceWords ?? Number.POSITIVE_INFINITY;
   const longest = Math.max(0, ...splitSentences(caption).map(countWords));
   report('sentences.too_long', longest > words, `Keep every sentence within ${words} words.`);
 
   const { min, max } = rule.hashtags;
-  report('hashtags.too_few', findHashtags(text).length < min, `Use at least ${min} hashtags.`);
-  const most = max === 0 ? 'Use no hashtag.' : `Use at most ${max} hashtags.`;
+  report(
+    'hashtags.too_few',
+    findHashtags(text).length < min,
+    `Use at least ${count(min, 'hashtag')}.`,
+  );
+  const most = max === 0 ? 'Use no hashtag.' : `Use at most ${count(max, 'hashtag')}.`;
   report('hashtags.too_many', countHashtagLike(text) > max, most);
 
   const foreign = findLinks(caption).filter(
@@ -96,6 +104,10 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
 /** Whether the request brought this link along, so that a caption may carry it. */
 export function isFrom(topic: string, link: string): boolean {
   return /^(?:https?:\/\/|(?![a-z][a-z0-9+.-]*:))/iu.test(link) && findLinks(topic).includes(link);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function countWords(sentence: string): number {

@@ -11,15 +11,16 @@ const run = promisify(execFile);
  * Makes the package that others install: JavaScript, its types, a manifest of its own. Within this repository the
  * sources are used as they are.
  *
- * @returns its folder
+ * @param dist the folder to make it in; what is there is removed
+ * @returns the folder
  */
-export async function buildPackage(): Promise<string> {
-  const dist = join(packageDir, 'dist');
+export async function buildPackage(dist = join(packageDir, 'dist')): Promise<string> {
   await rm(dist, { recursive: true, force: true });
   const tsc = createRequire(resolve(packageDir, '../../package.json')).resolve(
     'typescript/bin/tsc',
   );
-  await run(process.execPath, [tsc, '-p', join(packageDir, 'tsconfig.build.json')]);
+  const config = join(packageDir, 'tsconfig.build.json');
+  await run(process.execPath, [tsc, '-p', config, '--outDir', dist]);
   for (const file of await readdir(dist, { recursive: true })) {
     if (file.endsWith('.d.ts')) await nameOutputs(join(dist, file));
   }

@@ -1,9 +1,4 @@
-import { adminCalls } from './calls/admin.ts';
-import { createApiCall, resultOf } from './calls/api-call.ts';
-import { captionCalls } from './calls/captions.ts';
-import { chatCalls } from './calls/chat.ts';
-import { credentialCalls } from './calls/credentials.ts';
-import { jobCalls } from './calls/jobs.ts';
+import { genieCalls } from './calls/genie-calls.ts';
 import { openAsUser } from './calls/open-as-user.ts';
 import { sessionCalls } from './calls/session-calls.ts';
 import type { GenieClient } from './genie-client.ts';
@@ -45,24 +40,10 @@ export function assembleClient(assembly: Assembly): GenieClient {
 
   const send = createSender({ fetch, baseUrl: apiUrl, clock });
   const open = openAsUser(session, send);
-  const call = createApiCall(open);
-  const publicCall = createApiCall((request, signal) =>
-    send(request, { accept: 'application/json' }, signal),
-  );
 
   return Object.freeze({
     ...sessionCalls({ auth, session }),
     onSignedOut: signOuts.listen,
-    register: async (body, options) =>
-      resultOf(await publicCall('post', '/api/register', { body }, options)),
-    me: async (options) => (await call('get', '/api/me', {}, options)).user,
-    captions: Object.freeze(captionCalls(call)),
-    jobs: Object.freeze(jobCalls(call, clock)),
-    credentials: Object.freeze(credentialCalls(call)),
-    queue: Object.freeze({
-      stats: async (options) => (await call('get', '/api/queue/stats', {}, options)).stats,
-    }),
-    chat: Object.freeze(chatCalls(open)),
-    admin: Object.freeze(adminCalls(call)),
+    ...genieCalls({ open, send, clock }),
   } satisfies GenieClient);
 }

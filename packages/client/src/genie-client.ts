@@ -1,17 +1,12 @@
-import type { AdminCalls } from './calls/admin.ts';
 import type { CallOptions } from './calls/api-call.ts';
-import type { CaptionCalls } from './calls/captions.ts';
-import type { ChatCalls } from './calls/chat.ts';
-import type { CredentialCalls } from './calls/credentials.ts';
-import type { JobCalls } from './calls/jobs.ts';
+import type { GenieCalls } from './calls/genie-calls.ts';
 import type { SignOutListener } from './session/sign-outs.ts';
-import type { QueueStats, Registration, User } from './wire-types.ts';
 
 /**
  * The API as one person uses it. Every call throws a GenieError, or the reason of its signal; those that need somebody
  * signed in throw GenieSignedOutError where nobody is. No token is to be found on this object.
  */
-export interface GenieClient {
+export interface GenieClient extends GenieCalls {
   /**
    * Signs in at Directus.
    *
@@ -32,17 +27,4 @@ export interface GenieClient {
   isSignedIn(): Promise<boolean>;
   /** Tells when a session is over, and why. @returns what ends the telling */
   onSignedOut(listener: SignOutListener): () => void;
-  /** Makes an account; signs nobody in. */
-  register(registration: Registration, options?: CallOptions): Promise<{ userId: string }>;
-  /** Who is signed in, as Directus says now. */
-  me(options?: CallOptions): Promise<User>;
-  captions: CaptionCalls;
-  jobs: JobCalls;
-  credentials: CredentialCalls;
-  queue: {
-    /** How many jobs there are, everybody's together. */
-    stats(options?: CallOptions): Promise<QueueStats>;
-  };
-  chat: ChatCalls;
-  admin: AdminCalls;
 }

@@ -3,7 +3,13 @@ export type { CallOptions } from './calls/api-call.ts';
 export type { CaptionCalls } from './calls/captions.ts';
 export type { ChatCalls, ChatOptions } from './calls/chat.ts';
 export type { CredentialCalls } from './calls/credentials.ts';
+export type { GenieCalls } from './calls/genie-calls.ts';
 export type { JobCalls, WatchOptions } from './calls/jobs.ts';
+export {
+  type CookieClient,
+  type CookieClientOptions,
+  createCookieClient,
+} from './create-cookie-client.ts';
 export { createGenieClient, type GenieClientOptions } from './create-genie-client.ts';
 export {
   type ErrorDetail,
@@ -20,16 +26,26 @@ export type { SignOutListener, SignOutReason } from './session/sign-outs.ts';
 export type { TokenStorage } from './session/token-storage.ts';
 export type { Tokens } from './session/tokens.ts';
 export type {
+  AccessEntry,
   AuditPage,
   AuditQuery,
   Caption,
   CaptionRequest,
   ChatEvent,
+  ChatHistoryPage,
+  ChatHistoryQuery,
   ChatMessage,
   ChatSessionPage,
   Connection,
+  CookieSession,
+  DownloadCredential,
   ErrorCode,
+  FinishedHour,
   Job,
+  JobPage,
+  JobQuery,
+  ListedJob,
+  ListedUser,
   NewDownloadCredential,
   NewPlatformSession,
   NewProfile,
@@ -38,4 +54,6 @@ export type {
   QueueStats,
   Registration,
   User,
+  UserPage,
+  UserQuery,
 } from './wire-types.ts';

@@ -3,8 +3,14 @@ import { GenieChatError } from '../errors/genie-error.ts';
 import { parseEvents } from '../events/parse-events.ts';
 import { type Deadline, startDeadline } from '../http/deadline.ts';
 import { readChunks } from '../http/read-body.ts';
-import type { ChatEvent, ChatMessage } from '../wire-types.ts';
-import { type CallOptions, type OpenRequest, toApiRequest } from './api-call.ts';
+import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '../wire-types.ts';
+import {
+  type CallOptions,
+  createApiCall,
+  type OpenRequest,
+  resultOf,
+  toApiRequest,
+} from './api-call.ts';
 
 export interface ChatOptions extends CallOptions {
   /** For how long the answer's beginning is waited for, in milliseconds; 30,000 where left out. */
@@ -21,6 +27,11 @@ export interface ChatCalls {
   stream(message: ChatMessage, options?: ChatOptions): AsyncGenerator<ChatEvent, void, undefined>;
   /** The same, as the pieces of the text. @throws as `stream` */
   text(message: ChatMessage, options?: ChatOptions): AsyncGenerator<string, void, undefined>;
+  /**
+   * What was said in a conversation of the caller's, oldest first; the newest page where `before` is left out. For the
+   * page before it, ask with the id of its first message.
+   */
+  messages(query?: ChatHistoryQuery, options?: CallOptions): Promise<ChatHistoryPage>;
 }
 
 const beginTimeoutMs = 30_000;
@@ -28,6 +39,8 @@ const beginTimeoutMs = 30_000;
 const silenceTimeoutMs = 60_000;
 
 export function chatCalls(open: OpenRequest): ChatCalls {
+  const call = createApiCall(open);
+
   async function* stream(body: ChatMessage, options: ChatOptions = {}) {
     const deadline = startDeadline(options.timeoutMs ?? beginTimeoutMs, options.signal);
     try {
@@ -51,6 +64,8 @@ export function chatCalls(open: OpenRequest): ChatCalls {
         if (type === 'textResponseChunk') yield textResponse;
       }
     },
+    messages: async (query, options) =>
+      resultOf(await call('get', '/api/genie/messages', { query }, options)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   Connection,
+  DownloadCredential,
   NewDownloadCredential,
   NewPlatformSession,
   NewProfile,
@@ -10,6 +11,8 @@ import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 export interface CredentialCalls {
   /** The caller's connections, newest first, without anything secret. */
   list(options?: CallOptions): Promise<Connection[]>;
+  /** The caller's download credentials, newest first, without anything secret. */
+  listDownloads(options?: CallOptions): Promise<DownloadCredential[]>;
   /** Keeps a profile on a platform, or replaces the credentials of the one that is there. */
   createProfile(
     profile: NewProfile,
@@ -28,6 +31,8 @@ export interface CredentialCalls {
 export function credentialCalls(call: ApiCall): CredentialCalls {
   return {
     list: async (options) => (await call('get', '/api/credentials', {}, options)).connections,
+    listDownloads: async (options) =>
+      (await call('get', '/api/credentials/download-creds', {}, options)).credentials,
     createProfile: async (body, options) =>
       resultOf(await call('post', '/api/credentials/create-profile', { body }, options)),
     updateProfile: async (body, options) =>

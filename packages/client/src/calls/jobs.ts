@@ -1,7 +1,7 @@
 import { timedOut } from '../errors/client-errors.ts';
 import { GenieNetworkError, GenieUnavailableError } from '../errors/genie-error.ts';
 import type { Clock } from '../http/clock.ts';
-import type { Job } from '../wire-types.ts';
+import type { Job, JobPage, JobQuery } from '../wire-types.ts';
 import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 
 export interface WatchOptions extends CallOptions {
@@ -12,6 +12,8 @@ export interface WatchOptions extends CallOptions {
 export interface JobCalls {
   /** How far a job is, and what came of it. */
   get(id: string, options?: CallOptions): Promise<Job>;
+  /** The caller's jobs, newest first, without what came of them; everybody's with `all`, for administrators. */
+  list(query?: JobQuery, options?: CallOptions): Promise<JobPage>;
   /** Starts a failed job again. */
   retry(id: string, options?: CallOptions): Promise<{ jobId: string }>;
   /**
@@ -60,6 +62,8 @@ export function jobCalls(call: ApiCall, clock: Clock): JobCalls {
 
   return {
     get,
+    list: async (query, options) =>
+      resultOf(await call('get', '/api/queue/jobs', { query }, options)),
     retry: async (id, options) =>
       resultOf(await call('post', '/api/queue/jobs/{id}/retry', { id }, options)),
     watch,

@@ -100,6 +100,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The console
+         * @description A page for people. It is answered at the addresses of its parts too, such as /captions, where HTML is asked for.
+         */
+        get: operations["browseConsole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A script, style or picture of the console
+         * @description Its name changes with its content, so it may be kept for ever.
+         */
+        get: operations["getConsoleAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register": {
         parameters: {
             query?: never;
@@ -335,7 +375,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The caller's download credentials
+         * @description Listing reveals nothing and is not in the access log.
+         */
+        get: operations["listDownloadCredentials"];
         put?: never;
         /**
          * Keep a login or a cookie jar for downloads
@@ -508,6 +552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/genie/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a conversation again
+         * @description The caller's own. For what was said before, ask again with the id of the first message as before.
+         */
+        get: operations["listChatMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -540,6 +604,26 @@ export interface paths {
          * @description Everyone's: whose and when, not what was said.
          */
         get: operations["listChatSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queue-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many jobs were over, by hour
+         * @description Everybody's, by when they were last over, in hours of UTC.
+         */
+        get: operations["getQueueHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -597,7 +681,7 @@ export interface components {
          * @description A stable name for what went wrong.
          * @enum {unknown}
          */
-        ErrorCode: "request.malformed_json" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.closing" | "directus.unavailable" | "server.internal";
+        ErrorCode: "request.malformed_json" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "console.not_built" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.closing" | "directus.unavailable" | "server.internal";
         /**
          * Error
          * @description The body of every error.
@@ -687,7 +771,7 @@ export interface components {
             createdAt: string;
             startedAt?: string;
             finishedAt?: string;
-            /** @description Whose it is; only with all=true. */
+            /** @description Whose it is; only with all=true or userId. */
             userId?: string;
         };
         /** BatchItemOutcome */
@@ -770,6 +854,19 @@ export interface components {
             /** @description A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it. */
             cookies?: unknown;
         };
+        /** DownloadCredential */
+        DownloadCredential: {
+            id: string;
+            label: string;
+            /** @enum {unknown} */
+            type: "password" | "cookies";
+            createdAt: string;
+            /**
+             * @description Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.
+             * @enum {unknown}
+             */
+            keyState: "current" | "previous" | "missing";
+        };
         /** NewPlatformSession */
         NewPlatformSession: {
             /** @description The connection's id. */
@@ -792,6 +889,21 @@ export interface components {
             credentialsVersion: number;
             updatedAt: string;
             createdAt: string;
+            /**
+             * @description Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.
+             * @enum {unknown}
+             */
+            keyState: "current" | "previous" | "missing";
+            /** @description The cookies that are kept for it; absent where there are none. */
+            session?: {
+                capturedAt: string;
+                expiresAt: string | null;
+                /**
+                 * @description Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.
+                 * @enum {unknown}
+                 */
+                keyState: "current" | "previous" | "missing";
+            };
         };
         /** StoredCredentials */
         StoredCredentials: {
@@ -837,6 +949,20 @@ export interface components {
             close: boolean;
             error: boolean;
         };
+        /** ChatHistoryMessage */
+        ChatHistoryMessage: {
+            /** @description Grows with time. */
+            id: number;
+            /** @enum {unknown} */
+            role: "user" | "assistant";
+            content: string;
+            /**
+             * @description How an answer ended.
+             * @enum {unknown}
+             */
+            outcome?: "done" | "stopped" | "failed";
+            createdAt: string;
+        };
         /** AccessEntry */
         AccessEntry: {
             id: number;
@@ -861,6 +987,13 @@ export interface components {
             userId: string;
             createdAt: string;
             lastMessageAt: string;
+        };
+        /** FinishedHour */
+        FinishedHour: {
+            /** @description When the hour began. */
+            from: string;
+            completed: number;
+            failed: number;
         };
         /** ListedUser */
         ListedUser: {
@@ -1006,6 +1139,60 @@ export interface operations {
                 content: {
                     /** @example (function () {…})() */
                     "text/javascript": string;
+                };
+            };
+        };
+    };
+    browseConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html>… */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getConsoleAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the page names it.
+                 * @example index-a1b2c3.js
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example export {}; */
+                    "application/javascript": string;
+                    /** @example body{margin:0} */
+                    "text/css": string;
+                    /** @example <svg/> */
+                    "image/svg+xml": string;
+                    /** @example … */
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1310,6 +1497,8 @@ export interface operations {
                 status?: "queued" | "processing" | "completed" | "failed";
                 /** @description Everybody's, for administrators. */
                 all?: "true" | "false";
+                /** @description This user's, for administrators. */
+                userId?: string;
             };
             header?: never;
             path?: never;
@@ -1570,6 +1759,44 @@ export interface operations {
             };
         };
     };
+    listDownloadCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first, at most 1,000. Nothing in it is secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "credentials": [
+                     *         {
+                     *           "id": "c2b7e4a8-0d31-4b6f-9e14-5a8c7d2f6b32",
+                     *           "label": "Archive",
+                     *           "type": "cookies",
+                     *           "createdAt": "2026-03-01T09:30:00.000Z",
+                     *           "keyState": "current"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        credentials: components["schemas"]["DownloadCredential"][];
+                    };
+                };
+            };
+        };
+    };
     createDownloadCredential: {
         parameters: {
             query?: never;
@@ -1679,7 +1906,13 @@ export interface operations {
                      *           "platform_username": "dana",
                      *           "credentialsVersion": 2,
                      *           "updatedAt": "2026-03-01T09:30:04.000Z",
-                     *           "createdAt": "2026-03-01T09:30:00.000Z"
+                     *           "createdAt": "2026-03-01T09:30:00.000Z",
+                     *           "keyState": "current",
+                     *           "session": {
+                     *             "capturedAt": "2026-03-01T09:30:00.000Z",
+                     *             "expiresAt": "2026-03-01T09:30:04.000Z",
+                     *             "keyState": "current"
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -1944,6 +2177,62 @@ export interface operations {
             };
         };
     };
+    listChatMessages: {
+        parameters: {
+            query?: {
+                /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen. Left out: genie-<userId>. */
+                sessionId?: string;
+                /** @description Default: 50. */
+                limit?: number;
+                /** @description A message's id: only those before it. Left out: the newest. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last messages, oldest first. A default session may be empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sessionId": "genie-5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
+                     *       "messages": [
+                     *         {
+                     *           "id": 1,
+                     *           "role": "user",
+                     *           "content": "How do I schedule a post?",
+                     *           "createdAt": "2026-03-01T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": 2,
+                     *           "role": "assistant",
+                     *           "content": "Open the queue.",
+                     *           "outcome": "done",
+                     *           "createdAt": "2026-03-01T09:30:04.000Z"
+                     *         }
+                     *       ],
+                     *       "hasEarlier": false
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        sessionId: string;
+                        messages: components["schemas"]["ChatHistoryMessage"][];
+                        /** @description Whether there are messages before these. */
+                        hasEarlier: boolean;
+                    };
+                };
+            };
+        };
+    };
     listCredentialAccess: {
         parameters: {
             query?: {
@@ -1953,6 +2242,15 @@ export interface operations {
                 offset?: number;
                 /** @description Only entries about this connection and its sessions. */
                 creatorProfileId?: string;
+                action?: "create" | "store" | "update" | "reveal" | "store_session" | "read_session" | "delete" | "rotate";
+                outcome?: "done" | "not_found" | "not_owner" | "expired" | "unopenable";
+                principalKind?: "user" | "server";
+                /** @description A user's id; of a server, current, previous or command. */
+                principalId?: string;
+                /** @description Entries from this moment on. */
+                since?: string;
+                /** @description Entries before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -2043,6 +2341,42 @@ export interface operations {
             };
         };
     };
+    getQueueHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last 24 hours, oldest first; the last one goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "hours": [
+                     *         {
+                     *           "from": "2026-03-01T09:00:00.000Z",
+                     *           "completed": 12,
+                     *           "failed": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        hours: components["schemas"]["FinishedHour"][];
+                    };
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -2052,6 +2386,8 @@ export interface operations {
                 offset?: number;
                 /** @description Part of an e-mail or a first name, in any case. */
                 search?: string;
+                /** @description Only these users: up to 100 ids with commas between. */
+                ids?: string;
             };
             header?: never;
             path?: never;
@@ -2104,12 +2440,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There is no session left. */
-            204: {
+            /** @description How many sessions there were. None is left. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        ended: number;
+                    };
+                };
             };
         };
     };

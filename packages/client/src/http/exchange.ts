@@ -11,18 +11,20 @@ export interface Outgoing {
   /** Sent as JSON. */
   body?: unknown;
   signal: AbortSignal;
+  /** Whether the browser sends the cookies of the page's own server along; none where left out. */
+  credentials?: 'same-origin' | undefined;
 }
 
 /**
- * Sends one request and gives its answer as soon as that begins. Follows no redirect and sends no cookie: a token
- * goes to the configured server only.
+ * Sends one request and gives its answer as soon as that begins. Follows no redirect and sends no cookie unless
+ * told to: a token goes to the configured server only.
  *
  * @throws the signal's reason, or GenieNetworkError
  */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Response> {
-  const { method, url, headers, body, signal } = outgoing;
+  const { method, url, headers, body, signal, credentials = 'omit' } = outgoing;
   signal.throwIfAborted();
-  const init: RequestInit = { method, headers, signal, redirect: 'error', credentials: 'omit' };
+  const init: RequestInit = { method, headers, signal, redirect: 'error', credentials };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...headers, 'content-type': 'application/json' };

@@ -30,12 +30,17 @@ const spreadMs = 250;
  * Sends requests to the API. A GET is repeated after a 503 or a broken connection, as it asks for the same however
  * often it is sent; anything else is sent once, since it may have been done although the answer says otherwise.
  */
-export function createSender(deps: { fetch: Fetch; baseUrl: string; clock: Clock }): SendRequest {
-  const { fetch, baseUrl, clock } = deps;
+export function createSender(deps: {
+  fetch: Fetch;
+  baseUrl: string;
+  clock: Clock;
+  credentials?: 'same-origin' | undefined;
+}): SendRequest {
+  const { fetch, baseUrl, clock, credentials } = deps;
 
   async function sendOnce(...[request, headers, signal]: Parameters<SendRequest>) {
     const { method, path, body } = request;
-    const outgoing = { method, url: `${baseUrl}${path}`, headers, body, signal };
+    const outgoing = { method, url: `${baseUrl}${path}`, headers, body, signal, credentials };
     const response = await exchange(fetch, outgoing);
     if (response.ok) return response;
     throw await toApiFailure(response, signal, clock.now());

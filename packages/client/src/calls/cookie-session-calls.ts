@@ -1,0 +1,66 @@
+import { GenieSignedOutError } from '../errors/genie-error.ts';
+import type { SendRequest } from '../http/send-request.ts';
+import type { CookieLogin } from '../session/cookie-login.ts';
+import type { SignOutListener } from '../session/sign-outs.ts';
+import type { CookieSession } from '../wire-types.ts';
+import { type CallOptions, createApiCall, type OpenRequest, resultOf } from './api-call.ts';
+
+export interface CookieSessionCalls {
+  /**
+   * Signs in; the browser keeps the cookie.
+   *
+   * @param options `otp`: the six digits, for an account with an authenticator
+   * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the six digits are missing or wrong;
+   * `rate_limit.exceeded`
+   */
+  signIn(
+    email: string,
+    password: string,
+    options?: CallOptions & { otp?: string | undefined },
+  ): Promise<CookieSession>;
+  /** Whose the session is, and until when it lasts; null where nobody is signed in. */
+  session(options?: CallOptions): Promise<CookieSession | null>;
+  /**
+   * Ends the session, in every tab. One that is over already counts as ended.
+   *
+   * @throws GenieNetworkError, GenieUnavailableError where it can't be ended now: it lives on. Try again
+   */
+  signOut(options?: CallOptions): Promise<void>;
+  /** Tells when a session is over, and why. @returns what ends the telling */
+  onSignedOut(listener: SignOutListener): () => void;
+}
+
+export function cookieSessionCalls(deps: {
+  login: CookieLogin;
+  open: OpenRequest;
+  send: SendRequest;
+}): Omit<CookieSessionCalls, 'onSignedOut'> {
+  const { login, open, send } = deps;
+  const call = createApiCall(open);
+  const publicCall = createApiCall((request, signal) =>
+    send(request, { accept: 'application/json' }, signal),
+  );
+  return {
+    async signIn(email, password, { otp, ...options } = {}) {
+      const body = { email, password, ...(otp === undefined ? {} : { otp }) };
+      const session = resultOf(await publicCall('post', '/api/session', { body }, options));
+      login.begin();
+      return session;
+    },
+    async session(options) {
+      const answer = call('get', '/api/session', {}, options);
+      return await answer.then(resultOf, nobody);
+    },
+    async signOut(options) {
+      const number = login.number();
+      await call('delete', '/api/session', {}, options).catch(nobody);
+      login.end(number, 'signed-out');
+    },
+  };
+}
+
+/** For calls to which a session that is over is an answer. */
+function nobody(error: unknown): null {
+  if (error instanceof GenieSignedOutError) return null;
+  throw error;
+}
