@@ -1,0 +1,153 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { session } from '../session/session.ts';
+import { AdminOnly } from './admin-only.tsx';
+import { readNext } from './next-page.ts';
+import { NoSuchPage } from './no-such-page.tsx';
+import { PageFailure } from './page-failure.tsx';
+import { Welcome } from './welcome.tsx';
+
+/** Pages read what they need of it, and check it themselves. */
+type Search = Record<string, unknown>;
+const anySearch = (search: Search): Search => search;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage });
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  id: 'welcome',
+  component: Welcome,
+  // A part that is left out here would be handed on as it came.
+  validateSearch: (search: Search): { next?: string | undefined } => ({
+    next: readNext(search.next),
+  }),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  beforeLoad({ location }) {
+    const state = session.state();
+    if (state.status !== 'signed-out') return;
+    const isWorthIt = state.reason !== 'signed-out' && location.pathname !== '/';
+    const search = isWorthIt ? { next: location.href } : {};
+    throw redirect({ to: '/sign-in', search, replace: true });
+  },
+});
+
+const admin = createRoute({ getParentRoute: () => shell, id: 'admin', component: AdminOnly });
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/captions', replace: true });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => welcome,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => welcome,
+  path: '/register',
+  component: lazyRouteComponent(
+    () => import('../pages/register/register-page.tsx'),
+    'RegisterPage',
+  ),
+});
+
+const captions = createRoute({
+  getParentRoute: () => shell,
+  path: '/captions',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(
+    () => import('../pages/captions/captions-page.tsx'),
+    'CaptionsPage',
+  ),
+});
+
+const batch = createRoute({
+  getParentRoute: () => shell,
+  path: '/batch',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/batch/batch-page.tsx'), 'BatchPage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(
+    () => import('../pages/connections/connections-page.tsx'),
+    'ConnectionsPage',
+  ),
+});
+
+const chat = createRoute({
+  getParentRoute: () => shell,
+  path: '/chat',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/chat/chat-page.tsx'), 'ChatPage'),
+});
+
+const queue = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/queue',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/admin/queue-page.tsx'), 'QueuePage'),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/jobs',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/admin/jobs-page.tsx'), 'JobsPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/audit',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/admin/audit-page.tsx'), 'AuditPage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/admin/users',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('../pages/admin/users-page.tsx'), 'UsersPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    welcome.addChildren([signIn, register]),
+    shell.addChildren([
+      home,
+      captions,
+      batch,
+      connections,
+      chat,
+      admin.addChildren([queue, jobs, audit, users]),
+    ]),
+  ]),
+  defaultErrorComponent: PageFailure,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,15 @@
+import { formatMoment, type Zone } from './moments.ts';
+import classes from './record-table.module.css';
+
+/** A moment in the reader's time or in UTC; the other one shows on hover. */
+export function MomentText({ at, zone = 'local' }: { at: string; zone?: Zone }) {
+  return (
+    <time
+      className={classes.moment}
+      dateTime={at}
+      title={formatMoment(at, zone === 'utc' ? 'local' : 'utc')}
+    >
+      {formatMoment(at, zone)}
+    </time>
+  );
+}

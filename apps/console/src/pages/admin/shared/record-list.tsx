@@ -1,0 +1,54 @@
+import { Button, Stack } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { EmptyState } from '../../../components/empty-state.tsx';
+import { FailureNotice } from '../../../components/failure-notice.tsx';
+import { LoadingRows } from '../../../components/loading-rows.tsx';
+import { Paging } from './paging.tsx';
+
+/**
+ * One page of a list that the API gives in pages: on its way, failed, empty or there.
+ *
+ * @param props `what`: the records' name, in the plural; `empty`: what is shown where there are none
+ */
+export function RecordList<Page extends { total: number }>(props: {
+  query: UseQueryResult<Page>;
+  what: string;
+  page: number;
+  onPage: (page: number) => void;
+  icon: ReactNode;
+  empty: { title: string; text: ReactNode; action?: ReactNode };
+  countOf: (page: Page) => number;
+  children: (page: Page) => ReactNode;
+}) {
+  const { query, what, page, onPage, icon, empty, countOf, children } = props;
+  const { data, error } = query;
+  const onRetry = () => void query.refetch();
+  if (data === undefined) {
+    if (error === null) return <LoadingRows rows={6} label={`Loading the ${what}`} />;
+    return (
+      <FailureNotice title={`The ${what} could not be loaded`} error={error} onRetry={onRetry} />
+    );
+  }
+  return (
+    <Stack gap="md">
+      {error !== null && (
+        <FailureNotice title={`The ${what} may be out of date`} error={error} onRetry={onRetry} />
+      )}
+      {countOf(data) > 0 && children(data)}
+      {countOf(data) === 0 && data.total > 0 && (
+        <EmptyState
+          icon={icon}
+          title="The list is shorter by now"
+          action={<Button onClick={() => onPage(1)}>Go to its first page</Button>}
+        />
+      )}
+      {data.total === 0 && (
+        <EmptyState icon={icon} title={empty.title} action={empty.action}>
+          {empty.text}
+        </EmptyState>
+      )}
+      {data.total > 0 && <Paging page={page} total={data.total} what={what} onPage={onPage} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ListedUser } from '@genie-helper/client';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { nameOf } from '../shared/name-of.ts';
+import { useSignOutUser } from './use-sign-out-user.ts';
+
+/** Asks whether this user is to be signed out everywhere, and does it. */
+export function SignOutDialog(props: {
+  user: ListedUser | undefined;
+  isOwn: boolean;
+  onClose: () => void;
+}) {
+  const { user, isOwn, onClose } = props;
+  // Who was asked about last stays until the dialog is out of sight.
+  const [shown, setShown] = useState(user);
+  if (user !== undefined && user !== shown) setShown(user);
+  const signOut = useSignOutUser({ isOwn, onDone: onClose });
+  if (shown === undefined) return null;
+  const name = nameOf(shown);
+  return (
+    <Modal
+      opened={user !== undefined}
+      onClose={onClose}
+      centered
+      title={`Sign out ${name} everywhere?`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack>
+        {isOwn && (
+          <Alert
+            color="yellow"
+            role="note"
+            icon={<IconAlertTriangle aria-hidden />}
+            title="This is you"
+          >
+            You will be signed out here, too, and have to sign in again.
+          </Alert>
+        )}
+        <Text size="sm">
+          {sessionsOf(shown)} at once, in this console and in every app. Signing in again is
+          possible right after. Static tokens go on.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Cancel
+          </Button>
+          <Button color="red" loading={signOut.isPending} onClick={() => signOut.mutate(shown)}>
+            Sign out everywhere
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function sessionsOf({ sessions }: ListedUser): string {
+  if (sessions === null) return 'Every session of this user ends';
+  if (sessions === 0) return 'No session of this user is known now; any other ends';
+  return sessions === 1
+    ? 'The one session of this user ends'
+    : `All ${sessions} sessions of this user end`;
+}

@@ -1,0 +1,85 @@
+import type { ListedUser } from '@genie-helper/client';
+import { Button, Group, Text } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { MomentText } from '../shared/moment-text.tsx';
+import { nameOf } from '../shared/name-of.ts';
+import { type Column, RecordTable } from '../shared/record-table.tsx';
+import { StateBadge } from '../shared/state-badge.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+/** A page of users. */
+export function UserTable(props: {
+  users: readonly ListedUser[];
+  ownId: string;
+  isBusy: boolean;
+  onSignOut: (user: ListedUser) => void;
+}) {
+  const { users, ownId, isBusy, onSignOut } = props;
+  const columns: Column<ListedUser>[] = [
+    {
+      header: 'User',
+      kind: 'head',
+      cell: (user) => <Person user={user} isOwn={user.id === ownId} />,
+    },
+    { header: 'Role', cell: ({ role }) => role ?? 'None' },
+    {
+      header: 'Status',
+      cell: ({ status }) => (
+        <StateBadge color={status === 'active' ? 'lamp' : 'gray'}>{capitalized(status)}</StateBadge>
+      ),
+    },
+    { header: 'Sessions', cell: ({ sessions }) => sessions ?? 'Unknown' },
+    {
+      header: 'Last seen',
+      cell: ({ lastSeenAt }) =>
+        lastSeenAt === undefined ? 'Never' : <MomentText at={lastSeenAt} />,
+    },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (user) => (
+        <Group gap="xs" wrap="nowrap" justify="flex-end">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconLogout size={14} aria-hidden />}
+            onClick={() => onSignOut(user)}
+            aria-label={`Sign out everywhere: ${nameOf(user)}`}
+          >
+            Sign out everywhere
+          </Button>
+          <UserMenu user={user} />
+        </Group>
+      ),
+    },
+  ];
+  return (
+    <RecordTable
+      label="Users"
+      columns={columns}
+      rows={users}
+      keyOf={({ id }) => id}
+      isBusy={isBusy}
+    />
+  );
+}
+
+function Person({ user, isOwn }: { user: ListedUser; isOwn: boolean }) {
+  return (
+    <div>
+      <Text size="sm" fw={600} title={user.id}>
+        {user.firstName ?? nameOf(user)}
+        {isOwn && ' (you)'}
+      </Text>
+      {user.firstName !== null && user.email !== null && (
+        <Text size="sm" c="dimmed" fw={400}>
+          {user.email}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

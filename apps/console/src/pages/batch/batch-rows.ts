@@ -1,0 +1,81 @@
+import {
+  type Length,
+  lengths,
+  type Platform,
+  platforms,
+  ruleOf,
+} from '@genie-helper/captions/rules';
+import type { CaptionRequest } from '@genie-helper/client';
+
+/** The columns that a table may have. */
+export const columns = ['platform', 'tone', 'topic', 'length', 'platform_username'] as const;
+export type Column = (typeof columns)[number];
+
+/** A field that the API wouldn't take, and what to do about it. */
+export interface RowProblem {
+  field: Column | 'row';
+  message: string;
+}
+
+/** One row of what was given, as a request; what is wrong with it can't be sent. */
+export interface BatchRow {
+  /** Where it stands in the text or the spreadsheet, from 1. */
+  number: number;
+  item: CaptionRequest;
+  /** The cells as they were given. */
+  given: Partial<Record<Column, string>>;
+  problems: RowProblem[];
+}
+
+/** What the API takes at most, in code points. */
+const longest = { tone: 60, topic: 500, platform_username: 100 } as const;
+type TextColumn = keyof typeof longest;
+
+/** Reads a row's cells; a blank one is left to the server's default. */
+export function readRow(number: number, cells: Partial<Record<Column, string>>): BatchRow {
+  const problems: RowProblem[] = [];
+  const item: CaptionRequest = {};
+  const platform = toLine(cells.platform).toLowerCase();
+  if (platform !== '') {
+    const found = findPlatform(platform);
+    if (found === undefined) problems.push(unknown('platform', platform, platforms));
+    else item.platform = found;
+  }
+  const length = toLine(cells.length).toLowerCase();
+  if (length !== '') {
+    const found = findLength(length);
+    if (found === undefined) problems.push(unknown('length', length, lengths));
+    else item.length = found;
+  }
+  for (const field of Object.keys(longest) as TextColumn[]) {
+    const text = toLine(cells[field]);
+    if (text === '') continue;
+    const characters = [...text].length;
+    if (characters > longest[field]) {
+      const message = `has ${characters} characters; at most ${longest[field]} are possible.`;
+      problems.push({ field, message });
+    } else item[field] = text;
+  }
+  return { number, item, given: cells, problems };
+}
+
+/** One line of text that the API takes: no control character and no half of a surrogate pair. */
+function toLine(text = ''): string {
+  return text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+}
+
+function findPlatform(text: string): Platform | undefined {
+  return platforms.find((id) => id === text || ruleOf(id).label.toLowerCase() === text);
+}
+
+function findLength(text: string): Length | undefined {
+  return lengths.find((length) => length === text);
+}
+
+function unknown(field: Column, text: string, known: readonly string[]): RowProblem {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return { field, message: `“${shown}” is not known. Use one of ${known.join(', ')}.` };
+}

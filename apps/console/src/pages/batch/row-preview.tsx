@@ -1,0 +1,144 @@
+import { captionDefaults, ruleOf } from '@genie-helper/captions/rules';
+import { Box, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { type CSSProperties, useState } from 'react';
+import { maxItems } from './batch-limits.ts';
+import { type BatchRow, type Column, columns } from './batch-rows.ts';
+
+const headings: Readonly<Record<Column, string>> = {
+  platform: 'Platform',
+  tone: 'Tone',
+  topic: 'Topic',
+  length: 'Length',
+  platform_username: 'Name',
+};
+
+/** The rows as they were understood, each with what is wrong in it. */
+export function RowPreview({ rows, ignored }: { rows: readonly BatchRow[]; ignored: string[] }) {
+  const [isWrongOnly, setIsWrongOnly] = useState(false);
+  if (rows.length === 0) return null;
+  const wrong = rows.filter(({ problems }) => problems.length > 0);
+  const chosen = isWrongOnly && wrong.length > 0 ? wrong : rows;
+  const shown = chosen.slice(0, maxItems);
+  return (
+    <section aria-labelledby="batch-preview">
+      <Group justify="space-between" mb="sm" mih={36}>
+        <Title order={2} id="batch-preview">
+          Preview
+        </Title>
+        {wrong.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label="Which rows to show"
+            data={[
+              { value: 'all', label: `All ${rows.length}` },
+              { value: 'wrong', label: `To mend ${wrong.length}` },
+            ]}
+            value={isWrongOnly ? 'wrong' : 'all'}
+            onChange={(value) => setIsWrongOnly(value === 'wrong')}
+          />
+        )}
+      </Group>
+      <RowTable rows={shown} />
+      <Text size="sm" c="dimmed" mt={4}>
+        {chosen.length > shown.length &&
+          `The first ${shown.length} of ${chosen.length} rows are shown. `}
+        {ignored.length > 0 && `Not read: ${ignored.join(', ')}.`}
+      </Text>
+    </section>
+  );
+}
+
+function RowTable({ rows }: { rows: readonly BatchRow[] }) {
+  return (
+    <Box
+      tabIndex={0}
+      role="region"
+      aria-label="Rows of the batch"
+      mah={420}
+      style={{
+        overflow: 'auto',
+        border: '1px solid var(--mantine-color-default-border)',
+        borderRadius: 'var(--mantine-radius-md)',
+      }}
+    >
+      <Table stickyHeader miw={720} verticalSpacing="xs" bg="var(--mantine-color-body)">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Row</Table.Th>
+            {columns.map((column) => (
+              <Table.Th key={column} scope="col">
+                {headings[column]}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <PreviewRow key={row.number} row={row} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}
+
+/** Where the table is wider than its window, problems stay in it. */
+const inSight: CSSProperties = {
+  listStyle: 'none',
+  position: 'sticky',
+  insetInlineStart: 'var(--mantine-spacing-xs)',
+  maxWidth: 'calc(100vw - 4.5rem)',
+};
+
+function PreviewRow({ row }: { row: BatchRow }) {
+  const { number, problems } = row;
+  return (
+    <>
+      <Table.Tr {...(problems.length > 0 ? { style: { borderBottom: 'none' } } : {})}>
+        <Table.Td>{number}</Table.Td>
+        {columns.map((column) => (
+          <Table.Td key={column} maw={360} style={{ overflowWrap: 'anywhere' }}>
+            <Cell row={row} column={column} />
+          </Table.Td>
+        ))}
+      </Table.Tr>
+      {problems.length > 0 && (
+        <Table.Tr>
+          <Table.Td colSpan={columns.length + 1} pt={0}>
+            <Stack gap={0} component="ul" p={0} m={0} style={inSight}>
+              {problems.map(({ field, message }) => (
+                <Text key={`${field} ${message}`} component="li" size="sm" c="red" fw={500}>
+                  {`Row ${number}${field === 'row' ? '' : `, ${field}`}: ${message}`}
+                </Text>
+              ))}
+            </Stack>
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
+  );
+}
+
+/** What was left out shows the default that takes its place; what is wrong shows as it was given. */
+function Cell({ row, column }: { row: BatchRow; column: Column }) {
+  const { item, given, problems } = row;
+  if (problems.some(({ field }) => field === column)) {
+    return (
+      <Text span inherit c="red" lineClamp={3}>
+        {given[column]}
+      </Text>
+    );
+  }
+  const value = item[column];
+  if (value !== undefined) return column === 'platform' ? labelOf(item) : value;
+  if (column === 'platform_username') return null;
+  return (
+    <Text span inherit c="dimmed" fs="italic">
+      {column === 'platform' ? labelOf(item) : captionDefaults[column]}
+    </Text>
+  );
+}
+
+function labelOf({ platform = captionDefaults.platform }: BatchRow['item']): string {
+  return ruleOf(platform).label;
+}

@@ -1,0 +1,64 @@
+import {
+  type CaptionRequest,
+  captionDefaults,
+  checkCaption,
+  countCharacters,
+  countHashtagLike,
+  countSentences,
+  findHashtags,
+  type Range,
+  removeLinks,
+  ruleOf,
+  sentencesFor,
+} from '@genie-helper/captions/rules';
+
+/** One count of a caption, and what it may be. */
+export interface Count {
+  value: number;
+  range: Range;
+  isKept: boolean;
+}
+
+/** A caption held against its platform's rules, as the server would. */
+export interface CaptionMeasure {
+  characters: Count;
+  hashtags: Count;
+  sentences: Count;
+  /** What to change, in sentences; empty where it may be posted. */
+  problems: string[];
+}
+
+export function measureCaption(text: string, request: CaptionRequest): CaptionMeasure {
+  const platform = request.platform ?? captionDefaults.platform;
+  const length = request.length ?? captionDefaults.length;
+  const rule = ruleOf(platform);
+  const broken = checkCaption(text, request);
+  const isKept = (area: string) => broken.every(({ code }) => !code.startsWith(`${area}.too_`));
+  return {
+    characters: {
+      value: countCharacters(text, platform),
+      range: { min: 0, max: rule.maxCharacters },
+      isKept: isKept('characters'),
+    },
+    hashtags: {
+      value: countHashtags(text, rule.hashtags),
+      range: rule.hashtags,
+      isKept: isKept('hashtags'),
+    },
+    sentences: {
+      value: countSentences(text),
+      range: sentencesFor(platform, length),
+      isKept: isKept('sentences'),
+    },
+    problems: broken.map(({ reason }) => reason),
+  };
+}
+
+/**
+ * For the lower limit only a hashtag counts that a platform would link; for the upper one all that looks like one. The
+ * number that is shown is the one that a limit is held against.
+ */
+function countHashtags(text: string, { max }: Range): number {
+  const most = countHashtagLike(text);
+  return most > max ? most : findHashtags(removeLinks(text)).length;
+}

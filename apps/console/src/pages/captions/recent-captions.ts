@@ -1,0 +1,33 @@
+import type { CaptionFormValues } from './caption-form-values.ts';
+
+/** A caption that was written in this tab, with what was asked for. */
+export interface RecentCaption extends CaptionFormValues {
+  id: number;
+  /** As it is now; it can be edited. */
+  text: string;
+  /** What wrote it. */
+  model: string;
+  /** When, as an ISO date. */
+  writtenAt: string;
+}
+
+/** How many are kept. */
+export const maxRecent = 10;
+
+/** With this one first; the oldest is dropped where there are too many. */
+export function addRecent(
+  recent: readonly RecentCaption[],
+  caption: Omit<RecentCaption, 'id'>,
+): RecentCaption[] {
+  const id = Math.max(0, ...recent.map((one) => one.id)) + 1;
+  return [{ ...caption, id }, ...recent].slice(0, maxRecent);
+}
+
+/** With another text in one of them. */
+export function editRecent(
+  recent: readonly RecentCaption[],
+  id: number,
+  text: string,
+): RecentCaption[] {
+  return recent.map((one) => (one.id === id ? { ...one, text } : one));
+}

@@ -1,0 +1,120 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconMessage } from '@tabler/icons-react';
+import { useRef } from 'react';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { LoadingRows } from '../../components/loading-rows.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { useDraft } from '../../session/drafts.ts';
+import classes from './chat.module.css';
+import { Composer } from './composer.tsx';
+import { Conversation } from './conversation.tsx';
+import type { Turn } from './turns.ts';
+import { useChat } from './use-chat.ts';
+import { useFollowBottom } from './use-follow-bottom.ts';
+
+const { page } = classes;
+
+/** What one may ask; each is something that the assistant has a tool or a text for. */
+const examples = [
+  'Write a short, playful caption for Instagram about a sunset shoot.',
+  'Which profiles have I connected?',
+  'How do I start a batch of captions?',
+];
+
+/** The assistant: the user's one conversation with it, and where to go on with it. */
+export function ChatPage() {
+  const [draft, setDraft, dropDraft] = useDraft('chat.message', '');
+  const input = useRef<HTMLTextAreaElement>(null);
+  const chat = useChat(setDraft);
+  const { history, turns } = chat;
+  const scroll = useFollowBottom(history.messages[0]?.id);
+
+  const write = (text: string) => {
+    setDraft(text);
+    input.current?.focus();
+  };
+  const send = (message: string) => {
+    dropDraft();
+    scroll.toEnd();
+    chat.ask(message);
+  };
+  const stop = () => {
+    chat.stop();
+    input.current?.focus();
+  };
+  const edit = ({ id, question }: Turn) => {
+    chat.withdraw(id);
+    write(draft.trim() === '' ? question : `${question}\n\n${draft}`);
+  };
+
+  const isEmpty = history.isSuccess && history.messages.length === 0 && turns.length === 0;
+  return (
+    <div className={page}>
+      <PageHeader
+        title="Chat"
+        description={
+          <Text span inherit visibleFrom="sm">
+            The assistant writes captions, starts batches, and looks up your jobs and connections.
+          </Text>
+        }
+      />
+      <Conversation
+        chat={chat}
+        scroll={scroll}
+        onEdit={edit}
+        empty={
+          <>
+            {history.isPending && <LoadingRows rows={3} label="Loading the conversation" />}
+            {history.isError && history.data === undefined && (
+              <FailureNotice
+                title="The conversation could not be loaded"
+                error={history.error}
+                onRetry={() => void history.refetch()}
+              />
+            )}
+            {isEmpty && <Beginning onChoose={write} />}
+          </>
+        }
+      />
+      <Composer
+        draft={draft}
+        onDraft={setDraft}
+        isSpeaking={chat.isSpeaking}
+        isReady={history.data !== undefined}
+        onSend={send}
+        onStop={stop}
+        inputRef={input}
+      />
+    </div>
+  );
+}
+
+function Beginning({ onChoose }: { onChoose: (text: string) => void }) {
+  return (
+    <EmptyState
+      icon={<IconMessage size={28} />}
+      title="Ask for something"
+      action={
+        <Group justify="center" gap="xs" mt="xs">
+          {examples.map((text) => (
+            <Button
+              key={text}
+              variant="default"
+              size="sm"
+              h="auto"
+              py={8}
+              fw={400}
+              styles={{ label: { whiteSpace: 'normal' } }}
+              onClick={() => onChoose(text)}
+            >
+              {text}
+            </Button>
+          ))}
+        </Group>
+      }
+    >
+      It has the rights that you have, and never sees a password or a cookie.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button, Group, Text, Textarea } from '@mantine/core';
+import { IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react';
+import { type KeyboardEvent, type Ref, useId } from 'react';
+import classes from './chat.module.css';
+import { maxMessageLength, measureMessage, toMessage } from './message-text.ts';
+
+const { composer } = classes;
+
+const number = new Intl.NumberFormat('en');
+
+/** Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer. */
+export function Composer(props: {
+  draft: string;
+  onDraft: (draft: string) => void;
+  isSpeaking: boolean;
+  isReady: boolean;
+  onSend: (message: string) => void;
+  onStop: () => void;
+  inputRef: Ref<HTMLTextAreaElement>;
+}) {
+  const { draft, onDraft, isSpeaking, isReady, onSend, onStop, inputRef } = props;
+  const noteId = useId();
+  const { length, excess, isNearLimit, maySend } = measureMessage(draft);
+  const send = () => {
+    if (maySend && isReady && !isSpeaking) onSend(toMessage(draft));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && isSpeaking) onStop();
+    // While a word is being composed, Enter ends the word.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      className={composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <Textarea
+          ref={inputRef}
+          flex={1}
+          autosize
+          minRows={1}
+          maxRows={8}
+          size="md"
+          aria-label="Message"
+          aria-describedby={noteId}
+          aria-invalid={excess > 0}
+          error={excess > 0}
+          placeholder="Ask the assistant"
+          value={draft}
+          onChange={(event) => onDraft(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {isSpeaking ? (
+          <Button
+            key="stop"
+            h={42}
+            variant="default"
+            leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
+            onClick={onStop}
+          >
+            Stop
+          </Button>
+        ) : (
+          <Button
+            key="send"
+            type="submit"
+            h={42}
+            disabled={!maySend || !isReady}
+            leftSection={<IconSend2 size={16} aria-hidden />}
+          >
+            Send
+          </Button>
+        )}
+      </Group>
+      <Group id={noteId} justify="space-between" gap="xs" mt={6} mih={20}>
+        <Text size="xs" c={excess > 0 ? 'red' : 'dimmed'}>
+          {excess > 0
+            ? `Too long by ${number.format(excess)} of ${number.format(maxMessageLength)} characters`
+            : 'Enter sends, Shift+Enter begins a new line'}
+        </Text>
+        {(isNearLimit || length > 0) && (
+          <Text size="xs" c={excess > 0 ? 'red' : 'dimmed'}>
+            {number.format(length)} / {number.format(maxMessageLength)}
+          </Text>
+        )}
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button, Center, Text, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './chat.module.css';
+import { Answer, Question } from './message-item.tsx';
+import { TurnFailure } from './turn-failure.tsx';
+import { announcementOf, type Turn } from './turns.ts';
+import type { useChat } from './use-chat.ts';
+import type { useFollowBottom } from './use-follow-bottom.ts';
+
+const { conversation, viewport, content: contentClass, messages, toEnd } = classes;
+
+const noteOf = {
+  stopped: 'Stopped before its end',
+  failed: 'Broke off',
+  done: undefined,
+} as const;
+
+/** What was said, in the order of reading. @param props `empty`: stands in its place where nothing was said yet */
+export function Conversation(props: {
+  chat: ReturnType<typeof useChat>;
+  scroll: ReturnType<typeof useFollowBottom>;
+  onEdit: (turn: Turn) => void;
+  empty: ReactNode;
+}) {
+  const { chat, scroll, onEdit, empty } = props;
+  const { history, turns } = chat;
+  const isEmpty = history.messages.length === 0 && turns.length === 0;
+  return (
+    <div className={conversation}>
+      <section
+        ref={scroll.viewport}
+        className={viewport}
+        aria-label="Conversation"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards scroll what has the focus
+        tabIndex={0}
+      >
+        <div
+          className={contentClass}
+          ref={(node) => {
+            scroll.content.current = node;
+          }}
+        >
+          {history.hasNextPage && (
+            <Center mb="lg">
+              <Button
+                variant="subtle"
+                size="xs"
+                loading={history.isFetchingNextPage}
+                onClick={() => void history.fetchNextPage()}
+              >
+                Show earlier messages
+              </Button>
+            </Center>
+          )}
+          {history.isFetchNextPageError && (
+            <Text role="alert" size="sm" c="red" ta="center" mb="md">
+              Earlier messages could not be loaded. Try again.
+            </Text>
+          )}
+          {isEmpty ? (
+            empty
+          ) : (
+            <ol className={messages}>
+              {history.messages.map(({ id, role, content, outcome = 'done', createdAt }) =>
+                role === 'user' ? (
+                  <Question key={`kept-${id}`} text={content} at={createdAt} />
+                ) : (
+                  <Answer key={`kept-${id}`} text={content} at={createdAt} note={noteOf[outcome]} />
+                ),
+              )}
+              {turns.map((turn) => (
+                <TurnItems key={turn.id} turn={turn} chat={chat} onEdit={onEdit} />
+              ))}
+            </ol>
+          )}
+        </div>
+      </section>
+      {!scroll.isAtEnd && (
+        <Button
+          className={toEnd ?? ''}
+          size="xs"
+          radius="xl"
+          variant="default"
+          leftSection={<IconArrowDown size={14} aria-hidden />}
+          onClick={scroll.toEnd}
+        >
+          To the newest
+        </Button>
+      )}
+      <VisuallyHidden role="status">{announcementOf(turns)}</VisuallyHidden>
+    </div>
+  );
+}
+
+function TurnItems(props: {
+  turn: Turn;
+  chat: ReturnType<typeof useChat>;
+  onEdit: (turn: Turn) => void;
+}) {
+  const { turn, chat, onEdit } = props;
+  const { id, question, askedAt, answer, state, error } = turn;
+  return (
+    <>
+      <Question text={question} at={askedAt} />
+      <Answer
+        text={answer}
+        isSpeaking={state === 'speaking'}
+        note={state === 'stopped' ? noteOf.stopped : undefined}
+      >
+        {state === 'failed' && (
+          <TurnFailure
+            error={error}
+            isBusy={chat.isSpeaking}
+            onRetry={() => chat.askAgain(id, question)}
+            onEdit={() => onEdit(turn)}
+          />
+        )}
+      </Answer>
+    </>
+  );
+}

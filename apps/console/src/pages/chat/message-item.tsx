@@ -1,0 +1,59 @@
+import { Group, Text, VisuallyHidden } from '@mantine/core';
+import { IconSparkles } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './chat.module.css';
+import { formatMoment } from './format-moment.ts';
+
+const { mine, bubble, text: textClass, theirs, caret } = classes;
+
+/** A message of the user's. What it says is shown as text, whatever it looks like. */
+export function Question({ text, at }: { text: string; at: string }) {
+  return (
+    <li className={mine}>
+      <VisuallyHidden>You:</VisuallyHidden>
+      <div className={`${bubble} ${textClass}`}>{text}</div>
+      <Text size="xs" c="dimmed" ta="right" mt={4}>
+        <Moment at={at} />
+      </Text>
+    </li>
+  );
+}
+
+/** An answer, with how it ended where that wasn't well. @param props `isSpeaking`: more of it is on its way */
+export function Answer(props: {
+  text: string;
+  at?: string;
+  note?: string | undefined;
+  isSpeaking?: boolean;
+  children?: ReactNode;
+}) {
+  const { text, at, note, isSpeaking = false, children } = props;
+  return (
+    <li className={theirs} aria-busy={isSpeaking}>
+      <Group gap={6} mb={4} c="lamp">
+        <IconSparkles size={16} aria-hidden />
+        <Text size="sm" fw={600} c="var(--mantine-color-text)">
+          Assistant
+        </Text>
+      </Group>
+      {(text !== '' || isSpeaking) && (
+        <div className={textClass}>
+          {text}
+          {isSpeaking && <span className={caret} aria-hidden />}
+        </div>
+      )}
+      {(note !== undefined || at !== undefined) && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {note}
+          {note !== undefined && at !== undefined && ' · '}
+          {at !== undefined && <Moment at={at} />}
+        </Text>
+      )}
+      {children}
+    </li>
+  );
+}
+
+function Moment({ at }: { at: string }) {
+  return <time dateTime={at}>{formatMoment(at, new Date())}</time>;
+}

@@ -1,0 +1,62 @@
+/** A question of this visit, and what came of it. */
+export interface Turn {
+  id: number;
+  question: string;
+  /** ISO 8601. */
+  askedAt: string;
+  /** What was said until now. */
+  answer: string;
+  state: 'speaking' | 'done' | 'stopped' | 'failed';
+  /** Why it failed. */
+  error?: unknown;
+}
+
+/** What happens to turns; all but the first is ignored for a turn that is over. */
+export type TurnEvent =
+  | { type: 'asked'; id: number; question: string; at: string }
+  | { type: 'said'; id: number; piece: string }
+  | { type: 'done'; id: number }
+  | { type: 'stopped'; id: number }
+  | { type: 'failed'; id: number; error: unknown }
+  | { type: 'withdrawn'; id: number };
+
+/** The turns after an event. Asking anew in a turn that failed takes the place of its answer. */
+export function afterEvent(turns: readonly Turn[], event: TurnEvent): readonly Turn[] {
+  const { id } = event;
+  if (event.type === 'asked') {
+    const { question, at: askedAt } = event;
+    const turn: Turn = { id, question, askedAt, answer: '', state: 'speaking' };
+    const isAgain = turns.some((one) => one.id === id);
+    return isAgain ? turns.map((one) => (one.id === id ? turn : one)) : [...turns, turn];
+  }
+  if (event.type === 'withdrawn') return turns.filter((turn) => turn.id !== id);
+  return turns.map((turn) => {
+    return turn.id === id && turn.state === 'speaking' ? changed(turn, event) : turn;
+  });
+}
+
+function changed(turn: Turn, event: Exclude<TurnEvent, { type: 'asked' | 'withdrawn' }>): Turn {
+  if (event.type === 'said') return { ...turn, answer: turn.answer + event.piece };
+  // What a server cut off may end in a space.
+  const answer = turn.answer.trimEnd();
+  if (event.type === 'failed') return { ...turn, answer, state: 'failed', error: event.error };
+  return { ...turn, answer, state: event.type };
+}
+
+/** Whether an answer is on its way. */
+export function isSpeaking(turns: readonly Turn[]): boolean {
+  return turns.some(({ state }) => state === 'speaking');
+}
+
+/**
+ * What a screen reader is told of the last turn: a finished answer as a whole, never piece by piece. A failure is an
+ * alert of its own.
+ */
+export function announcementOf(turns: readonly Turn[]): string {
+  const last = turns.at(-1);
+  if (last === undefined || last.state === 'failed') return '';
+  if (last.state === 'speaking') return 'The assistant is answering.';
+  return last.state === 'stopped'
+    ? 'The answer was stopped.'
+    : `The assistant says: ${last.answer}`;
+}

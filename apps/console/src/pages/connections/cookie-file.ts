@@ -1,0 +1,39 @@
+/** A file with cookies, as far as it can be judged before the server does. */
+export interface CookieFile {
+  name: string;
+  text: string;
+  /** What it looks like, for showing: how many cookies or lines there are is the server's to say. */
+  format: 'JSON' | 'Netscape text';
+}
+
+/** The largest body that the API takes with cookies, in bytes, without what else is in it. */
+const maxBytes = 262_144 - 4_096;
+
+const kilobytes = new Intl.NumberFormat('en', {
+  style: 'unit',
+  unit: 'kilobyte',
+  maximumFractionDigits: 0,
+});
+
+/**
+ * Looks at a file before anything is sent. What the cookies in it are is left to the server.
+ *
+ * @returns the file, or a sentence that says why it can't be one. It quotes nothing of the file
+ */
+export function readCookieFile(
+  name: string,
+  text: string,
+): { ok: true; file: CookieFile } | { ok: false; problem: string } {
+  if (text.trim() === '') return { ok: false, problem: `${name} is empty.` };
+  if (text.includes('\u0000')) {
+    return { ok: false, problem: `${name} is no text file. Export the cookies as text or JSON.` };
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(text)).length;
+  if (bytes > maxBytes) {
+    const [has, most] = [bytes, maxBytes].map((size) => kilobytes.format(Math.ceil(size / 1_000)));
+    const problem = `${name} has ${has}, and at most ${most} can be kept. Export the cookies of this platform only.`;
+    return { ok: false, problem };
+  }
+  const format = /^\uFEFF?\s*[[{]/.test(text) ? 'JSON' : 'Netscape text';
+  return { ok: true, file: { name, text, format } };
+}

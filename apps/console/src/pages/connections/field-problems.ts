@@ -1,0 +1,53 @@
+import { GenieError } from '@genie-helper/client';
+
+/** What the API said about fields, as sentences. */
+export interface FieldProblems<Field extends string> {
+  /** By field; a field has one at most. */
+  fields: Partial<Record<Field, string>>;
+  /** About fields that the form doesn't have, or places inside one that are worth telling apart. */
+  others: string[];
+}
+
+/**
+ * The problems that a refused request had, for the fields of a form.
+ *
+ * @param fields the API's names of the fields that the form shows
+ * @returns undefined where the failure isn't about fields
+ */
+export function fieldProblemsOf<Field extends string>(
+  error: unknown,
+  fields: readonly Field[],
+): FieldProblems<Field> | undefined {
+  const details = error instanceof GenieError ? (error.details ?? []) : [];
+  if (details.length === 0) return undefined;
+  const problems: FieldProblems<Field> = { fields: {}, others: [] };
+  for (const { path, message } of details) {
+    const field = fields.find((name) => name === path);
+    if (field !== undefined) problems.fields[field] ??= toSentence(message);
+    else problems.others.push(toSentence(`${path.replaceAll('/', ', ')}: ${message}`));
+  }
+  return problems;
+}
+
+/**
+ * What is wrong with a cookie file, place by place: "Cookie 4, domain: must be a host name."
+ *
+ * @returns undefined where the failure isn't about the cookies
+ */
+export function cookieProblemsOf(error: unknown): string[] | undefined {
+  const details = error instanceof GenieError ? (error.details ?? []) : [];
+  const problems = details.flatMap(({ path, message }) => {
+    const [subject, index, ...rest] = path.split('/');
+    if (subject !== 'cookies') return [];
+    if (index === undefined) return [toSentence(message)];
+    const place = [`Cookie ${Number(index) + 1}`, ...rest].join(', ');
+    return [toSentence(`${place}: ${message}`)];
+  });
+  return problems.length > 0 ? problems : undefined;
+}
+
+function toSentence(text: string): string {
+  const [first = ''] = text;
+  const sentence = first.toUpperCase() + text.slice(first.length);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

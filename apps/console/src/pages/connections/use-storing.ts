@@ -1,0 +1,39 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { showFailure } from '../../failures/show-failure.ts';
+import { useRefreshStored } from './use-stored.ts';
+
+/**
+ * Stores or removes something, and fetches the lists again. What was stored is kept nowhere here.
+ *
+ * @param options `store` gives what to tell the user; `explain` takes a failure that a field shows, and says whether it
+ * has; others become a toast titled `failure`
+ */
+export function useStoring<Values>(options: {
+  store: (values: Values) => Promise<string>;
+  explain?: (error: unknown) => boolean;
+  failure: string;
+  onStored: () => void;
+}) {
+  const refresh = useRefreshStored();
+  const { mutate, isPending, reset } = useMutation({
+    mutationFn: options.store,
+    // The variables of a mutation hold what is secret: they go with the dialog.
+    gcTime: 0,
+    async onSuccess(message) {
+      reset();
+      notifications.show({
+        color: 'teal',
+        message,
+        role: 'status',
+        closeButtonProps: { 'aria-label': 'Dismiss' },
+      });
+      options.onStored();
+      await refresh();
+    },
+    onError(error) {
+      if (options.explain?.(error) !== true) showFailure(error, options.failure);
+    },
+  });
+  return { run: (values: Values) => mutate(values), isPending };
+}

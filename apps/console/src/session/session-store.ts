@@ -1,0 +1,161 @@
+/**
+ * Who uses the console. The server decides: it is asked at load, when other tabs say that something has changed, and
+ * before the session would run out. Only its word ends a session here; that it can't be reached ends none.
+ */
+import type { CookieClient, CookieSession } from '@genie-helper/client';
+import { waitBeforeRenewal } from './renewal-time.ts';
+import type { SessionChannel, SessionMessage } from './session-channel.ts';
+import type { SessionState, SignedOutReason } from './session-state.ts';
+
+/** What it works with. */
+export interface SessionStoreDeps {
+  genie: Pick<CookieClient, 'session' | 'signIn' | 'signOut' | 'onSignedOut'>;
+  channel: SessionChannel;
+  /** Forgets what belongs to anybody but this user; `null`: to anybody. */
+  forgetOthers: (userId: string | null) => void;
+  now?: () => number;
+  random?: () => number;
+  /** Calls back once, later; a second call takes the place of the first. */
+  schedule?: (callback: () => void, ms: number) => void;
+}
+
+/** The session, as React and the router see it. */
+export interface SessionStore {
+  state(): SessionState;
+  subscribe(listener: () => void): () => void;
+  /** Asks the server who is signed in now. */
+  check(): Promise<void>;
+  /** Asks if it's time to; for moments at which a timer may be late, as after sleep. */
+  checkIfDue(): void;
+  /** @throws GenieError as the client's `signIn` */
+  signIn(email: string, password: string, otp?: string): Promise<void>;
+  /** @throws GenieError where it can't be ended now: it lives on */
+  signOut(): Promise<void>;
+}
+
+const longestRetryMs = 5_000;
+const shortestRetryMs = 1_000;
+
+export function createSessionStore(deps: SessionStoreDeps): SessionStore {
+  const { genie, channel, forgetOthers, now = Date.now, random = Math.random } = deps;
+  const schedule = deps.schedule ?? createTimer();
+  const listeners = new Set<() => void>();
+  let state: SessionState = { status: 'loading' };
+  let expiresAtMs = 0;
+  let dueAtMs = Number.POSITIVE_INFINITY;
+  /** Counts what was decided here; an answer to a question from before that says nothing any more. */
+  let decisions = 0;
+  let checking: Promise<void> | undefined;
+  let isSigningOut = false;
+
+  function become(next: SessionState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  function checkAfter(ms: number): void {
+    dueAtMs = now() + ms;
+    schedule(checkIfDue, ms);
+  }
+
+  function expect(expiresAt: string): void {
+    expiresAtMs = Date.parse(expiresAt);
+    checkAfter(waitBeforeRenewal(expiresAtMs - now(), random()));
+  }
+
+  function enter({ user, expiresAt }: CookieSession): void {
+    decisions += 1;
+    forgetOthers(user.id);
+    become({ status: 'signed-in', user, isConfirmed: true });
+    expect(expiresAt);
+  }
+
+  function leave(reason: SignedOutReason): void {
+    decisions += 1;
+    dueAtMs = Number.POSITIVE_INFINITY;
+    if (reason === 'signed-out') forgetOthers(null);
+    if (state.status !== 'signed-out') become({ status: 'signed-out', reason });
+  }
+
+  async function ask(): Promise<void> {
+    const asked = decisions;
+    try {
+      const session = await genie.session();
+      if (asked !== decisions) return;
+      if (session === null) return leave(state.status === 'signed-in' ? 'ended' : 'nobody');
+      enter(session);
+      channel.tell({ kind: 'renewed', userId: session.user.id, expiresAt: session.expiresAt });
+    } catch (error) {
+      if (asked !== decisions) return;
+      if (state.status === 'signed-in') become({ ...state, isConfirmed: false });
+      else become({ status: 'unreachable', error });
+      const leftMs = expiresAtMs - now();
+      checkAfter(Math.min(longestRetryMs, Math.max(shortestRetryMs, leftMs / 4)));
+    }
+  }
+
+  function check(): Promise<void> {
+    checking ??= ask().finally(() => {
+      checking = undefined;
+    });
+    return checking;
+  }
+
+  /** For news: an answer that is on its way may be older than they are. */
+  async function checkAnew(): Promise<void> {
+    await checking;
+    await check();
+  }
+
+  function checkIfDue(): void {
+    if (now() >= dueAtMs) void check();
+  }
+
+  function hear(message: SessionMessage): void {
+    if (message.kind === 'signed-out') leave('signed-out');
+    else if (message.kind !== 'renewed') void checkAnew();
+    else if (state.status === 'signed-in' && state.user.id === message.userId) {
+      expect(message.expiresAt);
+    }
+  }
+
+  channel.listen(hear);
+  genie.onSignedOut((reason) => {
+    if (state.status !== 'signed-in') return;
+    const isOwnDoing = reason === 'signed-out' || isSigningOut;
+    leave(isOwnDoing ? 'signed-out' : 'ended');
+    if (!isOwnDoing) channel.tell({ kind: 'ended' });
+  });
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    check: checkAnew,
+    checkIfDue,
+    async signIn(email, password, otp) {
+      enter(await genie.signIn(email, password, { otp }));
+      channel.tell({ kind: 'signed-in' });
+    },
+    async signOut() {
+      isSigningOut = true;
+      try {
+        await genie.signOut();
+        leave('signed-out');
+        channel.tell({ kind: 'signed-out' });
+      } finally {
+        isSigningOut = false;
+      }
+    },
+  };
+}
+
+function createTimer(): NonNullable<SessionStoreDeps['schedule']> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (callback, ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(callback, ms);
+  };
+}

@@ -1,0 +1,31 @@
+import { genie } from '../api/genie.ts';
+import { createQueryClient } from '../api/query-client.ts';
+import { forgetDraftsOfOthers } from './drafts.ts';
+import { openSessionChannel } from './session-channel.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
+
+let lastUserId: string | null = null;
+
+/** What was read from the API for the user that is signed in. */
+export const queryClient = createQueryClient(() => void session.check());
+
+/** The session of this browser. */
+export const session: SessionStore = createSessionStore({
+  genie,
+  channel: openSessionChannel(),
+  forgetOthers(userId) {
+    forgetDraftsOfOthers(userId);
+    if (userId !== lastUserId) queryClient.clear();
+    lastUserId = userId;
+  },
+});
+
+/** Asks at the moments at which a timer may have been late: after sleep, in a tab that was hidden. */
+export function watchForWaking(): void {
+  for (const name of ['focus', 'online']) window.addEventListener(name, session.checkIfDue);
+  document.addEventListener('visibilitychange', session.checkIfDue);
+  // A page that the browser had put aside has heard nothing meanwhile.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) void session.check();
+  });
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyForm, toCaptionRequest } from '../src/pages/captions/caption-form-values.ts';
+import { addRecent, editRecent, maxRecent } from '../src/pages/captions/recent-captions.ts';
+
+const written = {
+  ...emptyForm,
+  text: 'A caption.',
+  model: 'builtin',
+  writtenAt: '2026-03-01T09:30:00.000Z',
+};
+
+test('blank fields are left to the server, which has defaults for them', () => {
+  assert.deepEqual(toCaptionRequest({ ...emptyForm, tone: '  ', topic: ' photo set ' }), {
+    platform: 'onlyfans',
+    length: 'medium',
+    topic: 'photo set',
+  });
+});
+
+test('a request of an earlier caption takes nothing of it but what was asked for', () => {
+  const [first] = addRecent([], { ...written, tone: 'bold' });
+  assert.ok(first);
+  assert.deepEqual(toCaptionRequest(first), {
+    platform: 'onlyfans',
+    length: 'medium',
+    tone: 'bold',
+  });
+});
+
+test('the newest captions are kept, each under an id of its own', () => {
+  let recent = addRecent([], written);
+  for (let count = 0; count < maxRecent + 3; count += 1) recent = addRecent(recent, written);
+  assert.equal(recent.length, maxRecent);
+  assert.equal(new Set(recent.map(({ id }) => id)).size, maxRecent);
+  assert.equal(recent[0]?.id, Math.max(...recent.map(({ id }) => id)));
+});
+
+test('an edit changes the one that is open', () => {
+  const recent = addRecent(addRecent([], written), written);
+  const edited = editRecent(recent, 1, 'Mine.');
+  assert.deepEqual(
+    edited.map(({ id, text }) => [id, text]),
+    [
+      [2, 'A caption.'],
+      [1, 'Mine.'],
+    ],
+  );
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { outcomeWords } from '../src/pages/batch/job-words.ts';
+import { parseTable } from '../src/pages/batch/parse-table.ts';
+import { FileProblem, readTextFile } from '../src/pages/batch/read-text-file.ts';
+import { outcomesAsCsv, requestsAsTable, toCsv } from '../src/pages/batch/results-csv.ts';
+
+/** Reads CSV as a spreadsheet would. */
+const read = (csv: string) =>
+  Papa.parse<string[]>(csv.replace(/^\uFEFF/, ''), { delimiter: ',' }).data;
+
+test('no cell begins as a formula does', () => {
+  const evil = [
+    '=HYPERLINK("http://evil.example","open")',
+    '+1',
+    '-1+cmd|’ /C calc’!A0',
+    '@SUM(1)',
+    '\t=1',
+    '\r=1',
+    ' =1',
+    '\n=1',
+    '＝1',
+  ];
+  for (const text of evil) {
+    const [cells] = read(toCsv([['a', text]]));
+    assert.deepEqual(cells, ['a', `'${text}`], JSON.stringify(text));
+  }
+  const [harmless] = read(toCsv([['a=b', "it's -1", '#tag', '1']]));
+  assert.deepEqual(harmless, ['a=b', "it's -1", '#tag', '1']);
+});
+
+test('whatever a caption holds comes out of the file as it went in, an apostrophe aside', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: fc.constantFrom('"', ',', ';', '\n', '\r', '\t', '=', '-', ' ', 'a', "'") }),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), (rows) => {
+      const back = read(toCsv(rows)).slice(0, -1);
+      const strip = (text: string, original: string) => (text === `'${original}` ? original : text);
+      const plain = back.map((cells, row) =>
+        cells.map((text, column) => strip(text, rows[row]?.[column] ?? '')),
+      );
+      assert.deepEqual(plain, rows);
+      for (const text of back.flat()) assert.doesNotMatch(text, /^\s*[=+\-@]/);
+    }),
+  );
+});
+
+test('an export has a row for each item, with what was asked for where that is known', () => {
+  const outcomes = [
+    { ok: true, caption: '=1, "two"\nthree', model: 'builtin', platform: 'x' },
+    { ok: false, code: 'captions.topic_refused', error: 'Refused.', platform: 'onlyfans' },
+  ] as const;
+  const head = ['number', 'platform', 'topic', 'status', 'caption', 'model', 'error'];
+  const csv = outcomesAsCsv(outcomes, [{ topic: 'photo set' }, {}]);
+  assert.ok(csv.startsWith('\uFEFF'));
+  assert.deepEqual(read(csv), [
+    head,
+    ['1', 'x', 'photo set', 'written', `'=1, "two"\nthree`, 'builtin', ''],
+    ['2', 'onlyfans', '', 'failed', '', '', 'Refused.'],
+    [''],
+  ]);
+  assert.equal(read(outcomesAsCsv(outcomes, undefined))[1]?.[2], '');
+});
+
+test('requests that are put into a new batch are read there as they were', () => {
+  const items = [
+    { topic: 'one, "two"', platform: 'x', tone: 'bold' },
+    { topic: '=a;b', length: 'long', platform_username: 'mara' },
+  ] as const;
+  const { rows, problem } = parseTable(requestsAsTable(items));
+  assert.equal(problem, undefined);
+  assert.deepEqual(
+    rows.map(({ item }) => item),
+    items,
+  );
+});
+
+test('what came of a batch is said in words', () => {
+  const [written, failed] = [{ ok: true }, { ok: false }];
+  assert.equal(outcomeWords([written, written, failed]), '2 written, 1 failed.');
+  assert.equal(outcomeWords([written]), '1 written.');
+  assert.equal(outcomeWords([failed]), '1 failed.');
+});
+
+test('a file that is not UTF-8, or far too large, is refused with a sentence', async () => {
+  const latin = new Blob([new Uint8Array([0x74, 0xe4])]);
+  await assert.rejects(readTextFile(latin), (error) => {
+    assert.ok(error instanceof FileProblem);
+    assert.match(error.message, /^This file is not UTF-8 text\./);
+    return true;
+  });
+  const large = new Blob([new Uint8Array(600_000)]);
+  await assert.rejects(readTextFile(large), { message: /too large: at most 512 KiB/ });
+  assert.equal(await readTextFile(new Blob(['topic\nä'])), 'topic\nä');
+});
