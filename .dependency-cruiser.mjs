@@ -47,6 +47,34 @@ export default {
       to: { pathNot: '^packages/client/src/' },
     },
     {
+      name: 'console-holds-no-server-code',
+      comment:
+        'It runs in browsers and talks through the client. Of other code of ours it has the platform rules, which are data.',
+      severity: 'error',
+      from: { path: '^apps/console/src' },
+      to: {
+        path: '^(apps|packages|directus|extensions|test)/',
+        pathNot:
+          '^(apps/console/(src|node_modules)/|packages/client/src/(?!server/)|packages/captions/src/rules\\.ts$)',
+      },
+    },
+    {
+      name: 'console-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^apps/console/src' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'examples-use-what-others-get',
+      comment: 'They are there to be copied: of ours they use the client alone.',
+      severity: 'error',
+      from: { path: '^examples/([^/]+)/' },
+      to: {
+        path: '^(apps|packages|directus|extensions|examples|test|scripts)/',
+        pathNot: '^(packages/client/src/(server/)?index\\.ts|examples/$1/)',
+      },
+    },
+    {
       name: 'apps-do-not-mix',
       severity: 'error',
       from: { path: '^apps/([^/]+)/src' },
@@ -102,11 +130,12 @@ export default {
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(apps|packages)/[^/]+/dist/' },
+    exclude: { path: '^((apps|packages)/[^/]+/dist|examples/browser/page)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },
     tsConfig: { fileName: 'tsconfig.json' },
+    webpackConfig: { fileName: '.dependency-cruiser.resolve.mjs' },
   },
 };

@@ -67,10 +67,23 @@ describe('GET /api/admin/users', () => {
     assert.deepEqual((await get(admin, `/api/admin/users?search=${odd}`)).list.users, []);
   });
 
+  test('gives those that are asked for by their ids', async () => {
+    const other = await stack.directus.admin.createUser();
+    const ids = [user.id.toUpperCase(), other.id, randomUUID()].join(',');
+    const { list } = await get(admin, `/api/admin/users?ids=${ids}`);
+    assert.deepEqual(list.users.map(({ id }) => id).sort(), [user.id, other.id].sort());
+    assert.equal(list.total, 2);
+    const both = await get(admin, `/api/admin/users?ids=${ids}&search=${other.email}`);
+    assert.deepEqual(
+      both.list.users.map(({ id }) => id),
+      [other.id],
+    );
+  });
+
   test('is for administrators', async () => {
     assert.equal((await get(user.browser, '/api/admin/users')).status, 403);
     assert.equal((await stack.api.request('GET', '/api/admin/users')).status, 401);
-    for (const query of ['limit=0', 'limit=501', 'offset=-1', 'search=', 'other=1']) {
+    for (const query of ['limit=0', 'limit=501', 'offset=-1', 'search=', 'ids=1', 'other=1']) {
       assert.equal((await get(admin, `/api/admin/users?${query}`)).status, 400, query);
     }
   });
@@ -84,8 +97,8 @@ describe('POST /api/admin/users/:id/sign-out', () => {
     const victim = await stack.signIn();
     const { accessToken } = await stack.directus.login(victim.email, victim.password);
     const answer = await signOut(victim.id.toUpperCase());
-    assert.equal(answer.status, 204);
-    assert.equal(answer.text, '');
+    assert.equal(answer.status, 200);
+    assert.deepEqual(answer.body, { ok: true, ended: 2 });
     assert.equal((await victim.browser.send('GET', '/api/me')).status, 401);
     const request = await stack.api.request('GET', '/api/me', { token: accessToken });
     assert.equal(request.status, 401);
@@ -99,7 +112,7 @@ describe('POST /api/admin/users/:id/sign-out', () => {
     assert.deepEqual([userId, ended, typeof adminId], [victim.id, 2, 'string']);
     const { list } = await get(admin, `/api/admin/users?search=${victim.email}`);
     assert.equal(list.users[0]?.sessions, 0);
-    assert.equal((await signOut(victim.id)).status, 204);
+    assert.deepEqual((await signOut(victim.id)).body, { ok: true, ended: 0 });
   });
 
   test('is 404 for nobody, 403 for others than administrators and for pages of other origins', async () => {
@@ -148,6 +161,15 @@ describe('GET /api/queue/jobs', () => {
     const refused = await get(one.browser, '/api/queue/jobs?all=true');
     assert.deepEqual([refused.status, refused.body.code], [403, 'auth.admin_only']);
     assert.deepEqual((await get(admin, '/api/queue/jobs?all=false')).list.jobs, []);
+    const theirs = await get(admin, `/api/queue/jobs?userId=${one.id.toUpperCase()}&limit=1`);
+    assert.deepEqual([theirs.list.jobs[0]?.id, theirs.list.total], [second, 2]);
+    assert.equal(theirs.list.jobs[0]?.userId, one.id);
+    for (const nobody of [randomUUID(), 'nonsense']) {
+      const none = await get(admin, `/api/queue/jobs?userId=${nobody}`);
+      assert.deepEqual([none.list.jobs, none.list.total], [[], 0]);
+    }
+    const asked = await get(one.browser, `/api/queue/jobs?userId=${other.id}`);
+    assert.deepEqual([asked.status, asked.body.code], [403, 'auth.admin_only']);
   });
 
   test('lists those of a status', async () => {
@@ -177,7 +199,7 @@ test('without DIRECTUS_ADMIN_TOKEN each of them is 500 that names it', async (t)
   const api = await startTestApi({ directusUrl: stack.directus.url });
   t.after(() => api.stop());
   const { adminToken: token } = stack.directus;
-  for (const path of ['/api/admin/users', '/api/queue/jobs']) {
+  for (const path of ['/api/admin/users', '/api/queue/jobs', '/api/admin/queue-history']) {
     const answer = await api.request('GET', path, { token });
     assert.deepEqual([answer.status, answer.body.error], [500, 'DIRECTUS_ADMIN_TOKEN not set']);
   }

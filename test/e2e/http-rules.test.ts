@@ -48,7 +48,7 @@ test('an address that has nothing is 404, whatever the method', async () => {
   for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'OPTIONS']) {
     assertError(await api.request(method, '/api/nothing'), 404, 'route.not_found');
   }
-  assertError(await api.request('GET', '/'), 404, 'route.not_found');
+  assertError(await api.request('GET', '/nothing'), 404, 'route.not_found');
   assertError(await api.request('GET', '/api/me/'), 404, 'route.not_found');
 });
 

@@ -11,6 +11,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { closing } from './plugins/closing.ts';
+import { consolePages } from './plugins/console/console-pages.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
 import { eventStreams } from './plugins/event-streams.ts';
 import { openapi } from './plugins/openapi/openapi.ts';
@@ -23,6 +24,7 @@ import { routeErrors } from './plugins/route-errors.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { answerClientError, transportErrors } from './plugins/transport-errors.ts';
 import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
+import { getQueueHistoryRoute } from './routes/admin/get-queue-history.ts';
 import { listAccessRoute } from './routes/admin/list-access.ts';
 import { listChatSessionsRoute } from './routes/admin/list-chat-sessions.ts';
 import { listUsersRoute } from './routes/admin/list-users.ts';
@@ -31,6 +33,7 @@ import { getPlatformSessionRoute } from './routes/internal/get-platform-session.
 import { revealCredentialsRoute } from './routes/internal/reveal-credentials.ts';
 import { revealDownloadCredentialRoute } from './routes/internal/reveal-download-credential.ts';
 import { storeCredentialsRoute } from './routes/internal/store-credentials.ts';
+import { browseConsoleRoutes } from './routes/public/browse-console.ts';
 import { browseReferenceRoutes } from './routes/public/browse-reference.ts';
 import { getOpenApiRoute } from './routes/public/get-openapi.ts';
 import { healthRoutes } from './routes/public/health.ts';
@@ -45,7 +48,9 @@ import { generateCaptionRoute } from './routes/user/generate-caption.ts';
 import { getJobRoute } from './routes/user/get-job.ts';
 import { getQueueStatsRoute } from './routes/user/get-queue-stats.ts';
 import { getSessionRoute } from './routes/user/get-session.ts';
+import { listChatMessagesRoute } from './routes/user/list-chat-messages.ts';
 import { listCredentialsRoute } from './routes/user/list-credentials.ts';
+import { listDownloadCredentialsRoute } from './routes/user/list-download-credentials.ts';
 import { listJobsRoute } from './routes/user/list-jobs.ts';
 import { meRoute } from './routes/user/me.ts';
 import { retryJobRoute } from './routes/user/retry-job.ts';
@@ -56,6 +61,7 @@ import type { CaptionService } from './services/captions/write-caption.ts';
 import type { ChatService } from './services/chat/chat-service.ts';
 import type { RequireCredentials } from './services/credentials/credential-service.ts';
 import type { AccessLog } from './services/directus/admin/access-log.ts';
+import type { JobHistory } from './services/directus/admin/job-history.ts';
 import type { UserDirectory } from './services/directus/admin/user-directory.ts';
 import type { Readiness } from './services/directus/readiness.ts';
 import type { SharedCounters } from './services/limits/shared-counters.ts';
@@ -74,6 +80,7 @@ export interface AppServices extends GuardDeps {
   jobs: CaptionJobService;
   listJobs: ListJobs;
   users: UserDirectory;
+  jobHistory: JobHistory;
   chat: ChatService;
   readiness: Readiness;
   /** Where limits count for several API processes; none: each counts for itself. */
@@ -88,6 +95,8 @@ export interface AppOptions {
   /** Addresses whose `X-Forwarded-For` is believed; none: the header is ignored. */
   trustProxy?: string;
   https?: { cert: Buffer; key: Buffer };
+  /** Where the built console lies; none: this server has none. */
+  consoleDir?: string;
   /** How often a stream of events gets a comment line, in milliseconds; 15 s where left out. */
   keepAliveMs?: number;
 }
@@ -120,6 +129,7 @@ export async function buildApp(
     max: options.rateLimitMax,
     sharedCounters: services.sharedCounters,
   });
+  await app.register(consolePages, { dir: options.consoleDir });
   await app.register(unmatchedRoutes);
   await app.register(requireAuth, services);
   await app.register(queryNumbers);
@@ -129,6 +139,7 @@ export async function buildApp(
   await routes.register(healthRoutes(services));
   await routes.register(getOpenApiRoute());
   await routes.register(browseReferenceRoutes());
+  await routes.register(browseConsoleRoutes());
   await routes.register(registerRoute(services));
   await routes.register(signInRoute(services));
   await routes.register(getSessionRoute());
@@ -145,14 +156,17 @@ export async function buildApp(
   await routes.register(createDownloadCredentialRoute(services));
   await routes.register(storePlatformSessionRoute(services));
   await routes.register(listCredentialsRoute(services));
+  await routes.register(listDownloadCredentialsRoute(services));
   await routes.register(deleteCredentialsRoute(services));
   await routes.register(storeCredentialsRoute(services));
   await routes.register(revealCredentialsRoute(services));
   await routes.register(revealDownloadCredentialRoute(services));
   await routes.register(getPlatformSessionRoute(services));
   await routes.register(streamChatRoute(services));
+  await routes.register(listChatMessagesRoute(services));
   await routes.register(listAccessRoute(services));
   await routes.register(listChatSessionsRoute(services));
+  await routes.register(getQueueHistoryRoute(services));
   await routes.register(listUsersRoute(services));
   await routes.register(signOutUserRoute(services));
   return app;

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const app = await buildApp(services, {
     logger,
     rateLimitMax: config.rateLimitMax,
+    consoleDir: config.consoleDir,
     ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     ...(config.https === undefined ? {} : { https: config.https }),
   });

@@ -57,9 +57,10 @@ test("the product's own server refuses a route that was added without a guard", 
     sessions: { signIn: refuse, renewIfDue: refuse, latestOf: refuse, end: refuse },
     captions: { write: refuse },
     jobs: { submit: refuse, find: refuse, retry: refuse, stats: refuse },
-    chat: { answer: refuse, listSessions: refuse },
+    chat: { answer: refuse, listMessages: refuse, listSessions: refuse },
     listJobs: refuse,
     users: { list: refuse, signOut: refuse },
+    jobHistory: { finishedByHour: refuse },
     readiness: { check: refuse },
   };
   const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });

@@ -22,6 +22,8 @@ export interface World {
   projectDir: string;
   /** The module that runs the API. */
   apiEntry: string;
+  /** The module that builds the console. */
+  consoleBuild: string;
   /** The environment variables of this process. */
   variables: Readonly<Record<string, string | undefined>>;
   stdout: Output;

@@ -91,6 +91,26 @@ test('tells that data/ can not be written', async (t) => {
   assert.match(genie.output(), /data\/logs\/api\.log can't be written/);
 });
 
+test('tells that the console could not be built, with the last lines, and starts nothing', async (t) => {
+  const { dir, genie } = await start(t, { STUB_CONSOLE: 'fails', DB_PASSWORD: 'x' });
+  assert.equal((await genie.ended).code, 1);
+  assert.match(
+    genie.output(),
+    /fail {2}Build the console.*\nThe console was not built:\n {2}a page is broken; the variables: (.*)\n$/,
+  );
+  assert.doesNotMatch(genie.output(), /variables:.* (SECRET|\w+_TOKEN|\w+_PASSWORD)/);
+  assert.equal(existsSync(join(dir, 'data/directus.db')), false);
+  await assertNothingRuns(dir);
+});
+
+test('a Ctrl-C while the console is built ends with 130 and leaves nothing', async (t) => {
+  const { dir, genie } = await start(t, { STUB_CONSOLE: 'hangs' });
+  await until(async () => (await processesIn(dir)).length > 0);
+  genie.send('SIGINT');
+  assert.equal((await genie.ended).code, 130);
+  await assertNothingRuns(dir);
+});
+
 test('tells why Directus did not start, with its last lines', async (t) => {
   const { dir, genie } = await start(t, { STUB_DIRECTUS: 'fails' });
   assert.equal((await genie.ended).code, 1);

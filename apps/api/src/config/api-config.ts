@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   EnvironmentError,
   type EnvironmentProblem,
@@ -12,6 +13,8 @@ export interface ApiConfig {
   listen: { host: string; port: number };
   https: { cert: Buffer; key: Buffer } | undefined;
   logLevel: string;
+  /** Where the built console lies, if it is built. */
+  consoleDir: string;
   rateLimitMax: number;
   trustProxy: string | undefined;
   directus: { url: string; adminToken: string | undefined };
@@ -52,6 +55,7 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     listen: { host: environment.HOST, port: environment.SERVER_PORT },
     https,
     logLevel: environment.LOG_LEVEL,
+    consoleDir: resolve(import.meta.dirname, '../../../console/dist'),
     rateLimitMax: environment.RATE_LIMIT_MAX,
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },

@@ -38,6 +38,10 @@ export const errorTable = {
     status: 405,
     sentence: 'This address does not take that method; see Allow.',
   },
+  'console.not_built': {
+    status: 404,
+    sentence: 'The console is not built on this server. Run: npm run build:console',
+  },
   'rate_limit.exceeded': {
     status: 429,
     sentence: 'Too many requests. Try again after the seconds that Retry-After gives.',

@@ -2,7 +2,10 @@ import fp from 'fastify-plugin';
 import { AppError } from '../errors/app-error.ts';
 import { answerError } from './error-answers.ts';
 
-/** 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. */
+/**
+ * 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. People who ask for a
+ * page get the console's.
+ */
 export const unmatchedRoutes = fp(
   async (app) => {
     const methodsByUrl = new Map<string, Set<string>>();
@@ -24,12 +27,15 @@ export const unmatchedRoutes = fp(
       await app.countRequest(request, reply, 'default', 'address');
       const path = request.url.split('?', 1)[0] ?? '';
       const route = routes.find(({ pattern }) => pattern.test(path));
-      if (route !== undefined) reply.header('allow', route.allow);
+      if (route === undefined) {
+        const sent = await app.sendConsoleInstead(request, reply);
+        if (sent !== undefined) return sent;
+      } else reply.header('allow', route.allow);
       const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
       return answerError(new AppError(code), request, reply);
     });
   },
-  { name: 'unmatched-routes', dependencies: ['rate-limits'] },
+  { name: 'unmatched-routes', dependencies: ['rate-limits', 'console-pages'] },
 );
 
 function patternOf(url: string): RegExp {

@@ -26,6 +26,7 @@ export function createProcessWorld(exit: (code: number) => void): World {
   return {
     projectDir,
     apiEntry: join(projectDir, 'apps/api/src/main.ts'),
+    consoleBuild: join(projectDir, 'apps/console/scripts/build.ts'),
     variables: process.env,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,4 +1,4 @@
-/** `genie` as people run it, with an API and, on request, a Directus that stand in for the real ones. */
+/** `genie` as people run it, with an API, a console and, on request, a Directus that stand in for the real ones. */
 import { join } from 'node:path';
 import { createProcessWorld } from '../../src/config/process-world.ts';
 import { runProgram } from '../../src/program.ts';
@@ -8,6 +8,11 @@ const world = createProcessWorld((code) => process.exit(code));
 process.exitCode = await runProgram(process.argv.slice(2), {
   ...world,
   apiEntry: join(import.meta.dirname, 'stub-api.ts'),
+  consoleBuild: join(
+    import.meta.dirname,
+    'stub-console',
+    `${world.variables.STUB_CONSOLE ?? 'works'}.ts`,
+  ),
   directus:
     world.variables.STUB_DIRECTUS === undefined
       ? world.directus

@@ -35,6 +35,7 @@ export const documentHead = {
     { name: 'Credentials', description: "A user's own credentials, and the log of their use." },
     { name: 'Credentials for servers', description: 'What servers with the shared secret may do.' },
     { name: 'Users', description: 'Everybody with an account, for administrators.' },
+    { name: 'Console', description: 'Pages for people.' },
     { name: 'Health', description: 'For whoever runs this server.' },
     { name: 'Documentation', description: 'This document.' },
   ],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { World } from '../../world.ts';
 import { startApiProcess } from './api-process.ts';
 import { apiVariables } from './api-variables.ts';
+import { buildConsole } from './build-console.ts';
 import type { Children } from './children.ts';
 import { startDirectusProcess } from './directus-process.ts';
 import { toDirectusSettings } from './directus-settings.ts';
@@ -47,6 +48,13 @@ export function createSteps(options: StepsOptions): Step[] {
         options.onEnd(() => freeApiPort());
         await checkPort(other);
         return `Ports ${api.port} and ${directus.port} are free`;
+      },
+    },
+    {
+      title: 'Build the console',
+      async run() {
+        const done = await buildConsole(options.dir, world, signal);
+        return done === 'built' ? 'Build the console' : 'Console is up to date';
       },
     },
     {

@@ -19,7 +19,8 @@ export function renderSummary(
   style: Style,
 ): string {
   const rows = [
-    ['API', style.link(apiUrl(environment))],
+    ['Console', style.link(apiUrl(environment))],
+    ['API', style.link(`${apiUrl(environment)}/api`)],
     ['Directus', style.link(environment.DIRECTUS_URL)],
     ['E-mail', environment.ADMIN_EMAIL],
     ['Password', `${passwordPlace}, ADMIN_PASSWORD`],

@@ -6,6 +6,7 @@ export type UpErrorCode =
   | 'up.secret_missing'
   | 'up.directus_url'
   | 'up.port'
+  | 'up.console_build'
   | 'up.data_unwritable'
   | 'up.api_failed'
   | 'up.child_died';

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { surroundingNames } from '@genie-helper/directus';
+import type { World } from '../../world.ts';
+import { createLastLines } from './last-lines.ts';
+import { UpError } from './up-error.ts';
+
+const keptLines = 8;
+
+/**
+ * Has the console built if it isn't, or was from other sources than are there now. The build is a process of its own:
+ * the memory that it takes is given back, and it gets none of the secrets.
+ *
+ * @param dir the folder of this installation, where the process runs
+ * @throws UpError `up.console_build` with what it wrote last; the signal's reason
+ */
+export async function buildConsole(
+  dir: string,
+  world: Pick<World, 'consoleBuild' | 'variables'>,
+  signal: AbortSignal,
+): Promise<'built' | 'up to date'> {
+  const env: Record<string, string> = {};
+  for (const name of surroundingNames) {
+    const value = world.variables[name];
+    if (value !== undefined) env[name] = value;
+  }
+  const child = spawn(process.execPath, [world.consoleBuild, '--if-needed'], {
+    cwd: dir,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
+  const stop = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', stop, { once: true });
+  const lines = createLastLines(keptLines);
+  for (const input of [child.stdout, child.stderr]) {
+    if (input !== null) createInterface({ input }).on('line', (line) => lines.add(line));
+  }
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+    child.once('error', (error) => {
+      lines.add(error.message);
+      resolve(null);
+    });
+  });
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (code !== 0)
+    throw new UpError('up.console_build', ['The console was not built:'], lines.all());
+  return lines.all().at(-1) === 'up to date' ? 'up to date' : 'built';
+}

@@ -1,0 +1,2 @@
+process.on('disconnect', () => process.exit(0));
+setTimeout(() => {}, 60_000);
