@@ -5,11 +5,14 @@ export interface Block {
   text: string;
 }
 
-const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
+const fence = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
 
-/** The fenced blocks, in order. */
+/** The fenced blocks, in order; those of lists without their indentation. */
 export function findBlocks(markdown: string): Block[] {
-  return [...markdown.matchAll(fence)].map(([, language = '', text = '']) => ({ language, text }));
+  return [...markdown.matchAll(fence)].map(([, indentation = '', language = '', text = '']) => ({
+    language,
+    text: text.replace(new RegExp(`^${indentation}`, 'gm'), ''),
+  }));
 }
 
 /** The text without its fenced blocks. */

@@ -46,7 +46,7 @@ export async function startSessionStack(
       ...(sessionTtl === undefined ? {} : { SESSION_COOKIE_TTL: sessionTtl }),
     },
   });
-  const apis: TestApi[] = [];
+  const apis = new Set<TestApi>();
   const startApi: SessionStack['startApi'] = async (others = {}) => {
     const api = await startTestApi({
       directusUrl: directus.url,
@@ -55,8 +55,8 @@ export async function startSessionStack(
       ...apiOptions,
       ...others,
     });
-    apis.push(api);
-    return api;
+    apis.add(api);
+    return { ...api, stop: () => (apis.delete(api) ? api.stop() : Promise.resolve()) };
   };
   const api = await startApi();
   return {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { spawnTied } from './spawn-tied.ts';
 
 /** Why the tests on Redis can't run here; undefined if they can. */
 export function whyNoRedis(): string | undefined {
@@ -76,22 +77,10 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
 }
 
-/** The shell's watcher ends Redis when the pipe closes without a word, so when this process is gone. */
-const dieWithParent =
-  'exec 3<&0; (read _ <&3 || kill -9 $$) & exec redis-server "$@" </dev/null 3<&-';
-
 function spawnRedis(port: number, dir: string): ChildProcess {
   const settings = { port: `${port}`, bind: '127.0.0.1', save: '', appendonly: 'no', dir };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn('sh', ['-c', dieWithParent, 'redis', ...flags], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  const { stdin } = child;
-  // The watcher may be gone already.
-  stdin.on('error', () => undefined);
-  child.once('exit', () => stdin.end('ended\n'));
-  child.unref();
-  return child;
+  return spawnTied('redis-server', flags);
 }
 
 function hasEnded(child: ChildProcess): boolean {

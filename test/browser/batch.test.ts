@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { assertAccessible } from './support/check-page.ts';
+import { launchBrowser } from './support/open-tab.ts';
+import { openAs } from './support/sign-in.ts';
+import { type System, startSystem } from './support/start-system.ts';
+
+let system: System;
+let browser: Browser;
+
+before(async () => {
+  const queuePolicy = { attempts: 3, backoffMs: 50, laterMs: 100, concurrency: 2 };
+  [system, browser] = await Promise.all([
+    startSystem({ withModel: true, api: { queuePolicy } }),
+    launchBrowser(),
+  ]);
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const open = async (path = '/batch') => openAs(browser, system, await system.createUser(), path);
+const start = (page: Page) => page.getByRole('button', { name: /^Start/ });
+const state = (page: Page, name: string) => page.getByRole('heading', { level: 2, name });
+
+async function giveTable(page: Page, table: string): Promise<void> {
+  await page.getByText('CSV', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Table' }).fill(table);
+}
+
+/** What the page has the browser save. */
+async function exported(page: Page): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export CSV' }).click(),
+  ]);
+  return {
+    name: download.suggestedFilename(),
+    text: await readFile(await download.path(), 'utf8'),
+  };
+}
+
+describe('a batch', () => {
+  test('is put together from lines, watched, kept over a reload, and exported', async () => {
+    const { page, problems } = await open();
+    assert.equal(await page.title(), 'Batch · Genie Helper');
+    await page.getByText('No batch yet').waitFor();
+    await assertAccessible(page, 'no batch yet');
+    await page.getByLabel('Topics', { exact: true }).fill('photo set\n\nquestions tonight\n');
+    await page.getByLabel('Platform').selectOption('x');
+    await page.getByRole('region', { name: 'Rows of the batch' }).waitFor();
+    // It holds one item until the model is given up on twice, so that the page sees the batch under way.
+    system.model?.behave(
+      { answer: '=cmd() is a joke, "really". Do you like it?' },
+      { stall: 'before-headers' },
+      { stall: 'before-headers' },
+    );
+    await page.getByRole('button', { name: 'Start 2 captions' }).click();
+    await state(page, 'Being written').waitFor();
+    const { search } = new URL(page.url());
+    assert.match(search, /^\?job=[\w-]{36}$/);
+    await assertAccessible(page, 'a batch under way');
+    await page.reload();
+    await state(page, 'Done').waitFor({ timeout: 120_000 });
+    assert.equal(new URL(page.url()).search, search);
+    await page.getByText('2 written.').waitFor();
+    await page.getByText('questions tonight').waitFor();
+    await assertAccessible(page, 'a batch that is done');
+
+    const { name, text } = await exported(page);
+    assert.match(name, /^captions-2\d{3}-\d\d-\d\d-\d\d-\d\d\.csv$/);
+    assert.ok(text.startsWith('\uFEFFnumber,platform,topic,status,caption,model,error\r\n'));
+    assert.ok(
+      text.includes(`1,x,photo set,written,"'=cmd() is a joke, ""really"". Do you like it?",`),
+      text,
+    );
+    await page.getByRole('button', { name: 'Copy caption 1' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, '=cmd() is a joke, "really". Do you like it?');
+    assert.deepEqual(problems(), []);
+  });
+
+  test('is listed among the latest, and opened from there', async () => {
+    const { page } = await open();
+    await page.getByLabel('Topics', { exact: true }).fill('photo set');
+    await start(page).click();
+    await state(page, 'Done').waitFor();
+    await page.getByRole('button', { name: 'New batch' }).click();
+    await start(page).waitFor();
+    assert.equal(await page.getByLabel('Topics', { exact: true }).inputValue(), '');
+    const latest = page.getByRole('region', { name: 'Your latest batches' });
+    await latest.getByText('Done').waitFor();
+    await latest.getByRole('link').click();
+    await state(page, 'Done').waitFor();
+  });
+
+  test('of somebody else is not shown', async () => {
+    const owner = await open();
+    await owner.page.getByLabel('Topics', { exact: true }).fill('photo set');
+    await start(owner.page).click();
+    await state(owner.page, 'Done').waitFor();
+    const { search } = new URL(owner.page.url());
+    const { page } = await open(`/batch${search}`);
+    await page.getByText('There is no such job.').waitFor();
+    await assertAccessible(page, 'a batch that is not there');
+  });
+});
+
+describe('a table', () => {
+  test('is not sent before what is wrong in it is mended; each problem names its row and field', async () => {
+    const { page } = await open();
+    await giveTable(page, 'topic,platform,notes\nphoto set,myspace,1\nquestions,x,2\n');
+    await page
+      .getByText(/^Row 2, platform: “myspace” is not known\. Use one of onlyfans/)
+      .waitFor();
+    await page.getByText('One row has to be mended first.').waitFor();
+    await page.getByText('Not read: notes.').waitFor();
+    assert.equal(await start(page).isDisabled(), true);
+    await assertAccessible(page, 'a table with a problem');
+    await page.getByText('To mend 1').click();
+    assert.equal(await page.getByRole('cell', { name: 'questions' }).count(), 0);
+    await giveTable(page, 'topic,platform\nphoto set,reddit\nquestions,x\n');
+    await page.getByRole('button', { name: 'Start 2 captions', disabled: false }).waitFor();
+  });
+
+  test('comes from a file, by the button or dropped', async () => {
+    const { page } = await open();
+    await page.getByText('CSV', { exact: true }).click();
+    const give = (content: Buffer) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: 'topics.csv',
+        mimeType: 'text/csv',
+        buffer: content,
+      });
+    await give(Buffer.from('topic\nbrühe', 'latin1'));
+    await page.getByText('This file is not UTF-8 text.').waitFor();
+    await give(Buffer.from('\uFEFFtopic;tone\r\n"brühe; mit";warm\r\n'));
+    await page.getByRole('cell', { name: 'brühe; mit' }).waitFor();
+    await page.getByRole('button', { name: 'Start one caption' }).waitFor();
+    const dropped = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['topic\ndropped one\n'], 'dropped.csv', { type: 'text/csv' }));
+      return transfer;
+    });
+    await page
+      .getByRole('textbox', { name: 'Table' })
+      .dispatchEvent('drop', { dataTransfer: dropped });
+    await page.getByRole('cell', { name: 'dropped one' }).waitFor();
+  });
+
+  test('that is too long or too large is told before it is sent', async () => {
+    const { page, refusals } = await open();
+    await giveTable(page, `topic\n${'photo set\n'.repeat(101)}`);
+    await page.getByText(/^There are 101 rows; at most 100/).waitFor();
+    await giveTable(page, `topic\n${`${'é'.repeat(499)}\n`.repeat(80)}`);
+    await page.getByText(/^The rows are 79\.\d KiB together; at most 64 KiB/).waitFor();
+    assert.equal(await start(page).isDisabled(), true);
+    assert.deepEqual(refusals(), []);
+  });
+
+  test('is still there after the session has ended', async () => {
+    const user = await system.createUser();
+    const { page } = await openAs(browser, system, user, '/batch');
+    await giveTable(page, 'topic\nphoto set\n');
+    await system.api.request('POST', `/api/admin/users/${user.id}/sign-out`, {
+      token: system.directus.adminToken,
+    });
+    await start(page).click();
+    await page.getByText('Your session has ended.').waitFor();
+    await page.getByLabel('E-mail').fill(user.email);
+    await page.getByLabel('Password', { exact: true }).fill(user.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('cell', { name: 'photo set' }).waitFor();
+    await page.getByRole('button', { name: 'Start one caption' }).waitFor();
+  });
+});
+
+describe('what failed', () => {
+  test('is shown with its reason, and goes into a new batch', async () => {
+    const { page } = await open();
+    await giveTable(page, 'platform,topic\nx,photo set\nonlyfans,a schoolgirl after class\n');
+    await start(page).click();
+    await page.getByText('1 written, 1 failed.').waitFor();
+    await page.getByText('Failed 1', { exact: true }).click();
+    await page.getByText('Not written. This topic is refused').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Copy caption/ }).count(), 0);
+    await assertAccessible(page, 'a batch with a failure');
+    await page.getByRole('button', { name: 'Put what failed into a new batch' }).click();
+    await page.getByRole('button', { name: 'Start one caption' }).waitFor();
+    await page.getByRole('cell', { name: 'a schoolgirl after class' }).waitFor();
+  });
+
+  test('as a whole is started again', async () => {
+    const { page } = await open();
+    await page.getByLabel('Topics', { exact: true }).fill('photo set');
+    system.model?.behave({ status: 500 }, { status: 500 }, { status: 500 });
+    await start(page).click();
+    await state(page, 'Failed').waitFor();
+    await page.getByText('None of the captions could be written').waitFor();
+    await assertAccessible(page, 'a failed batch');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await state(page, 'Done').waitFor();
+    await page.getByText('1 written.').waitFor();
+  });
+});

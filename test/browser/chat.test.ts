@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import type { TestUser } from '../support/directus-client.ts';
+import { assertAccessible } from './support/check-page.ts';
+import { launchBrowser } from './support/open-tab.ts';
+import { openAs, signInByForm } from './support/sign-in.ts';
+import { type System, startSystem } from './support/start-system.ts';
+
+let system: System;
+let browser: Browser;
+
+before(async () => {
+  [system, browser] = await Promise.all([startSystem({ withModel: true }), launchBrowser()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+type Behaviour = Parameters<NonNullable<System['model']>['behave']>[number];
+/** What the model does with the next messages. */
+const behave = (...next: Behaviour[]) => system.model?.behave(...next);
+const box = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const conversation = (page: Page) => page.getByRole('region', { name: 'Conversation' });
+/** A text in the conversation, as distinct from what screen readers are told of it. */
+const shown = (page: Page, text: string) => conversation(page).getByText(text);
+const announced = (page: Page) => page.locator('[role=status]').last().textContent();
+
+async function open(path = '/chat') {
+  const user = await system.createUser();
+  return { user, ...(await openAs(browser, system, user, path)) };
+}
+
+async function send(page: Page, message: string) {
+  await box(page).fill(message);
+  await box(page).press('Enter');
+}
+
+/** Keeps messages in the user's conversation, as if they had been said. */
+async function keep(user: TestUser, contents: string[]) {
+  const session = `genie-${user.id}`;
+  const date_created = '2026-01-05T09:30:00.000Z';
+  const { request } = system.directus.admin;
+  const made = { id: session, user: user.id, date_created, last_message_at: date_created };
+  assert.equal((await request('POST', '/items/chat_sessions', made)).status, 200);
+  const rows = contents.map((content, index) => ({
+    session,
+    user: user.id,
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    content,
+    outcome: index % 2 === 0 ? null : 'done',
+    date_created,
+  }));
+  assert.equal((await request('POST', '/items/chat_messages', rows)).status, 200);
+}
+
+describe('an answer', () => {
+  test('comes piece by piece, as plain text, and is announced once it is whole', async () => {
+    const { page, problems, refusals } = await open();
+    assert.equal(await page.title(), 'Chat · Genie Helper');
+    await page.getByText('Ask for something').waitFor();
+    await assertAccessible(page, 'nothing said yet');
+    await button(page, 'Which profiles have I connected?').click();
+    assert.equal(await box(page).inputValue(), 'Which profiles have I connected?');
+
+    const gate = Promise.withResolvers<void>();
+    const link = 'See https://example.com/a and <b onclick="alert(1)">this</b>.';
+    behave({ parts: ['A first sentence. And', gate.promise, ` a second.\n\n${link}`] });
+    await box(page).focus();
+    await page.keyboard.press('Enter');
+    await shown(page, 'A first sentence.').waitFor();
+    assert.equal(await announced(page), 'The assistant is answering.');
+    assert.equal(await box(page).inputValue(), '');
+    await box(page).fill('typed meanwhile');
+    await box(page).press('Enter');
+    gate.resolve();
+    await shown(page, link).waitFor();
+    await button(page, 'Send').waitFor();
+    assert.equal(
+      await announced(page),
+      `The assistant says: A first sentence. And a second.\n\n${link}`,
+    );
+    assert.equal(await box(page).inputValue(), 'typed meanwhile', 'one question at a time');
+    const answer = shown(page, 'a second.');
+    assert.match(await answer.innerText(), /a second\.\n\nSee/);
+    assert.equal(await conversation(page).locator('a, b').count(), 0);
+    await assertAccessible(page, 'an answer');
+    assert.deepEqual([problems(), refusals()], [[], []]);
+  });
+
+  test('is stopped with its button or Escape, at the model too, and what was said stays', async () => {
+    const { page } = await open();
+    for (const [index, stop] of [
+      () => button(page, 'Stop').click(),
+      () => page.keyboard.press('Escape'),
+    ].entries()) {
+      const never = new Promise<void>(() => undefined);
+      behave({ parts: [`Sentence ${index}. And`, never] });
+      await send(page, 'Talk');
+      await shown(page, `Sentence ${index}.`).waitFor();
+      await stop();
+      await shown(page, 'Stopped before its end').nth(index).waitFor();
+      assert.equal(await announced(page), 'The answer was stopped.');
+      const request = system.model?.requests.at(-1);
+      await request?.done;
+      assert.equal(request?.aborted, true);
+      assert.equal(await box(page).evaluate((one) => one === document.activeElement), true);
+    }
+  });
+
+  test('that breaks off says why, keeps what came, and is asked for again', async () => {
+    const { page } = await open();
+    behave({ reset: 'mid-stream' }, { answer: 'This time it works.' });
+    await send(page, 'Break');
+    const alert = page.getByRole('alert');
+    await alert.getByText('The chat model gave no usable answer.').waitFor();
+    await shown(page, 'New dr').waitFor();
+    await assertAccessible(page, 'an answer that broke off');
+    await button(page, 'Try again').click();
+    await shown(page, 'This time it works.').waitFor();
+    assert.equal(await alert.count(), 0);
+    assert.equal(await shown(page, 'Break').count(), 1);
+  });
+
+  test('waits its time where too many are open', async () => {
+    const { page } = await open();
+    const gate = Promise.withResolvers<void>();
+    behave(...Array.from({ length: 3 }, () => ({ parts: ['Open. And', gate.promise, ' over.'] })));
+    await page.evaluate(async () => {
+      for (let count = 0; count < 3; count += 1) {
+        const headers = { 'content-type': 'application/json' };
+        const body = JSON.stringify({ message: 'Hold', sessionId: `held-${count}` });
+        await fetch('/api/genie/stream-chat', { method: 'POST', headers, body });
+      }
+    });
+    await send(page, 'One more');
+    await page.getByRole('alert').getByText('Request').waitFor();
+    const again = page.getByRole('button', { name: /^Try again/ });
+    assert.equal(await again.isDisabled(), true);
+    gate.resolve();
+    behave({ answer: 'Your turn.' });
+    await button(page, 'Try again').click();
+    await shown(page, 'Your turn.').waitFor();
+  });
+
+  test('that is refused for its message gives the message back', async () => {
+    const { page } = await open();
+    await send(page, 'A sexy caption about a schoolgirl');
+    await button(page, 'Edit the message').click();
+    assert.equal(await box(page).inputValue(), 'A sexy caption about a schoolgirl');
+    assert.equal(await page.getByRole('alert').count(), 0);
+  });
+
+  test('says that there is no model, where there is none', async () => {
+    const { page } = await open();
+    const api = await system.startApi({ captions: { timeoutMs: 5_000, model: undefined } });
+    await page.goto(`${api.url}/chat`);
+    await page.getByText('Ask for something').waitFor();
+    await send(page, 'How do I start a batch?');
+    await shown(page, 'No language model is configured').waitFor();
+  });
+});
+
+describe('what is written', () => {
+  test('is sent by Enter, not by Shift+Enter, and never when it is too long', async () => {
+    const { page } = await open();
+    await box(page).fill('First line');
+    await box(page).press('Shift+Enter');
+    await page.keyboard.type('Second line');
+    assert.equal(await box(page).inputValue(), 'First line\nSecond line');
+    await box(page).fill('x'.repeat(4_001));
+    await page.getByText('Too long by 1 of 4,000 characters').waitFor();
+    assert.equal(await button(page, 'Send').isDisabled(), true);
+    await box(page).press('Enter');
+    await assertAccessible(page, 'a message that is too long');
+    assert.equal(await conversation(page).locator('li').count(), 0);
+  });
+
+  test('is there again after a reload, and after the session has ended under it', async () => {
+    const { page, user, context } = await open();
+    await box(page).fill('a draft');
+    await page.reload();
+    assert.equal(await box(page).inputValue(), 'a draft');
+    const ended = await context.request.delete(`${system.url}/api/session`, {
+      headers: { origin: system.url },
+    });
+    assert.equal(ended.status(), 200);
+    await box(page).press('Enter');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signInByForm(page, user);
+    await page.getByRole('link', { name: 'Chat' }).click();
+    await box(page).waitFor();
+    assert.equal(await box(page).inputValue(), 'a draft');
+  });
+});
+
+describe('the conversation', () => {
+  test('is read again page by page, and what is put in above moves nothing', async () => {
+    const { page, user } = await open('/captions');
+    await keep(
+      user,
+      Array.from({ length: 70 }, (_, index) => `Message number ${index}.`),
+    );
+    await page.goto(`${system.url}/chat`);
+    await shown(page, 'Message number 69.').waitFor();
+    assert.equal(await shown(page, 'Message number').count(), 30);
+    const isInView = () =>
+      shown(page, 'Message number 69.').evaluate((one) => {
+        const { bottom } = one.getBoundingClientRect();
+        return bottom <= innerHeight && bottom > 0;
+      });
+    assert.equal(await isInView(), true, 'it opens at its end');
+
+    const oldest = shown(page, 'Message number 40.');
+    await oldest.scrollIntoViewIfNeeded();
+    await conversation(page).evaluate((one) => one.scrollTo(0, 0));
+    await button(page, 'To the newest').waitFor();
+    const top = () => oldest.evaluate((one) => one.getBoundingClientRect().top);
+    const before = await top();
+    const older = page.getByRole('button', { name: 'Show earlier messages' });
+    await older.click();
+    await shown(page, 'Message number 10.').waitFor();
+    const moved = Math.abs((await top()) - before);
+    assert.ok(moved < 2, `moved by ${moved} px`);
+    await assertAccessible(page, 'a long conversation');
+    await older.click();
+    await shown(page, 'Message number 0.').waitFor();
+    await older.waitFor({ state: 'detached' });
+    assert.equal(await shown(page, 'Message number').count(), 70);
+    await button(page, 'To the newest').click();
+    assert.equal(await isInView(), true);
+  });
+
+  test('follows its end while it grows, but not a reader who has scrolled up', async () => {
+    const { page, user } = await open('/captions');
+    await keep(
+      user,
+      Array.from({ length: 30 }, (_, index) => `Message number ${index}.`),
+    );
+    await page.goto(`${system.url}/chat`);
+    await shown(page, 'Message number 29.').waitFor();
+    const distance = () =>
+      conversation(page).evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const lines = (name: string) => `${`${name} line.\n`.repeat(40)}`;
+    behave({
+      parts: [lines('First'), gates[0].promise, lines('Second'), gates[1].promise, 'The end.'],
+    });
+    await send(page, 'Talk');
+    await shown(page, 'First line.').waitFor();
+    gates[0].resolve();
+    await shown(page, 'Second line.').waitFor();
+    await page.waitForFunction(() => {
+      const one = document.querySelector('section[aria-label=Conversation]');
+      return one !== null && one.scrollHeight - one.scrollTop - one.clientHeight <= 2;
+    });
+    await conversation(page).evaluate((one) => one.scrollBy(0, -400));
+    await button(page, 'To the newest').waitFor();
+    const before = await conversation(page).evaluate((one) => one.scrollTop);
+    gates[1].resolve();
+    await shown(page, 'The end.').waitFor();
+    assert.equal(await conversation(page).evaluate((one) => one.scrollTop), before);
+    assert.ok((await distance()) > 300);
+  });
+
+  test('that could not be loaded says so, and is loaded on request', async () => {
+    const { page } = await open();
+    const path = '**/api/genie/messages*';
+    await page.route(path, (route) =>
+      route.fulfill({
+        status: 500,
+        json: { ok: false, error: 'Not now.', code: 'server.internal', requestId: 'r-7' },
+      }),
+    );
+    await page.reload();
+    await page.getByRole('alert').getByText('r-7').waitFor();
+    await assertAccessible(page, 'a conversation that failed');
+    await page.unroute(path);
+    await button(page, 'Try again').click();
+    await page.getByText('Ask for something').waitFor();
+  });
+
+  test('fits a phone', async () => {
+    const user = await system.createUser();
+    await keep(user, ['A question', `An answer with a-word-that-goes-on${'-and-on'.repeat(30)}`]);
+    const { page } = await openAs(browser, system, user, '/chat', { phone: true });
+    await shown(page, 'A question').waitFor();
+    await page.setViewportSize({ width: 360, height: 640 });
+    await assertAccessible(page, 'chat on a phone');
+    assert.equal(await button(page, 'Send').isVisible(), true);
+  });
+});

@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { newVaultKey } from '../support/credential-stack.ts';
+import { assertAccessible } from './support/check-page.ts';
+import { launchBrowser } from './support/open-tab.ts';
+import { openAs } from './support/sign-in.ts';
+import { type System, startSystem } from './support/start-system.ts';
+
+let system: System;
+let browser: Browser;
+
+before(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const jar = '# Netscape HTTP Cookie File\n.instagram.com\tTRUE\t/\tTRUE\t0\tsid\tcanary-cookie\n';
+const dialog = (page: Page) => page.getByRole('dialog');
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const field = (page: Page, name: string) => dialog(page).getByRole('textbox', { name });
+const closed = (page: Page) => dialog(page).waitFor({ state: 'detached' });
+
+async function open() {
+  const user = await system.createUser();
+  return { user, ...(await openAs(browser, system, user, '/connections')) };
+}
+
+/** Adds a profile as people do. */
+async function addProfile(page: Page, platform: string, name: string, password = 'canary') {
+  await button(page, 'Add a connection').click();
+  await dialog(page).getByLabel('Platform', { exact: true }).selectOption({ label: platform });
+  await field(page, 'Name on the platform').fill(name);
+  await field(page, 'Login').fill('dana@example.com');
+  await field(page, 'Password').fill(password);
+  await button(page, 'Store').click();
+  await closed(page);
+}
+
+const chooseFile = (page: Page, name: string, text: string) =>
+  page
+    .getByLabel('Cookie file')
+    .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+/** What a server would be given for the only record of a user. */
+async function reveal(user: { id: string }, collection = 'platform_connections') {
+  const path = `/items/${collection}?fields=id&filter[user][_eq]=${user.id}`;
+  const rows = (await system.directus.admin.request('GET', path)).data as { id: string }[];
+  assert.equal(rows.length, 1);
+  const [operation, id] =
+    collection === 'platform_connections'
+      ? ['reveal', { creatorProfileId: rows[0]?.id }]
+      : ['reveal-download-cred', { downloadCredentialId: rows[0]?.id }];
+  const headers = { 'x-rbac-sync-secret': system.sharedSecret };
+  const answer = await system.api.request('POST', `/api/credentials/${operation}`, {
+    headers,
+    body: id,
+  });
+  return answer.body;
+}
+
+/** Asserts that nothing of a secret is left where a script or a person could find it. */
+async function assertForgotten(page: Page) {
+  const left = await page.evaluate(() =>
+    [
+      document.documentElement.outerHTML,
+      ...[...document.querySelectorAll('input, textarea')].map(
+        (one) => 'value' in one && one.value,
+      ),
+      JSON.stringify(sessionStorage),
+      JSON.stringify(localStorage),
+      location.href,
+    ].join('\n'),
+  );
+  assert.doesNotMatch(left, /canary/);
+}
+
+describe('a connection', () => {
+  test('is added, updated and deleted by keyboard alone, and shown without what is in it', async () => {
+    const { page, user, problems, refusals } = await open();
+    assert.equal(await page.title(), 'Connections · Genie Helper');
+    await page.getByText('No connection yet').waitFor();
+    await assertAccessible(page, 'nothing stored');
+
+    await button(page, 'Add a connection').focus();
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    await page.keyboard.type('Fansly');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('dana');
+    await assertAccessible(page, 'adding a connection');
+    await field(page, 'Login').focus();
+    await page.keyboard.type('dana@example.com');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('canary-1');
+    assert.equal(await field(page, 'Password').getAttribute('autocomplete'), 'new-password');
+    await page.keyboard.press('Enter');
+    await closed(page);
+    await page.getByText('added just now').waitFor();
+    await page.getByText('Current key').waitFor();
+    assert.deepEqual((await reveal(user)).credentials, {
+      username: 'dana@example.com',
+      password: 'canary-1',
+    });
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    assert.equal(focused, 'Add a connection', 'the focus is where it came from');
+    await assertForgotten(page);
+
+    await button(page, 'Update Fansly, dana').focus();
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    assert.equal(await field(page, 'Login').inputValue(), '', 'nothing stored is shown');
+    await dialog(page).getByText('Other fields').click();
+    await field(page, 'Fields').fill('{"api_key": "canary-2"');
+    await button(page, 'Store').click();
+    await page.getByText('This is no JSON.').waitFor();
+    await assertAccessible(page, 'updating a connection');
+    await field(page, 'Fields').fill('{"api_key": "canary-2"}');
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText('updated just now').waitFor();
+    assert.deepEqual((await reveal(user)).credentials, { api_key: 'canary-2' });
+    await assertForgotten(page);
+
+    await button(page, 'Delete Fansly, dana').focus();
+    await page.keyboard.press('Enter');
+    await dialog(page).getByText('Delete Fansly, dana?').waitFor();
+    await assertAccessible(page, 'deleting a connection');
+    await page.keyboard.press('Enter');
+    await closed(page);
+    await button(page, 'Delete Fansly, dana').click();
+    await dialog(page).getByRole('button', { name: 'Delete Fansly, dana' }).click();
+    await page.getByText('No connection yet').waitFor();
+    assert.deepEqual([problems(), refusals()], [[], []]);
+  });
+
+  test('of the same name is announced as a replacement before it is stored', async () => {
+    const { page, user } = await open();
+    await addProfile(page, 'OnlyFans', 'dana', 'canary-1');
+    await button(page, 'Add a connection').click();
+    await field(page, 'Name on the platform').fill(' dana ');
+    await page.getByText('You have OnlyFans, dana already.').waitFor();
+    await field(page, 'Login').fill('other');
+    await field(page, 'Password').fill('canary-2');
+    await button(page, 'Store').click();
+    await page.getByText('OnlyFans, dana: the credentials are replaced.').waitFor();
+    const { credentials } = await reveal(user);
+    assert.deepEqual(credentials, { username: 'other', password: 'canary-2' });
+  });
+
+  test('shows a refusal at the field that it is about, and keeps what was typed', async () => {
+    const { page } = await open();
+    await addProfile(page, 'X', 'one');
+    await addProfile(page, 'X', 'two');
+    await button(page, 'Update X, two').click();
+    await field(page, 'Name on the platform').fill('one');
+    await field(page, 'Login').fill('dana');
+    await field(page, 'Password').fill('canary');
+    await button(page, 'Store').click();
+    const name = field(page, 'Name on the platform');
+    await dialog(page).locator('[aria-invalid=true]').waitFor();
+    assert.equal(await name.getAttribute('aria-invalid'), 'true');
+    assert.equal(await field(page, 'Login').inputValue(), 'dana');
+    await assertAccessible(page, 'a refused name');
+    await page.keyboard.press('Escape');
+    await closed(page);
+    await assertForgotten(page);
+  });
+
+  test('says that a server without its key can no longer use it', async () => {
+    const { page } = await open();
+    await addProfile(page, 'Reddit', 'dana');
+    const lost = await system.startApi({ vaultKeys: { current: newVaultKey(), previous: [] } });
+    await page.goto(`${lost.url}/connections`);
+    await page.getByText('Key is missing').waitFor();
+    await page.getByText('Store it again.').waitFor();
+    await assertAccessible(page, 'a missing key');
+  });
+
+  test('that could not be stored is a toast with the request id, and nothing is lost', async () => {
+    const { page } = await open();
+    await page.route('**/api/credentials/create-profile', (route) =>
+      route.fulfill({
+        status: 503,
+        json: { ok: false, error: 'Try later.', code: 'directus.unavailable', requestId: 'r-42' },
+      }),
+    );
+    await button(page, 'Add a connection').click();
+    await field(page, 'Login').fill('dana');
+    await field(page, 'Password').fill('canary');
+    await button(page, 'Store').click();
+    const toast = page.getByRole('alert').filter({ hasText: 'The connection was not stored' });
+    await toast.getByText('r-42').waitFor();
+    await assertAccessible(page, 'a failure over a dialog');
+    assert.equal(await field(page, 'Password').inputValue(), 'canary');
+  });
+});
+
+describe('a cookie file', () => {
+  test('is dropped, its mistakes told by line, and kept as the session of a profile', async () => {
+    const { page, problems } = await open();
+    await addProfile(page, 'Instagram', 'dana');
+    const transfer = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'cookies.txt', { type: 'text/plain' }));
+      return data;
+    }, `${jar}not a cookie\n`);
+    const zone = page.locator('.mantine-Dropzone-root');
+    await zone.dispatchEvent('dragenter', { dataTransfer: transfer });
+    await zone.dispatchEvent('drop', { dataTransfer: transfer });
+    await dialog(page).getByText('cookies.txt').waitFor();
+    await button(page, 'Store').click();
+    await dialog(page).getByText('Line 3: must have 7 fields').waitFor();
+    await assertAccessible(page, 'a file with mistakes');
+    await button(page, 'Cancel').click();
+    await closed(page);
+    await assertForgotten(page);
+
+    await chooseFile(page, 'cookies.txt', jar);
+    await dialog(page).getByLabel('Not to be used after').fill('2020-01-01T10:00');
+    await dialog(page).getByLabel('They come from the browser that I use now').check();
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText('Session cookies', { exact: true }).waitFor();
+    await page.getByText(/from just now, expired \d+ years ago/).waitFor();
+    await assertAccessible(page, 'an expired session');
+
+    await chooseFile(page, 'new.json', '[{"name":"a","value":"canary","domain":"x.com"}]');
+    await dialog(page).getByText('These take their place.').waitFor();
+    await assertAccessible(page, 'importing cookies');
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText(/from just now$/).waitFor();
+    await assertForgotten(page);
+    assert.deepEqual(problems(), []);
+  });
+
+  test('is kept for downloads, beside a login for them, and each is deleted by its name', async () => {
+    const { page, user } = await open();
+    await chooseFile(page, 'archive.txt', jar);
+    const session = dialog(page).getByLabel('The session of a profile');
+    assert.equal(await session.isDisabled(), true, 'there is no profile');
+    assert.equal(await field(page, 'Label').inputValue(), 'archive');
+    await field(page, 'Label').fill('');
+    await button(page, 'Store').click();
+    await page.getByText('Write what you call it.').waitFor();
+    await field(page, 'Label').fill('My archive');
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText('Cookies for downloads').waitFor();
+    assert.match(String((await reveal(user, 'download_credentials')).cookies), /canary-cookie/);
+
+    await button(page, 'Add a login').click();
+    await assertAccessible(page, 'adding a login');
+    await field(page, 'Label').fill('Second');
+    await field(page, 'Login').fill('dana');
+    await field(page, 'Password').fill('canary');
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText('Login for downloads').waitFor();
+    await assertForgotten(page);
+    await button(page, 'Delete My archive').click();
+    await dialog(page).getByRole('button', { name: 'Delete My archive' }).click();
+    await page.getByText('Cookies for downloads').waitFor({ state: 'detached' });
+    assert.equal(await page.getByText('Login for downloads').isVisible(), true);
+  });
+
+  test('that can be none is refused before anything is sent', async () => {
+    const { page, refusals } = await open();
+    await chooseFile(page, 'empty.txt', ' \n');
+    await page.getByText('empty.txt is empty.').waitFor();
+    await chooseFile(page, 'large.txt', 'x'.repeat(300_000));
+    await page.getByText('Export the cookies of this platform only.').waitFor();
+    assert.equal(await dialog(page).count(), 0);
+    await assertAccessible(page, 'a refused file');
+    assert.deepEqual(refusals(), []);
+  });
+});
+
+test('the page says what it could not load, and loads it on request', async () => {
+  const { page } = await open();
+  await page.route('**/api/credentials', (route) =>
+    route.fulfill({
+      status: 500,
+      json: { ok: false, error: 'Not now.', code: 'server.internal', requestId: 'r-7' },
+    }),
+  );
+  await page.reload();
+  await page.getByRole('alert').getByText('r-7').waitFor();
+  await assertAccessible(page, 'a list that failed');
+  await page.unroute('**/api/credentials');
+  await button(page, 'Try again').click();
+  await page.getByText('No connection yet').waitFor();
+});
+
+test('the page fits a phone, with a dialog too', async () => {
+  const user = await system.createUser();
+  const { page } = await openAs(browser, system, user, '/connections', { phone: true });
+  await addProfile(page, 'Instagram', 'a-name-without-any-place-to-break-it'.repeat(2));
+  await page.getByText('added just now').waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await assertAccessible(page, 'connections on a phone');
+  await chooseFile(page, 'cookies.txt', jar);
+  await dialog(page).waitFor();
+  await assertAccessible(page, 'importing on a phone');
+});

@@ -1,0 +1,99 @@
+/**
+ * Looks at every page, in light, in dark and on a phone. `npm run screenshots` keeps the pictures in
+ * `docs/screenshots`; otherwise it is only seen that each page comes up with nothing wrong in it.
+ */
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { readVariable } from '../support/process-environment.ts';
+import { launchBrowser, openTab, type Tab, type TabOptions } from './support/open-tab.ts';
+import { fillSystem } from './support/sample-data.ts';
+import { type Login, openAs } from './support/sign-in.ts';
+import { type System, startSystem } from './support/start-system.ts';
+
+const folder = readVariable('GENIE_SCREENSHOTS');
+const looks: Record<string, TabOptions> = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  phone: { phone: true },
+};
+
+let system: System;
+let browser: Browser;
+let mara: Login;
+
+before(async () => {
+  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  [system, browser] = await Promise.all([startSystem({ withModel: true }), launchBrowser()]);
+  mara = await fillSystem(system, browser);
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+/** Pages for nobody, for a creator and for an administrator, and what tells that they are all there. */
+const open: Record<string, (page: Page) => Promise<void>> = {
+  'sign-in': (page) => page.getByLabel('E-mail').waitFor(),
+  register: (page) => page.getByLabel('E-mail').waitFor(),
+};
+const creators: Record<string, (page: Page) => Promise<void>> = {
+  captions: async (page) => {
+    system.model?.behave({
+      answer:
+        'Golden hour did all the work today. Which frame is your favourite?\n\n#sunset #photoset #newpost',
+    });
+    await page.getByLabel('Platform').selectOption('instagram');
+    await page.getByLabel('Topic').fill('sunset shoot at the beach');
+    await page.getByLabel('Topic').press('Control+Enter');
+    await page.getByLabel('Caption for Instagram').waitFor();
+  },
+  batch: (page) => page.getByText('Completed').first().waitFor(),
+  connections: (page) => page.getByText('Current key').first().waitFor(),
+  chat: (page) => page.getByText('three ideas').waitFor(),
+};
+const admins: Record<string, (page: Page) => Promise<void>> = {
+  'admin/queue': (page) => page.getByText('Finished in the last 24 hours').waitFor(),
+  'admin/jobs': (page) => page.getByText('Completed').first().waitFor(),
+  'admin/audit': (page) => page.getByText(mara.email).first().waitFor(),
+  'admin/users': (page) => page.getByText(mara.email).first().waitFor(),
+};
+
+function looksAt(
+  pages: Record<string, (page: Page) => Promise<void>>,
+  openPage: (path: string, options: TabOptions) => Promise<Tab>,
+) {
+  for (const [path, isThere] of Object.entries(pages)) {
+    for (const [look, options] of Object.entries(looks)) {
+      test(`${path}, ${look}`, async () => {
+        const { page, context, problems, refusals } = await openPage(`/${path}`, options);
+        await isThere(page);
+        await page.waitForLoadState('networkidle');
+        assert.deepEqual(problems(), []);
+        assert.deepEqual(
+          refusals().filter((one) => one !== 'GET /api/session 401'),
+          [],
+        );
+        if (folder !== undefined) {
+          await page.screenshot({ path: join(folder, `${path.replace('/', '-')}-${look}.png`) });
+        }
+        await context.close();
+      });
+    }
+  }
+}
+
+describe('to nobody in particular', () => {
+  looksAt(open, (path, options) => openTab(browser, system.url + path, options));
+});
+
+describe('to a creator', () => {
+  looksAt(creators, (path, options) => openAs(browser, system, mara, path, options));
+});
+
+describe('to an administrator', () => {
+  looksAt(admins, (path, options) => openAs(browser, system, system.admin, path, options));
+});

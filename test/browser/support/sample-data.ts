@@ -1,0 +1,72 @@
+import type { APIRequestContext, Browser } from 'playwright-core';
+import type { Login } from './sign-in.ts';
+import type { System } from './start-system.ts';
+
+const ideas =
+  'Here are three ideas for tonight:\n\n1. Golden hour, golden mood.\n2. Chasing the sun with you.\n3. Salt, sand and one more frame.\n\nTell me which one you like, and I will write it for Instagram.';
+
+const batch = [
+  { platform: 'instagram', topic: 'sunset shoot at the beach' },
+  { platform: 'x', topic: 'backstage' },
+  { platform: 'reddit', topic: 'new set' },
+];
+
+/**
+ * Gives a system what pages need in order to look as they do in use: a creator with connections, a batch and a
+ * conversation, some people besides.
+ *
+ * @param system one with a model
+ */
+export async function fillSystem(system: System, browser: Browser): Promise<Login> {
+  const names = [
+    ['mara', 'Mara'],
+    ['noor', 'Noor'],
+    ['jonas', 'Jonas'],
+    ['iris', 'Iris'],
+  ];
+  const people = [];
+  for (const [name, first_name] of names) {
+    people.push(await system.createUser({ email: `${name}@example.com`, first_name }));
+  }
+  const [mara] = people;
+  if (mara === undefined) throw new Error('nobody was made');
+  const context = await browser.newContext();
+  const send = sender(context.request, system.url);
+  await send('/api/session', { email: mara.email, password: mara.password });
+  for (const [platform, platform_username] of [
+    ['onlyfans', 'mara.m'],
+    ['instagram', 'mara.by.the.sea'],
+  ]) {
+    const credentials = { login: 'mara@example.com', password: 'sample-only' };
+    await send('/api/credentials/create-profile', { platform, platform_username, credentials });
+  }
+  const archive = { label: 'Archive', type: 'password', username: 'mara', password: 'sample-only' };
+  await send('/api/credentials/download-creds', archive);
+  system.model?.behave(
+    ...batch.map(() => ({
+      answer: 'It is up now. Which one would you keep? #newset #photos #beach',
+    })),
+  );
+  const { jobId } = JSON.parse(await send('/api/captions/batch', { items: batch }));
+  await ended(context.request, `${system.url}/api/queue/jobs/${jobId}`);
+  system.model?.behave({ answer: ideas });
+  await send('/api/genie/stream-chat', { message: 'What could I write about the sunset shoot?' });
+  await context.close();
+  return mara;
+}
+
+/** Posts as a page of ours does, and answers with the text. @throws Error where it is refused */
+function sender(request: APIRequestContext, url: string) {
+  return async (path: string, data: object): Promise<string> => {
+    const answer = await request.post(url + path, { data, headers: { origin: url } });
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+    return await answer.text();
+  };
+}
+
+async function ended(request: APIRequestContext, url: string): Promise<void> {
+  for (;;) {
+    const { job } = await (await request.get(url)).json();
+    if (job.status === 'completed' || job.status === 'failed') return;
+  }
+}

@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
+import { makeCertificate } from './make-certificate.ts';
+import { readVariable } from './process-environment.ts';
+import { spawnTied } from './spawn-tied.ts';
+
+export type ProxyName = 'nginx' | 'caddy';
+
+/** A reverse proxy with the configuration of `docs/how-to`, before servers of a test. */
+export interface TestProxy {
+  /** https, on loopback. */
+  url: string;
+  /** Where plain http is sent on; undefined where the proxy does so by itself and the test has it off. */
+  plainUrl: string | undefined;
+  /** The certificate to trust. */
+  ca: string;
+  stop(): Promise<void>;
+}
+
+const howTo = resolve(import.meta.dirname, '../../docs/how-to');
+
+/** Why a proxy can't be tried here; undefined if it can. */
+export function whyNoProxy(name: ProxyName): string | undefined {
+  const args = name === 'nginx' ? ['-v'] : ['version'];
+  const { error } = spawnSync(name, args, { timeout: 10_000, env: withSbin() });
+  return error === undefined ? undefined : `no ${name}: ${error.message}`;
+}
+
+/** Starts it on free ports and waits until it listens. It dies with this process. */
+export async function startProxy(
+  name: ProxyName,
+  servers: { apiUrl: string; directusUrl: string },
+): Promise<TestProxy> {
+  const dir = await mkdtemp(join(tmpdir(), `genie-${name}-`));
+  const [port, plainPort] = [await freePort(), await freePort()];
+  const { cert, key } = await makeCertificate();
+  const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') };
+  await writeFile(files.cert, cert);
+  await writeFile(files.key, key);
+  const place = { dir, port, plainPort, files, ...servers };
+  const config = join(dir, 'proxy.conf');
+  await writeFile(config, await (name === 'nginx' ? nginxConfig : caddyConfig)(place));
+  const args =
+    name === 'nginx'
+      ? ['-p', dir, '-e', 'stderr', '-c', config]
+      : ['run', '--config', config, '--adapter', 'caddyfile'];
+  const env = { ...withSbin(), HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir };
+  const child = spawnTied(name, args, { env, isHeard: true });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  while (!(await listens(port))) {
+    if (child.exitCode !== null) throw new Error(`${name} ended: ${said}`);
+    await delay(20);
+  }
+  return {
+    url: `https://127.0.0.1:${port}`,
+    plainUrl: name === 'nginx' ? `http://127.0.0.1:${plainPort}` : undefined,
+    ca: cert,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Place {
+  dir: string;
+  port: number;
+  plainPort: number;
+  files: { cert: string; key: string };
+  apiUrl: string;
+  directusUrl: string;
+}
+
+async function nginxConfig(place: Place): Promise<string> {
+  const { dir, port, plainPort, files, apiUrl, directusUrl } = place;
+  const site = replaceEach(await readFile(join(howTo, 'nginx.conf'), 'utf8'), {
+    'listen 80;': `listen 127.0.0.1:${plainPort};`,
+    'listen 443 ssl http2;': `listen 127.0.0.1:${port} ssl http2;`,
+    '/etc/letsencrypt/live/genie.example.com/fullchain.pem': files.cert,
+    '/etc/letsencrypt/live/genie.example.com/privkey.pem': files.key,
+    '127.0.0.1:3001': new URL(apiUrl).host,
+    '127.0.0.1:8055': new URL(directusUrl).host,
+  });
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return [
+    'daemon off; master_process off;',
+    `pid ${join(dir, 'nginx.pid')};`,
+    'events {}',
+    'http {',
+    'access_log off;',
+    ...temporary.map((what) => `${what}_temp_path ${join(dir, what)};`),
+    site,
+    '}',
+  ].join('\n');
+}
+
+async function caddyConfig(place: Place): Promise<string> {
+  const { port, files, apiUrl, directusUrl } = place;
+  const site = replaceEach(await readFile(join(howTo, 'Caddyfile'), 'utf8'), {
+    '\ngenie.example.com {': `\nhttps://127.0.0.1:${port} {\n\tbind 127.0.0.1\n\ttls ${files.cert} ${files.key}`,
+    '127.0.0.1:3001': new URL(apiUrl).host,
+    '127.0.0.1:8055': new URL(directusUrl).host,
+  });
+  const global = 'admin off\nauto_https disable_redirects\nservers {\nprotocols h1 h2\n}';
+  return `{\n${global}\n}\n${site}`;
+}
+
+/** Puts a test's own values to those of the documents, each of which has to be there. */
+function replaceEach(text: string, values: Record<string, string>): string {
+  let replaced = text;
+  for (const [written, value] of Object.entries(values)) {
+    if (!replaced.includes(written)) throw new Error(`"${written}" isn't in the configuration`);
+    replaced = replaced.replace(written, value);
+  }
+  return replaced;
+}
+
+function withSbin(): Record<string, string> {
+  return { PATH: `${readVariable('PATH') ?? ''}:/usr/sbin:/usr/local/sbin` };
+}
+
+async function listens(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
