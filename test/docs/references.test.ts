@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { findDocuments, root } from '../support/documents.ts';
 import { findAnchors, findCodeWords, findLinks } from '../support/markdown.ts';
 
-const root = resolve(import.meta.dirname, '..', '..');
 /**
  * A path of this repository, as the documents write one: from the root, without placeholders. What
  * else begins with `directus/` is a name in the npm package.
  */
 const repositoryPath =
-  /^(?:apps|bench|directus\/(?:src|state|test)|docs|extensions|packages|scripts|test|\.ci)\/[\w./-]+$/;
+  /^(?:apps|bench|directus\/(?:src|state|test)|docs|examples|extensions|packages|scripts|test|\.ci)\/[\w./-]+$/;
 
-for (const file of await findDocuments()) {
-  const name = relative(root, file);
+for (const name of await findDocuments()) {
+  const file = join(root, name);
 
   test(`the links of ${name} lead somewhere`, async () => {
     const own = await readFile(file, 'utf8');
@@ -43,10 +43,4 @@ for (const file of await findDocuments()) {
 
 function isRepositoryPath(word: string): boolean {
   return repositoryPath.test(word);
-}
-
-async function findDocuments(): Promise<string[]> {
-  const under = await readdir(join(root, 'docs'), { recursive: true });
-  const names = [...under.map((name) => join('docs', name)), ...(await readdir(root))];
-  return names.filter((name) => name.endsWith('.md')).map((name) => join(root, name));
 }
