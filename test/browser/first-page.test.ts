@@ -39,6 +39,7 @@ after(async () => {
 /** What came as script until the page could be used, in bytes on the wire. */
 async function scriptUntil(path: string, isUsable: string): Promise<number> {
   const page = await context.newPage();
+  await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
   const sizes: Promise<number>[] = [];
   page.on('requestfinished', (request) => {
     if (request.resourceType() !== 'script') return;

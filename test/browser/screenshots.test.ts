@@ -35,6 +35,9 @@ after(async () => {
   await system?.stop();
 });
 
+const seen = (page: Page, text: string) =>
+  page.getByText(text).filter({ visible: true }).first().waitFor();
+
 /** Pages for nobody, for a creator and for an administrator, and what tells that they are all there. */
 const open: Record<string, (page: Page) => Promise<void>> = {
   'sign-in': (page) => page.getByLabel('E-mail').waitFor(),
@@ -51,15 +54,15 @@ const creators: Record<string, (page: Page) => Promise<void>> = {
     await page.getByLabel('Topic').press('Control+Enter');
     await page.getByLabel('Caption for Instagram').waitFor();
   },
-  batch: (page) => page.getByText('Completed').first().waitFor(),
-  connections: (page) => page.getByText('Current key').first().waitFor(),
+  batch: (page) => seen(page, 'Done'),
+  connections: (page) => seen(page, 'Current key'),
   chat: (page) => page.getByText('three ideas').waitFor(),
 };
 const admins: Record<string, (page: Page) => Promise<void>> = {
-  'admin/queue': (page) => page.getByText('Finished in the last 24 hours').waitFor(),
-  'admin/jobs': (page) => page.getByText('Completed').first().waitFor(),
-  'admin/audit': (page) => page.getByText(mara.email).first().waitFor(),
-  'admin/users': (page) => page.getByText(mara.email).first().waitFor(),
+  'admin/queue': (page) => seen(page, 'Finished in the last 24 hours'),
+  'admin/jobs': (page) => seen(page, 'Completed'),
+  'admin/audit': (page) => seen(page, mara.email),
+  'admin/users': (page) => seen(page, mara.email),
 };
 
 function looksAt(
@@ -78,7 +81,8 @@ function looksAt(
           [],
         );
         if (folder !== undefined) {
-          await page.screenshot({ path: join(folder, `${path.replace('/', '-')}-${look}.png`) });
+          const file = join(folder, `${path.replace('/', '-')}-${look}.png`);
+          await page.screenshot({ path: file, fullPage: true });
         }
         await context.close();
       });

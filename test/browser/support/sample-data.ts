@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { APIRequestContext, Browser } from 'playwright-core';
+import type { TestUser } from '../../support/directus-client.ts';
 import type { Login } from './sign-in.ts';
 import type { System } from './start-system.ts';
 
@@ -52,8 +54,41 @@ export async function fillSystem(system: System, browser: Browser): Promise<Logi
   system.model?.behave({ answer: ideas });
   await send('/api/genie/stream-chat', { message: 'What could I write about the sunset shoot?' });
   await context.close();
+  await keepPastJobs(system, people);
   return mara;
 }
+
+/** A day of finished batches, as if they had been written over its hours. */
+async function keepPastJobs({ directus }: System, people: readonly TestUser[]): Promise<void> {
+  for (let hours = 1; hours < 24; hours += 1) {
+    for (let n = 0; n < 1 + ((hours * 5) % 4); n += 1) {
+      const isFailed = (hours + n) % 9 === 0;
+      const at = (minutes: number) =>
+        new Date(Date.now() - hours * 3_600_000 + minutes * 60_000).toISOString();
+      await directus.admin.request('POST', '/items/caption_jobs', {
+        id: randomUUID(),
+        user: people[(hours + n) % people.length]?.id,
+        type: 'caption-batch',
+        status: isFailed ? 'failed' : 'completed',
+        progress: 100,
+        items: [{ platform: 'x', topic: 'backstage' }],
+        result: [isFailed ? unusable : written],
+        error: isFailed ? 'No caption of this batch could be written.' : null,
+        date_created: at(0),
+        started_at: at(1),
+        finished_at: at(2),
+      });
+    }
+  }
+}
+
+const written = { ok: true, caption: 'Backstage is up.', model: 'builtin', platform: 'x' };
+const unusable = {
+  ok: false,
+  code: 'captions.model_failed',
+  error: 'The caption model gave no usable answer. Try again.',
+  platform: 'x',
+};
 
 /** Posts as a page of ours does, and answers with the text. @throws Error where it is refused */
 function sender(request: APIRequestContext, url: string) {

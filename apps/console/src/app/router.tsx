@@ -6,6 +6,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+// Whoever comes first comes here: it isn't worth a second wait.
+import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import { session } from '../session/session.ts';
 import { AdminOnly } from './admin-only.tsx';
 import { readNext } from './next-page.ts';
@@ -55,7 +57,7 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => welcome,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+  component: SignInPage,
 });
 
 const register = createRoute({
