@@ -7,11 +7,11 @@ import { genie } from '../../api/genie.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
 import { showFailure } from '../../failures/show-failure.ts';
+import { saveFile } from '../../files/save-file.ts';
 import { isOver, outcomeWords, statusWords } from './job-words.ts';
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
 import { outcomesAsCsv } from './results-csv.ts';
-import { saveFile } from './save-file.ts';
 
 /** Between two looks at a job that isn't over. */
 const pauseMs = 1_500;

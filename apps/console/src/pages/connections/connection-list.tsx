@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconCookie, IconKey } from '@tabler/icons-react';
-import { nameOf, platformName } from './platform-names.ts';
+import { nameOf, platformName } from '../../words/platform-names.ts';
 import { Age, StoredFacts } from './stored-facts.tsx';
 import type { Connection } from './use-stored.ts';
 

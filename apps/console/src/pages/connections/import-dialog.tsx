@@ -1,11 +1,11 @@
 import { Alert, List, Text } from '@mantine/core';
 import { useState } from 'react';
 import { genie } from '../../api/genie.ts';
+import { nameOf } from '../../words/platform-names.ts';
 import type { CookieFile } from './cookie-file.ts';
 import { Dialog } from './dialog.tsx';
 import { cookieProblemsOf, fieldProblemsOf } from './field-problems.ts';
 import { ImportForm } from './import-form.tsx';
-import { nameOf } from './platform-names.ts';
 import { type ImportValues, useImportForm } from './use-import-form.ts';
 import type { Connection } from './use-stored.ts';
 import { useStoring } from './use-storing.ts';

@@ -8,7 +8,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { nameOf } from './platform-names.ts';
+import { nameOf } from '../../words/platform-names.ts';
 import { Age } from './stored-facts.tsx';
 import type { ImportFormApi } from './use-import-form.ts';
 import type { Connection } from './use-stored.ts';

@@ -11,7 +11,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useId } from 'react';
-import { platformChoices, toPlatform } from './platform-names.ts';
+import { platformChoices, toPlatform } from '../../words/platform-names.ts';
 import type { ProfileForm as Form } from './use-profile-form.ts';
 
 const kinds = [

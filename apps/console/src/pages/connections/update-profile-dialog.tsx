@@ -1,6 +1,6 @@
 import { genie } from '../../api/genie.ts';
+import { nameOf } from '../../words/platform-names.ts';
 import { Dialog } from './dialog.tsx';
-import { nameOf } from './platform-names.ts';
 import { ProfileForm } from './profile-form.tsx';
 import { credentialsOf, explainAtFields, useProfileForm } from './use-profile-form.ts';
 import type { Connection } from './use-stored.ts';

@@ -1,8 +1,8 @@
 import { GenieError } from '@genie-helper/client';
 import { useForm } from '@mantine/form';
+import { type Platform, toPlatform } from '../../words/platform-names.ts';
 import { fieldProblemsOf } from './field-problems.ts';
 import { readFreeFields } from './free-fields.ts';
-import { type Platform, toPlatform } from './platform-names.ts';
 
 /** A profile as it is written down. */
 export interface ProfileValues {

@@ -1,5 +1,5 @@
 import type { AccessEntry } from '@genie-helper/client';
-import { toCsv } from '../../batch/results-csv.ts';
+import { toCsv } from '../../../files/to-csv.ts';
 import { nameOf } from '../shared/name-of.ts';
 import type { People } from '../shared/people.ts';
 

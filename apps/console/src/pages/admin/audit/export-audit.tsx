@@ -1,7 +1,7 @@
 import type { AccessEntry } from '@genie-helper/client';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { saveFile } from '../../batch/save-file.ts';
+import { saveFile } from '../../../files/save-file.ts';
 import type { People } from '../shared/people.ts';
 import { toAuditCsv } from './audit-csv.ts';
 
