@@ -72,6 +72,9 @@ describe('GET /api/genie/messages', () => {
     // A full page with nothing before it says so.
     const all = await get(person, '?sessionId=paged&limit=6');
     assert.deepEqual([wordsOf(all.page).length, all.page.hasEarlier], [6, false]);
+    for (const query of ['before=2147483648', 'sessionId=null', 'sessionId=true']) {
+      assert.equal((await get(person, `?${query}`)).status, 400, query);
+    }
     const none = await get(person, '?sessionId=paged&before=1');
     assert.deepEqual([none.page.messages, none.page.hasEarlier], [[], false]);
   });

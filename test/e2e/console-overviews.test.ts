@@ -65,6 +65,10 @@ describe('GET /api/admin/users', () => {
     assert.deepEqual([byToken.list.users, byToken.list.total], [[], 0]);
     const odd = encodeURIComponent('"}&filter={"a":1}%');
     assert.deepEqual((await get(admin, `/api/admin/users?search=${odd}`)).list.users, []);
+    for (const word of ['true', 'null', '$NOW', '$CURRENT_ROLES', '$CURRENT_USER.token']) {
+      const { status, list } = await get(admin, `/api/admin/users?search=${word}`);
+      assert.deepEqual([status, list.users], [200, []], word);
+    }
   });
 
   test('gives those that are asked for by their ids', async () => {

@@ -247,6 +247,20 @@ test('the files of a page use up nothing of the limit of an address', async (t) 
   assert.equal((await limited.request('GET', '/batch', asPerson)).status, 429);
 });
 
+test('files that are not there use it up', async (t) => {
+  const limited = await startTestApi({
+    directusUrl: 'http://127.0.0.1:9',
+    consoleDir: dir,
+    rateLimitMax: 3,
+  });
+  t.after(() => limited.stop());
+  for (let times = 0; times < 3; times += 1) {
+    assert.equal((await limited.request('GET', '/assets/index-z9.js')).status, 404);
+  }
+  assert.equal((await limited.request('GET', '/assets/index-z9.js')).status, 429);
+  assert.equal((await limited.request('GET', '/assets/index-a1.js')).status, 200);
+});
+
 test('the server knows the addresses of the console that its router has', async () => {
   const router = resolve(import.meta.dirname, '../../apps/console/src/app/router.tsx');
   const text = await readFile(router, 'utf8');

@@ -201,6 +201,10 @@ describe('the log can be read', () => {
     assert.deepEqual(await actions('principalKind=server'), ['reveal']);
     assert.deepEqual(await actions(`principalId=${mia.id}`), ['create']);
     assert.deepEqual(await actions('principalId=previous'), []);
+    for (const word of ['null', 'true', 'not-an-id']) {
+      const { status, body } = await audit(`?creatorProfileId=${word}`);
+      assert.deepEqual([status, body.total], [200, 0], word);
+    }
     const [newest, , oldest] = await about('');
     const [first, last] = [String(oldest?.at), String(newest?.at)];
     assert.deepEqual(await actions(`since=${last}`), ['reveal']);
@@ -227,6 +231,9 @@ describe('the log can be read', () => {
       ['outcome=', 'outcome'],
       ['principalKind=nobody', 'principalKind'],
       ['principalId=$CURRENT_USER', 'principalId'],
+      ['principalId=null', 'principalId'],
+      ['until=2016-12-31T23:59:60Z', 'until'],
+      ['since=2016-12-31T23:59:60Z', 'since'],
       ['since=yesterday', 'since'],
       ['until=2026-01-01', 'until'],
     ]) {

@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import type { ErrorDetail } from '../errors/app-error.ts';
-import { chatSessionIdPattern } from '../schemas/chat.ts';
+import { patternWords } from '../schemas/id-patterns.ts';
 
 const maxDetails = 20;
 
@@ -46,10 +46,10 @@ function sentenceFor({ keyword, params, message }: FastifySchemaValidationError)
     case 'format':
       return params.format === 'email' ? 'must be an e-mail address' : `must be a ${params.format}`;
     case 'pattern':
-      if (params.pattern === chatSessionIdPattern) {
-        return 'must be 1 to 128 letters, digits, dots, underscores or hyphens';
-      }
-      return 'must not have control characters or half of a surrogate pair';
+      return (
+        patternWords.get(params.pattern) ??
+        'must not have control characters or half of a surrogate pair'
+      );
     default:
       return message ?? 'is wrong';
   }

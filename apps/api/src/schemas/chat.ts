@@ -1,14 +1,12 @@
 import Type from 'typebox';
 import type { ErrorCode } from '../errors/error-table.ts';
+import { chatSessionIdPattern } from './id-patterns.ts';
 import { prose } from './text.ts';
-
-/** What sessions may be called; a client chooses. */
-export const chatSessionIdPattern = '^[A-Za-z0-9._-]{1,128}$';
 
 export const chatSessionId = Type.String({
   pattern: chatSessionIdPattern,
   description:
-    'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen. Left out: genie-<userId>.',
+    'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
 });
 
 /** What a user writes. */

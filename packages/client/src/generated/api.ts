@@ -933,7 +933,7 @@ export interface components {
         ChatRequest: {
             /** @description What to answer; not blank. */
             message: string;
-            /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen. Left out: genie-<userId>. */
+            /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
             sessionId?: string;
         };
         /**
@@ -2180,7 +2180,7 @@ export interface operations {
     listChatMessages: {
         parameters: {
             query?: {
-                /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen. Left out: genie-<userId>. */
+                /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 sessionId?: string;
                 /** @description Default: 50. */
                 limit?: number;

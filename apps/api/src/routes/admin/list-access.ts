@@ -3,8 +3,11 @@ import Type, { type Static } from 'typebox';
 import { answer } from '../../schemas/answer.ts';
 import { orNull, recordId } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
+import { principalIdPattern } from '../../schemas/id-patterns.ts';
+import { readMoment } from '../../schemas/read-moment.ts';
 import { accessActions, accessOutcomes } from '../../services/audit/access-entry.ts';
 import type { AccessLog, KeptAccessEntry } from '../../services/directus/admin/access-log.ts';
+import { isUuid } from '../../services/directus/uuid.ts';
 
 const defaultLimit = 50;
 
@@ -22,7 +25,7 @@ const querystring = Type.Object(
     principalKind: Type.Optional(Type.Enum(['user', 'server'])),
     principalId: Type.Optional(
       Type.String({
-        pattern: '^[0-9A-Za-z-]{1,255}$',
+        pattern: principalIdPattern,
         description: "A user's id; of a server, current, previous or command.",
       }),
     ),
@@ -98,14 +101,20 @@ export function listAccessRoute(deps: {
         },
       },
       async (request) => {
-        const { limit = defaultLimit, offset = 0, creatorProfileId, ...others } = request.query;
-        const whose =
-          creatorProfileId === undefined ? {} : { connectionId: creatorProfileId.toLowerCase() };
+        const { limit = defaultLimit, offset = 0, ...wanted } = request.query;
+        const { creatorProfileId, principalId, since, until, ...others } = wanted;
+        const connectionId = creatorProfileId?.toLowerCase();
+        if (connectionId !== undefined && !isUuid(connectionId)) {
+          return { ok: true as const, entries: [], total: 0 };
+        }
         const { entries, total } = await deps.accessLog.list({
           limit,
           offset,
           ...others,
-          ...whose,
+          ...(connectionId === undefined ? {} : { connectionId }),
+          ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
+          ...(since === undefined ? {} : { since: readMoment('since', since).toISOString() }),
+          ...(until === undefined ? {} : { until: readMoment('until', until).toISOString() }),
         });
         return { ok: true as const, entries: entries.map(toEntry), total };
       },

@@ -3,12 +3,11 @@ import Type from 'typebox';
 import { answer } from '../../schemas/answer.ts';
 import { orNull } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
+import { userIdsPattern } from '../../schemas/id-patterns.ts';
 import { line } from '../../schemas/text.ts';
 import type { UserDirectory } from '../../services/directus/admin/user-directory.ts';
 
 const defaultLimit = 50;
-const uuid = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
-
 const querystring = Type.Object(
   {
     limit: Type.Optional(
@@ -24,7 +23,7 @@ const querystring = Type.Object(
     ),
     ids: Type.Optional(
       Type.String({
-        pattern: `^${uuid}(,${uuid}){0,99}$`,
+        pattern: userIdsPattern,
         description: 'Only these users: up to 100 ids with commas between.',
       }),
     ),

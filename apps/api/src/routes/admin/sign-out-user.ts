@@ -5,8 +5,7 @@ import { userOf } from '../../plugins/auth/principal.ts';
 import { answer } from '../../schemas/answer.ts';
 import { recordId } from '../../schemas/credentials.ts';
 import type { UserDirectory } from '../../services/directus/admin/user-directory.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from '../../services/directus/uuid.ts';
 
 /** `POST /api/admin/users/:id/sign-out`: ends every session of a user, the console's and others. */
 export function signOutUserRoute(deps: {
@@ -41,7 +40,7 @@ export function signOutUserRoute(deps: {
       },
       async (request) => {
         const userId = request.params.id.toLowerCase();
-        const ended = uuid.test(userId) ? await deps.users.signOut(userId) : null;
+        const ended = isUuid(userId) ? await deps.users.signOut(userId) : null;
         if (ended === null) throw new AppError('users.not_found');
         const { user } = userOf(request);
         request.log.info(

@@ -38,7 +38,7 @@ export function browseConsoleRoutes(): FastifyPluginAsyncTypebox {
     app.get(
       '/assets/:file',
       {
-        config: { guard: 'public', limit: 'none', errors: [] },
+        config: { guard: 'public', limit: 'none', errors: ['rate_limit.exceeded'] },
         // A file is what its name says for ever, so there is nothing to compare before it is sent.
         onRequest: async ({ raw }) => {
           delete raw.headers['if-match'];
@@ -72,6 +72,8 @@ export function browseConsoleRoutes(): FastifyPluginAsyncTypebox {
         const { assetsDir, hasAsset } = app.consoleFiles;
         const { file } = request.params;
         if (assetsDir === undefined || !(await hasAsset(file))) {
+          // Only what is there is free.
+          await app.countRequest(request, reply, 'default', 'address');
           throw new AppError('route.not_found');
         }
         return reply.sendFile(file, assetsDir, {

@@ -17,6 +17,8 @@ const querystring = Type.Object(
     before: Type.Optional(
       Type.Integer({
         minimum: 1,
+        // What ids are on PostgreSQL; more would be an outage there.
+        maximum: 2_147_483_647,
         description: "A message's id: only those before it. Left out: the newest.",
       }),
     ),

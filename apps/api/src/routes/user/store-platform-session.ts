@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { AppError } from '../../errors/app-error.ts';
 import { accessorOf } from '../../plugins/auth/principal.ts';
 import { answer } from '../../schemas/answer.ts';
 import {
@@ -10,6 +9,7 @@ import {
   recordId,
 } from '../../schemas/credentials.ts';
 import { exampleValues } from '../../schemas/example-values.ts';
+import { readMoment } from '../../schemas/read-moment.ts';
 import { line } from '../../schemas/text.ts';
 import type { RequireCredentials } from '../../services/credentials/credential-service.ts';
 
@@ -78,19 +78,11 @@ export function storePlatformSessionRoute(deps: {
           creatorProfileId,
           cookies,
           userAgent: userAgent?.trim() || null,
-          expiresAt: expiresAt === undefined ? null : toDate(expiresAt),
+          expiresAt: expiresAt === undefined ? null : readMoment('expiresAt', expiresAt),
         };
         const { id } = await deps.requireCredentials().storeSession(accessorOf(request), session);
         return reply.code(201).send({ ok: true, id });
       },
     );
   };
-}
-
-/** The format lets a leap second through, which no Date has. */
-function toDate(text: string): Date {
-  const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
-  const details = [{ path: 'expiresAt', message: 'must be a date-time' }];
-  throw new AppError('request.invalid', { details });
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { AccessAction, Accessor, SealedCollection } from '../audit/access-entry.ts';
 import type { SealedRow } from '../directus/admin/sealed-records.ts';
+import { isUuid } from '../directus/uuid.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 
 /** Which record somebody asks for, and to do what. */
@@ -12,12 +13,10 @@ export interface RecordRequest<C extends SealedCollection> {
   id: string;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The id that a text names, in the form in which ids are kept; undefined where it can't be one. */
 export function readId(text: string): string | undefined {
   const id = text.toLowerCase();
-  return uuid.test(id) ? id : undefined;
+  return isUuid(id) ? id : undefined;
 }
 
 /**

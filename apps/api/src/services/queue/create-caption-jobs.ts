@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../errors/app-error.ts';
 import type { CaptionService } from '../captions/write-caption.ts';
 import type { JobRecords, JobRow } from '../directus/admin/job-records.ts';
+import { isUuid } from '../directus/uuid.ts';
 import type { CaptionJob, CaptionJobService, JobViewer } from './caption-job-service.ts';
 import type { QueueEngine } from './engines/queue-engine.ts';
 import { isOpen, outcomesOf, progressOf } from './item-outcomes.ts';
@@ -29,7 +30,6 @@ export interface RunningCaptionJobs extends CaptionJobService {
 const maxUnfinished = 500;
 const maxPerDay = 2_000;
 const dayMs = 24 * 60 * 60 * 1_000;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Makes the service; nothing is worked on before `start`. */
 export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
@@ -62,7 +62,7 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
 
   async function findJob(viewer: JobViewer, id: string): Promise<JobRow> {
     const key = id.toLowerCase();
-    const job = uuid.test(key) ? await records.find(key) : undefined;
+    const job = isUuid(key) ? await records.find(key) : undefined;
     if (job === undefined) throw new AppError('queue.job_not_found');
     if (job.user !== viewer.userId && !(await viewer.isAdmin())) {
       throw new AppError('queue.job_not_found');

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { JobList, ListedJobRow } from '../directus/admin/job-list.ts';
+import { isUuid } from '../directus/uuid.ts';
 import type { CaptionJob, JobViewer } from './caption-job-service.ts';
 
 /** A batch in a list: without its result, and with its owner where everybody's are listed. */
@@ -22,9 +23,6 @@ export type ListJobs = (
   page: JobPage,
 ) => Promise<{ jobs: ListedJob[]; total: number }>;
 
-/** Directus asks for one where a column holds ids of users. */
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * @param deps `records` holds the admin token in its closure
  * @returns a function that gives the newest first, and throws AppError `auth.admin_only` · `directus.unavailable`
@@ -33,7 +31,7 @@ export function createListJobs({ records }: { records: JobList }): ListJobs {
   return async (viewer, { isAll, userId, ...page }) => {
     const isForAdmins = isAll || userId !== undefined;
     if (isForAdmins && !(await viewer.isAdmin())) throw new AppError('auth.admin_only');
-    if (userId !== undefined && !uuid.test(userId)) return { jobs: [], total: 0 };
+    if (userId !== undefined && !isUuid(userId)) return { jobs: [], total: 0 };
     const whose = isForAdmins ? userId : viewer.userId;
     const query = whose === undefined ? page : { ...page, userId: whose };
     const { rows, total } = await records.list(query);
