@@ -17,14 +17,17 @@ describe('a database that was backed up and restored as docs/how-to says', () =>
   /** The project's folder on the machine that is backed up, and on the one that it's restored on. */
   let project: string;
   let restored: string;
-  const there = (cwd: string) => ({ cwd, variables: { HOME: home } });
+  let keysDir: string;
+  const there = (cwd: string) => ({ cwd, variables: { HOME: home, keys_dir: keysDir } });
 
   before(async () => {
     stack = await startCredentialStack();
     home = await mkdtemp(join(tmpdir(), 'genie-backup-'));
     project = join(home, 'project');
     restored = join(home, 'restored');
+    keysDir = join(home, 'another-disk');
     await mkdir(project);
+    await mkdir(keysDir);
     await symlink(stack.directus.settings.dataDir, join(project, 'data'));
     await writeFile(join(project, '.env'), 'LOG_LEVEL=info\n', { mode: 0o600 });
   });
@@ -62,7 +65,9 @@ describe('a database that was backed up and restored as docs/how-to says', () =>
     const { mode } = await stat(join(home, 'genie-backup/directus.db'));
     assert.equal(mode & 0o077, 0);
     assert.equal((await runBlock(page, 'cp .env', there(project))).code, 0);
-    assert.ok(await stat(join(home, 'genie-keys.env')));
+    assert.equal((await stat(join(keysDir, 'genie-keys.env'))).mode & 0o077, 0);
+    const nowhere = { cwd: project, variables: { HOME: home } };
+    assert.notEqual((await runBlock(page, 'cp .env', nowhere)).code, 0);
 
     // What happens after the backup.
     await stack.asServer('store', {

@@ -25,6 +25,11 @@ export const knownBlocks: readonly KnownBlock[] = [
     mark: 'createGenieClient',
     by: { untested: 'the addresses of an example that nobody has' },
   },
+  {
+    page: 'docs/how-to/nginx.md',
+    mark: 'ssh -N',
+    by: { untested: 'needs a second machine' },
+  },
   { page: 'docs/how-to/caddy.md', mark: 'systemctl', by: needsRoot },
   { page: 'docs/how-to/language-model.md', by: 'apps/cli/test/doctor-servers.test.ts' },
   {
@@ -34,8 +39,8 @@ export const knownBlocks: readonly KnownBlock[] = [
   },
   {
     page: 'docs/how-to/back-up-and-restore.md',
-    mark: '$DB_DATABASE',
-    by: { untested: 'the tools of PostgreSQL itself, on a server that CI does not have' },
+    mark: 'DB_DATABASE',
+    by: 'test/docs/back-up-postgres.test.ts',
   },
   { page: 'docs/how-to/back-up-and-restore.md', by: 'test/docs/back-up-and-restore.test.ts' },
   { page: 'docs/how-to/migrate-v1-credentials.md', by: 'test/docs/migrate-v1.test.ts' },

@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../support/browser.ts';
 import { newVaultKey } from '../support/credential-stack.ts';
 import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
-import { type ProxyName, startProxy, type TestProxy, whyNoProxy } from '../support/start-proxy.ts';
+import {
+  listedServer,
+  type ProxyName,
+  startProxy,
+  type TestProxy,
+  whyNoProxy,
+} from '../support/start-proxy.ts';
 
 /** As the how-to pages say: the proxy runs on the same machine. */
 const trustProxy = '127.0.0.1';
+const sharedSecret = { current: 'test-only-shared-secret-6e2b19f0c7', previous: undefined };
+/** What the shared secret alone opens. */
+const serverPaths = await findServerPaths();
 
 let directus: TestDirectus;
 let model: FakeModel;
@@ -23,6 +34,7 @@ before(async () => {
     directusUrl: directus.url,
     adminToken: directus.adminToken,
     trustProxy,
+    sharedSecret,
     vaultKeys: { current: newVaultKey(), previous: [] },
     captions: {
       timeoutMs: 10_000,
@@ -82,6 +94,37 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
         assert.equal(status, 404, path);
         assert.doesNotMatch(text, /ROUTE_NOT_FOUND|FORBIDDEN|"data"/, path);
       }
+    });
+
+    test('lets nobody but listed servers to the routes for servers, whatever they know', async () => {
+      const headers = {
+        'x-rbac-sync-secret': sharedSecret.current,
+        'x-forwarded-for': listedServer,
+      };
+      const ask = (path: string, from?: string) =>
+        send('POST', path, { headers, body: {}, ...(from === undefined ? {} : { from }) });
+      assert.ok(serverPaths.length >= 4);
+      for (const path of serverPaths) {
+        const listed = await ask(path, listedServer);
+        assert.equal(JSON.parse(listed.text).code, 'request.invalid', listed.text);
+        for (const written of [
+          path,
+          `${path}?a=1`,
+          `${path}#a`,
+          `${path};a=1`,
+          `${path}/`,
+          path.replace('/credentials/', '//credentials/'),
+          path.replace('/credentials/', '/x/../credentials/'),
+          path.replace('/api/', '/%61pi/'),
+          path.replace(/[a-z]$/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
+        ]) {
+          const { status, text } = await ask(written);
+          assert.equal(status, 403, `${written}: ${text}`);
+          assert.doesNotMatch(text, /"code"/, written);
+        }
+      }
+      const own = await send('GET', '/api/credentials/download-creds', { token });
+      assert.equal(own.status, 200, own.text);
     });
 
     test('keeps the console signed in by a cookie of HTTPS alone', async () => {
@@ -159,6 +202,21 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
       assert.equal(fits.status, 201, fits.text);
     });
   });
+}
+
+/** The paths that the API's document says need the shared secret. */
+async function findServerPaths(): Promise<string[]> {
+  const file = resolve(import.meta.dirname, '../../docs/openapi.json');
+  const { paths } = JSON.parse(await readFile(file, 'utf8')) as {
+    paths: Record<string, Record<string, { security?: object[] }>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.values(operations).some(({ security = [] }) =>
+      security.some((scheme) => 'sharedSecret' in scheme),
+    )
+      ? [path]
+      : [],
+  );
 }
 
 interface Sending {

@@ -6,27 +6,31 @@ import { type ExampleEnd, runExample } from './run-example.ts';
 const docs = resolve(import.meta.dirname, '../../docs');
 
 /**
- * Runs one shell block of a page as it stands, stopping at the first command that fails. `npx node` is the Node that
+ * Runs shell blocks of a page as they stand, in one shell, stopping at the first command that fails. `npx node` is the Node that
  * runs the tests, and `npm run --silent genie --` the command of this checkout, on the folder where the block runs.
  *
  * @param page below `docs/`
- * @param mark what stands in that block and in no other one of the page
- * @throws Error where no block, or more than one, has the mark
+ * @param marks for each block what stands in it and in no other one of the page
+ * @throws Error where no block, or more than one, has a mark
  */
 export async function runBlock(
   page: string,
-  mark: string,
+  marks: string | readonly string[],
   where: { cwd: string; variables: Record<string, string> },
 ): Promise<ExampleEnd> {
-  const blocks = findBlocks(await readFile(resolve(docs, page), 'utf8')).filter(
-    ({ language, text }) => language === 'sh' && text.includes(mark),
+  const shell = findBlocks(await readFile(resolve(docs, page), 'utf8')).filter(
+    ({ language }) => language === 'sh',
   );
-  const [block] = blocks;
-  if (block === undefined || blocks.length > 1) {
-    throw new Error(`${blocks.length} blocks of ${page} have "${mark}"`);
-  }
+  const texts = [marks].flat().map((mark) => {
+    const [block, ...others] = shell.filter(({ text }) => text.includes(mark));
+    if (block === undefined || others.length > 0) {
+      throw new Error(`no block of ${page}, or more than one, has "${mark}"`);
+    }
+    return block.text;
+  });
   const genie = resolve(docs, '../apps/cli/src/main.ts');
-  const script = block.text
+  const script = texts
+    .join('\n')
     .replaceAll('npx node', 'node')
     .replace(/npm run --silent genie -- (.+)/g, `node ${genie} $1 --dir .`)
     .replaceAll('docs/how-to/', `${docs}/how-to/`);

@@ -10,6 +10,9 @@ import { makeCertificate } from './make-certificate.ts';
 import { readVariable } from './process-environment.ts';
 import { spawnTied } from './spawn-tied.ts';
 
+/** The one address that the test's proxies let to the routes for servers. */
+export const listedServer = '127.0.0.10';
+
 export type ProxyName = 'nginx' | 'caddy';
 
 /** A reverse proxy with the configuration of `docs/how-to`, before servers of a test. */
@@ -93,6 +96,7 @@ async function nginxConfig(place: Place): Promise<string> {
     '/etc/letsencrypt/live/genie.example.com/privkey.pem': files.key,
     '127.0.0.1:3001': new URL(apiUrl).host,
     '127.0.0.1:8055': new URL(directusUrl).host,
+    '# allow 203.0.113.10;': `allow ${listedServer};`,
   });
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
@@ -113,6 +117,7 @@ async function caddyConfig(place: Place): Promise<string> {
     '\ngenie.example.com {': `\nhttps://127.0.0.1:${port} {\n\tbind 127.0.0.1\n\ttls ${files.cert} ${files.key}`,
     '127.0.0.1:3001': new URL(apiUrl).host,
     '127.0.0.1:8055': new URL(directusUrl).host,
+    '# not remote_ip 203.0.113.10': `not remote_ip ${listedServer}`,
   });
   const global = 'admin off\nauto_https disable_redirects\nservers {\nprotocols h1 h2\n}';
   return `{\n${global}\n}\n${site}`;
