@@ -53,8 +53,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...directusOptions,
     settings: { introspectionSecret: secret, ...directusOptions.settings },
     env: {
-      // A slow machine is no outage here.
-      PRESSURE_LIMITER_ENABLED: 'false',
       ...directusOptions.env,
       ...(sessionTtl === undefined ? {} : { SESSION_COOKIE_TTL: sessionTtl }),
     },
