@@ -2,11 +2,13 @@
  * Builds the console to `dist`: hashed files with a compressed form beside each. `--if-needed` builds only if the
  * sources aren't those that the last build was made from.
  */
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { compressFiles } from './compress-files.ts';
 import { hashSources } from './hash-sources.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { replaceFolder } from './replace-folder.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -17,6 +19,7 @@ const stampName = 'sources.sha256';
 process.once('disconnect', () => process.exit(1));
 process.channel?.unref();
 
+await removeLeftovers(root);
 const hash = await hashSources(root);
 const isBuilt = (await readFile(join(dist, stampName), 'utf8').catch(() => '')) === hash;
 if (process.argv.includes('--if-needed') && isBuilt) process.stdout.write('up to date\n');
@@ -35,33 +38,9 @@ async function buildInto(target: string): Promise<void> {
     await writeFile(join(draft, stampName), hash);
     // The server may run as another user than the one who builds.
     await chmod(draft, 0o755);
-    await replace(draft, target);
+    await replaceFolder(draft, target);
     process.stdout.write('built\n');
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-}
-
-/** Of two builds that end at the same time the one that comes later stays. */
-async function replace(draft: string, target: string): Promise<void> {
-  const old = `${draft}.old`;
-  for (;;) {
-    try {
-      await rename(target, old).catch(unless('ENOENT'));
-      await rename(draft, target);
-      return;
-    } catch (error) {
-      unless('ENOTEMPTY', 'EEXIST')(error);
-    } finally {
-      await rm(old, { recursive: true, force: true });
-    }
-  }
-}
-
-/** Lets errors with these codes pass as if nothing had happened. */
-function unless(...codes: string[]): (error: unknown) => void {
-  return (error) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!codes.includes(code)) throw error;
-  };
 }

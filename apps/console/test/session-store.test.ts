@@ -256,7 +256,85 @@ describe('several tabs', () => {
     await one.store.signIn(dana.email, 'password');
     await settle();
     assert.deepEqual(other.store.state(), { status: 'signed-in', user: dana, isConfirmed: true });
-    assert.deepEqual(other.forgotten, ['mara', 'dana']);
+    assert.deepEqual([...new Set(other.forgotten)], ['mara', 'dana']);
+  });
+
+  test('show nobody, and keep nothing, from the moment that somebody else has signed in', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    const [one, other] = [world.openTab(), world.openTab()];
+    for (const { store } of [one, other]) await store.check();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.hold = promise;
+    await one.store.signIn(dana.email, 'password');
+    assert.equal(statusOf(other.store), 'loading');
+    assert.equal(other.forgotten.at(-1), 'dana');
+    resolve();
+    await settle();
+    assert.deepEqual(other.store.state(), { status: 'signed-in', user: dana, isConfirmed: true });
+  });
+
+  test('do not fall back to the former user where the server can not say who is there', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    const [one, other] = [world.openTab(), world.openTab()];
+    for (const { store } of [one, other]) await store.check();
+    world.isDown = true;
+    await one.store.signIn(dana.email, 'password');
+    await settle();
+    assert.equal(statusOf(other.store), 'unreachable');
+    world.isDown = false;
+    await world.advance(5_000);
+    assert.deepEqual(other.store.state(), { status: 'signed-in', user: dana, isConfirmed: true });
+  });
+
+  test('notice by a renewal that the session is somebody else’s', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    const [one, other] = [world.openTab(), world.openTab()];
+    await other.store.check();
+    world.begin(dana);
+    await one.store.check();
+    assert.equal(other.forgotten.at(-1), 'dana');
+    await settle();
+    assert.deepEqual(other.store.state(), { status: 'signed-in', user: dana, isConfirmed: true });
+  });
+
+  test('take no answer from before somebody else’s sign-in for one about them', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    const [one, other] = [world.openTab(), world.openTab()];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.hold = promise;
+    void other.store.check();
+    await settle();
+    await one.store.signIn(dana.email, 'password');
+    world.hold = undefined;
+    const seen: string[] = [];
+    other.store.subscribe(() => {
+      const state = other.store.state();
+      if (state.status === 'signed-in') seen.push(state.user.id);
+    });
+    resolve();
+    await settle();
+    assert.deepEqual(seen, ['dana']);
+  });
+
+  test('ask where one finds at load that nobody is signed in', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    const other = world.openTab();
+    await other.store.check();
+    world.user = undefined;
+    const one = world.openTab();
+    await one.store.check();
+    await settle();
+    assert.equal(statusOf(one.store), 'signed-out: nobody');
+    assert.equal(statusOf(other.store), 'signed-out: ended');
+    world.requests.length = 0;
+    await world.openTab().store.check();
+    await settle();
+    assert.equal(world.requests.length, 1, 'tabs that show nobody have nothing to ask');
   });
 
   test('ask for themselves where one was refused', async () => {

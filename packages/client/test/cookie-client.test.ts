@@ -101,10 +101,86 @@ test('a request with a cookie that has just been replaced is sent again with the
   await client.session();
   refusals = 1;
   await client.captions.generate({ topic: 'new photo set' });
-  assert.deepEqual(
-    requests.map(({ path }) => path),
-    ['/api/session', '/api/captions/generate', '/api/captions/generate'],
+  const paths = () => requests.splice(0).map(({ path }) => path);
+  const generate = '/api/captions/generate';
+  assert.deepEqual(paths(), ['/api/session', generate, '/api/session', generate]);
+  refusals = 1;
+  assert.equal((await client.session())?.user.id, user.id);
+  assert.deepEqual(paths(), ['/api/session', '/api/session']);
+  await settle();
+  assert.deepEqual(heard, []);
+});
+
+test('what was refused is not sent again with the cookie of somebody else', async () => {
+  let owner = user;
+  const { client, requests, heard } = setUp((path) =>
+    path === '/api/session' ? json(200, { ok: true, ...session, user: owner }) : refusal(),
   );
+  await client.session();
+  owner = { ...user, id: 'user-of-another-tab' };
+  const calls = [
+    () => client.captions.batch([{ platform: 'x' }]),
+    () => client.credentials.remove('c-1'),
+    () => client.jobs.list(),
+  ];
+  for (const call of calls) {
+    owner = { ...owner, id: `${owner.id}-and-next` };
+    requests.length = 0;
+    await assert.rejects(call(), GenieSignedOutError);
+    const [refused, question, ...more] = requests.map(({ path }) => path);
+    assert.notEqual(refused, '/api/session');
+    assert.equal(question, '/api/session');
+    assert.deepEqual(more, []);
+  }
+  await settle();
+  assert.deepEqual(heard, [], 'the session that is there goes on');
+});
+
+test('a sign-out that was refused does not end the session of somebody else', async () => {
+  let owner = user;
+  const { client, requests, heard } = setUp((_path, { method }) =>
+    method === 'DELETE' ? refusal() : json(200, { ok: true, ...session, user: owner }),
+  );
+  await client.session();
+  owner = { ...user, id: 'user-of-another-tab' };
+  await client.signOut();
+  assert.equal(requests.filter(({ init }) => init.method === 'DELETE').length, 1);
+  await settle();
+  assert.deepEqual(heard, []);
+});
+
+test('where the page never knew who is signed in, only reading is tried again', async () => {
+  let refusals = 0;
+  const { client, requests, heard } = setUp(() => {
+    refusals -= 1;
+    return refusals === 0 ? refusal() : json(200, { ok: true, ...session, jobs: [] });
+  });
+  await client.me();
+  refusals = 1;
+  await assert.rejects(client.captions.batch([{ platform: 'x' }]), GenieSignedOutError);
+  assert.equal(requests.filter(({ init }) => init.method === 'POST').length, 1);
+  const next = setUp(() => {
+    refusals -= 1;
+    return refusals === 0 ? refusal() : json(200, { ok: true, ...session, jobs: [] });
+  });
+  await next.client.me();
+  refusals = 1;
+  await next.client.jobs.list();
+  await settle();
+  assert.deepEqual([...heard, ...next.heard], []);
+});
+
+test('an outage while it is asked whose the cookie is ends nothing, and nothing is repeated', async () => {
+  let isOver = false;
+  const { client, requests, heard } = setUp((path) => {
+    if (!isOver) return json(200, { ok: true, ...session });
+    const headers = { 'retry-after': '60' };
+    return path === '/api/session' ? failure(503, 'directus.unavailable', headers) : refusal();
+  });
+  await client.session();
+  isOver = true;
+  await assert.rejects(client.captions.batch([{ platform: 'x' }]), GenieUnavailableError);
+  assert.equal(requests.filter(({ init }) => init.method === 'POST').length, 1);
   await settle();
   assert.deepEqual(heard, []);
 });

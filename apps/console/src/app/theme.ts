@@ -57,7 +57,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': 'var(--mantine-color-gray-5)',
     '--genie-ground': 'var(--mantine-color-gray-0)',
     '--genie-focus': 'var(--mantine-color-lamp-7)',
-    '--genie-field-border': '#8a929a',
+    '--genie-field-border': '#868e96',
   },
   dark: {
     '--mantine-color-red-filled': 'var(--mantine-color-red-9)',

@@ -4,13 +4,20 @@
  */
 const formulaStart = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
+/**
+ * Where a cell begins for a spreadsheet that splits at something else than commas, such as the list separator of many
+ * countries, and takes our quotes for part of the text.
+ */
+const formulaInside = /(?=[=+\-@＝＋－＠])(?<=[;,\t\r\n][\s"]*)/gu;
+
 /** Rows as CSV (RFC 4180), with a mark by which spreadsheets know that it's UTF-8. */
 export function toCsv(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((cells) => cells.map(toCell).join(',')).join('\r\n')}\r\n`;
 }
 
 function toCell(text: string): string {
-  return quote(formulaStart.test(text) ? `'${text}` : text);
+  const inert = text.replace(formulaInside, "'");
+  return quote(formulaStart.test(inert) ? `'${inert}` : inert);
 }
 
 /** A cell as CSV needs it, with nothing done about formulas: for what is to be read in again. */

@@ -1,6 +1,6 @@
 /** What tabs tell each other of the session they share. No token: no tab has one. */
 export type SessionMessage =
-  | { kind: 'signed-in' }
+  | { kind: 'signed-in'; userId: string }
   | { kind: 'signed-out' }
   | { kind: 'ended' }
   | { kind: 'renewed'; userId: string; expiresAt: string };

@@ -82,7 +82,13 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
     try {
       const session = await genie.session();
       if (asked !== decisions) return;
-      if (session === null) return leave(state.status === 'signed-in' ? 'ended' : 'nobody');
+      if (session === null) {
+        const isNews = state.status === 'loading' || state.status === 'unreachable';
+        leave(state.status === 'signed-in' ? 'ended' : 'nobody');
+        // A tab that still shows somebody has reason to ask.
+        if (isNews) channel.tell({ kind: 'ended' });
+        return;
+      }
       enter(session);
       channel.tell({ kind: 'renewed', userId: session.user.id, expiresAt: session.expiresAt });
     } catch (error) {
@@ -113,10 +119,24 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
 
   function hear(message: SessionMessage): void {
     if (message.kind === 'signed-out') leave('signed-out');
-    else if (message.kind !== 'renewed') void checkAnew();
-    else if (state.status === 'signed-in' && state.user.id === message.userId) {
-      expect(message.expiresAt);
-    }
+    else if (message.kind === 'ended') {
+      if (state.status !== 'signed-out') void checkAnew();
+    } else if (state.status === 'signed-in' && state.user.id !== message.userId) {
+      hide(message.userId);
+      void checkAnew();
+    } else if (message.kind === 'signed-in') {
+      // An answer that is on its way may tell of who was here before.
+      decisions += 1;
+      void checkAnew();
+    } else if (state.status === 'signed-in') expect(message.expiresAt);
+  }
+
+  /** Shows nobody until the server has said who is here: the cookie is no longer that of who was shown. */
+  function hide(newUserId: string): void {
+    decisions += 1;
+    dueAtMs = Number.POSITIVE_INFINITY;
+    forgetOthers(newUserId);
+    become({ status: 'loading' });
   }
 
   channel.listen(hear);
@@ -136,8 +156,9 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
     check: checkAnew,
     checkIfDue,
     async signIn(email, password, otp) {
-      enter(await genie.signIn(email, password, { otp }));
-      channel.tell({ kind: 'signed-in' });
+      const signedIn = await genie.signIn(email, password, { otp });
+      enter(signedIn);
+      channel.tell({ kind: 'signed-in', userId: signedIn.user.id });
     },
     async signOut() {
       isSigningOut = true;

@@ -1,6 +1,7 @@
+import { notifications } from '@mantine/notifications';
 import { genie } from '../api/genie.ts';
 import { createQueryClient } from '../api/query-client.ts';
-import { forgetDraftsOfOthers } from './drafts.ts';
+import { forgetDraftsOfOthers } from './draft-storage.ts';
 import { openSessionChannel } from './session-channel.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 
@@ -15,8 +16,12 @@ export const session: SessionStore = createSessionStore({
   channel: openSessionChannel(),
   forgetOthers(userId) {
     forgetDraftsOfOthers(userId);
-    if (userId !== lastUserId) queryClient.clear();
+    if (userId === lastUserId) return;
     lastUserId = userId;
+    queryClient.clear();
+    // What a toast says is for who was here.
+    notifications.cleanQueue();
+    notifications.clean();
   },
 });
 

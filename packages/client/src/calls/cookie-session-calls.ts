@@ -44,12 +44,15 @@ export function cookieSessionCalls(deps: {
     async signIn(email, password, { otp, ...options } = {}) {
       const body = { email, password, ...(otp === undefined ? {} : { otp }) };
       const session = resultOf(await publicCall('post', '/api/session', { body }, options));
-      login.begin();
+      login.begin(session.user.id);
       return session;
     },
     async session(options) {
+      const number = login.number();
       const answer = call('get', '/api/session', {}, options);
-      return await answer.then(resultOf, nobody);
+      const session = await answer.then(resultOf, nobody);
+      if (session !== null) login.recognize(number, session.user.id);
+      return session;
     },
     async signOut(options) {
       const number = login.number();

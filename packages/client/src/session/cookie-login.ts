@@ -9,8 +9,12 @@ export interface CookieLogin {
   number(): number;
   /** Whether somebody is signed in, as far as is known. */
   isKnown(): boolean;
-  /** Somebody has signed in. */
-  begin(): void;
+  /** Whose login it is; undefined as long as the API wasn't asked. */
+  userId(): string | undefined;
+  /** This user has signed in. */
+  begin(userId: string): void;
+  /** The API has said whose the cookie is. Where that's somebody else by now, their login has begun. */
+  recognize(number: number, userId: string): void;
   /** The API has taken the cookie. */
   confirm(number: number): void;
   /** It's over; listeners are told once, and not where nobody was known to be signed in. */
@@ -20,12 +24,21 @@ export interface CookieLogin {
 export function createCookieLogin(signOuts: Pick<SignOuts, 'tell'>): CookieLogin {
   let current = 0;
   let isKnown = false;
+  let knownUserId: string | undefined;
   return {
     number: () => current,
     isKnown: () => isKnown,
-    begin() {
+    userId: () => knownUserId,
+    begin(userId) {
       current += 1;
       isKnown = true;
+      knownUserId = userId;
+    },
+    recognize(number, userId) {
+      if (number !== current) return;
+      if (knownUserId !== undefined && knownUserId !== userId) current += 1;
+      isKnown = true;
+      knownUserId = userId;
     },
     confirm(number) {
       if (number === current) isKnown = true;
@@ -35,6 +48,7 @@ export function createCookieLogin(signOuts: Pick<SignOuts, 'tell'>): CookieLogin
       current += 1;
       if (isKnown) signOuts.tell(reason);
       isKnown = false;
+      knownUserId = undefined;
     },
   };
 }

@@ -1,13 +1,14 @@
 import type { CaptionRequest, Job } from '@genie-helper/client';
 import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconRefresh, IconTableImport } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { genie } from '../../api/genie.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
 import { showFailure } from '../../failures/show-failure.ts';
 import { saveFile } from '../../files/save-file.ts';
+import { useOwnMutation } from '../../session/use-own-mutation.ts';
 import { isOver, outcomeWords, statusWords } from './job-words.ts';
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
@@ -37,7 +38,7 @@ export function BatchProgress(props: {
       return isFinal ? false : pauseMs;
     },
   });
-  const retry = useMutation({
+  const retry = useOwnMutation({
     mutationFn: () => genie.jobs.retry(jobId),
     onSuccess: async (answer) => {
       await queryClient.invalidateQueries({ queryKey: ['job', answer.jobId] });

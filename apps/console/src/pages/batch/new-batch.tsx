@@ -1,10 +1,10 @@
 import type { CaptionRequest } from '@genie-helper/client';
 import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { genie } from '../../api/genie.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { showFailure } from '../../failures/show-failure.ts';
+import { useOwnMutation } from '../../session/use-own-mutation.ts';
 import { batchProblem } from './batch-limits.ts';
 import { LinesInput } from './lines-input.tsx';
 import { RowPreview } from './row-preview.tsx';
@@ -25,7 +25,7 @@ export function NewBatch(props: {
 }) {
   const { source, onChange, onStarted } = props;
   const read = useBatchRows(source);
-  const start = useMutation({
+  const start = useOwnMutation({
     mutationFn: (items: CaptionRequest[]) => genie.captions.batch(items),
     onSuccess: ({ jobId }, items) => onStarted(jobId, items),
     onError: (error) => showFailure(error, 'The batch was not started'),

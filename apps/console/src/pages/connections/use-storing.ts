@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
 import { showFailure } from '../../failures/show-failure.ts';
+import { useOwnMutation } from '../../session/use-own-mutation.ts';
 import { useRefreshStored } from './use-stored.ts';
 
 /**
@@ -16,7 +16,7 @@ export function useStoring<Values>(options: {
   onStored: () => void;
 }) {
   const refresh = useRefreshStored();
-  const { mutate, isPending, reset } = useMutation({
+  const { mutate, isPending, reset } = useOwnMutation({
     mutationFn: options.store,
     // The variables of a mutation hold what is secret: they go with the dialog.
     gcTime: 0,

@@ -1,14 +1,15 @@
 import { GenieApiError } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api/genie.ts';
 import { showFailure } from '../../../failures/show-failure.ts';
+import { useOwnMutation } from '../../../session/use-own-mutation.ts';
 import { shortId } from './job-words.ts';
 
 /** Starts failed jobs again, says what came of it, and has every list read anew. */
 export function useRetryJob() {
   const client = useQueryClient();
-  return useMutation({
+  return useOwnMutation({
     mutationFn: (id: string) => genie.jobs.retry(id),
     onSuccess: ({ jobId }) =>
       notifications.show({

@@ -1,9 +1,10 @@
 import type { ListedUser } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api/genie.ts';
 import { showFailure } from '../../../failures/show-failure.ts';
 import { session } from '../../../session/session.ts';
+import { useOwnMutation } from '../../../session/use-own-mutation.ts';
 import { nameOf } from '../shared/name-of.ts';
 import { sessionsEnded } from './sessions-ended.ts';
 
@@ -14,7 +15,7 @@ import { sessionsEnded } from './sessions-ended.ts';
  */
 export function useSignOutUser({ isOwn, onDone }: { isOwn: boolean; onDone: () => void }) {
   const client = useQueryClient();
-  return useMutation({
+  return useOwnMutation({
     mutationFn: ({ id }: ListedUser) => genie.admin.signOutUser(id),
     onSuccess: async ({ ended }, user) => {
       onDone();

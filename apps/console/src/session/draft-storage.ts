@@ -1,0 +1,50 @@
+/** Drafts in this tab's sessionStorage, each under its user's id. Nothing is written that isn't its owner's. */
+import { isOwner, setOwner } from './owner.ts';
+
+const prefix = 'genie-draft:';
+
+/** What is kept under this name for this user; `initial` where nothing is. */
+export function readDraft<T>(userId: string, name: string, initial: T): T {
+  const text = withStorage((storage) => storage.getItem(keyOf(userId, name)));
+  if (text === null || text === undefined) return initial;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return initial;
+  }
+}
+
+/** Keeps it; what comes late for somebody who has signed out, or whose place another has taken, isn't kept. */
+export function writeDraft(userId: string, name: string, value: unknown): void {
+  if (!isOwner(userId)) return;
+  withStorage((storage) => storage.setItem(keyOf(userId, name), JSON.stringify(value)));
+}
+
+export function dropDraft(userId: string, name: string): void {
+  withStorage((storage) => storage.removeItem(keyOf(userId, name)));
+}
+
+/** Drops every draft but those of this user, and keeps only theirs from now on; `null`: none. */
+export function forgetDraftsOfOthers(userId: string | null): void {
+  setOwner(userId);
+  withStorage((storage) => {
+    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+    for (const key of keys) {
+      if (key === null || !key.startsWith(prefix)) continue;
+      if (userId === null || !key.startsWith(keyOf(userId, ''))) storage.removeItem(key);
+    }
+  });
+}
+
+function keyOf(userId: string, name: string): string {
+  return `${prefix}${userId}:${name}`;
+}
+
+/** A browser may refuse storage, or have no room left: then a draft lives as long as its page. */
+function withStorage<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return undefined;
+  }
+}
