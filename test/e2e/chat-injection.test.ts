@@ -133,6 +133,7 @@ test('the caller’s own connections come without anything secret', async () => 
     'credentialsVersion',
     'updatedAt',
     'createdAt',
+    'keyState',
   ]);
 });
 
