@@ -25,8 +25,12 @@ export function useFollowBottom(topKey: string | number | undefined) {
   useLayoutEffect(() => {
     const [box, inner] = [viewport.current, content.current];
     if (box === null || inner === null) return;
+    let lastTop = box.scrollTop;
     const onScroll = () => {
-      isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight <= slack;
+      const isEnd = box.scrollHeight - box.scrollTop - box.clientHeight <= slack;
+      // The text may have grown between a scroll and its event: only who goes up leaves the end.
+      if (isEnd || box.scrollTop < lastTop) isFollowing.current = isEnd;
+      lastTop = box.scrollTop;
       setIsAtEnd(isFollowing.current);
     };
     const observer = new ResizeObserver(() => {
