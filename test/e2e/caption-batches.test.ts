@@ -201,12 +201,15 @@ for (const { engine, skip } of engines) {
 
     test('whoever has many waiting does not hold up who has few', async () => {
       const eve = await stack.person();
-      const slow = { drip: 'New drop is up now.', everyMs: 5 } as const;
-      stack.model.behave(...Array.from({ length: 14 }, () => slow));
+      const gate = Promise.withResolvers<void>();
+      const answer = 'New drop is up. Come see it.';
+      stack.model.behave(...Array.from({ length: 14 }, () => ({ answer, after: gate.promise })));
       const many = await Promise.all(
         Array.from({ length: 12 }, () => stack.accepted(mia.token, [{}])),
       );
-      const few = await stack.ended(eve.token, await stack.accepted(eve.token, [{}]));
+      const one = await stack.accepted(eve.token, [{}]);
+      gate.resolve();
+      const few = await stack.ended(eve.token, one);
       const later = [];
       for (const id of many) {
         const { startedAt } = await stack.ended(mia.token, id);

@@ -32,21 +32,28 @@ async function readUntil(socket: Socket, words: string): Promise<string> {
   return text;
 }
 
-test('a reader that takes nothing stops the source, and does not keep the server from closing', async () => {
-  let given = 0;
-  const { app, socket } = await startStream(async function* (signal) {
-    for (; !signal.aborted; given += 1) yield { text: 'x'.repeat(100_000) };
-    yield { last: true };
-  });
-  let before = -1;
-  while (before !== given) {
-    before = given;
-    await sleep(300);
-  }
-  assert.ok(given < 1_000, `${given} events of 100 kB are waiting`);
-  await app.close();
-  socket.destroy();
-});
+// Without the server's own end to it, the connection would last until the kernel gives it up.
+const closesOfItself = { timeout: 60_000 };
+
+test(
+  'a reader that takes nothing stops the source, and does not keep the server from closing',
+  closesOfItself,
+  async () => {
+    let given = 0;
+    const { app, socket } = await startStream(async function* (signal) {
+      for (; !signal.aborted; given += 1) yield { text: 'x'.repeat(100_000) };
+      yield { last: true };
+    });
+    let before = -1;
+    while (before !== given) {
+      before = given;
+      await sleep(300);
+    }
+    assert.ok(given < 1_000, `${given} events of 100 kB are waiting`);
+    await app.close();
+    socket.destroy();
+  },
+);
 
 test('a closing server gives the reason to the source, and the source’s last event to the reader', async () => {
   let reason: unknown;

@@ -5,8 +5,11 @@ export type WantedCall = { readonly name: string; readonly arguments: string | o
 
 /** What the fake model does with one request. */
 export type Behaviour =
-  /** Answers with this text; a function sees the request's body. */
-  | { readonly answer: string | ((body: ChatRequest) => string) }
+  /** Answers with this text, after waiting for `after`; a function sees the request's body. */
+  | {
+      readonly answer: string | ((body: ChatRequest) => string);
+      readonly after?: Promise<unknown>;
+    }
   /** Streams these texts one by one, and waits where a promise stands. */
   | { readonly parts: readonly (string | Promise<unknown>)[] }
   /** Asks for these tools, after saying `text`, if any, and after waiting for `after` (streamed only). */

@@ -16,6 +16,7 @@ export async function perform(
 ): Promise<void> {
   if ('script' in behaviour) return perform(behaviour.script(body), body, response);
   if ('answer' in behaviour) {
+    await behaviour.after;
     const text = typeof behaviour.answer === 'string' ? behaviour.answer : behaviour.answer(body);
     const answer = body.stream ? streamText(text, body) : completion({ content: text }, body);
     return send(answer, body, response);

@@ -35,7 +35,7 @@ const lastWordMs = 2_000;
 const comment = ':\n\n';
 
 interface OpenStream {
-  /** When the source has ended. */
+  /** Settles when the source has ended. */
   ended: Promise<void>;
   reply: FastifyReply;
 }
@@ -54,7 +54,8 @@ export const eventStreams = fp<EventStreamsOptions>(
       });
       const stream = { ended, reply };
       open.add(stream);
-      void ended.then(() => open.delete(stream));
+      // The end of the source is not enough: what it said last may still have to be taken.
+      void Promise.all([ended, whenClosed(reply)]).then(() => open.delete(stream));
       reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
       return reply
         .header('content-type', 'text/event-stream')
@@ -75,6 +76,13 @@ export const eventStreams = fp<EventStreamsOptions>(
   },
   { name: 'event-streams', dependencies: ['closing'] },
 );
+
+function whenClosed({ raw }: FastifyReply): Promise<void> {
+  return new Promise((resolve) => {
+    if (raw.destroyed) resolve();
+    else raw.once('close', resolve);
+  });
+}
 
 async function pump(
   source: EventSource,
