@@ -55,7 +55,7 @@ const untilDue = () => sleep(ttlMs / 2 + 1_000);
 const refreshes = (paths: readonly string[]) =>
   paths.filter((path) => path === '/auth/refresh').length;
 
-describe('a session that is used', () => {
+describe('a session that is used', { concurrency: true }, () => {
   test('by three tabs lives on for three of its lifetimes, while one that keeps its first cookie ends', async () => {
     const { browser, token } = await stack.signIn();
     const { url } = stack.api;
@@ -110,7 +110,7 @@ describe('a session that is used', () => {
   });
 });
 
-describe('a session that cannot be renewed', () => {
+describe('a session that cannot be renewed', { concurrency: true }, () => {
   test('stays as it is until it really expires, and is renewed once that can be', async (t) => {
     const proxy = await startDirectusProxy(stack.directus.url);
     t.after(() => proxy.close());
@@ -162,20 +162,20 @@ describe('a session that cannot be renewed', () => {
 });
 
 test('a sign-out at the moment of a renewal wins, whichever is first', async () => {
-  for (let round = 0; round < 4; round += 1) {
-    const { browser, token } = await stack.signIn();
-    await untilDue();
-    const { url } = stack.api;
-    const tabs = [1, 2, 3].map(() => openBrowser({ url, jar: new Map([[plainCookie, token]]) }));
-    const [end] = await Promise.all([
-      browser.send('DELETE', '/api/session'),
-      ...tabs.map((tab) => tab.send('GET', '/api/me')),
-    ]);
-    assert.equal(end.status, 200);
-    for (const tab of tabs) {
-      assert.equal((await tab.send('GET', '/api/me')).status, 401);
-    }
-  }
+  await Promise.all(
+    [1, 2, 3, 4].map(async () => {
+      const { browser, token } = await stack.signIn();
+      await untilDue();
+      const { url } = stack.api;
+      const tabs = [1, 2, 3].map(() => openBrowser({ url, jar: new Map([[plainCookie, token]]) }));
+      const [end] = await Promise.all([
+        browser.send('DELETE', '/api/session'),
+        ...tabs.map((tab) => tab.send('GET', '/api/me')),
+      ]);
+      assert.equal(end.status, 200);
+      for (const tab of tabs) assert.equal((await tab.send('GET', '/api/me')).status, 401);
+    }),
+  );
 });
 
 test('a stream goes on with its rights when another tab has its token replaced', async (t) => {
