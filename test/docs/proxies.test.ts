@@ -123,6 +123,9 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
           assert.doesNotMatch(text, /"code"/, written);
         }
       }
+      for (const path of ['/metrics', '/metrics?a=1', '/x/../metrics', '/%6detrics']) {
+        assert.equal((await send('GET', path, { headers })).status, 403, path);
+      }
       const own = await send('GET', '/api/credentials/download-creds', { token });
       assert.equal(own.status, 200, own.text);
     });

@@ -14,6 +14,7 @@ import { closing } from './plugins/closing.ts';
 import { consolePages } from './plugins/console/console-pages.ts';
 import { answerError, errorAnswers } from './plugins/error-answers.ts';
 import { eventStreams } from './plugins/event-streams.ts';
+import { measurements } from './plugins/measurements.ts';
 import { openapi } from './plugins/openapi/openapi.ts';
 import { queryNumbers } from './plugins/query-numbers.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
@@ -35,6 +36,7 @@ import { revealDownloadCredentialRoute } from './routes/internal/reveal-download
 import { storeCredentialsRoute } from './routes/internal/store-credentials.ts';
 import { browseConsoleRoutes } from './routes/public/browse-console.ts';
 import { browseReferenceRoutes } from './routes/public/browse-reference.ts';
+import { getMetricsRoute } from './routes/public/get-metrics.ts';
 import { getOpenApiRoute } from './routes/public/get-openapi.ts';
 import { healthRoutes } from './routes/public/health.ts';
 import { registerRoute } from './routes/public/register.ts';
@@ -65,6 +67,7 @@ import type { JobHistory } from './services/directus/admin/job-history.ts';
 import type { UserDirectory } from './services/directus/admin/user-directory.ts';
 import type { Readiness } from './services/directus/readiness.ts';
 import type { SharedCounters } from './services/limits/shared-counters.ts';
+import type { Metrics } from './services/metrics/create-metrics.ts';
 import type { CaptionJobService } from './services/queue/caption-job-service.ts';
 import type { ListJobs } from './services/queue/list-jobs.ts';
 import type { RegistrationService } from './services/registration/register-user.ts';
@@ -83,6 +86,7 @@ export interface AppServices extends GuardDeps {
   jobHistory: JobHistory;
   chat: ChatService;
   readiness: Readiness;
+  metrics: Metrics;
   /** Where limits count for several API processes; none: each counts for itself. */
   sharedCounters?: Pick<SharedCounters, 'count'> | undefined;
 }
@@ -122,6 +126,7 @@ export async function buildApp(
   await app.register(securityHeaders, { isHttps: options.https !== undefined });
   await app.register(transportErrors);
   await app.register(requestLog);
+  await app.register(measurements, services);
   await app.register(routeContract);
   await app.register(routeErrors);
   await app.register(openapi);
@@ -137,6 +142,7 @@ export async function buildApp(
 
   const routes = app.withTypeProvider<TypeBoxTypeProvider>();
   await routes.register(healthRoutes(services));
+  await routes.register(getMetricsRoute(services));
   await routes.register(getOpenApiRoute());
   await routes.register(browseReferenceRoutes());
   await routes.register(browseConsoleRoutes());

@@ -11,8 +11,14 @@ import type { ServiceConfig, ServiceLog } from './compose/service-config.ts';
 import { createCaptionService } from './services/captions/write-caption.ts';
 import { createAdminCall } from './services/directus/admin/admin-call.ts';
 import { createUserAccounts } from './services/directus/admin/user-accounts.ts';
-import { createDirectusClient } from './services/directus/directus-client.ts';
+import {
+  createDirectusClient,
+  type DirectusClientOptions,
+} from './services/directus/directus-client.ts';
+import { measureClient } from './services/directus/measure-client.ts';
 import { createReadiness } from './services/directus/readiness.ts';
+import { createMetrics } from './services/metrics/create-metrics.ts';
+import type { DirectusPurpose } from './services/metrics/directus-metrics.ts';
 import { createCommonPasswordCheck } from './services/registration/common-passwords.ts';
 import { createRegistrationService } from './services/registration/register-user.ts';
 import { createSharedSecretCheck } from './services/sessions/shared-secret.ts';
@@ -37,15 +43,17 @@ export async function compose(
   log: ServiceLog,
 ): Promise<AppServices & ServiceLife> {
   const { url } = config.directus;
+  const metrics = createMetrics();
+  const connect = (purpose: DirectusPurpose, options: Omit<DirectusClientOptions, 'url'> = {}) =>
+    measureClient(createDirectusClient({ url, ...options }), purpose, metrics.directus);
   // What asks for tokens must not wait behind what reads and writes records.
-  const directus = createDirectusClient({ url });
+  const directus = connect('checks');
   const callTimeoutMs = 10_000;
-  const registrar = createDirectusClient({ url, callTimeoutMs, connections: 4 });
-  const doorman = createDirectusClient({ url, callTimeoutMs, connections: 8 });
-  const archivist = createDirectusClient({ url, callTimeoutMs, connections: 16 });
-  const clerk = createDirectusClient({ url, callTimeoutMs, connections: 8 });
-  const secretary = createDirectusClient({
-    url,
+  const registrar = connect('registration', { callTimeoutMs, connections: 4 });
+  const doorman = connect('logins', { callTimeoutMs, connections: 8 });
+  const archivist = connect('credentials', { callTimeoutMs, connections: 16 });
+  const clerk = connect('records', { callTimeoutMs, connections: 8 });
+  const secretary = connect('chat', {
     callTimeoutMs,
     connections: 16,
     // The end of a conversation: 40 messages of 24,000 characters.
@@ -53,10 +61,10 @@ export async function compose(
   });
   const { adminToken } = config.directus;
   const captions = createCaptionService(createWriter(config.captions));
-  const jobs = await createJobs(clerk, captions, config, log);
-  const credentials = await createCredentials(archivist, config);
+  const jobs = await createJobs(clerk, captions, config, log, metrics.queue);
+  const credentials = await createCredentials(archivist, config, metrics.vault);
   const sharedCounters = await createCounters(config, log);
-  const validator = createValidator(directus, config, log);
+  const validator = createValidator(directus, config, log, metrics.tokens);
   return {
     validator,
     sessions: createSessions({ logins: doorman, sessions: directus }, validator, config, log),
@@ -74,6 +82,7 @@ export async function compose(
     chat: createChat(secretary, { ...credentials, captions, jobs }, config),
     readiness: createReadiness(directus),
     sharedCounters,
+    metrics,
     start: () => {
       // Without the token there are no records to go by.
       if (adminToken !== undefined) jobs.start();

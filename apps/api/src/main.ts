@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   try {
     await app.listen(config.listen);
     services.start();
+    services.metrics.watchProcess();
   } catch (error) {
     exitWith([explainListenFailure(error, config)]);
   }

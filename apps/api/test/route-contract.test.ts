@@ -4,6 +4,7 @@ import Fastify, { type RouteShorthandOptions } from 'fastify';
 import Type from 'typebox';
 import { buildApp } from '../src/app.ts';
 import { createLogger } from '../src/logging/create-logger.ts';
+import { createMetrics } from '../src/services/metrics/create-metrics.ts';
 import { routeContract } from '../src/plugins/route-contract.ts';
 
 const whole: RouteShorthandOptions = {
@@ -62,6 +63,7 @@ test("the product's own server refuses a route that was added without a guard", 
     users: { list: refuse, signOut: refuse },
     jobHistory: { finishedByHour: refuse },
     readiness: { check: refuse },
+    metrics: createMetrics(),
   };
   const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });
   assert.throws(

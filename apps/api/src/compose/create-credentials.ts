@@ -5,17 +5,20 @@ import {
   type RequireCredentials,
 } from '../services/credentials/credential-service.ts';
 import { createCredentialVault } from '../services/credentials/credential-vault.ts';
+import { measureVault } from '../services/credentials/measure-vault.ts';
 import { type AccessLog, createAccessLog } from '../services/directus/admin/access-log.ts';
 import { createAdminCall } from '../services/directus/admin/admin-call.ts';
 import { createListedRecords } from '../services/directus/admin/listed-records.ts';
 import { createSealedRecords } from '../services/directus/admin/sealed-records.ts';
 import type { DirectusClient } from '../services/directus/directus-client.ts';
+import type { VaultMetrics } from '../services/metrics/vault-metrics.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 /** Stored credentials and their log; without a key of the vault only the log can be had. */
 export async function createCredentials(
   client: DirectusClient,
   { directus, vaultKeys }: Pick<ServiceConfig, 'directus' | 'vaultKeys'>,
+  metrics: VaultMetrics,
 ): Promise<{ requireCredentials: RequireCredentials; accessLog: AccessLog }> {
   const now = () => new Date();
   const call = createAdminCall(client, directus.adminToken, 'credentials.admin_token_not_set');
@@ -33,7 +36,7 @@ export async function createCredentials(
     listed: createListedRecords(call),
     keyStarts: { current, previous, any: envelopeStart() },
     log,
-    vault: createCredentialVault(keyring),
+    vault: measureVault(createCredentialVault(keyring), keyring, metrics),
     now,
   });
   return { requireCredentials: () => credentials, accessLog: log };

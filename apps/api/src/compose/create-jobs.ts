@@ -2,6 +2,7 @@ import type { CaptionService } from '../services/captions/write-caption.ts';
 import { createAdminCall } from '../services/directus/admin/admin-call.ts';
 import { createJobRecords } from '../services/directus/admin/job-records.ts';
 import type { DirectusClient } from '../services/directus/directus-client.ts';
+import type { QueueMetrics } from '../services/metrics/queue-metrics.ts';
 import {
   createCaptionJobs,
   type RunningCaptionJobs,
@@ -16,6 +17,7 @@ export async function createJobs(
   captions: CaptionService,
   { directus, redisUrl, queuePolicy: policy }: ServiceConfig,
   log: ServiceLog,
+  metrics: QueueMetrics,
 ): Promise<RunningCaptionJobs> {
   const now = () => new Date();
   const call = createAdminCall(client, directus.adminToken, 'queue.admin_token_not_set');
@@ -23,5 +25,6 @@ export async function createJobs(
     redisUrl === undefined
       ? createInProcessEngine(policy)
       : await createBullEngine({ url: redisUrl, log, policy });
+  metrics.watch(() => engine.counts());
   return createCaptionJobs({ records: createJobRecords(call, now), engine, captions, log, now });
 }

@@ -1,6 +1,8 @@
 import type { DirectusClient } from '../services/directus/directus-client.ts';
+import type { TokenMetrics } from '../services/metrics/token-metrics.ts';
 import { createAutoValidator } from '../services/sessions/auto-validator.ts';
 import { createIntrospectValidator } from '../services/sessions/introspect-validator.ts';
+import { measureValidator } from '../services/sessions/measure-validator.ts';
 import type { TokenValidator } from '../services/sessions/token-validator.ts';
 import { createUsersMeValidator } from '../services/sessions/users-me-validator.ts';
 import type { ServiceConfig, ServiceLog } from './service-config.ts';
@@ -13,10 +15,15 @@ export function createValidator(
     introspectionSecret,
   }: Pick<ServiceConfig, 'tokenValidation' | 'introspectionSecret'>,
   log: ServiceLog,
+  metrics: TokenMetrics,
 ): TokenValidator {
-  const usersMe = createUsersMeValidator(directus);
+  const usersMe = measureValidator(createUsersMeValidator(directus), 'users-me', metrics);
   if (tokenValidation === 'users-me' || introspectionSecret === undefined) return usersMe;
-  const introspect = createIntrospectValidator(directus, introspectionSecret);
+  const introspect = measureValidator(
+    createIntrospectValidator(directus, introspectionSecret, { onBatch: metrics.batchSent }),
+    'introspect',
+    metrics,
+  );
   if (tokenValidation === 'introspect') return introspect;
   return createAutoValidator({ introspect, usersMe, log });
 }

@@ -7,7 +7,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors/app-error.ts';
-import { errorTable } from '../errors/error-table.ts';
+import { type ErrorCode, errorTable } from '../errors/error-table.ts';
 import { explainValidation } from './validation-details.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -21,9 +21,17 @@ const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'route.not_found',
 };
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the error that is answered; `null` where none is. */
+    errorCode: ErrorCode | null;
+  }
+}
+
 /** Answers every error in the contract's form. */
 export const errorAnswers = fp(
   async (app) => {
+    app.decorateReply('errorCode', null);
     app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   },
   { name: 'error-answers' },
@@ -44,6 +52,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   };
   if (status >= 500) request.log.error(log, 'request failed');
   else request.log.info(log, 'request refused');
+  reply.errorCode = failure.code;
   if (failure.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, failure.retryAfterSeconds));
   }

@@ -10,9 +10,10 @@ import fp from 'fastify-plugin';
 /**
  * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for, in the header or in
  * the cookie of a session · `admin`: such a user with admin access · `session`: such a user with the cookie, whatever
- * the header says · `internal`: a server that holds the shared secret, and no user whatever its token.
+ * the header says · `internal`: a server that holds the shared secret, and no user whatever its token · `operator`: such a
+ * server, or a program on this machine.
  */
-export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'internal';
+export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'internal' | 'operator';
 
 /**
  * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `sign-in`: 60 a minute for an

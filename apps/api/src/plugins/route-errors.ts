@@ -20,6 +20,7 @@ const codesOfGuard: Record<GuardName, readonly ErrorCode[]> = {
   admin: ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable'],
   session: ['auth.invalid_token', 'directus.unavailable'],
   internal: ['auth.invalid_secret', 'auth.secret_not_set'],
+  operator: ['auth.invalid_secret', 'auth.secret_not_set'],
 };
 
 /** Errors of requests that come to no route: their address, method or form is wrong. A body is read all the same. */

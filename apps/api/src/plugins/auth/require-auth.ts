@@ -15,6 +15,7 @@ import { readSessionTimes } from '../../services/sessions/session-token.ts';
 import type { SharedSecretCheck } from '../../services/sessions/shared-secret.ts';
 import type { TokenValidator } from '../../services/sessions/token-validator.ts';
 import type { GuardName } from '../route-contract.ts';
+import { isFromThisMachine } from './from-this-machine.ts';
 import { type PrincipalSession, userOf } from './principal.ts';
 import { headerValues } from './raw-headers.ts';
 import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
@@ -54,19 +55,24 @@ export const requireAuth = fp<GuardDeps>(
         if (checked.kind === 'refused' && !isSafe(request)) dropSessionCookie(reply);
         await admit(request, reply, checked);
       },
-      internal: async (request, reply) => {
-        if (!sharedSecret.isSet) throw new AppError('auth.secret_not_set');
-        const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
-        const secretGeneration = sharedSecret.check(presented);
-        if (secretGeneration === null) {
-          await app.countRequest(request, reply, 'default', 'address');
-          reply.header('www-authenticate', 'SharedSecret header="X-RBAC-SYNC-SECRET"');
-          throw new AppError('auth.invalid_secret');
-        }
-        await app.countRequest(request, reply, limitOf(request), 'server');
-        request.principal = { kind: 'server', secretGeneration };
+      internal: admitServer,
+      operator: async (request, reply) => {
+        if (!isFromThisMachine(request)) await admitServer(request, reply);
       },
     };
+
+    async function admitServer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      if (!sharedSecret.isSet) throw new AppError('auth.secret_not_set');
+      const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
+      const secretGeneration = sharedSecret.check(presented);
+      if (secretGeneration === null) {
+        await app.countRequest(request, reply, 'default', 'address');
+        reply.header('www-authenticate', 'SharedSecret header="X-RBAC-SYNC-SECRET"');
+        throw new AppError('auth.invalid_secret');
+      }
+      await app.countRequest(request, reply, limitOf(request), 'server');
+      request.principal = { kind: 'server', secretGeneration };
+    }
 
     async function admit(
       request: FastifyRequest,

@@ -32,6 +32,7 @@ const security: Record<GuardName, { [scheme in keyof typeof securitySchemes]?: s
   admin: user,
   session: [{ session: [] }],
   internal: [{ sharedSecret: [] }],
+  operator: [{}, { sharedSecret: [] }],
 };
 
 /** The `security` of an operation with that guard: any one of them will do. */

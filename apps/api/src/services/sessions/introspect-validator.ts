@@ -21,6 +21,8 @@ export interface IntrospectValidatorOptions {
   maxWaiting?: number;
   /** How many calls may be under way at once. */
   maxCalls?: number;
+  /** Told of each call, how many tokens it carries. */
+  onBatch?: (size: number) => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createIntrospectValidator(
     giveUp: (reason) => directusUnavailable(`introspection: ${reason}`),
     send: async (tokens) => {
       const body = { tokens };
+      options.onBatch?.(tokens.length);
       const call = {
         method: 'POST',
         path,
