@@ -214,11 +214,7 @@ async function findServerPaths(): Promise<string[]> {
     paths: Record<string, Record<string, { security?: object[] }>>;
   };
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.values(operations).some(({ security = [] }) =>
-      security.some((scheme) => 'sharedSecret' in scheme),
-    )
-      ? [path]
-      : [],
+    operations.post?.security?.some((scheme) => 'sharedSecret' in scheme) ? [path] : [],
   );
 }
 
