@@ -40,7 +40,7 @@ export async function startCredentialStack(): Promise<CredentialStack> {
   const secret = randomBytes(32).toString('base64url');
   const vaultKeys = { current: newVaultKey(), previous: [] };
   const { url: directusUrl, adminToken } = directus;
-  const apis: TestApi[] = [];
+  const apis = new Set<TestApi>();
   const startApi = async (options: Partial<TestApiOptions> = {}) => {
     const sharedSecret = { current: secret, previous: undefined };
     const api = await startTestApi({
@@ -50,8 +50,8 @@ export async function startCredentialStack(): Promise<CredentialStack> {
       vaultKeys,
       ...options,
     });
-    apis.push(api);
-    return api;
+    apis.add(api);
+    return { ...api, stop: () => (apis.delete(api) ? api.stop() : Promise.resolve()) };
   };
   const api = await startApi();
   const post = (operation: string, options: Parameters<TestApi['request']>[2]) =>

@@ -44,6 +44,7 @@ export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   sharedSecret?: ServiceConfig['sharedSecret'];
   vaultKeys?: ServiceConfig['vaultKeys'];
   redisUrl?: string | undefined;
+  traceEndpoint?: string;
   queuePolicy?: NonNullable<ServiceConfig['queuePolicy']>;
 }
 
@@ -51,7 +52,7 @@ export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...others } =
     options;
-  const { sharedSecret, vaultKeys, redisUrl, queuePolicy, ...appOptions } = others;
+  const { sharedSecret, vaultKeys, redisUrl, queuePolicy, traceEndpoint, ...appOptions } = others;
   const lines: string[] = [];
   const logTo = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -67,6 +68,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     sharedSecret: sharedSecret ?? { current: undefined, previous: undefined },
     vaultKeys,
     redisUrl,
+    traceEndpoint,
     ...(queuePolicy === undefined ? {} : { queuePolicy }),
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
   };

@@ -20,6 +20,7 @@ import { queryNumbers } from './plugins/query-numbers.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestIdOf, requestIds } from './plugins/request-ids.ts';
 import { requestLog } from './plugins/request-log.ts';
+import { requestTraces } from './plugins/request-traces.ts';
 import { routeContract } from './plugins/route-contract.ts';
 import { routeErrors } from './plugins/route-errors.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
@@ -72,6 +73,7 @@ import type { CaptionJobService } from './services/queue/caption-job-service.ts'
 import type { ListJobs } from './services/queue/list-jobs.ts';
 import type { RegistrationService } from './services/registration/register-user.ts';
 import type { SessionService } from './services/sessions/session-service.ts';
+import type { Tracing } from './services/tracing/tracing.ts';
 
 /** What the routes and guards work with. */
 export interface AppServices extends GuardDeps {
@@ -87,6 +89,8 @@ export interface AppServices extends GuardDeps {
   chat: ChatService;
   readiness: Readiness;
   metrics: Metrics;
+  /** Where requests are traced; none: they aren't. */
+  tracing?: Tracing | undefined;
   /** Where limits count for several API processes; none: each counts for itself. */
   sharedCounters?: Pick<SharedCounters, 'count'> | undefined;
 }
@@ -127,6 +131,7 @@ export async function buildApp(
   await app.register(transportErrors);
   await app.register(requestLog);
   await app.register(measurements, services);
+  await app.register(requestTraces, services);
   await app.register(routeContract);
   await app.register(routeErrors);
   await app.register(openapi);

@@ -8,15 +8,18 @@ import { createOverviews } from './compose/create-overviews.ts';
 import { createSessions } from './compose/create-sessions.ts';
 import { createValidator } from './compose/create-validator.ts';
 import type { ServiceConfig, ServiceLog } from './compose/service-config.ts';
+import { startTracing } from './compose/start-tracing.ts';
 import { createCaptionService } from './services/captions/write-caption.ts';
 import { createAdminCall } from './services/directus/admin/admin-call.ts';
 import { createUserAccounts } from './services/directus/admin/user-accounts.ts';
 import {
   createDirectusClient,
+  type DirectusClient,
   type DirectusClientOptions,
 } from './services/directus/directus-client.ts';
 import { measureClient } from './services/directus/measure-client.ts';
 import { createReadiness } from './services/directus/readiness.ts';
+import { traceClient } from './services/directus/trace-client.ts';
 import { createMetrics } from './services/metrics/create-metrics.ts';
 import type { DirectusPurpose } from './services/metrics/directus-metrics.ts';
 import { createCommonPasswordCheck } from './services/registration/common-passwords.ts';
@@ -44,8 +47,13 @@ export async function compose(
 ): Promise<AppServices & ServiceLife> {
   const { url } = config.directus;
   const metrics = createMetrics();
+  const tracing = await startTracing(config);
+  const observe = (client: DirectusClient, purpose: DirectusPurpose) => {
+    const measured = measureClient(client, purpose, metrics.directus);
+    return tracing === undefined ? measured : traceClient(measured, purpose, tracing);
+  };
   const connect = (purpose: DirectusPurpose, options: Omit<DirectusClientOptions, 'url'> = {}) =>
-    measureClient(createDirectusClient({ url, ...options }), purpose, metrics.directus);
+    observe(createDirectusClient({ url, ...options }), purpose);
   // What asks for tokens must not wait behind what reads and writes records.
   const directus = connect('checks');
   const callTimeoutMs = 10_000;
@@ -64,7 +72,7 @@ export async function compose(
   const jobs = await createJobs(clerk, captions, config, log, metrics.queue);
   const credentials = await createCredentials(archivist, config, metrics.vault);
   const sharedCounters = await createCounters(config, log);
-  const validator = createValidator(directus, config, log, metrics.tokens);
+  const validator = createValidator(directus, config, log, { metrics: metrics.tokens, tracing });
   return {
     validator,
     sessions: createSessions({ logins: doorman, sessions: directus }, validator, config, log),
@@ -83,6 +91,7 @@ export async function compose(
     readiness: createReadiness(directus),
     sharedCounters,
     metrics,
+    tracing,
     start: () => {
       // Without the token there are no records to go by.
       if (adminToken !== undefined) jobs.start();
@@ -90,6 +99,7 @@ export async function compose(
     stop: () => jobs.close(),
     close: async () => {
       sharedCounters?.close();
+      await tracing?.close();
       await Promise.all(
         [directus, registrar, doorman, archivist, clerk, secretary].map((client) => client.close()),
       );

@@ -4,8 +4,8 @@ import Fastify, { type RouteShorthandOptions } from 'fastify';
 import Type from 'typebox';
 import { buildApp } from '../src/app.ts';
 import { createLogger } from '../src/logging/create-logger.ts';
-import { createMetrics } from '../src/services/metrics/create-metrics.ts';
 import { routeContract } from '../src/plugins/route-contract.ts';
+import { createMetrics } from '../src/services/metrics/create-metrics.ts';
 
 const whole: RouteShorthandOptions = {
   config: { guard: 'public', limit: 'default', errors: [] },

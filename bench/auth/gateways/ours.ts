@@ -15,6 +15,7 @@ const services = await compose(
     sharedSecret: { current: undefined, previous: undefined },
     vaultKeys: undefined,
     redisUrl: undefined,
+    traceEndpoint: undefined,
     captions: { timeoutMs: 1_000, model: undefined },
   },
   logger,

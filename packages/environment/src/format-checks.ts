@@ -10,6 +10,7 @@ export const formatChecks: Partial<Record<VariableName, (value: string) => boole
   DIRECTUS_URL: URL.canParse,
   LLM_BASE_URL: URL.canParse,
   REDIS_URL: isRedisUrl,
+  OTEL_EXPORTER_OTLP_ENDPOINT: URL.canParse,
   ADMIN_EMAIL: (value) => emailPattern.test(value),
   TRUST_PROXY: (value) => value.split(',').every((entry) => isAddressOrRange(entry.trim())),
 };

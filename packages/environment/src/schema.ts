@@ -163,6 +163,22 @@ export const environmentSchema = Type.Object({
         'Where Redis answers, for several API processes that share their limits and their queue. Unset: each process counts for itself, and jobs are kept in Directus.',
     }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    httpUrl({
+      group: 'Observability',
+      expected: 'an address such as http://127.0.0.1:4318, without user, query or fragment',
+      description:
+        'A collector of OpenTelemetry, to which traces are sent as OTLP over HTTP. Unset: none are made.',
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: optional(
+    text({
+      group: 'Observability',
+      secret: true,
+      expected: 'name=value pairs, separated by commas',
+      description: 'Headers that the collector wants, such as a key.',
+    }),
+  ),
   RBAC_SYNC_WEBHOOK_SECRET: optional(sharedSecret('Opens the server-to-server routes.', true)),
   RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: optional(
     sharedSecret('The shared secret of before a rotation, accepted until it is removed.'),

@@ -12,6 +12,7 @@ export type ServiceConfig = Pick<
   | 'sharedSecret'
   | 'vaultKeys'
   | 'redisUrl'
+  | 'traceEndpoint'
 > & {
   /** How batches are repeated; the engine's own policy where left out. */
   queuePolicy?: QueuePolicy;

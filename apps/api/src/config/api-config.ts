@@ -21,6 +21,8 @@ export interface ApiConfig {
   tokenValidation: 'auto' | 'users-me' | 'introspect';
   /** Where Redis answers, its password in it; unset: this process counts and queues for itself. */
   redisUrl: string | undefined;
+  /** Where traces go, as OTLP over HTTP; unset: nowhere. */
+  traceEndpoint: string | undefined;
   /** Opens the routes of servers; `previous` too, during a rotation. */
   sharedSecret: { current: string | undefined; previous: string | undefined };
   /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
@@ -61,6 +63,7 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
     tokenValidation: environment.TOKEN_VALIDATION,
     redisUrl: environment.REDIS_URL,
+    traceEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
     sharedSecret: {
       current: sharedSecret,
       previous: environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,

@@ -22,6 +22,8 @@ export interface DirectusCall {
   cookie?: string;
   /** Whom we ask for; the login limit in Directus goes by it where `sharedSecret` is right. */
   clientAddress?: string;
+  /** Which trace the call belongs to (W3C Trace Context). */
+  traceparent?: string;
   body?: unknown;
   /** Whether a 429 is a refusal rather than an outage: for logins, which Directus limits by client. */
   takesLimits?: boolean;
@@ -76,6 +78,7 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
         ...(call.clientAddress === undefined
           ? {}
           : { 'x-genie-client-address': call.clientAddress }),
+        ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),

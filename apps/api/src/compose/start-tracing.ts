@@ -1,0 +1,11 @@
+import type { Tracing } from '../services/tracing/tracing.ts';
+import type { ServiceConfig } from './service-config.ts';
+
+/** Traces where a collector is named; its code is loaded only then. */
+export async function startTracing({
+  traceEndpoint,
+}: Pick<ServiceConfig, 'traceEndpoint'>): Promise<Tracing | undefined> {
+  if (traceEndpoint === undefined) return undefined;
+  const { createTracing } = await import('../services/tracing/create-tracing.ts');
+  return createTracing({ endpoint: traceEndpoint });
+}
