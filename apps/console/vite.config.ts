@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { classicScript } from './scripts/classic-script.ts';
+import { dropUnusedStyles } from './scripts/drop-unused-styles.ts';
 
 /** Stands in `index.html` for the nonce that the API makes for each answer. */
 const noncePlaceholder = '__CSP_NONCE__';
@@ -10,7 +11,11 @@ const devApi = 'http://127.0.0.1:3001';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), classicScript(import.meta.dirname, '/src/assets/color-scheme.js')],
+  plugins: [
+    react(),
+    classicScript(import.meta.dirname, '/src/assets/color-scheme.js'),
+    dropUnusedStyles(),
+  ],
   publicDir: false,
   html: { cspNonce: noncePlaceholder },
   build: {

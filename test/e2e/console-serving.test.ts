@@ -10,6 +10,7 @@ import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 const script = `export const zeros = [${'0,'.repeat(2_000)}];`;
 const page = `<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__">
+<meta name="genie-visitor" content="__GENIE_VISITOR__">
 <script type="module" src="/assets/index-a1.js" nonce="__CSP_NONCE__"></script>`;
 const asPerson = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
@@ -53,7 +54,15 @@ describe('the page', () => {
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       ].join('; '),
     );
-    assert.equal(text, page.replaceAll('__CSP_NONCE__', nonce));
+    assert.equal(text, page.replaceAll('__CSP_NONCE__', nonce).replace('__GENIE_VISITOR__', 'new'));
+  });
+
+  test('says whether a session came with the request, and nothing of it', async () => {
+    const ask = async (cookie: string) =>
+      (await api.request('GET', '/', { headers: { cookie } })).text;
+    assert.match(await ask('genie_session=some-token'), /name="genie-visitor" content="known"/);
+    assert.doesNotMatch(await ask('genie_session=some-token'), /some-token/);
+    assert.match(await ask('other=1'), /name="genie-visitor" content="new"/);
   });
 
   test('has another nonce in each answer', async () => {

@@ -9,6 +9,8 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import type { HttpsFiles } from './config/https-files.ts';
+import { tlsVersions } from './https/watch-certificate.ts';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { closing } from './plugins/closing.ts';
 import { consolePages } from './plugins/console/console-pages.ts';
@@ -102,7 +104,7 @@ export interface AppOptions {
   rateLimitMax: number;
   /** Addresses whose `X-Forwarded-For` is believed; none: the header is ignored. */
   trustProxy?: string;
-  https?: { cert: Buffer; key: Buffer };
+  https?: Pick<HttpsFiles, 'cert' | 'key'>;
   /** Where the built console lies; none: this server has none. */
   consoleDir?: string;
   /** How often a stream of events gets a comment line, in milliseconds; 15 s where left out. */
@@ -205,7 +207,14 @@ function serverOptions(
     // A request without Host is refused in our own words.
     ...(options.https === undefined
       ? { http: { requireHostHeader: false } }
-      : { https: { ...options.https, requireHostHeader: false } }),
+      : {
+          https: {
+            cert: options.https.cert,
+            key: options.https.key,
+            ...tlsVersions,
+            requireHostHeader: false,
+          },
+        }),
   };
 }
 

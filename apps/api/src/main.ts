@@ -1,9 +1,11 @@
+import type { Server } from 'node:https';
 import { EnvironmentError } from '@genie-helper/environment';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { type ApiConfig, readApiConfig } from './config/api-config.ts';
 import { processEnvironment } from './config/process-environment.ts';
+import { watchCertificate } from './https/watch-certificate.ts';
 import { createLogger } from './logging/create-logger.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
@@ -33,6 +35,11 @@ async function main(): Promise<void> {
     await app.listen(config.listen);
     services.start();
     services.metrics.watchProcess();
+    if (config.https !== undefined) {
+      const server = app.server as Server;
+      const take = server.setSecureContext.bind(server);
+      watchCertificate({ files: config.https, take, log: logger });
+    }
   } catch (error) {
     exitWith([explainListenFailure(error, config)]);
   }

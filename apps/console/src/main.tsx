@@ -1,12 +1,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { isNewVisitor } from './session/new-visitor.ts';
 import { session, watchForWaking } from './session/session.ts';
 
 const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has no #root');
 
-void session.check();
+// Who came without a session's cookie need not be asked about.
+if (isNewVisitor()) session.assumeNobody();
+else void session.check();
 watchForWaking();
 createRoot(root).render(
   <StrictMode>

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { Errors } from 'typebox/value';
 import { formatChecks } from './format-checks.ts';
+import { isLoopbackHost } from './loopback-host.ts';
 import { describeVariables, environmentSchema, type VariableName } from './schema.ts';
 
 /** The variables, typed, with defaults filled in. */
@@ -63,6 +64,7 @@ export function inspectEnvironment(texts: Readonly<Record<string, string | undef
       .filter(([name]) => refused.has(name))
       .map(([name, notes]) => ({ name, message: `${name} must be ${notes.expected}.` })),
     ...findMissing(values),
+    ...findExposure(values, refused),
   ];
   const usable = Object.entries(values).filter(([name]) => !refused.has(name));
   return { values: Object.fromEntries(usable), problems };
@@ -79,6 +81,20 @@ function fromText(given: string, type: unknown): string | number | boolean {
   if (type === 'boolean' && (given === 'true' || given === 'false')) return given === 'true';
   return given;
 }
+
+/** Passwords and tokens must not cross a network in the clear without somebody having said so. */
+function findExposure(
+  values: Partial<Environment>,
+  refused: ReadonlySet<string>,
+): EnvironmentProblem[] {
+  const { HOST, ENABLE_HTTPS, TRUST_PROXY, ALLOW_INSECURE_HTTP } = values;
+  if (HOST === undefined || refused.has('HOST') || isLoopbackHost(HOST)) return [];
+  if (ENABLE_HTTPS === true || ALLOW_INSECURE_HTTP === true || TRUST_PROXY !== undefined) return [];
+  return [{ name: 'HOST', message: exposure }];
+}
+
+const exposure =
+  'HOST lets other machines in, and passwords and tokens would come in the clear. Set ENABLE_HTTPS=true with its two files, name the proxy that ends HTTPS in TRUST_PROXY, or say with ALLOW_INSECURE_HTTP=true that this is meant.';
 
 function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
   const needs: [VariableName, string][] = [];

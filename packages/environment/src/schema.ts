@@ -82,6 +82,13 @@ export const environmentSchema = Type.Object({
       description: "The certificate's private key, as PEM.",
     }),
   ),
+  ALLOW_INSECURE_HTTP: flag({
+    group: 'HTTPS',
+    default: false,
+    expected: 'true or false',
+    description:
+      'Listen for other machines (HOST) with neither HTTPS nor a proxy in TRUST_PROXY. Passwords and tokens then cross the network in the clear.',
+  }),
   DIRECTUS_URL: httpUrl({
     group: 'Directus',
     default: 'http://127.0.0.1:8055',

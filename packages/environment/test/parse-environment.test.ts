@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { EnvironmentError, parseEnvironment, secretNames } from '../src/index.ts';
 
@@ -155,5 +155,34 @@ test('takes addresses of Redis with and without credentials, TLS and a database'
 test('takes the e-mail addresses that people have', () => {
   for (const value of ['admin@example.com', "o'neil+x@mail.example.co.uk", 'zoë@a-b.example.org']) {
     assert.equal(parseEnvironment({ ADMIN_EMAIL: value }).ADMIN_EMAIL, value);
+  }
+});
+
+describe('listening for other machines', () => {
+  const refused =
+    /^HOST lets other machines in.*ENABLE_HTTPS=true.*TRUST_PROXY.*ALLOW_INSECURE_HTTP=true/;
+
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.5', '128.0.0.1', '::ffff:10.0.0.1', 'genie']) {
+    test(`on ${HOST} is refused without HTTPS, proxy or a word that it is meant`, () => {
+      const [problem = '', ...others] = problemsOf({ HOST });
+      assert.match(problem, refused);
+      assert.deepEqual(others, []);
+      assert.deepEqual(problemsOf({ HOST, TRUST_PROXY: '10.0.0.1' }), []);
+      assert.deepEqual(problemsOf({ HOST, ALLOW_INSECURE_HTTP: 'true' }), []);
+      const files = { HTTPS_CERT_PATH: 'cert.pem', HTTPS_KEY_PATH: 'key.pem' };
+      assert.deepEqual(problemsOf({ HOST, ENABLE_HTTPS: 'true', ...files }), []);
+      assert.equal(problemsOf({ HOST, ALLOW_INSECURE_HTTP: 'false' }).length, 1);
+    });
+  }
+
+  for (const HOST of [
+    '127.0.0.1',
+    '127.8.9.1',
+    '::1',
+    '::ffff:127.0.0.1',
+    'localhost',
+    'LocalHost',
+  ]) {
+    test(`isn't what ${HOST} does`, () => assert.deepEqual(problemsOf({ HOST }), []));
   }
 });

@@ -5,13 +5,13 @@ import {
   introspectionSecretOf,
   parseEnvironment,
 } from '@genie-helper/environment';
-import { readHttpsFiles } from './https-files.ts';
+import { type HttpsFiles, readHttpsFiles } from './https-files.ts';
 import { readVaultKeys, type VaultKeys } from './vault-keys.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
 export interface ApiConfig {
   listen: { host: string; port: number };
-  https: { cert: Buffer; key: Buffer } | undefined;
+  https: HttpsFiles | undefined;
   logLevel: string;
   /** Where the built console lies, if it is built. */
   consoleDir: string;

@@ -6,6 +6,9 @@ import type { EnvironmentProblem } from '@genie-helper/environment';
 export interface HttpsFiles {
   cert: Buffer;
   key: Buffer;
+  /** Where they lie, for whoever reads them again. */
+  certPath: string;
+  keyPath: string;
 }
 
 /**
@@ -44,7 +47,7 @@ export function readHttpsFiles(
       'names a key that does not belong to the certificate of HTTPS_CERT_PATH.',
     );
   }
-  return cert && key && problems.length === 0 ? { cert, key } : { problems };
+  return cert && key && problems.length === 0 ? { cert, key, certPath, keyPath } : { problems };
 }
 
 function attempt<T>(read: () => T): T | undefined {

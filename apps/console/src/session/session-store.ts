@@ -23,6 +23,8 @@ export interface SessionStoreDeps {
 export interface SessionStore {
   state(): SessionState;
   subscribe(listener: () => void): () => void;
+  /** Takes it that nobody is signed in, where the page itself came with that word. */
+  assumeNobody(): void;
   /** Asks the server who is signed in now. */
   check(): Promise<void>;
   /** Asks if it's time to; for moments at which a timer may be late, as after sleep. */
@@ -100,6 +102,12 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
     }
   }
 
+  function assumeNobody(): void {
+    leave('nobody');
+    // A tab that still shows somebody has reason to ask.
+    channel.tell({ kind: 'ended' });
+  }
+
   function check(): Promise<void> {
     checking ??= ask().finally(() => {
       checking = undefined;
@@ -153,6 +161,7 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    assumeNobody,
     check: checkAnew,
     checkIfDue,
     async signIn(email, password, otp) {

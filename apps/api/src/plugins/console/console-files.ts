@@ -14,6 +14,9 @@ export interface ConsoleFiles {
 /** What the build puts where the nonce of an answer belongs; see apps/console/vite.config.ts. */
 export const noncePlaceholder = '__CSP_NONCE__';
 
+/** Where the page tells whether its reader can have a session; see apps/console/index.html. */
+export const visitorPlaceholder = '__GENIE_VISITOR__';
+
 /** A name without a folder in it, so that it leads out of none. */
 const assetName = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 

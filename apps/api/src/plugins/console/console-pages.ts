@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { type ConsoleFiles, createConsoleFiles, noncePlaceholder } from './console-files.ts';
+import { readSessionCookie } from '../auth/session-cookie.ts';
+import {
+  type ConsoleFiles,
+  createConsoleFiles,
+  noncePlaceholder,
+  visitorPlaceholder,
+} from './console-files.ts';
 import { consolePolicy } from './console-policy.ts';
 import { pagePaths } from './page-paths.ts';
 
@@ -33,10 +39,12 @@ export const consolePages = fp<{ dir: string | undefined }>(
       const page = await files.readPage();
       if (page === undefined) return undefined;
       const nonce = randomBytes(16).toString('base64url');
+      // Of the cookie no more than whether there is one.
+      const visitor = readSessionCookie(reply.request).kind === 'absent' ? 'new' : 'known';
       return reply
         .header('content-security-policy', consolePolicy(nonce))
         .type('text/html; charset=utf-8')
-        .send(page.replaceAll(noncePlaceholder, nonce));
+        .send(page.replaceAll(noncePlaceholder, nonce).replace(visitorPlaceholder, visitor));
     });
 
     app.decorate('sendConsoleInstead', async (request, reply) => {

@@ -12,6 +12,7 @@ export const apiVariableNames = [
   'ENABLE_HTTPS',
   'HTTPS_CERT_PATH',
   'HTTPS_KEY_PATH',
+  'ALLOW_INSECURE_HTTP',
   'DIRECTUS_URL',
   'DIRECTUS_ADMIN_TOKEN',
   'REDIS_URL',

@@ -1,0 +1,124 @@
+import { type CookieSession, GenieUnavailableError } from '@genie-helper/client';
+import type { SessionChannel, SessionMessage } from '../../src/session/session-channel.ts';
+import { createSessionStore, type SessionStore } from '../../src/session/session-store.ts';
+
+export const lifetimeMs = 20_000;
+export const mara = userNamed('mara');
+export const dana = userNamed('dana');
+export const unavailable = new GenieUnavailableError('Try again.', {
+  code: 'directus.unavailable',
+});
+
+function userNamed(id: string): CookieSession['user'] {
+  return {
+    id,
+    email: `${id}@example.com`,
+    firstName: id,
+    role: 'Pro',
+    isAdmin: false,
+    subscriptionTier: 'pro',
+  };
+}
+
+/** A server with one session, and tabs that share it; time moves only when told to. */
+export function createWorld() {
+  const timers = new Map<object, { atMs: number; callback: () => void }>();
+  const tabs: { hear: (message: SessionMessage) => void }[] = [];
+  const world = {
+    nowMs: 1_000_000,
+    user: undefined as CookieSession['user'] | undefined,
+    issuedAtMs: 0,
+    isDown: false,
+    requests: [] as string[],
+    refused: 0,
+    /** Questions wait until this resolves. */
+    hold: undefined as Promise<void> | undefined,
+    begin(user: CookieSession['user']) {
+      world.user = user;
+      world.issuedAtMs = world.nowMs;
+    },
+    answer(): CookieSession {
+      if (world.user === undefined) throw new Error('nobody is signed in');
+      const expiresAt = new Date(world.issuedAtMs + lifetimeMs).toISOString();
+      return { user: world.user, expiresAt };
+    },
+    openTab() {
+      const key = {};
+      const forgotten: (string | null)[] = [];
+      let signOutListener: (reason: 'signed-out' | 'ended') => void = () => {};
+      let self: (typeof tabs)[number] | undefined;
+      const channel: SessionChannel = {
+        tell(message) {
+          for (const tab of tabs) if (tab !== self) tab.hear(structuredClone(message));
+        },
+        listen(hear) {
+          self = { hear };
+          tabs.push(self);
+        },
+      };
+      const store = createSessionStore({
+        channel,
+        now: () => world.nowMs,
+        random: () => tabs.length / 10,
+        schedule: (callback, ms) => timers.set(key, { atMs: world.nowMs + ms, callback }),
+        forgetOthers: (userId) => forgotten.push(userId),
+        genie: {
+          async session() {
+            world.requests.push('GET');
+            const user = world.user;
+            await world.hold;
+            if (world.isDown) throw unavailable;
+            const hasExpired = world.nowMs >= world.issuedAtMs + lifetimeMs;
+            if (user === undefined || hasExpired) {
+              world.refused += 1;
+              return null;
+            }
+            if (world.nowMs >= world.issuedAtMs + lifetimeMs / 2) world.issuedAtMs = world.nowMs;
+            return { ...world.answer(), user };
+          },
+          async signIn(email) {
+            world.begin(email === mara.email ? mara : dana);
+            return world.answer();
+          },
+          async signOut() {
+            if (world.isDown) throw unavailable;
+            world.user = undefined;
+          },
+          onSignedOut(listener) {
+            signOutListener = listener as typeof signOutListener;
+            return () => {};
+          },
+        },
+      });
+      return { store, forgotten, refuse: () => signOutListener('ended') };
+    },
+    async advance(ms: number) {
+      const end = world.nowMs + ms;
+      for (;;) {
+        const due = [...timers].filter(([, { atMs }]) => atMs <= end);
+        const [next] = due.sort(([, one], [, other]) => one.atMs - other.atMs);
+        if (next === undefined) break;
+        const [key, { atMs, callback }] = next;
+        timers.delete(key);
+        world.nowMs = Math.max(world.nowMs, atMs);
+        callback();
+        await settle();
+      }
+      world.nowMs = end;
+    },
+    /** Time passes, and no timer runs: the machine sleeps. */
+    sleep(ms: number) {
+      world.nowMs += ms;
+    },
+  };
+  return world;
+}
+
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
+
+export function statusOf(store: SessionStore): string {
+  const state = store.state();
+  return state.status === 'signed-out' ? `signed-out: ${state.reason}` : state.status;
+}
