@@ -19,12 +19,16 @@ test('three tabs left open for two minutes, with sessions of 20 s, lose nothing 
     await first.openAnother(`${system.url}/connections`),
     await first.openAnother(`${system.url}/chat`),
   ];
-  const tokens = new Set<string>();
-  const end = performance.now() + watchedMs;
-  while (performance.now() < end) {
+  const tokens = new Map<string, number>();
+  const start = performance.now();
+  while (performance.now() < start + watchedMs) {
     await delay(1_000);
-    for (const { value } of await first.context.cookies()) tokens.add(value);
+    const seconds = Math.round((performance.now() - start) / 1_000);
+    for (const { value } of await first.context.cookies()) {
+      if (!tokens.has(value)) tokens.set(value, seconds);
+    }
   }
+  t.diagnostic(`new tokens after ${[...tokens.values()].join(', ')} s`);
   for (const { page, refusals, problems } of tabs) {
     assert.deepEqual(refusals(), []);
     assert.deepEqual(problems(), []);

@@ -59,12 +59,25 @@ describe('at load', () => {
 });
 
 describe('a page left open', () => {
+  test('asks in time also where timers fire early', async () => {
+    const world = createWorld();
+    world.begin(mara);
+    world.patience = 0.9;
+    const { store } = world.openTab();
+    await store.check();
+    await world.advance(10 * lifetimeMs);
+    assert.ok(world.requests.length >= 10, `${world.requests.length} questions`);
+    assert.equal(statusOf(store), 'signed-in');
+    assert.equal(world.refused, 0);
+  });
+
   test('never loses its session, nor has a request refused, with three tabs for a day', async () => {
     const world = createWorld();
     world.begin(mara);
     const tabs = [world.openTab(), world.openTab(), world.openTab()];
     for (const { store } of tabs) await store.check();
     await world.advance(24 * 3_600_000);
+    assert.ok(world.requests.length >= (24 * 3_600_000) / lifetimeMs);
     for (const { store } of tabs) assert.equal(statusOf(store), 'signed-in');
     assert.equal(world.refused, 0);
   });

@@ -57,7 +57,13 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
 
   function checkAfter(ms: number): void {
     dueAtMs = now() + ms;
-    schedule(checkIfDue, ms);
+    schedule(wake, ms);
+  }
+
+  /** Timers may fire early, by the part of a millisecond that browsers leave out or by a clock that was set back. */
+  function wake(): void {
+    if (now() >= dueAtMs) void check();
+    else if (Number.isFinite(dueAtMs)) schedule(wake, Math.ceil(dueAtMs - now()) + 1);
   }
 
   function expect(expiresAt: string): void {
