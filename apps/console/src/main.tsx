@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { preloadPage } from './app/preload-page.ts';
 import { isNewVisitor } from './session/new-visitor.ts';
 import { session, watchForWaking } from './session/session.ts';
 
@@ -9,7 +10,10 @@ if (root === null) throw new Error('the page has no #root');
 
 // Who came without a session's cookie need not be asked about.
 if (isNewVisitor()) session.assumeNobody();
-else void session.check();
+else {
+  void session.check();
+  preloadPage(window.location);
+}
 watchForWaking();
 createRoot(root).render(
   <StrictMode>

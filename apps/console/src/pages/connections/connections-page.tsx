@@ -1,4 +1,4 @@
-import { Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -17,6 +17,9 @@ import { DownloadList } from './download-list.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { UpdateProfileDialog } from './update-profile-dialog.tsx';
 import { type Connection, useStored } from './use-stored.ts';
+
+/** How high "No connection yet" is, with its heading: what is below keeps its place when that is known. */
+const placeOfNone = 300;
 
 /** What is open above the page. */
 type Open =
@@ -49,7 +52,7 @@ export function ConnectionsPage() {
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap={40}>
-            <Section title="Profiles on platforms">
+            <Section title="Profiles on platforms" mih={placeOfNone}>
               <Loaded
                 query={connections}
                 empty={
@@ -125,16 +128,16 @@ export function ConnectionsPage() {
   );
 }
 
-function Section(props: { title: string; action?: ReactNode; children: ReactNode }) {
-  const { title, action, children } = props;
+function Section(props: { title: string; action?: ReactNode; children: ReactNode; mih?: number }) {
+  const { title, action, children, mih } = props;
   return (
-    <section>
+    <Box component="section" mih={mih}>
       <Group justify="space-between" mb="md" mih={36}>
         <Title order={2}>{title}</Title>
         {action}
       </Group>
       {children}
-    </section>
+    </Box>
   );
 }
 
