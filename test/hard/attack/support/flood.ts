@@ -1,0 +1,75 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { HostileRequest } from './hostile-requests.ts';
+import { findFault, type HostileAnswer } from './judge-answer.ts';
+
+/** What came of a flood. */
+export interface FloodResult {
+  sent: number;
+  /** How often each status came. */
+  statuses: Map<number, number>;
+  /** Requests with an answer that mustn't be. */
+  faults: string[];
+  /** Requests that met an overload, or no answer: to be sent again, alone. */
+  unsettled: HostileRequest[];
+}
+
+/** Sends requests, many at once over connections that stay open, and judges each answer. */
+export async function flood(options: {
+  url: string;
+  count: number;
+  connections: number;
+  make: () => HostileRequest;
+  secrets: readonly string[];
+}): Promise<FloodResult> {
+  const { url, count, connections, make, secrets } = options;
+  const pool = new Pool(url, { connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const result: FloodResult = { sent: 0, statuses: new Map(), faults: [], unsettled: [] };
+
+  async function sendSome(): Promise<void> {
+    while (result.sent < count && result.faults.length < 50) {
+      result.sent += 1;
+      await sendOne(make());
+    }
+  }
+
+  async function sendOne(request: HostileRequest): Promise<void> {
+    try {
+      const answer = await send(pool, request);
+      result.statuses.set(answer.status, (result.statuses.get(answer.status) ?? 0) + 1);
+      if (answer.status === 503) result.unsettled.push(request);
+      const fault = answer.status === 503 ? undefined : findFault(request, answer, secrets);
+      if (fault !== undefined) result.faults.push(`${describeRequest(request)}: ${fault}`);
+    } catch (error) {
+      if (isRefusedByClient(error)) {
+        result.faults.push(`${describeRequest(request)} wasn't sent: ${String(error)}`);
+      } else result.unsettled.push(request);
+    }
+  }
+
+  await Promise.all(Array.from({ length: connections }, sendSome));
+  await pool.close();
+  return result;
+}
+
+/** Sends one request and reads its answer to the end. */
+export async function send(to: Dispatcher, request: HostileRequest): Promise<HostileAnswer> {
+  const { body = null, path, headers } = request;
+  const method = request.method as Dispatcher.HttpMethod;
+  const answer = await to.request({ method, path, headers, body });
+  const pairs = Object.entries(answer.headers).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
+  const text = await answer.body.text();
+  return { status: answer.statusCode, headers: new Headers(pairs), text };
+}
+
+/** The request, short enough to read. */
+export function describeRequest({ method, path, headers, body }: HostileRequest): string {
+  const { 'x-forwarded-for': _, authorization, ...others } = headers;
+  const rest = { ...others, ...(authorization?.length === 39 ? {} : { authorization }) };
+  return `${method} ${path} ${JSON.stringify(rest)} ${String(body ?? '')}`.slice(0, 2_000);
+}
+
+function isRefusedByClient(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UND_ERR_INVALID_ARG';
+}
