@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { createCompletionCommand } from './commands/completion/completion-command.ts';
 import { createRotateCommand } from './commands/credentials/rotate-command.ts';
 import { createStatusCommand } from './commands/credentials/status-command.ts';
+import { createMigrateCommand } from './commands/directus/migrate-command.ts';
+import { createStartCommand } from './commands/directus/start-command.ts';
 import { createDoctorCommand } from './commands/doctor/doctor-command.ts';
 import { createOpenapiCommand } from './commands/openapi/openapi-command.ts';
 import { createIntrospectionCommand } from './commands/secrets/introspection-command.ts';
@@ -80,6 +82,12 @@ export function createProgram(world: World, onEnd: (exitCode: number) => void): 
       .description('Looks after stored credentials.'),
     { examples: [{ line: 'genie credentials status' }] },
   );
+  const directus = withHelp(
+    new Command('directus')
+      .summary('run Directus on a server of its own')
+      .description('Prepares a database, and runs Directus without the API.'),
+    { examples: [{ line: 'genie directus migrate' }, { line: 'genie directus start' }] },
+  );
   const users = withHelp(
     new Command('users')
       .summary('make administrators, end logins')
@@ -89,6 +97,9 @@ export function createProgram(world: World, onEnd: (exitCode: number) => void): 
   const commands = [
     [program, createUpCommand(world, onEnd)],
     [program, createDoctorCommand(world, onEnd)],
+    [program, directus],
+    [directus, createMigrateCommand(world, onEnd)],
+    [directus, createStartCommand(world, onEnd)],
     [program, users],
     [users, createCreateAdminCommand(world, onEnd)],
     [users, createSignOutEverywhereCommand(world, onEnd)],

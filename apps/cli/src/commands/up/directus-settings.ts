@@ -58,7 +58,18 @@ function listenHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-function toDatabase(dir: string, environment: UpSettings['environment']): DirectusDatabase {
+/**
+ * Where the data is.
+ *
+ * @throws UpError `up.env_invalid` where PostgreSQL is meant and not said where
+ */
+export function toDatabase(
+  dir: string,
+  environment: Pick<
+    UpSettings['environment'],
+    'DB_CLIENT' | 'DB_FILENAME' | 'DB_HOST' | 'DB_PORT' | 'DB_DATABASE' | 'DB_USER' | 'DB_PASSWORD'
+  >,
+): DirectusDatabase {
   if (environment.DB_CLIENT === 'sqlite3') {
     return { client: 'sqlite3', filename: resolve(dir, environment.DB_FILENAME) };
   }

@@ -109,7 +109,8 @@ export function logPaths(dir: string): { api: string; directus: string } {
   return { api: join(folder, 'api.log'), directus: join(folder, 'directus.log') };
 }
 
-function countChanges(count: number): string {
+/** How many, in words for people. */
+export function countChanges(count: number): string {
   if (count === 0) return 'nothing to change';
   return count === 1 ? '1 change' : `${count} changes`;
 }

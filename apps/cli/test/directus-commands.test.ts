@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { introspectionSecretOf } from '@genie-helper/environment';
+import { readServerSettings } from '../src/commands/directus/server-settings.ts';
+import { temporaryDir } from './support/installation.ts';
+import { runInProcess } from './support/run-in-process.ts';
+import { stubDirectus } from './support/stub-directus.ts';
+
+const shared = 'a shared secret of 32 characters or more';
+const given = {
+  SECRET: 'a secret of Directus with 32 characters',
+  GENIE_INTROSPECTION_SECRET: 'string:derived',
+};
+const place = { host: '127.0.0.1', port: 8055 };
+
+test('a Directus alone needs no administrator, no shared secret and no key of the vault', async () => {
+  const { settings } = await readServerSettings({ dir: '/srv', variables: given, ...place });
+  assert.equal(settings.introspectionSecret, 'derived');
+  assert.deepEqual(settings.admin, { email: 'admin@example.com', password: '', token: '' });
+});
+
+test('derives the secret of the session guard where it has the shared one', async () => {
+  const variables = { SECRET: given.SECRET, RBAC_SYNC_WEBHOOK_SECRET: shared };
+  const { settings } = await readServerSettings({ dir: '/srv', variables, ...place });
+  assert.equal(settings.introspectionSecret, introspectionSecretOf(shared));
+});
+
+test('tells everything that is missing at once, and makes no .env', async (t) => {
+  const dir = await temporaryDir(t);
+  for (const command of ['start', 'migrate']) {
+    const args = ['directus', command, '--dir', dir];
+    const { code, err } = await runInProcess(args, { variables: {} });
+    assert.equal(code, 1);
+    assert.match(err, /^SECRET is not set\.$/m);
+    assert.match(err, /^GENIE_INTROSPECTION_SECRET is not set\./m);
+    assert.equal(/ADMIN_PASSWORD is not set/.test(err), command === 'migrate');
+  }
+  assert.equal(existsSync(join(dir, '.env')), false);
+});
+
+test('refuses to listen for other machines in the clear unless that is meant', async () => {
+  const read = (variables: Record<string, string>) =>
+    readServerSettings({
+      dir: '/srv',
+      variables: { ...given, ...variables },
+      ...place,
+      host: '::',
+    });
+  await assert.rejects(read({}), { code: 'up.env_invalid', message: /--host .* TRUST_PROXY/ });
+  await assert.rejects(read({ HOST: '0.0.0.0' }), { code: 'up.env_invalid' });
+  assert.equal((await read({ TRUST_PROXY: '10.0.0.2' })).settings.trustProxy, '10.0.0.2');
+  assert.equal((await read({ ALLOW_INSECURE_HTTP: 'true' })).settings.host, '::');
+});
+
+test('refuses what is no port', async () => {
+  for (const port of ['0', '65536', 'http', '-1']) {
+    const { code } = await runInProcess(['directus', 'start', '--port', port]);
+    assert.equal(code, 2, port);
+  }
+});
+
+test('migrate prepares the database, applies the state, and leaves no Directus running', async (t) => {
+  const dir = await temporaryDir(t);
+  const pids: number[] = [];
+  const directus = stubDirectus('works');
+  const watched = {
+    ...directus,
+    async startDirectus(...args: Parameters<typeof directus.startDirectus>) {
+      const started = await directus.startDirectus(...args);
+      pids.push(started.pid);
+      return started;
+    },
+  };
+  const variables = {
+    ...given,
+    ADMIN_PASSWORD: 'a password',
+    DIRECTUS_ADMIN_TOKEN: 'a token of 32 characters or more',
+  };
+  await writeFile(join(dir, '.env'), 'LOG_LEVEL=warn\n');
+  const args = ['directus', 'migrate', '--dir', dir, '--port', '39055'];
+  const { code, out } = await runInProcess(args, { variables, directus: watched });
+  assert.equal(code, 0);
+  assert.match(out, /^Schema and roles: 2 changes\.$/m);
+  assert.equal(pids.length, 1);
+  assert.throws(() => process.kill(pids[0] ?? 0, 0), { code: 'ESRCH' });
+});
+
+test('start says what kept Directus from starting', async (t) => {
+  const dir = await temporaryDir(t);
+  const args = ['directus', 'start', '--dir', dir];
+  const world = { variables: given, directus: stubDirectus('fails') };
+  const { code, err } = await runInProcess(args, world);
+  assert.equal(code, 1);
+  assert.equal(err, 'Directus stopped while starting.\n  why\n');
+});
