@@ -25,7 +25,7 @@ const isGuarded = TOKEN_VALIDATION !== 'none';
 app.get(
   '/whoami',
   {
-    config: { guard: isGuarded ? 'user' : 'public', limit: 'default' },
+    config: { guard: isGuarded ? 'user' : 'public', limit: 'default', errors: [] },
     schema: {
       operationId: 'whoami',
       response: { 200: Type.Object({ ok: Type.Boolean(), userId: Type.String() }) },
