@@ -9,7 +9,7 @@ import { findFault } from './support/judge-answer.ts';
 import { readOperations } from './support/operations.ts';
 import { createDice, readSeed } from './support/seeded.ts';
 
-const count = 12_000;
+const count = 100_000;
 const seed = readSeed();
 let stack: AttackStack;
 
@@ -48,7 +48,7 @@ test(`${count} hostile requests through every route meet no 500, no crash and no
   const { faults, statuses, unsettled, sent } = await flood({
     url: api.url,
     count,
-    connections: 64,
+    connections: 200,
     make,
     secrets,
   });
