@@ -39,7 +39,15 @@ export interface PostgresPair {
   stop(): Promise<void>;
 }
 
-export async function startPostgresPair(): Promise<PostgresPair> {
+/** What the two Directus processes have besides. */
+export interface PostgresPairOptions {
+  /** Where they find PostgreSQL, if not where it is: a proxy's port on this machine. */
+  port?: number;
+  /** Further variables of both. */
+  env?: Record<string, string>;
+}
+
+export async function startPostgresPair(options: PostgresPairOptions = {}): Promise<PostgresPair> {
   const database = `genie_guard_test_${randomBytes(6).toString('hex')}`;
   await asSuperuser((db) => db.raw('CREATE DATABASE ??', [database]));
   const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-pg-'));
@@ -55,7 +63,10 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   try {
     await bootstrapDirectus(await settingsFor(dataDir, database));
     // At the same time, as a deployment would.
-    const both = [await settingsFor(dataDir, database), await settingsFor(dataDir, database)];
+    const both = [
+      await settingsFor(dataDir, database, options),
+      await settingsFor(dataDir, database, options),
+    ];
     const started = await Promise.all(
       both.map((settings) => startDirectus(settings, { onLine: (line) => lines.push(line) })),
     );
@@ -76,10 +87,14 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   }
 }
 
-async function settingsFor(dataDir: string, database: string): Promise<DirectusSettings> {
+async function settingsFor(
+  dataDir: string,
+  database: string,
+  { port = server.port, env = {} }: PostgresPairOptions = {},
+): Promise<DirectusSettings> {
   const settings = testDirectusSettings(dataDir, await freePort());
-  const extraEnvironment = { ...settings.extraEnvironment, ...guardVariables };
-  return { ...settings, extraEnvironment, database: { client: 'pg', ...server, database } };
+  const extraEnvironment = { ...settings.extraEnvironment, ...guardVariables, ...env };
+  return { ...settings, extraEnvironment, database: { client: 'pg', ...server, port, database } };
 }
 
 async function asSuperuser(work: (db: Knex) => Promise<unknown>): Promise<void> {
