@@ -8,7 +8,8 @@ import { type ErrorCode, errorTable } from '../errors/error-table.ts';
 /**
  * Answers in the contract's form what Node would answer by itself, bare: an `Expect` that nobody can meet
  * (RFC 9110, 10.1.1) and HTTP/1.1 without `Host` (RFC 9112, 3.2). The server must be made with
- * `requireHostHeader: false`, so that such a request arrives here.
+ * `requireHostHeader: false`, so that such a request arrives here. Encodings of a transfer besides `chunked` alone are
+ * refused, too: Node passes over them, and a proxy before us may see the end of the body elsewhere (RFC 9112, 11.2).
  */
 export const transportErrors = fp(
   async (app) => {
@@ -17,9 +18,14 @@ export const transportErrors = fp(
       response.writeHead(status, headers).end(body);
       request.resume();
     });
-    app.addHook('onRequest', async ({ raw }) => {
+    app.addHook('onRequest', async ({ raw }, reply) => {
       if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
         throw new AppError('request.malformed', { internal: 'no Host' });
+      }
+      const { 'transfer-encoding': encodings = 'chunked' } = raw.headers;
+      if (encodings.toLowerCase() !== 'chunked') {
+        reply.header('connection', 'close');
+        throw new AppError('request.malformed', { internal: 'encodings of a transfer' });
       }
     });
   },

@@ -1,10 +1,11 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors/app-error.ts';
 import { answerError } from './error-answers.ts';
 
 /**
  * 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. People who ask for a
- * page get the console's.
+ * page get the console's. Answered before the body is read, so that no body keeps a request from being counted.
  */
 export const unmatchedRoutes = fp(
   async (app) => {
@@ -23,7 +24,7 @@ export const unmatchedRoutes = fp(
       }));
     });
 
-    app.setNotFoundHandler(async (request, reply) => {
+    async function answerUnmatched(request: FastifyRequest, reply: FastifyReply) {
       await app.countRequest(request, reply, 'default', 'address');
       const path = request.url.split('?', 1)[0] ?? '';
       const route = routes.find(({ pattern }) => pattern.test(path));
@@ -33,7 +34,13 @@ export const unmatchedRoutes = fp(
       } else reply.header('allow', route.allow);
       const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
       return answerError(new AppError(code), request, reply);
+    }
+
+    app.addHook('onRequest', async (request, reply) => {
+      return request.is404 ? answerUnmatched(request, reply) : undefined;
     });
+    // For a file that a route looked for and didn't find.
+    app.setNotFoundHandler(answerUnmatched);
   },
   { name: 'unmatched-routes', dependencies: ['rate-limits', 'console-pages'] },
 );
