@@ -1,22 +1,23 @@
 /**
- * `npm run bench -- <name>`: measures what the documentation claims. Everything that is compared is measured in
- * one run, interleaved, because the machine may be shared; read the ratios, not the absolute figures.
+ * `npm run bench`: measures everything and writes `docs/benchmarks.md`. With names: measures these and prints.
+ * Everything that is compared is measured in one run, interleaved, because the machine may be shared; read the
+ * ratios, not the absolute figures.
  */
-const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
-  auth: () => import('./auth/run.ts'),
-  footprint: () => import('./footprint/run.ts'),
-  vault: () => import('./vault/run.ts'),
-};
+import { benches, runBenches } from './benches.ts';
+import { writeReport } from './report/write-report.ts';
+import { readBenchOptions } from './support/bench-options.ts';
+import { printSection } from './support/print-section.ts';
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !(name in benches));
+const { options, names } = readBenchOptions(process.argv.slice(2));
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   console.error(
     `There is no bench "${unknown.join(', ')}". There are: ${Object.keys(benches).join(', ')}.`,
   );
   process.exit(2);
 }
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  const bench = await benches[name]?.();
-  await bench?.run();
+if (names.length === 0) {
+  await writeReport(options);
+} else {
+  for (const section of await runBenches(names, options)) printSection(section);
 }

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { fillSqlite } from '../logins/fill-sqlite.ts';
+import { accessTokens, users } from '../logins/made-login.ts';
+import type { LoadRequest } from '../support/load.ts';
+import type { Target } from '../support/measure.ts';
+import type { BenchProcess } from '../support/start-process.ts';
+import { introspectionSecret, startOurs, startPlain } from './gateways/start-gateway.ts';
+
+/** Everyone who is compared, with as many users logged in as there are. */
+export interface AuthStack {
+  /** The plain design, both validators, and no check. */
+  gateways: Omit<Target, 'requests'>[];
+  /** `/users/me` at Directus itself, without the guard and with it. */
+  directuses: Omit<Target, 'requests'>[];
+  /** So many requests, each with a token of another user. */
+  requests(tokens: number): LoadRequest[];
+  stop(): Promise<void>;
+}
+
+/** Starts two Directus processes, a stock one and one with our extensions, and what stands before them. */
+export async function startAuthStack(): Promise<AuthStack> {
+  const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
+  const running: Pick<BenchProcess, 'stop'>[] = [];
+  const keep = async <Started extends Pick<BenchProcess, 'stop'>>(start: Promise<Started>) => {
+    const started = await start;
+    running.unshift(started);
+    return started;
+  };
+  const stop = async () => {
+    for (const each of running) await each.stop();
+    await rm(noExtensions, { recursive: true, force: true });
+  };
+  try {
+    const stock = await keep(
+      startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}` } }),
+    );
+    const guarded = await keep(startTestDirectus({ settings: { introspectionSecret } }));
+    for (const directus of [stock, guarded]) fill(directus);
+    const gateway = async (name: string, start: Promise<BenchProcess>) => {
+      const { url, pid } = await keep(start);
+      return { name, url: `${url}/whoami`, pid };
+    };
+    const direct = ({ url, process }: TestDirectus) => ({
+      url: `${url}/users/me?fields=id,email,first_name`,
+      pid: process.pid,
+    });
+    return {
+      gateways: [
+        await gateway('plain design', startPlain(stock)),
+        await gateway('users-me', startOurs(guarded, 'users-me')),
+        await gateway('introspect', startOurs(guarded, 'introspect')),
+        await gateway('no check', startOurs(guarded, 'none')),
+      ],
+      directuses: [
+        { name: 'Directus, stock', ...direct(stock) },
+        { name: 'Directus, guarded', ...direct(guarded) },
+      ],
+      requests: (tokens) => requestsWith(accessTokens(guarded.settings.secret, tokens, users)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A request for each of the tokens. */
+export function requestsWith(tokens: readonly string[]): LoadRequest[] {
+  return tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }));
+}
+
+function fill({ settings: { database } }: TestDirectus): void {
+  if (database.client !== 'sqlite3') throw new Error('a test Directus is on SQLite');
+  fillSqlite(database.filename, users);
+}

@@ -1,0 +1,114 @@
+import { introspectionSecret } from '../auth/gateways/start-gateway.ts';
+import { accessTokens } from '../logins/made-login.ts';
+import type { BenchOptions } from '../support/bench-options.ts';
+import { inTurns, mediansOfParts, type Turn } from '../support/in-turns.ts';
+import { openKeepAlive } from '../support/keep-alive.ts';
+import type { Line, Plot, Table } from '../support/section.ts';
+import { figure, median, medianWithSpread } from '../support/statistics.ts';
+import type { SizedDirectus } from './sized-directus.ts';
+
+const promised = 1.2;
+
+/** What is timed, and how often. */
+const operations = [
+  { name: 'check, over the API', rounds: 400 },
+  { name: 'check at Directus, 1 token', rounds: 400 },
+  { name: 'check at Directus, 100 tokens', rounds: 200 },
+  { name: 'log in', rounds: 30 },
+] as const;
+type Operation = (typeof operations)[number]['name'];
+
+/** Times single checks and logins, one database after the other. */
+export async function timeSizes(
+  database: string,
+  sized: readonly SizedDirectus[],
+  options: BenchOptions,
+): Promise<{ text: string[]; table: Table; plot: Omit<Plot, 'name'> }> {
+  const closing: (() => void)[] = [];
+  const byOperation = new Map<Operation, Map<number, number[]>>();
+  for (const { name, rounds } of operations) {
+    console.log(`  ${name}, in turn ...`);
+    const turns: Turn[] = [];
+    for (const each of sized) {
+      const { once, close } = await prepare(name, each);
+      turns.push({ name: String(each.sessions), once });
+      closing.push(close);
+    }
+    const times = await inTurns(turns, options.isQuick ? 20 : rounds);
+    byOperation.set(
+      name,
+      new Map([...times].map(([size, values]) => [Number(size), mediansOfParts(values)])),
+    );
+  }
+  for (const close of closing) close();
+  const lines: Line[] = [...byOperation].map(([name, sizes]) => ({
+    name,
+    points: [...sizes].map(([x, parts]) => ({
+      x,
+      y: median(parts),
+      low: Math.min(...parts),
+      high: Math.max(...parts),
+    })),
+  }));
+  const largest = sized.at(-1)?.sessions ?? 0;
+  return {
+    text: [
+      `Promised: at a million sessions a check costs at most ${promised} times what it costs at a thousand. Times are medians, in brackets the smallest and largest median of ten parts of the run.`,
+    ],
+    table: {
+      caption: 'Milliseconds, one at a time:',
+      head: [
+        '',
+        ...sized.map(({ sessions }) => sessions.toLocaleString('en-US')),
+        `${largest.toLocaleString('en-US')} / 1,000`,
+      ],
+      rows: [...byOperation].map(([name, sizes]) => [
+        name,
+        ...[...sizes.values()].map(medianWithSpread),
+        figure(median(sizes.get(largest) ?? []) / median(sizes.get(1_000) ?? [])),
+      ]),
+    },
+    plot: {
+      title: `One check, and one login, by sessions, ${database}`,
+      xLabel: 'sessions in the database',
+      yLabel: 'ms',
+      isYLogarithmic: true,
+      lines,
+    },
+  };
+}
+
+async function prepare(
+  name: Operation,
+  { sessions, directus, introspect }: SizedDirectus,
+): Promise<{ once(): Promise<void>; close(): void }> {
+  const tokens = accessTokens(directus.settings.secret, 1_000, sessions);
+  let next = 0;
+  const take = (count: number) => {
+    const taken = Array.from({ length: count }, (_, index) => tokens[(next + index) % 1_000] ?? '');
+    next += count;
+    return taken;
+  };
+  const connection = openKeepAlive(name === 'check, over the API' ? introspect.url : directus.url);
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+    connection.send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const checkMany = (count: number) =>
+    post(
+      '/genie/introspect',
+      { tokens: take(count) },
+      { 'x-rbac-sync-secret': introspectionSecret },
+    );
+  const { email, password } = await directus.admin.createUser();
+  const once: Record<Operation, () => Promise<void>> = {
+    'check, over the API': () =>
+      connection.send('/whoami', { headers: { authorization: `Bearer ${take(1)[0]}` } }),
+    'check at Directus, 1 token': () => checkMany(1),
+    'check at Directus, 100 tokens': () => checkMany(100),
+    'log in': () => post('/auth/login', { email, password }),
+  };
+  return { once: once[name], close: connection.close };
+}

@@ -1,0 +1,66 @@
+import type { Cell } from './measure.ts';
+import type { Plot, Table } from './section.ts';
+import { median, medianWithSpread } from './statistics.ts';
+
+/** One number of a cell, once a round. */
+export type Figure = 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'refusedPercent' | 'megabytes';
+
+export function figuresOf(cell: Cell, figure: Figure): number[] {
+  return figure === 'megabytes' ? cell.megabytes : cell.results.map((result) => result[figure]);
+}
+
+/**
+ * The median of one target at one step.
+ *
+ * @throws Error where there's no such cell, which is a mistake in the bench
+ */
+export function medianOf(
+  cells: readonly Cell[],
+  target: string,
+  step: string,
+  figure: Figure = 'requestsPerSecond',
+): number {
+  const cell = cells.find((each) => each.target === target && each.step.name === step);
+  if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step}`);
+  return median(figuresOf(cell, figure));
+}
+
+/** A row a target, a column a step. */
+export function tableOf(cells: readonly Cell[], figure: Figure, caption: string): Table {
+  const steps = [...new Set(cells.map(({ step }) => step.name))];
+  const measured = cells.filter((cell) => figuresOf(cell, figure).length > 0);
+  const targets = [...new Set(measured.map(({ target }) => target))];
+  const cellAt = (target: string, step: string) =>
+    measured.find((cell) => cell.target === target && cell.step.name === step);
+  return {
+    caption,
+    head: ['', ...steps],
+    rows: targets.map((target) => [
+      target,
+      ...steps.map((step) => {
+        const cell = cellAt(target, step);
+        return cell === undefined ? '' : medianWithSpread(figuresOf(cell, figure));
+      }),
+    ]),
+  };
+}
+
+/** A line a target, a point a step. */
+export function plotOf(cells: readonly Cell[], figure: Figure, plot: Omit<Plot, 'lines'>): Plot {
+  const measured = cells.filter((cell) => figuresOf(cell, figure).length > 0);
+  const targets = [...new Set(measured.map(({ target }) => target))];
+  return {
+    ...plot,
+    lines: targets.map((name) => ({
+      name,
+      points: measured
+        .filter(({ target }) => target === name)
+        .map((cell) => {
+          const values = figuresOf(cell, figure);
+          const [low, high] = [Math.min(...values), Math.max(...values)];
+          return { x: cell.step.x, y: median(values), low, high };
+        })
+        .sort((one, other) => one.x - other.x),
+    })),
+  };
+}
