@@ -41,9 +41,10 @@ export async function isTokenOf(
   return wasRotatedSince(db, session, sid, Date.now() - graceMs);
 }
 
-/** The same user, in the role that the token names. */
+/** The same user, in the role that the token names. A login has no share, whose rights Directus would apply. */
 export function isSameLogin(claims: AccessClaims, login: LiveLogin): boolean {
-  if (claims.sid === undefined || claims.id !== login.userId) return false;
+  if (claims.sid === undefined || claims.share !== undefined) return false;
+  if (claims.id !== login.userId) return false;
   return (claims.role ?? null) === login.roleId;
 }
 
