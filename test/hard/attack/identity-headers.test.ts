@@ -91,7 +91,7 @@ describe('of two identities in one request none counts:', () => {
 });
 
 describe('a request that two readers would read in two ways is refused, and nothing of it is served after it:', () => {
-  const hidden = () => ['GET /api/me HTTP/1.1', 'Host: a', bearer(mia), '', ''].join('\r\n');
+  const hidden = () => ['GET /api/me HTTP/1.1', 'Host: a', bearer(mia), ...last].join('\r\n');
   const heads: Record<string, string[]> = {
     'a length and chunks': ['Content-Length: 6', 'Transfer-Encoding: chunked'],
     'chunks and a length': ['Transfer-Encoding: chunked', 'Content-Length: 6'],
@@ -279,7 +279,6 @@ test('another method in a header, another host in the address and ways round a p
     '/API/ME',
     '/api//me',
     '/api\\me',
-    '/api/me#/x',
   ]) {
     const { status, text } = await asUser('GET', target);
     assert.ok([400, 403, 404].includes(status), `${target}: ${status} ${text}`);

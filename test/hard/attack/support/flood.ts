@@ -16,19 +16,20 @@ export interface FloodResult {
 /** Sends requests, many at once over connections that stay open, and judges each answer. */
 export async function flood(options: {
   url: string;
-  count: number;
   connections: number;
-  make: () => HostileRequest;
+  requests: Iterator<HostileRequest>;
   secrets: readonly string[];
 }): Promise<FloodResult> {
-  const { url, count, connections, make, secrets } = options;
+  const { url, connections, requests, secrets } = options;
   const pool = new Pool(url, { connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const result: FloodResult = { sent: 0, statuses: new Map(), faults: [], unsettled: [] };
 
   async function sendSome(): Promise<void> {
-    while (result.sent < count && result.faults.length < 50) {
+    for (;;) {
+      const next = result.faults.length < 50 ? requests.next() : undefined;
+      if (next === undefined || next.done === true) return;
       result.sent += 1;
-      await sendOne(make());
+      await sendOne(next.value);
     }
   }
 

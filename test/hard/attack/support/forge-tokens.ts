@@ -86,7 +86,7 @@ export function forgeTokens({ token, secret }: Genuine, victimId: string): Recor
     'an end before all time': sign(own, { ...claims, exp: -1e300 }, secret),
     'an id that is a list': sign(own, { ...claims, id: [claims.id] }, secret),
     'a login that is an object': sign(own, { ...claims, sid: { $ne: null } }, secret),
-    'a share beside the id': sign(own, { ...claims, share: victimId, id: undefined }, secret),
+    'a share beside the id': sign(own, { ...claims, share: victimId }, secret),
     'a JWT in a JWT': nested,
     'a token for a new password': sign(
       own,

@@ -20,7 +20,7 @@ export interface Access {
 }
 
 /** Headers that something reads, or might. Those that undici won't send go over raw sockets. */
-const headerNames = [
+export const headerNames = [
   'authorization',
   'x-rbac-sync-secret',
   'cookie',
@@ -151,7 +151,7 @@ function weightOf({ method, bodies, pathParameters, queryParameters }: AttackedO
 }
 
 /** As a part of an address; a half of a surrogate pair as the bytes that careless programs send for it. */
-function encode(text: string): string {
+export function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed().replaceAll('\ufffd', '\u0001')).replaceAll(
     '%01',
     '%ED%A0%80',
@@ -159,7 +159,7 @@ function encode(text: string): string {
 }
 
 /** As bytes that a header may have. */
-function asHeader(text: string): string {
+export function asHeader(text: string): string {
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
   return [...bytes]
     .filter((one) => /[\t\x20-\x7e\x80-\xff]/.test(one))
