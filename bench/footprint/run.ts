@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus } from '../../test/support/start-directus.ts';
-import { printTable } from '../support/print-table.ts';
+import type { BenchOptions } from '../support/bench-options.ts';
+import { residentMegabytes } from '../support/resident-megabytes.ts';
+import type { Section } from '../support/section.ts';
 import { startProcess } from '../support/start-process.ts';
-import { median, spread } from '../support/statistics.ts';
+import { figure, medianWithSpread } from '../support/statistics.ts';
 
 const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
-const starts = 5;
-const requests = 10_000;
 const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
 
 /** How long the API's process takes to be ready, and its memory after many requests. */
-export async function run(): Promise<void> {
+export async function run({ isQuick }: BenchOptions): Promise<Section[]> {
+  const starts = isQuick ? 1 : 5;
+  const requests = isQuick ? 500 : 10_000;
   console.log(`footprint: ${starts} starts, then ${requests} requests ...`);
   const directus = await startTestDirectus({
     settings: { introspectionSecret: introspectionSecretOf(sharedSecret) },
@@ -36,26 +37,35 @@ export async function run(): Promise<void> {
     const { accessToken } = await directus.login(user.email, user.password);
     const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
     const atStart = await residentMegabytes(api.pid);
-    await sendMany(api.url, accessToken);
+    await sendMany(api.url, accessToken, requests);
     const after = await residentMegabytes(api.pid);
     await api.stop();
-    console.log('');
-    printTable(
-      ['', 'measured', 'promised'],
-      [
-        ['ready, median ms', `${Math.round(median(readyMs))} (${spread(readyMs)})`, '1500'],
-        ['memory at the start, MB', atStart.toFixed(0), ''],
-        [`memory after ${requests} requests, MB`, after.toFixed(0), '200'],
-      ],
-    );
-    console.log('');
+    return [
+      {
+        title: 'Start and memory',
+        text: [
+          `The API's process alone, started ${starts} times; then ${requests.toLocaleString('en-US')} requests, half of them captions, half the caller's own record, 20 at a time.`,
+        ],
+        tables: [
+          {
+            head: ['', 'measured', 'promised'],
+            rows: [
+              ['ready, ms', medianWithSpread(readyMs), '1,500'],
+              ['memory at the start, MB', figure(atStart), ''],
+              ['memory after the requests, MB', figure(after), '200'],
+            ],
+          },
+        ],
+        plots: [],
+      },
+    ];
   } finally {
     await directus.stop();
   }
 }
 
 /** Half of them captions, half the caller's own record, 20 at a time. */
-async function sendMany(url: string, token: string): Promise<void> {
+async function sendMany(url: string, token: string, requests: number): Promise<void> {
   let sent = 0;
   const worker = async () => {
     while (sent < requests) {
@@ -69,9 +79,4 @@ async function sendMany(url: string, token: string): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: 20 }, worker));
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }

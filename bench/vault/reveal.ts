@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createKeyring, open, seal } from '@genie-helper/vault';
 import { startCredentialStack } from '../../test/support/credential-stack.ts';
-import { printTable } from '../support/print-table.ts';
-import { median } from '../support/statistics.ts';
-
-const rounds = 200;
-const warmUps = 20;
+import type { BenchOptions } from '../support/bench-options.ts';
+import { inTurns, mediansOfParts } from '../support/in-turns.ts';
+import type { Section } from '../support/section.ts';
+import { medianWithSpread } from '../support/statistics.ts';
 
 /** Compares a reveal, from the request to the answer, with the parts that it's made of. */
-export async function reveal(): Promise<void> {
+export async function reveal({ isQuick }: BenchOptions): Promise<Section> {
+  const rounds = isQuick ? 20 : 200;
   console.log(`reveal: ${rounds} rounds, the parts and the whole in turn ...`);
   const stack = await startCredentialStack();
   try {
@@ -22,29 +22,42 @@ export async function reveal(): Promise<void> {
     const expectOk = ({ status, text }: { status: number; text: string }) => {
       if (status !== 200) throw new Error(`answered ${status}: ${text}`);
     };
-    const parts: Record<string, () => Promise<unknown>> = {
-      'read the record in Directus': async () =>
-        expectOk(await admin.request('GET', `/items/platform_connections/${creatorProfileId}`)),
-      'write the log entry in Directus': async () =>
-        expectOk(await admin.request('POST', '/items/credential_access_log', entry(record.id))),
-      'open the envelope': () => open(keyring, record, sealed),
-      'reveal, end to end': async () =>
-        expectOk(await stack.asServer('reveal', { creatorProfileId })),
-    };
-    const times = new Map<string, number[]>(Object.keys(parts).map((name) => [name, []]));
-    for (let round = -warmUps; round < rounds; round += 1) {
-      for (const [name, run] of Object.entries(parts)) {
-        const start = performance.now();
-        await run();
-        if (round >= 0) times.get(name)?.push(performance.now() - start);
-      }
-    }
-    console.log('');
-    printTable(
-      ['', 'median ms'],
-      [...times].map(([name, values]) => [name, median(values).toFixed(2)]),
+    const times = await inTurns(
+      [
+        {
+          name: 'read the record in Directus',
+          once: async () =>
+            expectOk(await admin.request('GET', `/items/platform_connections/${creatorProfileId}`)),
+        },
+        {
+          name: 'write the log entry in Directus',
+          once: async () =>
+            expectOk(await admin.request('POST', '/items/credential_access_log', entry(record.id))),
+        },
+        { name: 'open the envelope', once: () => open(keyring, record, sealed) },
+        {
+          name: 'reveal, end to end',
+          once: async () => expectOk(await stack.asServer('reveal', { creatorProfileId })),
+        },
+      ],
+      rounds,
     );
-    console.log('');
+    return {
+      title: 'A reveal and its parts',
+      text: [
+        `One after the other, ${rounds} times. In brackets the smallest and largest median of ten parts of the run.`,
+      ],
+      tables: [
+        {
+          head: ['', 'ms'],
+          rows: [...times].map(([name, values]) => [
+            name,
+            medianWithSpread(mediansOfParts(values)),
+          ]),
+        },
+      ],
+      plots: [],
+    };
   } finally {
     await stack.stop();
   }

@@ -7,11 +7,10 @@ import {
   rewrap,
   seal,
 } from '../../packages/vault/src/index.ts';
-import { printTable } from '../support/print-table.ts';
-import { median, spread } from '../support/statistics.ts';
+import type { BenchOptions } from '../support/bench-options.ts';
+import type { Section, Table } from '../support/section.ts';
+import { figure, median, medianWithSpread } from '../support/statistics.ts';
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const secondsEach = Number(process.env.BENCH_VAULT_SECONDS ?? 1);
 const promised = 0.5;
 
 const record = { collection: 'platform_connections', id: 'a'.repeat(36), owner: 'b'.repeat(36) };
@@ -24,23 +23,31 @@ interface Target {
 }
 
 /** Seals and opens an object of 1 KiB, one after the other and 16 at once, beside bare calls of `jose`. */
-export async function sealAndOpen(): Promise<void> {
+export async function sealAndOpen(options: BenchOptions): Promise<Section> {
+  console.log(`vault: ${options.rounds} rounds, sealing and opening ...`);
   const targets = await createTargets();
+  const tables: Table[] = [];
   for (const atOnce of [1, 16]) {
-    const rates = await measure(targets, atOnce);
+    const rates = await measure(targets, atOnce, options);
     const of = (name: string) => median(rates.get(name) ?? []);
-    console.log(`\n1 KiB, ${atOnce} at once: operations per second, median of ${rounds}\n`);
-    printTable(
-      ['', 'a second', 'smallest-largest', 'of bare jose'],
-      targets.map(({ name, baseline }) => [
+    tables.push({
+      caption: `${atOnce} at once:`,
+      head: ['', 'operations a second', 'of bare jose'],
+      rows: targets.map(({ name, baseline }) => [
         name,
-        String(Math.round(of(name))),
-        spread(rates.get(name) ?? []),
-        baseline === undefined ? '' : (of(name) / of(baseline)).toFixed(2),
+        medianWithSpread(rates.get(name) ?? []),
+        baseline === undefined ? '' : figure(of(name) / of(baseline)),
       ]),
-    );
+    });
   }
-  console.log(`\nPromised for seal and open: ${promised} of bare jose.`);
+  return {
+    title: 'Sealing and opening',
+    text: [
+      `An object of 1 KiB, in this process alone, beside bare calls of \`jose\`. Promised for seal and open: ${promised} of bare \`jose\`.`,
+    ],
+    tables,
+    plots: [],
+  };
 }
 
 async function createTargets(): Promise<Target[]> {
@@ -83,12 +90,16 @@ function objectOfOneKib(): Record<string, string> {
   return { ...value, field15: `${value.field15}${'x'.repeat(missing)}` };
 }
 
-async function measure(targets: readonly Target[], atOnce: number): Promise<Map<string, number[]>> {
+async function measure(
+  targets: readonly Target[],
+  atOnce: number,
+  { rounds, seconds }: BenchOptions,
+): Promise<Map<string, number[]>> {
   const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     // Every other round goes backwards, so that nobody always follows the same neighbour.
     for (const target of round % 2 === 0 ? targets : [...targets].reverse()) {
-      const rate = await rateOf(target, atOnce);
+      const rate = await rateOf(target, atOnce, seconds / 2);
       // Round 0 warms everything up and isn't counted.
       if (round > 0) rates.get(target.name)?.push(rate);
     }
@@ -96,10 +107,10 @@ async function measure(targets: readonly Target[], atOnce: number): Promise<Map<
   return rates;
 }
 
-async function rateOf({ operation }: Target, atOnce: number): Promise<number> {
+async function rateOf({ operation }: Target, atOnce: number, seconds: number): Promise<number> {
   let done = 0;
   const start = performance.now();
-  const end = start + secondsEach * 1000;
+  const end = start + seconds * 1_000;
   const worker = async () => {
     while (performance.now() < end) {
       await operation();
@@ -107,5 +118,5 @@ async function rateOf({ operation }: Target, atOnce: number): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  return (done / (performance.now() - start)) * 1000;
+  return (done / (performance.now() - start)) * 1_000;
 }
