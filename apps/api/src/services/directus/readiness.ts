@@ -1,6 +1,7 @@
 import { shareNextCall } from '../sessions/share-next-call.ts';
 import type { DirectusClient } from './directus-client.ts';
 import { directusUnavailable } from './directus-unavailable.ts';
+import { isRecord } from './wire.ts';
 
 /** Tells whether requests can be served. */
 export interface Readiness {
@@ -21,7 +22,9 @@ export function createReadiness(client: Pick<DirectusClient, 'call'>): Readiness
     giveUp: (reason) => directusUnavailable(`readiness: ${reason}`),
     call: async () => {
       const answer = await client.call({ method: 'GET', path: '/server/info' });
-      if (!answer.ok) throw directusUnavailable(`readiness: ${answer.status}`);
+      if (!answer.ok || !isRecord(answer.data)) {
+        throw directusUnavailable(`readiness: ${answer.status}`);
+      }
     },
   });
   return { check: () => ask('ready') };

@@ -1,0 +1,87 @@
+/** The token is checked, and what the route then asks of Directus goes wrong: never half an answer, never a 500. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { type Asked, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
+import { brokenConnections, type Fault, recorder, uselessAnswers } from './faults.ts';
+import type { CallableRoute } from './routes.ts';
+
+const introspectionSecret = 'introspection-secret-of-the-fault-tests';
+
+const isNoCheck = ({ path }: Asked) => path !== '/genie/introspect';
+const isWrite = (asked: Asked) => isNoCheck(asked) && asked.method !== 'GET';
+
+let directus: TestDirectus;
+let proxy: FaultProxy;
+let stack: FaultStack;
+before(async () => {
+  directus = await startTestDirectus({ settings: { introspectionSecret } });
+  proxy = await startFaultProxy(directus.url);
+  const tokenValidation = 'introspect';
+  stack = await startFaultStack(proxy.url, directus, { tokenValidation, introspectionSecret });
+});
+after(async () => {
+  await stack?.stop();
+  await proxy?.close();
+  await directus?.stop();
+});
+afterEach(() => proxy.behave(undefined));
+
+/** Routes that make a call of the kind, and in what order they did. */
+async function routesWith(isMeant: (asked: Asked) => boolean): Promise<CallableRoute[]> {
+  const found: CallableRoute[] = [];
+  for (const route of stack.routes) {
+    await stack.prepare();
+    proxy.behave(recorder, isMeant);
+    const { status } = await stack.call(route);
+    // A job that hasn't failed can't be started again.
+    const isUsual = status < 300 || (status === 409 && route.name.endsWith('/retry'));
+    assert.ok(isUsual, `${route.name}: ${status}`);
+    if (proxy.struck.length > 0) found.push(route);
+    proxy.behave(undefined);
+  }
+  return found;
+}
+
+const kinds = [
+  { what: 'the first call after the check', isMeant: isNoCheck },
+  { what: 'the first write', isMeant: isWrite },
+];
+for (const { what, isMeant } of kinds) {
+  describe(what, () => {
+    let routes: CallableRoute[];
+    before(async () => {
+      routes = await routesWith(isMeant);
+    });
+
+    test('concerns many routes', (t) => {
+      t.diagnostic(routes.map(({ name }) => name).join(', '));
+      assert.ok(routes.length > 10);
+    });
+
+    for (const fault of [...brokenConnections, ...uselessAnswers]) {
+      test(`${fault.name}: an outage for each of them`, async () => {
+        await stack.prepare();
+        proxy.behave(fault, isMeant);
+        const answers = await Promise.all(
+          routes.map(async (route) => ({ route, answer: await stack.call(route) })),
+        );
+        assert.ok(proxy.struck.length >= routes.length / 2, 'the fault met requests');
+        const problems = answers.flatMap(({ route, answer }) => {
+          if (isExpected(fault, route, answer.status)) return [];
+          const problem = problemOfOutage(answer);
+          return problem === undefined ? [] : [`${route.name}: ${problem}`];
+        });
+        assert.deepEqual(problems, []);
+      });
+    }
+  });
+}
+
+/** What isn't an outage's answer though a fault was there. */
+function isExpected(fault: Fault, { name }: CallableRoute, status: number): boolean {
+  // Directus limits logins; its own 429 is an answer to one.
+  if (name === 'POST /api/session' && fault.name === '429') return status === 429;
+  return false;
+}
