@@ -1,7 +1,6 @@
 /**
- * Makes the secrets of a new installation, one file for each part, so that none gets another's: `api.env`, `directus.env`,
- * `admin.env`, and for the containers of compose.yaml `postgres-password` and `redis.conf`. What is there already stops
- * it before anything is written. Nothing of it is printed.
+ * Makes the secrets of a new installation, one file for each part, so that none gets another's. What is there already
+ * stops it before anything is written, and nothing of it is printed.
  *
  *     node deploy/make-secrets.ts <folder> <the administrator's e-mail>
  */
@@ -12,48 +11,57 @@ import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { introspectionSecretOf, renderNewEnvFile } from '@genie-helper/environment';
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const [folder, email, ...others] = positionals;
-if (folder === undefined || email?.includes('@') !== true || others.length > 0) {
-  throw new Error("Say where to, and the administrator's e-mail.");
+/**
+ * New random secrets that fit together, by the names of their files: `api.env`, `directus.env` and `admin.env`, and
+ * `postgres-password` and `redis.conf` for the containers of compose.yaml.
+ */
+export function newSecretFiles(email: string): Record<string, string> {
+  const made = parseEnv(renderNewEnvFile());
+  const postgresPassword = randomBytes(32).toString('base64url');
+  const redisPassword = randomBytes(32).toString('base64url');
+  return {
+    'api.env': lines({
+      DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
+      RBAC_SYNC_WEBHOOK_SECRET: made.RBAC_SYNC_WEBHOOK_SECRET,
+      CREDENTIALS_ENC_KEY_B64: made.CREDENTIALS_ENC_KEY_B64,
+      REDIS_URL: `redis://:${redisPassword}@redis:6379`,
+    }),
+    'directus.env': lines({
+      SECRET: made.SECRET,
+      DB_PASSWORD: postgresPassword,
+      GENIE_INTROSPECTION_SECRET: introspectionSecretOf(made.RBAC_SYNC_WEBHOOK_SECRET ?? ''),
+    }),
+    'admin.env': lines({
+      ADMIN_EMAIL: email,
+      ADMIN_PASSWORD: made.ADMIN_PASSWORD,
+      DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
+    }),
+    'postgres-password': postgresPassword,
+    // BullMQ loses jobs under any other policy.
+    'redis.conf': `requirepass ${redisPassword}\nsave ""\nappendonly no\nmaxmemory-policy noeviction\n`,
+  };
 }
 
-const made = parseEnv(renderNewEnvFile());
-const postgresPassword = randomBytes(32).toString('base64url');
-const redisPassword = randomBytes(32).toString('base64url');
-
-const files: Record<string, string> = {
-  'api.env': lines({
-    DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
-    RBAC_SYNC_WEBHOOK_SECRET: made.RBAC_SYNC_WEBHOOK_SECRET,
-    CREDENTIALS_ENC_KEY_B64: made.CREDENTIALS_ENC_KEY_B64,
-    REDIS_URL: `redis://:${redisPassword}@redis:6379`,
-  }),
-  'directus.env': lines({
-    SECRET: made.SECRET,
-    DB_PASSWORD: postgresPassword,
-    GENIE_INTROSPECTION_SECRET: introspectionSecretOf(made.RBAC_SYNC_WEBHOOK_SECRET ?? ''),
-  }),
-  'admin.env': lines({
-    ADMIN_EMAIL: email,
-    ADMIN_PASSWORD: made.ADMIN_PASSWORD,
-    DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
-  }),
-  'postgres-password': postgresPassword,
-  // BullMQ loses jobs under any other policy.
-  'redis.conf': `requirepass ${redisPassword}\nsave ""\nappendonly no\nmaxmemory-policy noeviction\n`,
-};
-
-const taken = Object.keys(files).filter((name) => existsSync(join(folder, name)));
-if (taken.length > 0) throw new Error(`There already, and left as it is: ${taken.join(', ')}`);
-await mkdir(folder, { recursive: true, mode: 0o700 });
-for (const [name, text] of Object.entries(files)) {
-  await writeFile(join(folder, name), text, { mode: 0o400, flag: 'wx' });
+async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [folder, email, ...others] = positionals;
+  if (folder === undefined || email?.includes('@') !== true || others.length > 0) {
+    throw new Error("Say where to, and the administrator's e-mail.");
+  }
+  const files = Object.entries(newSecretFiles(email));
+  const taken = files.map(([name]) => name).filter((name) => existsSync(join(folder, name)));
+  if (taken.length > 0) throw new Error(`There already, and left as it is: ${taken.join(', ')}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const [name, text] of files) {
+    await writeFile(join(folder, name), text, { mode: 0o400, flag: 'wx' });
+  }
+  process.stdout.write(`Wrote ${files.map(([name]) => name).join(', ')}.\n`);
 }
-process.stdout.write(`Wrote ${Object.keys(files).join(', ')}.\n`);
 
 function lines(variables: Record<string, string | undefined>): string {
   return Object.entries(variables)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }
+
+if (import.meta.main) await main();

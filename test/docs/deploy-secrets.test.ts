@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { introspectionSecretOf, parseEnvironment } from '@genie-helper/environment';
 import { readServerSettings } from '../../apps/cli/src/commands/directus/server-settings.ts';
+import { newSecretFiles } from '../../deploy/make-secrets.ts';
 import { runExample } from '../support/run-example.ts';
 import { exampleVariables } from './deployment.ts';
 
@@ -47,6 +48,19 @@ test('deploy/make-secrets.ts gives each part its own secrets, which fit together
   assert.equal(again.code, 1);
   assert.match(again.stderr, /left as it is/);
   assert.equal((await read('api.env')).includes(api?.CREDENTIALS_ENC_KEY_B64 ?? '-'), true);
+});
+
+test('no two installations have a secret in common', () => {
+  const values = () =>
+    Object.values(newSecretFiles('owner@example.com')).flatMap(
+      (text) => text.match(/[\w-]{32,}/g) ?? [],
+    );
+  const first = values();
+  assert.ok(first.length >= 8);
+  assert.deepEqual(
+    values().filter((value) => first.includes(value) && !/^[A-Z_0-9]+$/.test(value)),
+    [],
+  );
 });
 
 test('deploy/make-secrets.ts writes nothing without an e-mail', async (t) => {

@@ -71,7 +71,7 @@ test('no file of deploy/ gives a secret a value', () => {
   const names = [...secretNames, 'GENIE_INTROSPECTION_SECRET', 'POSTGRES_PASSWORD'].join('|');
   const given = new RegExp(`^.*\\b(?:${names})\\b["']?[ \\t]*[:=][ \\t]*["']?[^\\s"'#].*$`, 'gm');
   assert.ok(given.test('SECRET=abc'));
-  for (const name of deployedFiles())
+  for (const name of deployedFiles().filter((each) => !each.endsWith('.ts')))
     assert.deepEqual(readDeployed(name).match(given) ?? [], [], name);
 });
 
