@@ -8,6 +8,10 @@ export interface KnownBlock {
 }
 
 const installs = { untested: 'CI itself does this in a fresh checkout, and starts both in tests' };
+const needsServers = {
+  untested:
+    'needs a container engine or a cluster; what is started there is started in test/docs/deploy*.test.ts',
+};
 const needsRoot = { untested: 'needs root and a service; the configuration is tried by a test' };
 
 /** Every block of a shell or of code in the documentation. */
@@ -31,6 +35,13 @@ export const knownBlocks: readonly KnownBlock[] = [
     by: { untested: 'needs a second machine' },
   },
   { page: 'docs/how-to/caddy.md', mark: 'systemctl', by: needsRoot },
+  {
+    page: 'docs/how-to/deploy.md',
+    mark: 'make-secrets.ts',
+    by: 'test/docs/deploy-secrets.test.ts',
+  },
+  { page: 'docs/how-to/deploy.md', mark: 'systemctl', by: needsRoot },
+  { page: 'docs/how-to/deploy.md', by: needsServers },
   { page: 'docs/how-to/language-model.md', by: 'apps/cli/test/doctor-servers.test.ts' },
   {
     page: 'docs/how-to/back-up-and-restore.md',

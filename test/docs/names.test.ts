@@ -15,6 +15,8 @@ const foreignNames = new Set([
   'CACHE_ENABLED',
   'SESSION_COOKIE_NAME',
   'SESSION_REFRESH_GRACE_PERIOD',
+  // What the proxy's image reads.
+  'GENIE_SITE',
   // Environment of any program.
   'NO_COLOR',
   // Codes in Directus's errors.
