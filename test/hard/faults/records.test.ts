@@ -4,7 +4,13 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
 import { type Asked, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
-import { brokenConnections, type Fault, recorder, uselessAnswers } from './faults.ts';
+import {
+  brokenConnections,
+  emptySuccesses,
+  type Fault,
+  recorder,
+  uselessAnswers,
+} from './faults.ts';
 import type { CallableRoute } from './routes.ts';
 
 const introspectionSecret = 'introspection-secret-of-the-fault-tests';
@@ -60,7 +66,7 @@ for (const { what, isMeant } of kinds) {
       assert.ok(routes.length > 10);
     });
 
-    for (const fault of [...brokenConnections, ...uselessAnswers]) {
+    for (const fault of [...brokenConnections, ...uselessAnswers, ...emptySuccesses]) {
       test(`${fault.name}: an outage for each of them`, async () => {
         await stack.prepare();
         proxy.behave(fault, isMeant);
@@ -83,5 +89,7 @@ for (const { what, isMeant } of kinds) {
 function isExpected(fault: Fault, { name }: CallableRoute, status: number): boolean {
   // Directus limits logins; its own 429 is an answer to one.
   if (name === 'POST /api/session' && fault.name === '429') return status === 429;
-  return false;
+  // What removes something is confirmed by just that.
+  const isRemoval = name.startsWith('DELETE ') && fault.name === '204';
+  return isRemoval && status < 300;
 }

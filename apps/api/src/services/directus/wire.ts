@@ -31,6 +31,8 @@ export interface RawAnswer {
   headers: Dispatcher.ResponseData['headers'];
   body: Dispatcher.ResponseData['body'];
   maxResponseBytes: number;
+  /** Whether Directus may answer 204 to the call: it does to what removes something. */
+  mayBeEmpty: boolean;
   /** Whether a 429 in Directus's own form is its word, too; elsewhere it says nothing about what was asked. */
   takesLimits?: boolean | undefined;
 }
@@ -38,7 +40,7 @@ export interface RawAnswer {
 /**
  * Reads an answer, up to a number of bytes, and keeps only what Directus itself would say.
  *
- * @returns `data` of a 2xx, or status and code of a refusal (4xx in Directus's own error form)
+ * @returns `data` of a 2xx, an object or a list, or status and code of a refusal (4xx in Directus's own error form)
  * @throws UnusableAnswerError for 3xx, 429 that wasn't asked for, 5xx, a cached answer, too many bytes, or another
  *   form
  */
@@ -54,12 +56,14 @@ export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
     ([name, value]) => name.includes('cache-status') && String(value).toUpperCase().includes('HIT'),
   );
   if (cached) throw new UnusableAnswerError('CACHED');
-  if (status === 204) return { ok: true, status, data: undefined };
+  if (status === 204 && answer.mayBeEmpty) return { ok: true, status, data: undefined };
   const json = parse(text);
   if (status < 300) {
-    if (!isRecord(json) || !('data' in json)) throw new UnusableAnswerError('NO_DATA');
+    // To what we ask it never answers with less; null would be a write that nobody confirmed.
+    const data = isRecord(json) ? json.data : undefined;
+    if (!isRecord(data) && !Array.isArray(data)) throw new UnusableAnswerError('NO_DATA');
     const setCookies = [answer.headers['set-cookie'] ?? []].flat();
-    return { ok: true, status, data: json.data, ...(setCookies.length > 0 ? { setCookies } : {}) };
+    return { ok: true, status, data, ...(setCookies.length > 0 ? { setCookies } : {}) };
   }
   const retryAfterSeconds = Number(answer.headers['retry-after']);
   return {
