@@ -41,6 +41,11 @@ export const knownBlocks: readonly KnownBlock[] = [
     by: 'test/docs/deploy-secrets.test.ts',
   },
   { page: 'docs/how-to/deploy.md', mark: 'systemctl', by: needsRoot },
+  {
+    page: 'docs/how-to/deploy.md',
+    mark: 'credentials status',
+    by: 'test/docs/deploy-commands.test.ts',
+  },
   { page: 'docs/how-to/deploy.md', by: needsServers },
   { page: 'docs/how-to/language-model.md', by: 'apps/cli/test/doctor-servers.test.ts' },
   {

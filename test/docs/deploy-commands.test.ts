@@ -14,10 +14,11 @@ import { createTestDirectusClient } from '../support/directus-client.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { root } from '../support/documents.ts';
 import { freePort } from '../support/free-port.ts';
+import { findBlocks } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { spawnTied } from '../support/spawn-tied.ts';
 import { startTestRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
-import { at, composeServices, execStartOf, stageOf } from './deployment.ts';
+import { at, composeServices, execStartOf, kubernetesObjects, stageOf } from './deployment.ts';
 
 const skip = (await whyNoPostgres()) ?? whyNoRedis() ?? false;
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
@@ -50,6 +51,7 @@ describe('what deploy/ starts, run as it stands', { skip }, () => {
   };
   const running: ChildProcess[] = [];
   let dir: string;
+  let directusUrl: string;
   let redis: TestRedis;
   let postgres: Knex;
 
@@ -117,7 +119,7 @@ describe('what deploy/ starts, run as it stands', { skip }, () => {
     const compose = at(Object.fromEntries(composeServices()), 'migrate', 'command') as string[];
     for (const words of [execStartOf('genie-helper-migrate.service'), compose]) {
       const port = String(await freePort());
-      const [, ...args] = ['env', ...here(words), '--port', port];
+      const args = [...here(words), '--port', port];
       const env = { PATH: readVariable('PATH') ?? '', ...told };
       const run = spawnSync('env', args, { env, encoding: 'utf8' });
       assert.equal(run.status, 0, run.stderr);
@@ -142,6 +144,7 @@ describe('what deploy/ starts, run as it stands', { skip }, () => {
         { ...told, ...proxy, DIRECTUS_URL: url },
         `${url}/server/ping`,
       );
+    directusUrl = directusA;
     await serve(unit, portA, directusA);
     await serve(image, portB, directusB);
     const api = (words: string[], port: string, url: string) =>
@@ -164,6 +167,22 @@ describe('what deploy/ starts, run as it stands', { skip }, () => {
     await client.request('POST', '/auth/logout', { refresh_token: refreshToken });
     assert.deepEqual([await me(apiA), await me(apiB)], [401, 401]);
     await assertHealthy({ api: `127.0.0.1:${apiB}`, directus: `127.0.0.1:${portB}` });
+  });
+
+  test('genie works there with the variables of the API', async () => {
+    const page = await readFile(join(root, 'docs/how-to/deploy.md'), 'utf8');
+    const block = findBlocks(page).find(({ text }) => text.includes('credentials status'));
+    const genie = at(Object.fromEntries(composeServices()), 'genie', 'entrypoint') as string[];
+    const job = kubernetesObjects().find(
+      (each) => at(each, 'metadata', 'name') === 'genie-command',
+    );
+    const command = at(job, 'spec', 'template', 'spec', 'containers', 0, 'command') as string[];
+    const onPage = block?.text.trim().replace('npx ', '').split(' ') ?? [];
+    for (const words of [onPage, [...genie, 'credentials', 'status'], command]) {
+      const env = { PATH: readVariable('PATH') ?? '', DIRECTUS_URL: directusUrl };
+      const run = spawnSync('env', here(words), { env, encoding: 'utf8' });
+      assert.equal(run.status, 0, run.stderr);
+    }
   });
 
   test('no secret is on a command line or among the variables that the machine shows', async () => {

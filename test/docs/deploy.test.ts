@@ -61,7 +61,7 @@ test('every variable that deploy/ names is one of the product, or is known', () 
 test('what the API and Directus are told is as it must be', () => {
   const secrets = { ...parseEnv(renderNewEnvFile()), REDIS_URL: 'redis://:p@redis:6379' };
   const told = settings.filter(([, variables]) => 'TRUST_PROXY' in variables);
-  assert.equal(told.length, 5);
+  assert.equal(told.length, 6);
   for (const [place, variables] of told) {
     assert.doesNotThrow(() => parseEnvironment({ ...secrets, ...(variables as object) }), place);
   }
@@ -163,7 +163,9 @@ describe('the commands', () => {
     const migrate = plain(execStartOf('genie-helper-migrate.service'));
     const compose = at(Object.fromEntries(composeServices()), 'migrate', 'command') as string[];
     assert.deepEqual(plain(compose), migrate);
-    const job = kubernetesObjects().find(({ kind }) => kind === 'Job');
+    const job = kubernetesObjects().find(
+      (each) => at(each, 'metadata', 'name') === 'genie-migrate',
+    );
     const command = at(job, 'spec', 'template', 'spec', 'containers', 0, 'command') as string[];
     assert.deepEqual(command, compose);
   });
