@@ -1,12 +1,13 @@
 import type { Knex } from 'knex';
 import { createCredentialTriggers } from './credential-triggers.ts';
 import { isPostgres } from './query-rows.ts';
+import { createSessionIndexes } from './session-indexes.ts';
 
 /** Any number that nobody else in this database locks on. */
 const advisoryLock = 7_350_213_408;
 
 /**
- * Makes the guard's two tables and its trigger where they aren't there yet; several processes may do it at once.
+ * Makes the guard's two tables, its trigger and its indexes where they aren't there yet; several processes may do it at once.
  *
  * `genie_access_sessions` links the claim `sid` of access tokens to a session of Directus. Its
  * foreign key follows every rotation and dies with the session, so whoever deletes a session, by
@@ -34,5 +35,6 @@ export async function createTables(db: Knex): Promise<void> {
       'CREATE INDEX IF NOT EXISTS genie_rotated_tokens_sid ON genie_rotated_tokens (sid, rotated_at)',
     );
     await createCredentialTriggers(trx);
+    await createSessionIndexes(trx);
   });
 }

@@ -22,6 +22,18 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
     await pair?.stop();
   });
 
+  test('has the indexes of the sessions, once, though two processes made them at one time', async () => {
+    const found = await pair
+      .db('pg_indexes')
+      .where({ tablename: 'directus_sessions' })
+      .andWhereLike('indexname', 'genie%')
+      .orderBy('indexname')
+      .pluck('indexdef');
+    assert.equal(found.length, 2);
+    assert.match(found[0], /\(expires\)$/);
+    assert.match(found[1], /\("user"\)$/);
+  });
+
   for (const event of revocationEvents) {
     test(`refuses a token at every door after: ${event.name}`, async () => {
       const row = await matrixRow(pair.one, event, 'json');
