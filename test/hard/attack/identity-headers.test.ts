@@ -290,3 +290,20 @@ test('another method in a header, another host in the address and ways round a p
   const escaped = await asUser('GET', '/api/%61dmin/users');
   assert.equal(escaped.status, 403, 'an escaped letter is the letter, for the guard as well');
 });
+
+test('a page whose name was pointed at this machine reads no metrics', async () => {
+  const ask = (host: string) => onlyAnswer('GET /metrics HTTP/1.1', `Host: ${host}`, ...last);
+  for (const host of ['localhost:3001', 'LOCALHOST', '127.0.0.1:3001', '127.8.0.1', '[::1]:3001']) {
+    assert.equal((await ask(host)).status, 200, host);
+  }
+  for (const host of [
+    'rebound.example:3001',
+    'localhost.rebound.example',
+    '127.0.0.1.rebound.example',
+    'rebound.example#localhost',
+    'localhost@rebound.example',
+    '',
+  ]) {
+    assertOurError(await ask(host), [401]);
+  }
+});

@@ -11,6 +11,8 @@ export interface FloodResult {
   faults: string[];
   /** Requests that met an overload, or no answer: to be sent again, alone. */
   unsettled: HostileRequest[];
+  /** Why they are: the code of an error, or `503` with the code of the answer. How often each came. */
+  reasons: Map<string, number>;
 }
 
 /** Sends requests, many at once over connections that stay open, and judges each answer. */
@@ -22,7 +24,19 @@ export async function flood(options: {
 }): Promise<FloodResult> {
   const { url, connections, requests, secrets } = options;
   const pool = new Pool(url, { connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
-  const result: FloodResult = { sent: 0, statuses: new Map(), faults: [], unsettled: [] };
+  const result: FloodResult = {
+    sent: 0,
+    statuses: new Map(),
+    faults: [],
+    unsettled: [],
+    reasons: new Map(),
+  };
+  const count = <Key>(counts: Map<Key, number>, key: Key) =>
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  function sendAgain(request: HostileRequest, reason: string): void {
+    result.unsettled.push(request);
+    count(result.reasons, reason);
+  }
 
   async function sendSome(): Promise<void> {
     for (;;) {
@@ -36,14 +50,17 @@ export async function flood(options: {
   async function sendOne(request: HostileRequest): Promise<void> {
     try {
       const answer = await send(pool, request);
-      result.statuses.set(answer.status, (result.statuses.get(answer.status) ?? 0) + 1);
-      if (answer.status === 503) result.unsettled.push(request);
-      const fault = answer.status === 503 ? undefined : findFault(request, answer, secrets);
+      count(result.statuses, answer.status);
+      if (answer.status === 503) {
+        sendAgain(request, `503 ${/"code":"([a-z_.]+)"/.exec(answer.text)?.[1]}`);
+        return;
+      }
+      const fault = findFault(request, answer, secrets);
       if (fault !== undefined) result.faults.push(`${describeRequest(request)}: ${fault}`);
     } catch (error) {
       if (isRefusedByClient(error)) {
         result.faults.push(`${describeRequest(request)} wasn't sent: ${String(error)}`);
-      } else result.unsettled.push(request);
+      } else sendAgain(request, codeOf(error));
     }
   }
 
@@ -69,6 +86,10 @@ export function describeRequest({ method, path, headers, body }: HostileRequest)
   const { 'x-forwarded-for': _, authorization, ...others } = headers;
   const rest = { ...others, ...(authorization?.length === 39 ? {} : { authorization }) };
   return `${method} ${path} ${JSON.stringify(rest)} ${String(body ?? '')}`.slice(0, 2_000);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function isRefusedByClient(error: unknown): boolean {

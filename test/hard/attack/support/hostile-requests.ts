@@ -158,10 +158,10 @@ export function encode(text: string): string {
   );
 }
 
-/** As bytes that a header may have. */
+/** As bytes that a header may have; without the bracket in which undici looks for an address's end. */
 export function asHeader(text: string): string {
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
-  return [...bytes]
+  return [...bytes.replaceAll('[', '(')]
     .filter((one) => /[\t\x20-\x7e\x80-\xff]/.test(one))
     .join('')
     .slice(0, 4_000);

@@ -2,6 +2,7 @@ import type { Access, HostileRequest } from './hostile-requests.ts';
 import { asHeader, encode, headerNames } from './hostile-requests.ts';
 import { naughtyStrings } from './naughty-strings.ts';
 import type { AttackedOperation } from './operations.ts';
+import type { Dice } from './seeded.ts';
 
 /** A person with records, for requests that are right in all but one thing. */
 export interface Owner {
@@ -13,16 +14,22 @@ export interface Owner {
 /** Of which operations every header is tried: one that reads, one that writes, one of servers. */
 const headerTargets = new Set(['/api/me', '/api/captions/generate', '/api/credentials/reveal']);
 
+/** What a body gets so that all fields are checked and nothing is written. */
+const stopper = { 'not a field': 0 };
+
 /**
- * Requests that are right but for one text, which then gets as far as it can: each naughty string in each field,
- * each parameter and each header.
+ * Requests that are right but for one text: each naughty string in each field, each parameter and each header. With
+ * bodies one in six gets as far as it can, by chance; the others are stopped before they cost Directus a write.
  */
 export function* systematicRequests(
   operations: readonly AttackedOperation[],
   access: Access,
   owner: Owner,
+  dice: Dice,
 ): Generator<HostileRequest> {
   let count = 0;
+  const textOf = (body: object) =>
+    JSON.stringify(dice.percent(16) ? body : { ...body, ...stopper });
 
   function soundRequest({ method, path, opens, bodies }: AttackedOperation): HostileRequest {
     count += 1;
@@ -39,7 +46,7 @@ export function* systematicRequests(
       ...(bodies.length > 0 ? { 'content-type': 'application/json' } : {}),
     };
     const [body] = bodies;
-    return { method, path, headers, body: body && JSON.stringify(soundBody(body)) };
+    return { method, path, headers, body: body && textOf(soundBody(body)) };
   }
 
   function soundBody(example: Record<string, unknown>): Record<string, unknown> {
@@ -56,12 +63,12 @@ export function* systematicRequests(
   function* inBody(operation: AttackedOperation, text: string): Generator<HostileRequest> {
     for (const example of operation.bodies) {
       for (const name of operation.fields) {
-        const body = JSON.stringify({ ...soundBody(example), [name]: text });
+        const body = textOf({ ...soundBody(example), [name]: text });
         yield { ...soundRequest(operation), body };
       }
       for (const [name, value] of Object.entries(example)) {
         for (const inside of replacedInside(value, text)) {
-          const body = JSON.stringify({ ...soundBody(example), [name]: inside });
+          const body = textOf({ ...soundBody(example), [name]: inside });
           yield { ...soundRequest(operation), body };
         }
       }
