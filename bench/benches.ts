@@ -10,15 +10,13 @@ export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = 
   footprint: () => import('./footprint/run.ts'),
 };
 
-/** Runs these one after the other. */
-export async function runBenches(
+/** Runs these one after the other and gives what each of them shows as soon as it's there. */
+export async function* runBenches(
   names: readonly string[],
   options: BenchOptions,
-): Promise<Section[]> {
-  const sections: Section[] = [];
+): AsyncGenerator<readonly Section[]> {
   for (const name of names) {
     const bench = await benches[name]?.();
-    sections.push(...((await bench?.run(options)) ?? []));
+    if (bench !== undefined) yield await bench.run(options);
   }
-  return sections;
 }

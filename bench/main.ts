@@ -19,5 +19,5 @@ if (unknown.length > 0) {
 if (names.length === 0) {
   await writeReport(options);
 } else {
-  for (const section of await runBenches(names, options)) printSection(section);
+  for await (const sections of runBenches(names, options)) sections.forEach(printSection);
 }

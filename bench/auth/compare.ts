@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { medianOf, tableOf } from '../support/cell-figures.ts';
+import { medianOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
 import { figure } from '../support/statistics.ts';
@@ -37,6 +37,7 @@ export async function compare(stack: AuthStack, options: BenchOptions): Promise<
     tables: [
       tableOf(cells, 'requestsPerSecond', 'Requests a second:'),
       tableOf(cells, 'p50Ms', 'Median latency in ms:'),
+      ...refusalsOf(cells),
       {
         caption: 'What was promised:',
         head: ['requests a second, by the medians', 'measured', 'promised'],

@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, tableOf } from '../support/cell-figures.ts';
+import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
 import type { AuthStack } from './auth-stack.ts';
@@ -28,6 +28,7 @@ export async function growTokens(stack: AuthStack, options: BenchOptions): Promi
     tables: [
       tableOf(cells, 'requestsPerSecond', 'Requests a second, by distinct tokens:'),
       tableOf(cells, 'p50Ms', 'Median latency in ms, by distinct tokens:'),
+      ...refusalsOf(cells),
       tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
     ],
     plots: [

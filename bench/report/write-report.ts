@@ -12,27 +12,33 @@ import { tableLines, writeMarkdown } from './write-markdown.ts';
 const docs = resolve(import.meta.dirname, '../../docs');
 const plotDir = join(docs, 'benchmarks');
 
-/** Runs every bench and writes the report; a quick run prints it and writes nothing. */
+/**
+ * Runs every bench and writes the report, with each that has ended: a run that's broken off leaves what it has
+ * measured. A quick run prints it and writes nothing.
+ */
 export async function writeReport(options: BenchOptions): Promise<void> {
   const startedAt = new Date();
   const loadAtStart = currentLoad();
-  const sections = await runBenches(Object.keys(benches), options);
-  const record = { startedAt, loadAtStart, loadAtEnd: currentLoad() };
-  const run = await describeRun(record, options);
-  for (const section of sections) printSection(section);
-  const drawn = drawAll(sections);
-  const page = writeMarkdown([...reportHead, tableLines(run)], sections);
-  if (options.isQuick) {
-    console.log('This was a quick run: docs/benchmarks.md stays as it is.');
-    return;
+  const done: Section[] = [];
+  for await (const sections of runBenches(Object.keys(benches), options)) {
+    sections.forEach(printSection);
+    done.push(...sections.map(withLoad));
+    const run = await describeRun({ startedAt, loadAtStart, loadAtEnd: currentLoad() }, options);
+    const page = writeMarkdown([...reportHead, tableLines(run)], done);
+    const plots = done.flatMap((section) => section.plots);
+    const drawn = new Map(plots.map((plot) => [`${plot.name}.svg`, drawPlot(plot)]));
+    if (!options.isQuick) await write(page, drawn);
   }
-  await mkdir(plotDir, { recursive: true });
-  for (const old of await readdir(plotDir)) await rm(join(plotDir, old));
-  for (const [name, svg] of drawn) await writeFile(join(plotDir, `${name}.svg`), svg);
-  await writeFile(join(docs, 'benchmarks.md'), page);
 }
 
-function drawAll(sections: readonly Section[]): Map<string, string> {
-  const plots = sections.flatMap((section) => section.plots);
-  return new Map(plots.map((plot) => [plot.name, drawPlot(plot)]));
+function withLoad(section: Section): Section {
+  const load = `The machine's load average when this had been measured: ${currentLoad().toFixed(1)}.`;
+  return { ...section, text: [...section.text, load] };
+}
+
+async function write(page: string, plots: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(plotDir, { recursive: true });
+  for (const old of await readdir(plotDir)) await rm(join(plotDir, old));
+  for (const [name, svg] of plots) await writeFile(join(plotDir, name), svg);
+  await writeFile(join(docs, 'benchmarks.md'), page);
 }

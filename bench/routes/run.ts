@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, tableOf } from '../support/cell-figures.ts';
+import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import type { LoadRequest } from '../support/load.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
@@ -72,7 +72,7 @@ function section(cells: Awaited<ReturnType<typeof measure>>, rounds: number): Se
       tableOf(cells, 'requestsPerSecond', 'Requests a second, by connections:'),
       tableOf(cells, 'p50Ms', 'Median latency in ms, by connections:'),
       tableOf(cells, 'p99Ms', 'The 99th percentile of the latency in ms, by connections:'),
-      tableOf(cells, 'refusedPercent', 'Answers that were 503, an overload, in percent:'),
+      ...refusalsOf(cells),
       tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
     ],
     plots: [

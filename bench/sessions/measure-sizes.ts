@@ -1,7 +1,7 @@
 import { requestsWith } from '../auth/auth-stack.ts';
 import { accessTokens } from '../logins/made-login.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, tableOf } from '../support/cell-figures.ts';
+import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { type Cell, measure, type Step, type Target } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
 import type { SizedDirectus } from './sized-directus.ts';
@@ -29,6 +29,7 @@ export async function measureSizes(
     tables: [
       times.table,
       tableOf(cells, 'requestsPerSecond', `Requests a second over ${connections} connections:`),
+      ...refusalsOf(cells),
       tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
     ],
     plots: [

@@ -64,3 +64,10 @@ export function plotOf(cells: readonly Cell[], figure: Figure, plot: Omit<Plot, 
     })),
   };
 }
+
+/** A table of the answers that were 503, where there was one. */
+export function refusalsOf(cells: readonly Cell[]): Table[] {
+  const isAny = cells.some(({ results }) => results.some((result) => result.refusedPercent > 0));
+  const caption = 'Answers that were 503, an overload, in percent:';
+  return isAny ? [tableOf(cells, 'refusedPercent', caption)] : [];
+}

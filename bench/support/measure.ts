@@ -34,6 +34,9 @@ export interface Cell {
 /** Load is sent at least so many times over every connection, or slow answers would never be seen. */
 const requestsEach = 2;
 
+/** More connections than these aren't warmed up: where answers are slow it would take as long as a round. */
+const mostToWarmUp = 64;
+
 /**
  * Loads every target at every step, in rounds: whatever else the machine does meets all of them alike.
  *
@@ -45,45 +48,50 @@ export async function measure(
   { rounds, seconds }: BenchOptions,
 ): Promise<Cell[]> {
   const cells = new Map<string, Cell>();
-  const rates = new Map<string, number>();
+  for (const target of targets) {
+    for (const step of target.steps ?? steps) {
+      cells.set(`${target.name} ${step.name}`, {
+        target: target.name,
+        step,
+        results: [],
+        megabytes: [],
+      });
+    }
+  }
+  const rates = new Map<Cell, number>();
   for (let round = 0; round <= rounds; round += 1) {
     // Round 0 warms everything up and isn't counted.
     console.log(round === 0 ? '  warming up ...' : `  round ${round} of ${rounds} ...`);
     for (const step of steps) {
+      // The steps before have warmed up what so many connections use.
+      if (round === 0 && step.connections > mostToWarmUp) continue;
       // Every other round goes backwards, so that nobody always follows the same neighbour.
       for (const target of round % 2 === 0 ? targets : [...targets].reverse()) {
-        if (target.steps?.includes(step) === false) continue;
-        const key = `${target.name} ${step.name}`;
-        const rate = rates.get(key);
+        const cell = cells.get(`${target.name} ${step.name}`);
+        if (cell === undefined) continue;
+        const rate = rates.get(cell) ?? 0;
         const { connections } = step;
-        const amount = Math.ceil(Math.max((rate ?? 0) * seconds, connections * requestsEach));
         const result = await load({
           url: target.url,
           requests: target.requests(step),
           connections,
           seconds,
-          // The first is by time, because nobody knows yet how many it would be.
-          ...(rate === undefined && seconds * 100 > connections ? {} : { amount }),
+          // To warm up it's by time, because nobody knows yet how many it would be.
+          ...(round === 0
+            ? {}
+            : { amount: Math.ceil(Math.max(rate * seconds, connections * requestsEach)) }),
         });
-        rates.set(key, result.requestsPerSecond / (1 - result.refusedPercent / 100) || 0);
+        rates.set(cell, result.requestsPerSecond / (1 - result.refusedPercent / 100) || 0);
         // What a stretch by time has left behind gets a moment to end.
         if (round === 0) await sleep(200);
-        else await keep(cells, target, step, result);
+        else await keep(cell, target, result);
       }
     }
   }
   return [...cells.values()];
 }
 
-async function keep(
-  cells: Map<string, Cell>,
-  { name, pid }: Target,
-  step: Step,
-  result: LoadResult,
-): Promise<void> {
-  const key = `${name} ${step.name}`;
-  const cell = cells.get(key) ?? { target: name, step, results: [], megabytes: [] };
-  cells.set(key, cell);
+async function keep(cell: Cell, { pid }: Target, result: LoadResult): Promise<void> {
   cell.results.push(result);
   if (pid !== undefined) cell.megabytes.push(await residentMegabytes(pid));
 }
