@@ -11,6 +11,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import type { HttpsFiles } from './config/https-files.ts';
 import { tlsVersions } from './https/watch-certificate.ts';
+import { admission } from './plugins/admission.ts';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { closing } from './plugins/closing.ts';
 import { consolePages } from './plugins/console/console-pages.ts';
@@ -144,6 +145,7 @@ export async function buildApp(
   await app.register(consolePages, { dir: options.consoleDir });
   await app.register(unmatchedRoutes);
   await app.register(requireAuth, services);
+  await app.register(admission);
   await app.register(queryNumbers);
   await app.register(eventStreams, { keepAliveMs: options.keepAliveMs });
 

@@ -144,6 +144,10 @@ export const errorTable = {
   },
   'users.not_found': { status: 404, sentence: 'There is no such user.' },
   'users.admin_token_not_set': { status: 500, sentence: 'DIRECTUS_ADMIN_TOKEN not set' },
+  'server.overloaded': {
+    status: 503,
+    sentence: 'The server has more to do than it can at this moment. Try again shortly.',
+  },
   'server.closing': { status: 503, sentence: 'The server is restarting. Try again shortly.' },
   'directus.unavailable': {
     status: 503,

@@ -53,7 +53,7 @@ export const routeErrors = fp(
 
 /** Every code that a route may answer with, its own and those of what stands before it, as the table orders them. */
 export function errorCodesOf({ method, url, schema, config }: RouteFacts): ErrorCode[] {
-  const { guard = 'public', limit = 'default', errors = [] } = config ?? {};
+  const { guard = 'public', limit = 'default', errors = [], work } = config ?? {};
   const found = new Set<ErrorCode>(['request.malformed', 'server.internal']);
   const add = (codes: readonly ErrorCode[]) => {
     for (const code of codes) found.add(code);
@@ -70,6 +70,7 @@ export function errorCodesOf({ method, url, schema, config }: RouteFacts): Error
     if (guard === 'user' || guard === 'admin' || guard === 'session') add(['auth.foreign_origin']);
     add(['request.malformed_json', 'request.body_too_large', 'request.unsupported_media_type']);
   }
+  if (work !== undefined) add(['server.overloaded']);
   add(errors);
   return (Object.keys(errorTable) as ErrorCode[]).filter((code) => found.has(code));
 }

@@ -18,7 +18,12 @@ export function getQueueHistoryRoute(deps: { jobHistory: JobHistory }): FastifyP
     app.get(
       '/api/admin/queue-history',
       {
-        config: { guard: 'admin', limit: 'default', errors: ['queue.admin_token_not_set'] },
+        config: {
+          guard: 'admin',
+          limit: 'default',
+          work: 'records',
+          errors: ['queue.admin_token_not_set'],
+        },
         schema: {
           operationId: 'getQueueHistory',
           tags: ['Queue'],

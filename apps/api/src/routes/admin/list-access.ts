@@ -82,7 +82,12 @@ export function listAccessRoute(deps: {
     app.get(
       '/api/admin/audit',
       {
-        config: { guard: 'admin', limit: 'default', errors: ['credentials.admin_token_not_set'] },
+        config: {
+          guard: 'admin',
+          limit: 'default',
+          work: 'records',
+          errors: ['credentials.admin_token_not_set'],
+        },
         schema: {
           operationId: 'listCredentialAccess',
           tags: ['Credentials'],

@@ -34,7 +34,12 @@ export function listChatSessionsRoute(deps: {
     app.get(
       '/api/genie/sessions',
       {
-        config: { guard: 'admin', limit: 'default', errors: ['chat.admin_token_not_set'] },
+        config: {
+          guard: 'admin',
+          limit: 'default',
+          work: 'records',
+          errors: ['chat.admin_token_not_set'],
+        },
         schema: {
           operationId: 'listChatSessions',
           tags: ['Chat'],

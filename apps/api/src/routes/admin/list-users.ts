@@ -56,7 +56,12 @@ export function listUsersRoute(deps: {
     app.get(
       '/api/admin/users',
       {
-        config: { guard: 'admin', limit: 'default', errors: ['users.admin_token_not_set'] },
+        config: {
+          guard: 'admin',
+          limit: 'default',
+          work: 'records',
+          errors: ['users.admin_token_not_set'],
+        },
         schema: {
           operationId: 'listUsers',
           tags: ['Users'],

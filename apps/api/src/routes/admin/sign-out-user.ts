@@ -18,6 +18,7 @@ export function signOutUserRoute(deps: {
         config: {
           guard: 'admin',
           limit: 'default',
+          work: 'records',
           errors: ['users.not_found', 'users.admin_token_not_set'],
         },
         schema: {

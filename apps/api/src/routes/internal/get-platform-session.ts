@@ -26,6 +26,7 @@ export function getPlatformSessionRoute(deps: {
         config: {
           guard: 'internal',
           limit: 'default',
+          work: 'vault',
           errors: [
             ...credentialErrors,
             'credentials.not_found',

@@ -26,6 +26,7 @@ export function revealDownloadCredentialRoute(deps: {
         config: {
           guard: 'internal',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.not_found', 'credentials.unopenable'],
         },
         schema: {

@@ -31,6 +31,7 @@ export function storeCredentialsRoute(deps: {
         config: {
           guard: 'internal',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
         },
         schema: {

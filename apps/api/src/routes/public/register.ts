@@ -36,6 +36,7 @@ export function registerRoute(deps: {
         config: {
           guard: 'public',
           limit: 'registration',
+          work: 'registration',
           errors: [
             'registration.email_taken',
             'registration.not_configured',

@@ -39,6 +39,7 @@ export function signInRoute(deps: {
         config: {
           guard: 'public',
           limit: 'sign-in',
+          work: 'logins',
           errors: [
             'auth.invalid_credentials',
             'auth.code_needed',

@@ -32,6 +32,7 @@ export function createCaptionBatchRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'records',
           errors: ['queue.admin_token_not_set', 'queue.unavailable', 'queue.too_many_jobs'],
         },
         schema: {

@@ -51,6 +51,7 @@ export function createDownloadCredentialRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.busy'],
         },
         schema: {

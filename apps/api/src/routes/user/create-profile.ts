@@ -37,6 +37,7 @@ export function createProfileRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.busy'],
         },
         schema: {

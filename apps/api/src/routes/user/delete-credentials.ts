@@ -15,6 +15,7 @@ export function deleteCredentialsRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.not_found'],
         },
         schema: {

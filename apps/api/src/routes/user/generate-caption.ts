@@ -16,6 +16,7 @@ export function generateCaptionRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'captions',
           errors: [
             'captions.topic_refused',
             'captions.model_failed',

@@ -80,6 +80,7 @@ export function getJobRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'records',
           errors: ['queue.job_not_found', 'queue.admin_token_not_set'],
         },
         schema: {

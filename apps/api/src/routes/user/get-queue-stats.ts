@@ -25,6 +25,7 @@ export function getQueueStatsRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'records',
           errors: ['queue.unavailable', 'queue.admin_token_not_set'],
         },
         schema: {

@@ -50,6 +50,7 @@ export function listChatMessagesRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'chat',
           errors: ['chat.session_not_found', 'chat.admin_token_not_set'],
         },
         schema: {

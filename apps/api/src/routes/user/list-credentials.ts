@@ -37,6 +37,7 @@ export function listCredentialsRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: ['credentials.key_not_set', 'credentials.admin_token_not_set'],
         },
         schema: {

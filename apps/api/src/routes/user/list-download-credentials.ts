@@ -28,6 +28,7 @@ export function listDownloadCredentialsRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: ['credentials.key_not_set', 'credentials.admin_token_not_set'],
         },
         schema: {

@@ -50,6 +50,7 @@ export function listJobsRoute(deps: { listJobs: ListJobs }): FastifyPluginAsyncT
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'records',
           errors: ['auth.admin_only', 'queue.admin_token_not_set'],
         },
         schema: {

@@ -17,6 +17,7 @@ export function retryJobRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'records',
           errors: [
             'queue.job_not_found',
             'queue.job_not_failed',

@@ -53,6 +53,7 @@ export function storePlatformSessionRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
         },
         schema: {

@@ -64,6 +64,7 @@ export function streamChatRoute(deps: {
         config: {
           guard: 'user',
           limit: 'chat',
+          work: 'chat',
           errors: [
             'chat.session_not_found',
             'chat.message_refused',

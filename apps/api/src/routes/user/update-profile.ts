@@ -40,6 +40,7 @@ export function updateProfileRoute(deps: {
         config: {
           guard: 'user',
           limit: 'default',
+          work: 'vault',
           errors: [
             ...credentialErrors,
             'credentials.not_found',

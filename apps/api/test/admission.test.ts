@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import {
+  type AdmissionOptions,
+  createAdmission,
+  type Leave,
+} from '../src/services/limits/admission.ts';
+import { fixedLimit } from '../src/services/limits/concurrency-limit.ts';
+
+class Refused extends Error {}
+const refuse = () => new Refused();
+
+/** A door for two at once, and a clock that goes when told to. */
+function doorForTwo(options: Partial<AdmissionOptions> = {}) {
+  let time = 0;
+  const now = () => time;
+  const admit = createAdmission({ refuse, concurrency: fixedLimit(2), now, ...options });
+  return {
+    admit: () => admit('a'),
+    pass(ms: number) {
+      time += ms;
+    },
+  };
+}
+
+test('never more than the limit are under way, and everyone who left makes room', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 200 }), async (arrivals) => {
+      const { admit } = doorForTwo();
+      const inside: Leave[] = [];
+      let asked = 0;
+      let entered = 0;
+      for (const isArrival of arrivals) {
+        if (isArrival) {
+          asked += 1;
+          void admit().then((leave) => {
+            entered += 1;
+            inside.push(leave);
+          });
+        } else inside.shift()?.(true);
+        await turn();
+        assert.ok(inside.length <= 2);
+      }
+      while (inside.length > 0) {
+        inside.shift()?.(true);
+        await turn();
+      }
+      assert.equal(entered, asked);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a burst waits its turn, in order', async () => {
+  const { admit } = doorForTwo();
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 50 }, async (_, n) => {
+      const leave = await admit();
+      order.push(n);
+      await turn();
+      leave(true);
+    }),
+  );
+  assert.deepEqual(
+    order,
+    Array.from({ length: 50 }, (_, n) => n),
+  );
+});
+
+test('once somebody has waited for a second on end, whoever waited too long goes, and newcomers at once', async () => {
+  const door = doorForTwo({ patienceMs: 3_600_000, overloadedPatienceMs: 1 });
+  const inside = [await door.admit(), await door.admit()];
+  const early = door.admit();
+  const isRefused = assert.rejects(early, Refused);
+  door.pass(1_500);
+  await assert.rejects(door.admit(), Refused, 'a newcomer');
+  inside[0]?.(true);
+  await isRefused;
+  // Nobody waits any more: that was all.
+  const leave = await door.admit();
+  const late = door.admit();
+  leave(true);
+  (await late)(true);
+});
+
+test('waiting comes to an end where nobody leaves', async () => {
+  const { admit } = doorForTwo({ patienceMs: 1 });
+  await Promise.all([admit(), admit()]);
+  await assert.rejects(admit(), Refused);
+});
+
+test('no more wait than may', async () => {
+  const { admit } = doorForTwo({ maxWaiting: 1, patienceMs: 3_600_000 });
+  const [leave] = await Promise.all([admit(), admit()]);
+  const waiting = admit();
+  await assert.rejects(admit(), Refused);
+  leave(true);
+  await waiting;
+});
+
+test('what failed teaches nothing', async () => {
+  const learned: string[] = [];
+  const concurrency = { limit: () => 2, learn: (kind: string) => void learned.push(kind) };
+  const admit = createAdmission({ refuse, concurrency });
+  (await admit('failed'))(false);
+  (await admit('done'))(true);
+  assert.deepEqual(learned, ['done']);
+});
