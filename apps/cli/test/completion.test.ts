@@ -9,7 +9,8 @@ import { runInProcess } from './support/run-in-process.ts';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 const cases: readonly (readonly [line: string, expected: string[]])[] = [
-  ['genie d', ['doctor']],
+  ['genie d', ['doctor', 'directus']],
+  ['genie directus m', ['migrate']],
   ['genie c', ['credentials', 'completion']],
   ['genie users ', ['create-admin', 'sign-out-everywhere', 'help', '--help']],
   ['genie users s', ['sign-out-everywhere']],

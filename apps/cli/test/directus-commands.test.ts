@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
+import { freePort } from '../../../test/support/free-port.ts';
 import { readServerSettings } from '../src/commands/directus/server-settings.ts';
 import { temporaryDir } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
@@ -80,12 +81,56 @@ test('migrate prepares the database, applies the state, and leaves no Directus r
     DIRECTUS_ADMIN_TOKEN: 'a token of 32 characters or more',
   };
   await writeFile(join(dir, '.env'), 'LOG_LEVEL=warn\n');
-  const args = ['directus', 'migrate', '--dir', dir, '--port', '39055'];
+  const args = ['directus', 'migrate', '--dir', dir, '--port', String(await freePort())];
   const { code, out } = await runInProcess(args, { variables, directus: watched });
   assert.equal(code, 0);
   assert.match(out, /^Schema and roles: 2 changes\.$/m);
   assert.equal(pids.length, 1);
   assert.throws(() => process.kill(pids[0] ?? 0, 0), { code: 'ESRCH' });
+});
+
+test('start ends with 0 when it is told to once it was up, and with 143 before', async (t) => {
+  const dir = await temporaryDir(t);
+  await mkdir(join(dir, 'data'));
+  for (const [behaviour, expected] of [
+    ['hangs-in-start', 143],
+    ['works', 0],
+  ] as const) {
+    const told = Promise.withResolvers<void>();
+    const out = {
+      write() {
+        told.resolve();
+        return true;
+      },
+    };
+    const isUp = behaviour === 'works';
+    const onSignal = (listener: (signal: 'SIGTERM') => void) => {
+      if (isUp) void told.promise.then(() => setImmediate(() => listener('SIGTERM')));
+      else setImmediate(() => listener('SIGTERM'));
+      return () => {};
+    };
+    const args = ['directus', 'start', '--dir', dir, '--port', String(await freePort())];
+    const world = { variables: given, directus: stubDirectus(behaviour), onSignal };
+    const { code, err } = await runInProcess(args, isUp ? { ...world, stdout: out } : world);
+    assert.equal(code, expected, err);
+  }
+});
+
+test('start ends with 1 when Directus dies', async (t) => {
+  const dir = await temporaryDir(t);
+  await mkdir(join(dir, 'data'));
+  const stub = stubDirectus('works');
+  const directus = {
+    ...stub,
+    async startDirectus(...args: Parameters<typeof stub.startDirectus>) {
+      const started = await stub.startDirectus(...args);
+      process.kill(started.pid, 'SIGKILL');
+      return started;
+    },
+  };
+  const args = ['directus', 'start', '--dir', dir, '--port', String(await freePort())];
+  const { code, err } = await runInProcess(args, { variables: given, directus });
+  assert.deepEqual([code, err], [1, 'Directus stopped by itself (SIGKILL).\n']);
 });
 
 test('start says what kept Directus from starting', async (t) => {
