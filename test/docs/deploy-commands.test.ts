@@ -185,7 +185,7 @@ describe('what deploy/ starts, run as it stands', { skip }, () => {
     }
   });
 
-  test('no secret is on a command line or among the variables that the machine shows', async () => {
+  test('no secret is on a command line or among the variables that a process was started with', async () => {
     assert.equal(running.length, 4);
     const values = Object.values(secrets).flatMap((each) => Object.values(each));
     for (const child of running) {
