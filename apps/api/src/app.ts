@@ -10,7 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { HttpsFiles } from './config/https-files.ts';
-import { tlsVersions } from './https/watch-certificate.ts';
+import { tlsPolicy } from './https/watch-certificate.ts';
 import { admission } from './plugins/admission.ts';
 import { type GuardDeps, requireAuth } from './plugins/auth/require-auth.ts';
 import { closing } from './plugins/closing.ts';
@@ -213,7 +213,7 @@ function serverOptions(
           https: {
             cert: options.https.cert,
             key: options.https.key,
-            ...tlsVersions,
+            ...tlsPolicy,
             requireHostHeader: false,
           },
         }),

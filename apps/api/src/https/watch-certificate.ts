@@ -18,8 +18,26 @@ export interface WatchOptions {
   everyMs?: number;
 }
 
-/** The versions of TLS that are spoken: 1.2 and 1.3 (RFC 8996 retires the older ones). */
-export const tlsVersions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' } as const;
+/**
+ * The TLS that is spoken: 1.2 and 1.3 (RFC 8996 retires the older ones), with ciphers that authenticate what they
+ * encrypt, fresh keys for each connection (RFC 9325, 4.2), and no group of less than 128 bits.
+ */
+export const tlsPolicy = {
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+    'ECDHE-RSA-CHACHA20-POLY1305',
+  ].join(':'),
+  ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384',
+} as const;
 
 /** @returns what ends the watch */
 export function watchCertificate({ files, take, log, everyMs = 10_000 }: WatchOptions): () => void {
@@ -36,7 +54,7 @@ export function watchCertificate({ files, take, log, everyMs = 10_000 }: WatchOp
     }
     reported = '';
     if (found.cert.equals(current.cert) && found.key.equals(current.key)) return;
-    take({ cert: found.cert, key: found.key, ...tlsVersions });
+    take({ cert: found.cert, key: found.key, ...tlsPolicy });
     current = found;
     log.info('the renewed certificate of HTTPS_CERT_PATH is in use');
   }
