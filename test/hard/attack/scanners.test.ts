@@ -5,15 +5,26 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeCertificate } from '../../support/make-certificate.ts';
 import { type AttackStack, startAttackStack } from './support/attack-stack.ts';
+import type { AttackedApi } from './support/attacked-api.ts';
 import { readOperations } from './support/operations.ts';
 import { isInstalled, runScanner } from './support/run-scanner.ts';
 
 let stack: AttackStack;
+let api: AttackedApi;
 let folder: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'genie-scanned-'));
+  const { cert, key } = await makeCertificate();
+  const [certPath, keyPath] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  await writeFile(certPath, cert);
+  await writeFile(keyPath, key);
   stack = await startAttackStack();
+  api = await stack.startApi({
+    ENABLE_HTTPS: 'true',
+    HTTPS_CERT_PATH: certPath,
+    HTTPS_KEY_PATH: keyPath,
+  });
 });
 after(async () => {
   await stack?.stop();
@@ -24,8 +35,8 @@ after(async () => {
 const modules =
   'backup,blindsql,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,shellshock,sql,xss';
 
-/** What wapiti finds and SECURITY.md explains, under "What scanners say". */
-const explained = new Set(['Secure Flag cookie', 'Internal Server Error', 'Resource consumption']);
+/** What wapiti says and SECURITY.md explains, under "What scanners say". */
+const explained = ['X-XSS-Protection is not set'];
 
 interface WapitiFinding {
   level: number;
@@ -35,9 +46,9 @@ interface WapitiFinding {
 }
 
 test('wapiti, with an administrator’s token, finds nothing above informational', async (t) => {
-  if (!(await isInstalled('wapiti')))
+  if (!(await isInstalled('wapiti'))) {
     return t.skip('wapiti is not installed (apt-get install wapiti)');
-  const { api, directus } = stack;
+  }
   const pages = readOperations()
     .filter(({ method, opens }) => method === 'GET' && opens !== 'secret')
     .map(({ path, queryParameters }) => {
@@ -47,43 +58,65 @@ test('wapiti, with an administrator’s token, finds nothing above informational
   const text = await runScanner('wapiti', (own, report) => [
     ...['-u', `${api.url}/`, '--scope', 'domain', '-m', modules, '-S', 'normal'],
     ...pages.flatMap((page) => ['-s', page]),
-    ...['-H', `Authorization: Bearer ${directus.adminToken}`],
+    ...['-H', `Authorization: Bearer ${stack.directus.adminToken}`],
     ...['--max-scan-time', '60', '--max-attack-time', '20', '-d', '3', '-t', '20'],
     ...['--store-session', join(own, 'session'), '--store-config', join(own, 'config')],
     ...['--flush-session', '--no-bugreport', '-v', '1', '-f', 'json', '-o', report],
   ]);
-  const report = JSON.parse(text) as Record<string, Record<string, WapitiFinding[]>>;
-  const found = [report.vulnerabilities, report.anomalies].flatMap((part) =>
+  const { vulnerabilities, anomalies } = JSON.parse(text) as Record<
+    string,
+    Record<string, WapitiFinding[]>
+  >;
+  const found = [vulnerabilities, anomalies].flatMap((part) =>
     Object.entries(part ?? {}).flatMap(([name, findings]) =>
       findings.map(({ level, method, path, info }) => ({ name, level, method, path, info })),
     ),
   );
-  t.diagnostic(JSON.stringify(found).slice(0, 4_000));
-  t.diagnostic(JSON.stringify(report.infos));
-  assert.ok(api.isAlive());
+  t.diagnostic(`${pages.length} pages to begin with; said: ${JSON.stringify(found)}`);
+  assert.ok(api.isAlive(), 'the process ended');
+  assert.ok((await api.log()).split('\n').length > 1_000, 'it tried little');
   assert.deepEqual(
-    found.filter(({ name }) => !explained.has(name)),
+    found.filter(({ info }) => !explained.includes(info)),
     [],
   );
 });
 
 test('sslscan finds TLS 1.2 and 1.3 alone, with strong ciphers and no known weakness', async (t) => {
-  if (!(await isInstalled('sslscan')))
+  if (!(await isInstalled('sslscan'))) {
     return t.skip('sslscan is not installed (apt-get install sslscan)');
-  const { cert, key } = await makeCertificate();
-  const [certPath, keyPath] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  await writeFile(certPath, cert);
-  await writeFile(keyPath, key);
-  const api = await stack.startApi({
-    ENABLE_HTTPS: 'true',
-    HTTPS_CERT_PATH: certPath,
-    HTTPS_KEY_PATH: keyPath,
-  });
+  }
   const xml = await runScanner('sslscan', (_, report) => [
-    '--no-colour',
-    '--timeout=20',
-    `--xml=${report}`,
-    `127.0.0.1:${api.port}`,
+    ...['--no-colour', '--timeout=20', `--xml=${report}`, `127.0.0.1:${api.port}`],
   ]);
-  t.diagnostic(xml.replace(/\s+/g, ' ').slice(0, 8_000));
+  const all = (element: string) => readElements(xml, element);
+  const spoken = all('protocol').filter(({ enabled }) => enabled === '1');
+  assert.deepEqual(
+    spoken.map(({ type, version }) => `${type} ${version}`),
+    ['tls 1.2', 'tls 1.3'],
+  );
+  const ciphers = all('cipher');
+  assert.ok(ciphers.length >= 6, xml);
+  for (const { cipher = '', sslversion, strength } of ciphers) {
+    // sslscan calls those of TLS 1.3 acceptable; RFC 8446 has none that are weak.
+    if (sslversion === 'TLSv1.3')
+      assert.match(cipher, /^TLS_(AES_(128|256)_GCM|CHACHA20_POLY1305)/);
+    else assert.equal(strength, 'strong', cipher);
+  }
+  for (const { name, bits } of all('group')) assert.ok(Number(bits) >= 128, name);
+  assert.ok(all('heartbleed').every(({ vulnerable }) => vulnerable === '0'));
+  assert.ok(all('compression').every(({ supported }) => supported === '0'));
+  assert.ok(all('renegotiation').every(({ supported }) => supported === '0'));
+  assert.ok(all('pk').every(({ error }) => error === 'false'));
 });
+
+/** The attributes of each element of a name. */
+function readElements(xml: string, name: string): Record<string, string>[] {
+  return [...xml.matchAll(new RegExp(`<${name} ([^>]*)>`, 'g'))].map(([, attributes = '']) =>
+    Object.fromEntries(
+      [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
+        key,
+        value,
+      ]),
+    ),
+  );
+}
