@@ -37,6 +37,7 @@ export interface LoadOptions {
 export async function load(options: LoadOptions): Promise<LoadResult> {
   const { url, connections, amount, seconds } = options;
   const times: number[] = [];
+  const unexpected = new Set<number>();
   let refused = 0;
   let next = 0;
   let start = 0;
@@ -59,10 +60,11 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     (status, milliseconds) => {
       if (status === 503) refused += 1;
       else if (status >= 200 && status < 300) times.push(milliseconds);
-      else throw new Error(`${url} answered ${status}`);
+      else unexpected.add(status);
       end = performance.now();
     },
   );
+  if (unexpected.size > 0) throw new Error(`${url} answered ${[...unexpected].join(', ')}`);
   return {
     requestsPerSecond: (times.length / (end - start)) * 1_000,
     p50Ms: quantile(times, 0.5),
