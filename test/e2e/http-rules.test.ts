@@ -201,10 +201,10 @@ for (const [name, bytes, status, code] of [
     'request.malformed',
   ],
   [
-    'QUERY without a content type',
+    'QUERY, which no route takes, without a content type',
     'QUERY /api/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
-    415,
-    'request.unsupported_media_type',
+    405,
+    'route.method_not_allowed',
   ],
   [
     'both lengths',
