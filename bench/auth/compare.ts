@@ -1,8 +1,8 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { medianOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { ratesOver, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
-import { figure } from '../support/statistics.ts';
+import { medianWithSpread } from '../support/statistics.ts';
 import type { AuthStack } from './auth-stack.ts';
 
 const many: Step = { name: '64 tokens, 64 connections', x: 64, connections: 64 };
@@ -28,7 +28,7 @@ export async function compare(stack: AuthStack, options: BenchOptions): Promise<
     options,
   );
   const ratio = (one: string, other: string, step: Step) =>
-    figure(medianOf(cells, one, step.name) / medianOf(cells, other, step.name));
+    medianWithSpread(ratesOver(cells, one, other, step));
   return {
     title: 'A token check, side by side',
     text: [
@@ -40,7 +40,7 @@ export async function compare(stack: AuthStack, options: BenchOptions): Promise<
       ...refusalsOf(cells),
       {
         caption: 'What was promised:',
-        head: ['requests a second, by the medians', 'measured', 'promised'],
+        head: ['requests a second, round by round', 'measured', 'promised'],
         rows: [
           ['introspect / plain design, 64 tokens', ratio('introspect', 'plain design', many), '30'],
           ['introspect / plain design, 1 token', ratio('introspect', 'plain design', shared), '40'],

@@ -1,4 +1,4 @@
-import type { Cell } from './measure.ts';
+import type { Cell, Step } from './measure.ts';
 import type { Plot, Table } from './section.ts';
 import { median, medianWithSpread } from './statistics.ts';
 
@@ -10,19 +10,23 @@ export function figuresOf(cell: Cell, figure: Figure): number[] {
 }
 
 /**
- * The median of one target at one step.
+ * The rate of one target in that of another, round by round: what disturbs a round meets both.
  *
  * @throws Error where there's no such cell, which is a mistake in the bench
  */
-export function medianOf(
+export function ratesOver(
   cells: readonly Cell[],
-  target: string,
-  step: string,
-  figure: Figure = 'requestsPerSecond',
-): number {
-  const cell = cells.find((each) => each.target === target && each.step.name === step);
-  if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step}`);
-  return median(figuresOf(cell, figure));
+  one: string,
+  other: string,
+  step: Step,
+): number[] {
+  const ratesOf = (target: string) => {
+    const cell = cells.find((each) => each.target === target && each.step === step);
+    if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step.name}`);
+    return figuresOf(cell, 'requestsPerSecond');
+  };
+  const others = ratesOf(other);
+  return ratesOf(one).map((rate, round) => rate / (others[round] ?? Number.NaN));
 }
 
 /** A row a target, a column a step. */
