@@ -1,7 +1,7 @@
 /** What stands above the figures, whatever they are. */
 export const reportHead: readonly string[] = [
   '# Benchmarks',
-  'Written by `npm run bench`; a run takes about a quarter of an hour and writes this page and its plots anew. Everything that is compared is measured in one run, in turn, so that whatever else the machine does meets all of it alike. Read the ratios, not the absolute figures: server, Directus, database and the load itself share one machine. Figures are medians of the rounds, in brackets the smallest and the largest; the plots show the same.',
+  'Written by `npm run bench`; a run takes about a quarter of an hour, longer on a busy machine, and writes this page and its plots anew. Everything that is compared is measured in one run, in turn, so that whatever else the machine does meets all of it alike. Read the ratios, not the absolute figures: server, Directus, database and the load itself share one machine. Figures are medians of the rounds, in brackets the smallest and the largest; the plots show the same.',
   tableOfCommands(),
 ];
 

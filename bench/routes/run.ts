@@ -66,7 +66,7 @@ function section(cells: Awaited<ReturnType<typeof measure>>, rounds: number): Se
   return {
     title: 'The vault and the captions',
     text: [
-      `The API as \`npm start\` runs it, with \`introspect\`, before a Directus on SQLite; ${rounds} rounds. Captions are those of the built-in writer. A reveal reads a record and writes an entry to the access log, a store writes both in one transaction: two calls of Directus each, which is what they take.`,
+      `The API as \`npm start\` runs it, with \`introspect\`, before a Directus on SQLite; ${rounds} rounds. Captions are those of the built-in writer. A reveal reads a record and writes an entry to the access log, a store writes both in one transaction: two calls of Directus each, which is what they take. Who is refused with 503 asks again at once here, without waiting as \`Retry-After\` says, so the refusals are many more than the work that wasn't done.`,
     ],
     tables: [
       tableOf(cells, 'requestsPerSecond', 'Requests a second, by connections:'),
