@@ -14,6 +14,8 @@ export interface ApiProcess {
   kill(): Promise<void>;
   /** SIGTERM, and waits for its end. @returns the exit code */
   stop(): Promise<number | null>;
+  /** The id of the process that runs now. @throws Error where none does */
+  pid(): number;
   /** What it wrote, all starts together. */
   output(): string;
 }
@@ -61,6 +63,10 @@ export async function createApiProcess(variables: Record<string, string>): Promi
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    pid() {
+      if (child?.pid === undefined) throw new Error('the API does not run');
+      return child.pid;
+    },
     output: () => output,
   };
 }

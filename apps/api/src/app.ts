@@ -27,6 +27,7 @@ import { requestTraces } from './plugins/request-traces.ts';
 import { routeContract } from './plugins/route-contract.ts';
 import { routeErrors } from './plugins/route-errors.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { stalledReaders } from './plugins/stalled-readers.ts';
 import { answerClientError, transportErrors } from './plugins/transport-errors.ts';
 import { unmatchedRoutes } from './plugins/unmatched-routes.ts';
 import { getQueueHistoryRoute } from './routes/admin/get-queue-history.ts';
@@ -132,6 +133,7 @@ export async function buildApp(
   await app.register(requestIds);
   await app.register(securityHeaders, { isHttps: options.https !== undefined });
   await app.register(transportErrors);
+  await app.register(stalledReaders);
   await app.register(requestLog);
   await app.register(measurements, services);
   await app.register(requestTraces, services);
@@ -187,6 +189,16 @@ export async function buildApp(
   return app;
 }
 
+/**
+ * How long a client may take to send a whole request, in milliseconds; answers may take longer. Node heeds it only
+ * where the server is made with it.
+ */
+const sendingTimes = {
+  requestTimeout: 15_000,
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+};
+
 function serverOptions(
   options: AppOptions,
 ): FastifyServerOptions & { http?: ServerOptions; https?: HttpsServerOptions } {
@@ -199,8 +211,7 @@ function serverOptions(
     genReqId: requestIdOf,
     trustProxy: options.trustProxy ?? false,
     bodyLimit,
-    // A client has this long to send a whole request; answers may take longer.
-    requestTimeout: 15_000,
+    requestTimeout: sendingTimes.requestTimeout,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
@@ -208,7 +219,7 @@ function serverOptions(
     ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
     // A request without Host is refused in our own words.
     ...(options.https === undefined
-      ? { http: { requireHostHeader: false } }
+      ? { http: { ...sendingTimes, requireHostHeader: false } }
       : {
           https: {
             cert: options.https.cert,

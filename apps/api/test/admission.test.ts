@@ -70,20 +70,42 @@ test('a burst waits its turn, in order', async () => {
   );
 });
 
-test('once somebody has waited for a second on end, whoever waited too long goes, and newcomers at once', async () => {
+test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
+  const door = doorForTwo({ patienceMs: 3_600_000, overloadedPatienceMs: 1 });
+  const [one, two] = [await door.admit(), await door.admit()];
+  const third = door.admit();
+  const fourth = door.admit();
+  const fifth = door.admit();
+  const isRefused = assert.rejects(fifth, Refused);
+  door.pass(600);
+  one(true);
+  const leaveThird = await third;
+  door.pass(600);
+  two(true);
+  const leaveFourth = await fourth;
+  door.pass(600);
+  leaveThird(true);
+  await isRefused;
+  const inside = [await door.admit(), leaveFourth];
+  await assert.rejects(door.admit(), Refused, 'an empty queue is no sign that it is over');
+  door.pass(1_500);
+  const late = door.admit();
+  inside[0]?.(true);
+  (await late)(true);
+});
+
+test('many may wait, as long as none waits long', async () => {
   const door = doorForTwo({ patienceMs: 3_600_000, overloadedPatienceMs: 1 });
   const inside = [await door.admit(), await door.admit()];
-  const early = door.admit();
-  const isRefused = assert.rejects(early, Refused);
-  door.pass(1_500);
-  await assert.rejects(door.admit(), Refused, 'a newcomer');
-  inside[0]?.(true);
-  await isRefused;
-  // Nobody waits any more: that was all.
-  const leave = await door.admit();
-  const late = door.admit();
-  leave(true);
-  (await late)(true);
+  let last = Promise.resolve<Leave>(() => undefined);
+  for (let n = 0; n < 100; n += 1) {
+    const [next, other] = [door.admit(), door.admit()];
+    door.pass(400);
+    for (const leave of inside.splice(0)) leave(true);
+    inside.push(await next, await other);
+    last = Promise.resolve(inside[0] as Leave);
+  }
+  (await last)(true);
 });
 
 test('waiting comes to an end where nobody leaves', async () => {

@@ -1,7 +1,7 @@
-import type { RouteHandlerMethod } from 'fastify';
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors/app-error.ts';
-import { type Admit, createAdmission } from '../services/limits/admission.ts';
+import { type Admit, createAdmission, type Leave } from '../services/limits/admission.ts';
 import { type ConcurrencyLimit, fixedLimit } from '../services/limits/concurrency-limit.ts';
 
 /**
@@ -14,6 +14,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** None: the handler asks nobody. */
     work?: WorkName;
+  }
+  interface FastifyRequest {
+    /** Ends the request's work; `null` where it has none, or none any more. */
+    leaveWork: Leave | null;
   }
 }
 
@@ -31,6 +35,8 @@ export const admission = fp(
     const doors = new Map<WorkName, Admit>();
     const refuse = () => new AppError('server.overloaded', { retryAfterSeconds: 2 });
 
+    app.decorateRequest('leaveWork', null);
+
     app.addHook('onRoute', (route) => {
       const { work } = route.config ?? {};
       if (work === undefined) return;
@@ -39,17 +45,18 @@ export const admission = fp(
       const kind = `${route.method} ${route.url}`;
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
-        const leave = await admit(kind);
-        let isDone = false;
-        try {
-          const answer = await handler.call(this, request, reply);
-          isDone = true;
-          return answer;
-        } finally {
-          leave(isDone);
-        }
+        request.leaveWork = await admit(kind);
+        return handler.call(this, request, reply);
       };
     });
+
+    const leave = (request: FastifyRequest, isDone: boolean) => {
+      request.leaveWork?.(isDone);
+      request.leaveWork = null;
+    };
+    // A handler's own promise lasts until its answer is taken, which can be long after its work.
+    app.addHook('onSend', async (request, { statusCode }) => leave(request, statusCode < 300));
+    app.addHook('onResponse', async (request) => leave(request, false));
   },
   { name: 'admission' },
 );

@@ -2,7 +2,7 @@
  * Answers that are streams of events.
  *
  * Guarantees: one `data:` line of JSON an event, and a comment line at the start and whenever nothing was due for a
- * while. A slow reader slows the source down; one that takes nothing for a minute is let go. The source's signal is
+ * while. A slow reader slows the source down. The source's signal is
  * aborted when the client goes, and with `server.closing` as its reason when the server closes, which waits until
  * every source has ended, and no longer than a moment for its reader.
  */
@@ -28,8 +28,6 @@ export interface EventStreamsOptions {
   keepAliveMs?: number | undefined;
 }
 
-/** For how long a reader may take nothing; far more than the time between two comments. */
-const stalledMs = 60_000;
 /** For how long a closing server waits for the last event to be taken. */
 const lastWordMs = 2_000;
 const comment = ':\n\n';
@@ -56,7 +54,6 @@ export const eventStreams = fp<EventStreamsOptions>(
       open.add(stream);
       // The end of the source is not enough: what it said last may still have to be taken.
       void Promise.all([ended, whenClosed(reply)]).then(() => open.delete(stream));
-      reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
       return reply
         .header('content-type', 'text/event-stream')
         .header('x-accel-buffering', 'no')

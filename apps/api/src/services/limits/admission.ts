@@ -1,12 +1,15 @@
 /**
  * How much of one kind of work is done at once.
  *
- * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. A burst waits its turn; but once
- * somebody has been waiting for a whole second without a break, more comes than can be done, and whoever can't
- * begin almost at once is refused, so that those who are let in are served as quickly as ever. A limit
- * that finds itself grows while work that fills it takes about as long as it does alone, and shrinks when it takes
- * twice as long, because then the work merely queues somewhere behind us.
+ * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, as
+ * long as that takes no longer than half a second; once it has taken longer for a whole second on end, more comes than
+ * can be done. From then on, until a second has gone by without a refusal, whoever can't begin almost at once is
+ * refused, so that those who are let in are served as quickly as ever. A limit that finds itself grows while work that
+ * fills it takes about as long as it does alone, and shrinks when it takes much longer, because then the work merely
+ * queues somewhere behind us.
  * Doesn't guarantee: fairness between callers; that is what the rate limits are for.
+ *
+ * The idea is that of controlled delay (RFC 8289): not how many wait tells of an overload, but how long a wait lasts.
  */
 import { adaptiveLimit, type ConcurrencyLimit } from './concurrency-limit.ts';
 
@@ -21,12 +24,14 @@ export interface AdmissionOptions {
   refuse: () => Error;
   /** Default: one that finds itself. */
   concurrency?: ConcurrencyLimit;
-  /** How long one waits where it's only a burst. */
+  /** How long one waits at most. */
   patienceMs?: number;
-  /** How long one waits while more comes than can be done. */
+  /** How long a wait may last, on end, without being a sign of an overload. */
+  targetMs?: number;
+  /** For how long waits must have lasted longer for it to be one, and nobody refused for it to be over. */
+  intervalMs?: number;
+  /** How long one waits at most during an overload. */
   overloadedPatienceMs?: number;
-  /** For how long somebody must have been waiting without a break for that to be so. */
-  overloadedAfterMs?: number;
   maxWaiting?: number;
   /** Milliseconds of a clock that never goes back. */
   now?: () => number;
@@ -40,15 +45,22 @@ interface Waiter {
 
 /** Makes the door to one kind of work. */
 export function createAdmission(options: AdmissionOptions): Admit {
-  const { refuse, patienceMs = 2_000, overloadedPatienceMs = 15 } = options;
-  const { overloadedAfterMs = 1_000, maxWaiting = 1_000, now = () => performance.now() } = options;
-  const { concurrency = adaptiveLimit() } = options;
+  const { refuse, patienceMs = 5_000, targetMs = 500, intervalMs = 1_000 } = options;
+  const { overloadedPatienceMs = 15, maxWaiting = 1_000 } = options;
+  const { concurrency = adaptiveLimit(), now = () => performance.now() } = options;
   const waiting = new Set<Waiter>();
   let underWay = 0;
-  let waitingSince = Number.POSITIVE_INFINITY;
+  let tooLongSince = Number.POSITIVE_INFINITY;
+  let overloadedUntil = Number.NEGATIVE_INFINITY;
 
-  const isOverloaded = () => now() - waitingSince > overloadedAfterMs;
-  const patience = () => (isOverloaded() ? overloadedPatienceMs : patienceMs);
+  function isOverloaded(): boolean {
+    if (now() - tooLongSince > intervalMs) overloadedUntil = now() + intervalMs;
+    return now() < overloadedUntil;
+  }
+
+  function noteWait(waitedMs: number): void {
+    tooLongSince = waitedMs > targetMs ? Math.min(tooLongSince, now()) : Number.POSITIVE_INFINITY;
+  }
 
   function begin(kind: string): Leave {
     underWay += 1;
@@ -63,42 +75,49 @@ export function createAdmission(options: AdmissionOptions): Admit {
 
   function letIn(): void {
     for (const waiter of waiting) {
-      if (now() - waiter.since > patience()) waiter.refuse();
-      else if (underWay < concurrency.limit()) waiter.begin();
-      else return;
+      const waitedMs = now() - waiter.since;
+      if (isOverloaded() && waitedMs > overloadedPatienceMs) waiter.refuse();
+      else if (underWay < concurrency.limit()) {
+        noteWait(waitedMs);
+        waiter.begin();
+      } else return;
     }
-    waitingSince = Number.POSITIVE_INFINITY;
   }
 
   function wait(kind: string): Promise<Leave> {
     if (waiting.size >= maxWaiting) return Promise.reject(refuse());
-    if (waiting.size === 0) waitingSince = now();
+    const since = now();
     return new Promise<Leave>((resolve, reject) => {
       const leaveQueue = () => {
         clearTimeout(timer);
         waiting.delete(waiter);
       };
       const waiter: Waiter = {
-        since: now(),
+        since,
         begin: () => {
           leaveQueue();
           resolve(begin(kind));
         },
         refuse: () => {
           leaveQueue();
+          if (isOverloaded()) overloadedUntil = now() + intervalMs;
           reject(refuse());
         },
       };
       waiting.add(waiter);
-      const timer = setTimeout(() => {
-        waiter.refuse();
-        if (waiting.size === 0) waitingSince = Number.POSITIVE_INFINITY;
-      }, patience());
+      const timer = setTimeout(
+        () => {
+          noteWait(now() - since);
+          waiter.refuse();
+        },
+        isOverloaded() ? overloadedPatienceMs : patienceMs,
+      );
     });
   }
 
   return async (kind) => {
-    if (waiting.size === 0 && underWay < concurrency.limit()) return begin(kind);
-    return wait(kind);
+    if (waiting.size > 0 || underWay >= concurrency.limit()) return wait(kind);
+    noteWait(0);
+    return begin(kind);
   };
 }

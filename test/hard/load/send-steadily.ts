@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What came of one request. */
+export interface Outcome {
+  /** 0 where no answer came. */
+  status: number;
+  /** From when it was to be sent to its answer, in milliseconds. */
+  tookMs: number;
+  retryAfter: string | null;
+}
+
+const tickMs = 10;
+
+/**
+ * Sends requests at a rate, whatever becomes of those before: as many strangers do, who don't wait for each other.
+ *
+ * @param perSecond how many
+ * @param seconds for how long
+ */
+export async function sendSteadily(
+  send: () => Promise<Response>,
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+): Promise<Outcome[]> {
+  const sent: Promise<Outcome>[] = [];
+  const begun = performance.now();
+  for (let elapsed = 0; elapsed < seconds * 1_000; elapsed = performance.now() - begun) {
+    const due = Math.floor((elapsed / 1_000) * perSecond) - sent.length;
+    for (let n = 0; n < due; n += 1) sent.push(observe(send));
+    await sleep(tickMs);
+  }
+  return Promise.all(sent);
+}
+
+/** Sends one request and times it. */
+export async function observe(send: () => Promise<Response>): Promise<Outcome> {
+  const begun = performance.now();
+  try {
+    const answer = await send();
+    await answer.arrayBuffer();
+    const retryAfter = answer.headers.get('retry-after');
+    return { status: answer.status, tookMs: performance.now() - begun, retryAfter };
+  } catch {
+    return { status: 0, tookMs: performance.now() - begun, retryAfter: null };
+  }
+}
+
+/** The time that a share of the outcomes took at most, in milliseconds; `NaN` where there are none. */
+export function quantile(outcomes: readonly Outcome[], share: number): number {
+  const times = outcomes.map(({ tookMs }) => tookMs).sort((one, other) => one - other);
+  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+}

@@ -1,0 +1,99 @@
+/** Clients that send or read slower than anyone: they block nobody, and don't stay. */
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
+import { until } from '../../support/queue-stack.ts';
+import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { residentMegabytes } from './resident-megabytes.ts';
+
+const each = 300;
+let directus: TestDirectus;
+let api: ApiProcess;
+let token: string;
+
+before(async () => {
+  directus = await startTestDirectus();
+  api = await createApiProcess({ DIRECTUS_URL: directus.url, RATE_LIMIT_MAX: '0' });
+  await api.start();
+  const user = await directus.admin.createUser();
+  token = (await directus.login(user.email, user.password)).accessToken;
+});
+after(async () => {
+  await api?.stop();
+  await directus?.stop();
+});
+
+/** Opens a connection, sends this much at once, and then a byte of `drops` every second. */
+function slowClient(first: string, drops = ''): Socket {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(first);
+  let sent = 0;
+  const drip = setInterval(() => {
+    if (drops !== '' && socket.writable) socket.write(drops[sent++ % drops.length] ?? '');
+  }, 1_000);
+  socket.once('close', () => clearInterval(drip));
+  return socket;
+}
+
+const kinds = {
+  'headers that never end': () => {
+    const socket = slowClient('GET /api/me HTTP/1.1\r\nHost: a\r\nX-Slow: ', 'a');
+    return socket.resume();
+  },
+  'a body that never ends': () => {
+    const head = `POST /api/captions/generate HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n`;
+    const type = 'Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{"topic":"';
+    return slowClient(head + type, 'a').resume();
+  },
+  'a connection that says nothing': () => slowClient('').resume(),
+} as const;
+
+/** Takes nothing of many answers, so that they pile up somewhere. */
+function greedyReader(): Socket {
+  const ask = 'GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n';
+  return slowClient(ask.repeat(20)).pause();
+}
+
+async function assertServed(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${api.url}/api/me`, {
+      headers,
+      signal: AbortSignal.timeout(60_000),
+    });
+    assert.equal(answer.status, 200);
+    await sleep(20);
+  }
+}
+
+for (const [name, open] of Object.entries(kinds)) {
+  test(`${each} times ${name}`, async () => {
+    const slow = Array.from({ length: each }, open);
+    await assertServed(50);
+    await until(() => slow.every(({ destroyed }) => destroyed));
+    await assertServed(5);
+  });
+}
+
+test(`${each} readers that take nothing`, async (t) => {
+  const before = await residentMegabytes(api.pid());
+  const readers = Array.from({ length: each }, greedyReader);
+  await assertServed(50);
+  const during = await residentMegabytes(api.pid());
+  t.diagnostic(`memory: ${Math.round(before)} MB, with them ${Math.round(during)} MB`);
+  assert.ok(during - before < 400, `${during - before} MB more`);
+  // A paused socket hears of its end only when it writes.
+  const isGone = (reader: Socket) => {
+    if (!reader.destroyed) reader.write('\r\n');
+    return reader.destroyed;
+  };
+  for (let n = 0; n < 4 && !readers.every(isGone); n += 1) await sleep(30_000);
+  assert.ok(
+    readers.every(({ destroyed }) => destroyed),
+    'nobody stays for ever',
+  );
+  await assertServed(5);
+});
