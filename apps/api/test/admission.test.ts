@@ -25,6 +25,8 @@ function doorForTwo(options: Partial<AdmissionOptions> = {}) {
   };
 }
 
+const patient = { patienceMs: 3_600_000, overloadedPatienceMs: 1 };
+
 test('never more than the limit are under way, and everyone who left makes room', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 200 }), async (arrivals) => {
@@ -71,7 +73,7 @@ test('a burst waits its turn, in order', async () => {
 });
 
 test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
-  const door = doorForTwo({ patienceMs: 3_600_000, overloadedPatienceMs: 1 });
+  const door = doorForTwo({ ...patient, intervalMs: 1_000 });
   const [one, two] = [await door.admit(), await door.admit()];
   const third = door.admit();
   const fourth = door.admit();
@@ -95,7 +97,7 @@ test('waits that last longer than they may, for a second on end, make whoever wa
 });
 
 test('many may wait, as long as none waits long', async () => {
-  const door = doorForTwo({ patienceMs: 3_600_000, overloadedPatienceMs: 1 });
+  const door = doorForTwo({ ...patient, intervalMs: 1_000 });
   const inside = [await door.admit(), await door.admit()];
   let last = Promise.resolve<Leave>(() => undefined);
   for (let n = 0; n < 100; n += 1) {

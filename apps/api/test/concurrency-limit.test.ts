@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adaptiveLimit } from '../src/services/limits/concurrency-limit.ts';
 
-const alone = { underWay: 1, isFull: false };
-const full = { underWay: 16, isFull: true };
+const alone = { isAlone: true, isFull: false };
+const full = { isAlone: false, isFull: true };
 
 /** A limit that knows that a piece takes 20 ms alone. */
 function rested() {
@@ -16,8 +16,8 @@ test('work that merely queues behind us is done by few at once, but never by nob
   const concurrency = rested();
   const before = concurrency.limit();
   for (let n = 0; n < 500; n += 1) concurrency.learn('a', 200, full);
-  assert.ok(before > 2);
-  assert.equal(concurrency.limit(), 2);
+  assert.ok(before > 1);
+  assert.equal(concurrency.limit(), 1);
 });
 
 test('work that takes no longer together than alone is done by more and more, up to a bound', () => {
@@ -39,7 +39,7 @@ test('pieces that differ by themselves, or are slow while there is room, change 
   const concurrency = rested();
   const before = concurrency.limit();
   for (let n = 0; n < 1_000; n += 1) {
-    concurrency.learn('a', n % 2 === 0 ? 5 : 900, { underWay: 5, isFull: false });
+    concurrency.learn('a', n % 2 === 0 ? 5 : 900, { isAlone: false, isFull: false });
   }
   assert.equal(concurrency.limit(), before);
 });

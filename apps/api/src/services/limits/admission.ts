@@ -2,8 +2,8 @@
  * How much of one kind of work is done at once.
  *
  * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, as
- * long as that takes no longer than half a second; once it has taken longer for a whole second on end, more comes than
- * can be done. From then on, until a second has gone by without a refusal, whoever can't begin almost at once is
+ * long as that takes no longer than half a second; once it has taken longer for a half a second on end, more comes than
+ * can be done. From then on, until half a second has gone by without a refusal, whoever can't begin almost at once is
  * refused, so that those who are let in are served as quickly as ever. A limit that finds itself grows while work that
  * fills it takes about as long as it does alone, and shrinks when it takes much longer, because then the work merely
  * queues somewhere behind us.
@@ -45,11 +45,12 @@ interface Waiter {
 
 /** Makes the door to one kind of work. */
 export function createAdmission(options: AdmissionOptions): Admit {
-  const { refuse, patienceMs = 5_000, targetMs = 500, intervalMs = 1_000 } = options;
-  const { overloadedPatienceMs = 15, maxWaiting = 1_000 } = options;
+  const { refuse, patienceMs = 5_000, targetMs = 500, intervalMs = 500 } = options;
+  const { overloadedPatienceMs = 5, maxWaiting = 1_000 } = options;
   const { concurrency = adaptiveLimit(), now = () => performance.now() } = options;
   const waiting = new Set<Waiter>();
   let underWay = 0;
+  let begun = 0;
   let tooLongSince = Number.POSITIVE_INFINITY;
   let overloadedUntil = Number.NEGATIVE_INFINITY;
 
@@ -64,11 +65,15 @@ export function createAdmission(options: AdmissionOptions): Admit {
 
   function begin(kind: string): Leave {
     underWay += 1;
-    const begun = now();
-    const load = { underWay, isFull: underWay >= concurrency.limit() };
+    begun += 1;
+    const since = now();
+    const place = begun;
+    const isFirst = underWay === 1;
+    const isFull = underWay >= concurrency.limit();
     return (isDone) => {
       underWay -= 1;
-      if (isDone) concurrency.learn(kind, now() - begun, load);
+      const isAlone = isFirst && begun === place;
+      if (isDone) concurrency.learn(kind, now() - since, { isAlone, isFull });
       letIn();
     };
   }

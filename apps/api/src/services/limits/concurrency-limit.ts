@@ -1,8 +1,8 @@
-/** How busy it was when a piece of work began. */
+/** How busy it was while a piece of work was done. */
 export interface Load {
-  /** Pieces under way, this one included. */
-  underWay: number;
-  /** Whether they were as many as the limit allows. */
+  /** Whether no other was under way from its beginning to its end. */
+  isAlone: boolean;
+  /** Whether at its beginning as many were under way as the limit allows. */
   isFull: boolean;
 }
 
@@ -20,7 +20,7 @@ export function fixedLimit(limit: number): ConcurrencyLimit {
 }
 
 const first = 16;
-const least = 2;
+const least = 1;
 const most = 256;
 /** The limit grows below this many times the time that the work takes alone, and shrinks above the other. */
 const growsBelow = 1.5;
@@ -39,8 +39,8 @@ export function adaptiveLimit(): ConcurrencyLimit {
 
   return {
     limit: () => Math.floor(limit),
-    learn(kind, tookMs, { underWay, isFull }) {
-      if (underWay === 1) aloneMs.set(kind, average(aloneMs.get(kind) ?? tookMs, tookMs, 0.1));
+    learn(kind, tookMs, { isAlone, isFull }) {
+      if (isAlone) aloneMs.set(kind, average(aloneMs.get(kind) ?? tookMs, tookMs, 0.1));
       quickestMs.set(kind, Math.min(quickestMs.get(kind) ?? tookMs, tookMs));
       if (!isFull) return;
       // Where the flood was there first, the quickest has to do.
