@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline';
 import { readableLogLine } from './log-line.ts';
 import type { DirectusSettings } from './settings.ts';
 
+const entry = join(import.meta.dirname, 'directus-entry.ts');
 const keptLines = 30;
+/** No signal opens a debugger, who would read every secret of the process. */
+const nodeFlags = ['--disable-sigusr1'];
 
 /** How a process ended: exactly one of the two is set. */
 export interface ChildExit {
@@ -36,7 +39,7 @@ export async function spawnDirectus(
   onLine?: (line: string) => void,
 ): Promise<DirectusChild> {
   await prepareFolders(settings);
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'directus-entry.ts'), command], {
+  const child = spawn(process.execPath, [...nodeFlags, entry, command], {
     cwd: settings.dataDir,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -44,7 +44,8 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     HOST: settings.host,
     PORT: String(settings.port),
     PUBLIC_URL: text(settings.publicUrl),
-    LOG_LEVEL: settings.logLevel,
+    // At trace Directus logs every query with its values, tokens and hashes among them.
+    LOG_LEVEL: settings.logLevel === 'trace' ? 'debug' : settings.logLevel,
     LOG_STYLE: 'raw',
     TEMP_PATH: text(join(settings.dataDir, 'tmp')),
     STORAGE_LOCATIONS: 'local',

@@ -149,8 +149,11 @@ describe('the commands', () => {
   const directus = stageOf('directus').command;
 
   test('run the API with the bounds on its memory that npm run api has', () => {
-    assert.deepEqual(api.slice(1, 4), apiNodeFlags);
-    assert.deepEqual(execStartOf('genie-helper-api@.service').slice(1, 4), apiNodeFlags);
+    assert.deepEqual(api.slice(1, 1 + apiNodeFlags.length), apiNodeFlags);
+    assert.deepEqual(
+      execStartOf('genie-helper-api@.service').slice(1, 1 + apiNodeFlags.length),
+      apiNodeFlags,
+    );
   });
 
   test('are the same in images and units but for places', () => {

@@ -4,12 +4,15 @@ import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { type ApiConfig, readApiConfig } from './config/api-config.ts';
+import { debuggerProblem } from './config/debugger.ts';
 import { processEnvironment } from './config/process-environment.ts';
 import { watchCertificate } from './https/watch-certificate.ts';
 import { createLogger } from './logging/create-logger.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
 async function main(): Promise<void> {
+  const problem = debuggerProblem();
+  if (problem !== undefined) exitWith([problem]);
   const config = readConfigOrExit();
   const logger = createLogger(config.logLevel);
   const services = await compose(config, logger);

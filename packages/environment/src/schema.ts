@@ -37,7 +37,8 @@ export const environmentSchema = Type.Object({
     group: 'The API',
     default: 'info',
     expected: 'one of fatal, error, warn, info, debug, trace, silent',
-    description: 'How much the API writes to its log. Secrets are in none of the levels.',
+    description:
+      'How much the API and Directus write to their logs. Secrets are in none of the levels; at trace Directus logs as at debug.',
   }),
   RATE_LIMIT_MAX: wholeNumber({
     group: 'The API',

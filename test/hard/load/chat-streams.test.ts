@@ -24,7 +24,9 @@ before(async () => {
   const held = new Promise<void>((resolve) => {
     goOn = resolve;
   });
-  model = await startFakeModel({ behaviour: { parts: ['Well, ', held, 'that is all.'] } });
+  model = await startFakeModel({
+    behaviour: { parts: ['Open the queue first. ', held, 'That is all.'] },
+  });
   api = await createApiProcess({
     DIRECTUS_URL: directus.url,
     DIRECTUS_ADMIN_TOKEN: directus.adminToken,
@@ -101,7 +103,7 @@ async function openStreams(): Promise<Reader[]> {
 test('a thousand open streams', async (t) => {
   const before = await residentMegabytes(api.pid());
   const readers = await openStreams();
-  await until(() => readers.every((reader) => reader.heard().includes('Well, ')));
+  await until(() => readers.every((reader) => reader.heard().includes('Open the queue')));
   const during = await residentMegabytes(api.pid());
   t.diagnostic(
     `memory: ${Math.round(before)} MB, with ${readers.length} streams ${Math.round(during)} MB`,
@@ -127,7 +129,7 @@ test('a thousand open streams', async (t) => {
   const stayers = readers.slice(streamCount / 2);
   await Promise.all(stayers.map(({ ended }) => ended));
   for (const reader of stayers) {
-    assert.match(reader.heard(), /that is all\./);
+    assert.match(reader.heard(), /That is all\./);
     assert.match(reader.heard(), /"type":"finalizeResponseStream"/);
   }
 });

@@ -1,6 +1,7 @@
 import { type ChatAssistant, type ChatTool, isMessageRefused } from '@genie-helper/chat';
 import { AppError } from '../../errors/app-error.ts';
 import type { AnswerOutcome, ChatHistory } from '../directus/admin/chat-history.ts';
+import type { Admit } from '../limits/admission.ts';
 import type { ChatCaller } from './chat-caller.ts';
 import { toChatFailure } from './chat-failure.ts';
 import { chooseMessages, historyBounds } from './choose-messages.ts';
@@ -24,6 +25,8 @@ export type PendingAnswer = (signal: AbortSignal) => AsyncGenerator<string, void
 export interface AnswerDeps {
   history: ChatHistory;
   assistant: ChatAssistant;
+  /** A turn to keep an answer. */
+  waitToKeep: Admit;
   /** The tools of a caller. `end` breaks the answer off. */
   toolsOf(caller: ChatCaller, end: (reason: AppError) => void): ChatTool[];
 }
@@ -49,7 +52,12 @@ export async function answerMessage(
   async function keep(said: string, outcome: AnswerOutcome): Promise<void> {
     const content = said.toWellFormed().trim();
     if (content === '') return;
-    await history.append({ sessionId, userId, role: 'assistant', content, outcome });
+    const leave = await deps.waitToKeep('answer');
+    try {
+      await history.append({ sessionId, userId, role: 'assistant', content, outcome });
+    } finally {
+      leave(true);
+    }
   }
 
   return async function* speak(signal) {

@@ -1,4 +1,6 @@
-import type { ChatHistory } from '../directus/admin/chat-history.ts';
+import { directusUnavailable } from '../directus/directus-unavailable.ts';
+import { createAdmission } from '../limits/admission.ts';
+import { fixedLimit } from '../limits/concurrency-limit.ts';
 import {
   type AnswerDeps,
   answerMessage,
@@ -31,11 +33,19 @@ export interface ChatService {
 }
 
 /** @param deps `history` holds the admin token in its closure; tools are made for each caller */
-export function createChatService(deps: AnswerDeps & { history: ChatHistory }): ChatService {
+export function createChatService(deps: Omit<AnswerDeps, 'waitToKeep'>): ChatService {
   const holdPlace = createOpenAnswers();
+  // Hundreds of answers may end at the same moment, as when a model fails; a call's time begins with its turn.
+  const waitToKeep = createAdmission({
+    refuse: () => directusUnavailable('too many answers to keep'),
+    concurrency: fixedLimit(8),
+    patienceMs: 120_000,
+    targetMs: Number.POSITIVE_INFINITY,
+    maxWaiting: 10_000,
+  });
   return {
     answer: (caller, request) =>
-      holdPlace(caller.userId, () => answerMessage(deps, caller, request)),
+      holdPlace(caller.userId, () => answerMessage({ ...deps, waitToKeep }, caller, request)),
     listMessages: (userId, query) => listMessages(deps.history, userId, query),
     async listSessions(page) {
       const { sessions, total } = await deps.history.listSessions(page);

@@ -2,7 +2,7 @@
  * How much of one kind of work is done at once.
  *
  * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, as
- * long as that takes no longer than half a second; once it has taken longer for a half a second on end, more comes than
+ * long as that takes no longer than half a second; once it has taken longer for half a second on end, more comes than
  * can be done. From then on, until half a second has gone by without a refusal, whoever can't begin almost at once is
  * refused, so that those who are let in are served as quickly as ever. A limit that finds itself grows while work that
  * fills it takes about as long as it does alone, and shrinks when it takes much longer, because then the work merely

@@ -8,9 +8,11 @@ const keptLines = 20;
 
 /**
  * V8 otherwise lets garbage fill 300 MB on a large machine; with these bounds it's half of that at the same
- * processor time a request (`npm run bench -- footprint`). `npm run api` has the same.
+ * processor time a request (`npm run bench -- footprint`). No signal opens a debugger, who would read every secret.
+ * `npm run api` has the same.
  */
 export const apiNodeFlags = [
+  '--disable-sigusr1',
   '--max-semi-space-size=8',
   '--min-semi-space-size=8',
   '--heap-growing-percent=30',
