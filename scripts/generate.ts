@@ -5,6 +5,7 @@ import { renderCliReference } from '../apps/cli/src/help/render-cli-reference.ts
 import { renderClientTypes } from '../packages/client/scripts/render-types.ts';
 import { describeApi } from './generate/describe-api.ts';
 import { renderErrorCodes } from './generate/render-error-codes.ts';
+import { renderLicences } from './generate/render-licences.ts';
 
 /**
  * Writes the files that are made from code, or with `--check` fails where one of them is stale.
@@ -12,6 +13,7 @@ import { renderErrorCodes } from './generate/render-error-codes.ts';
 const root = resolve(import.meta.dirname, '..');
 const document = await describeApi();
 const clientTypes = await renderClientTypes(document);
+const lockFile = await readFile(join(root, 'package-lock.json'), 'utf8');
 const generated: Record<string, () => string> = {
   '.env.example': renderEnvExample,
   'packages/client/src/generated/api.ts': () => clientTypes,
@@ -19,6 +21,7 @@ const generated: Record<string, () => string> = {
   'docs/reference/cli.md': renderCliReference,
   'docs/reference/environment.md': renderEnvironmentReference,
   'docs/reference/error-codes.md': () => renderErrorCodes(document),
+  'docs/reference/licences.md': () => renderLicences(lockFile),
 };
 
 const isCheck = process.argv.includes('--check');
