@@ -36,6 +36,10 @@ export interface PostgresPair {
   two: Caller;
   db: Knex;
   lines: string[];
+  /** Kills one of them, 0 or 1, as a power cut would. */
+  kill(which: number): Promise<void>;
+  /** Starts a killed one again, on its port. */
+  revive(which: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,7 +84,18 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
     // Without Redis a process doesn't hear of collections that another has made.
     await second.stop();
     running[1] = await startDirectus(settings, { onLine: (line) => lines.push(line) });
-    return { one, two: createCaller(second.url, testAdmin.token), db, lines, stop };
+    const two = createCaller(second.url, testAdmin.token);
+    const kill = async (which: number) => {
+      const killed = running[which];
+      if (killed === undefined) return;
+      process.kill(killed.pid, 'SIGKILL');
+      await killed.exited;
+    };
+    const revive = async (which: number) => {
+      const again = both[which];
+      if (again !== undefined) running[which] = await startDirectus(again);
+    };
+    return { one, two, db, lines, kill, revive, stop };
   } catch (error) {
     await stop();
     throw error;
