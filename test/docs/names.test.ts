@@ -17,6 +17,9 @@ const foreignNames = new Set([
   'SESSION_REFRESH_GRACE_PERIOD',
   // What the proxy's image reads.
   'GENIE_SITE',
+  // What the tests of test/hard read.
+  'GENIE_SEED',
+  'GENIE_LOAD_SECONDS',
   // Environment of any program.
   'NO_COLOR',
   // Codes in Directus's errors.
