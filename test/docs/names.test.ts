@@ -20,6 +20,7 @@ const foreignNames = new Set([
   // What the tests of test/hard read.
   'GENIE_SEED',
   'GENIE_LOAD_SECONDS',
+  'GENIE_REQUESTS',
   // Environment of any program.
   'NO_COLOR',
   // Codes in Directus's errors.
