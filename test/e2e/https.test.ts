@@ -63,6 +63,23 @@ test('TLS 1.2 and 1.3 are spoken, and nothing older', async () => {
   }
 });
 
+test('a request that is never sent as a whole is cut off, as without HTTPS', async () => {
+  const head = 'POST /api/register HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+  for (const begun of [
+    'GET /healthz HTTP/1.1\r\nX-Slow: ',
+    `${head}Content-Length: 900\r\n\r\n{`,
+  ]) {
+    const socket = connect({ host: '127.0.0.1', port, ca: first.cert });
+    const answered = once(socket, 'data');
+    socket.write(begun);
+    const drip = setInterval(() => socket.writable && socket.write('a'), 500);
+    const [answer] = (await answered) as [Buffer];
+    clearInterval(drip);
+    socket.destroy();
+    assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
+  }
+});
+
 test('plain HTTP to the port gets no answer', async () => {
   await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
 });

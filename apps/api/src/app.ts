@@ -225,6 +225,7 @@ function serverOptions(
             cert: options.https.cert,
             key: options.https.key,
             ...tlsPolicy,
+            ...sendingTimes,
             requireHostHeader: false,
           },
         }),

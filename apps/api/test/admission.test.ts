@@ -73,7 +73,7 @@ test('a burst waits its turn, in order', async () => {
 });
 
 test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
-  const door = doorForTwo({ ...patient, intervalMs: 1_000 });
+  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
   const [one, two] = [await door.admit(), await door.admit()];
   const third = door.admit();
   const fourth = door.admit();
@@ -97,7 +97,7 @@ test('waits that last longer than they may, for a second on end, make whoever wa
 });
 
 test('many may wait, as long as none waits long', async () => {
-  const door = doorForTwo({ ...patient, intervalMs: 1_000 });
+  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
   const inside = [await door.admit(), await door.admit()];
   let last = Promise.resolve<Leave>(() => undefined);
   for (let n = 0; n < 100; n += 1) {
@@ -114,6 +114,19 @@ test('waiting comes to an end where nobody leaves', async () => {
   const { admit } = doorForTwo({ patienceMs: 1 });
   await Promise.all([admit(), admit()]);
   await assert.rejects(admit(), Refused);
+});
+
+test('whoever would wait too long, by how fast work goes, is told so at once', async () => {
+  const door = doorForTwo({ ...patient, longestMs: 1_000 });
+  const inside = [await door.admit(), await door.admit()];
+  door.pass(900);
+  for (const leave of inside.splice(0)) leave(true);
+  inside.push(await door.admit(), await door.admit());
+  // At 900 ms a piece and two at once, the fourth would begin after 1,350 ms.
+  const waiting = [door.admit(), door.admit(), door.admit()];
+  await assert.rejects(door.admit(), Refused);
+  for (const leave of inside) leave(true);
+  for (const next of waiting) (await next)(true);
 });
 
 test('no more wait than may', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Pool } from 'undici';
+import { readVariable } from '../../support/process-environment.ts';
 import { type AttackStack, startAttackStack } from './support/attack-stack.ts';
 import { describeRequest, flood, send } from './support/flood.ts';
 import { type Access, createRequestMaker } from './support/hostile-requests.ts';
@@ -10,7 +11,7 @@ import { readOperations } from './support/operations.ts';
 import { createDice, readSeed } from './support/seeded.ts';
 import { type Owner, systematicRequests } from './support/systematic-requests.ts';
 
-const count = 100_000;
+const count = Number(readVariable('GENIE_REQUESTS') ?? 100_000);
 const seed = readSeed();
 let stack: AttackStack;
 

@@ -11,89 +11,101 @@ const hangMs = 30_000;
 const introspectionSecret = 'introspection-secret-of-the-fault-tests';
 
 let directus: TestDirectus;
-let proxy: FaultProxy;
 before(async () => {
   directus = await startTestDirectus({ settings: { introspectionSecret } });
-  proxy = await startFaultProxy(directus.url);
 });
-after(async () => {
-  await proxy?.close();
-  await directus?.stop();
-});
+after(() => directus?.stop());
 
-for (const tokenValidation of ['users-me', 'introspect', 'auto'] as const) {
-  describe(`checks by ${tokenValidation}`, () => {
-    let stack: FaultStack;
-    let slowestMs = 0;
-    before(async () => {
-      stack = await startFaultStack(proxy.url, directus, { tokenValidation, introspectionSecret });
-    });
-    after(() => stack?.stop());
-    afterEach(() => {
-      proxy.behave(undefined);
-      proxy.stall(false);
-    });
-
-    async function assertAllRefused(what: string): Promise<void> {
-      const answers = await Promise.all(
-        stack.routes.map(async (route) => ({ route, answer: await stack.call(route) })),
-      );
-      const problems = answers.flatMap(({ route: { name }, answer }) => {
-        const slow = answer.tookMs > hangMs ? `${answer.tookMs} ms` : undefined;
-        // The one call for which Directus's own 429 is an answer: it limits logins.
-        const isLimit = name === 'POST /api/session' && what === '429' && answer.status === 429;
-        const problem = isLimit ? slow : (problemOfOutage(answer) ?? slow);
-        return problem === undefined ? [] : [`${name}: ${problem}`];
+// Most of it is waiting, so the three wait together, each behind a proxy of its own.
+describe('while tokens are checked', { concurrency: true }, () => {
+  for (const tokenValidation of ['users-me', 'introspect', 'auto'] as const) {
+    describe(`checks by ${tokenValidation}`, { concurrency: 1 }, () => {
+      let proxy: FaultProxy;
+      let stack: FaultStack;
+      let slowestMs = 0;
+      before(async () => {
+        proxy = await startFaultProxy(directus.url);
+        stack = await startFaultStack(proxy.url, directus, {
+          tokenValidation,
+          introspectionSecret,
+        });
       });
-      assert.deepEqual(problems, [], what);
-      const ofHolders = answers.filter(({ route }) => route.guard === 'user');
-      slowestMs = Math.max(slowestMs, ...ofHolders.map(({ answer }) => answer.tookMs));
-    }
-
-    async function assertRecovered(what: string): Promise<void> {
-      const readers = stack.routes.filter(({ method }) => method === 'GET');
-      const answers = await Promise.all(
-        readers.map(async (route) => `${route.name}: ${(await stack.call(route)).status}`),
-      );
-      assert.deepEqual(
-        answers,
-        readers.map(({ name }) => `${name}: 200`),
-        `after ${what}`,
-      );
-    }
-
-    test('every route answers while Directus does', async () => {
-      assert.ok(stack.routes.length > 25);
-      await assertRecovered('nothing');
-    });
-
-    for (const fault of [...brokenConnections, ...uselessAnswers, ...emptySuccesses]) {
-      test(`${fault.name}: 503 on every route, and no restart needed`, async () => {
-        proxy.behave(fault);
-        await assertAllRefused(fault.name);
-        assert.ok(proxy.struck.length > 0, 'the fault met a request');
+      after(async () => {
+        await stack?.stop();
+        await proxy?.close();
+      });
+      afterEach(() => {
         proxy.behave(undefined);
-        await assertRecovered(fault.name);
+        proxy.stall(false);
       });
-    }
 
-    test('connections refused: 503 on every route, and no restart needed', async () => {
-      await proxy.refuse();
-      await assertAllRefused('refused');
-      await proxy.listen();
-      await assertRecovered('refused');
-    });
+      async function assertAllRefused(what: string): Promise<void> {
+        const answers = await Promise.all(
+          stack.routes.map(async (route) => ({ route, answer: await stack.call(route) })),
+        );
+        const problems = answers.flatMap(({ route: { name }, answer }) => {
+          const slow = answer.tookMs > hangMs ? `${answer.tookMs} ms` : undefined;
+          // The one call for which Directus's own 429 is an answer: it limits logins.
+          const isLimit = name === 'POST /api/session' && what === '429' && answer.status === 429;
+          const problem = isLimit ? slow : (problemOfOutage(answer) ?? slow);
+          return problem === undefined ? [] : [`${name}: ${problem}`];
+        });
+        assert.deepEqual(problems, [], what);
+        const ofHolders = answers.filter(({ route }) => route.guard === 'user');
+        slowestMs = Math.max(slowestMs, ...ofHolders.map(({ answer }) => answer.tookMs));
+      }
 
-    test('a standstill of the network: 503 on every route, and no restart needed', async () => {
-      proxy.stall(true);
-      await assertAllRefused('stalled');
-      proxy.stall(false);
-      await assertRecovered('stalled');
-    });
+      /** At once, but that a slow machine may need a second attempt: then with 503, never with a refusal. */
+      async function assertRecovered(what: string): Promise<void> {
+        let readers = stack.routes.filter(({ method }) => method === 'GET');
+        for (let attempt = 1; attempt <= 3 && readers.length > 0; attempt += 1) {
+          const statuses = await Promise.all(
+            readers.map(async (one) => (await stack.call(one)).status),
+          );
+          for (const status of statuses)
+            assert.ok([200, 503].includes(status), `${status} after ${what}`);
+          readers = readers.filter((_, index) => statuses[index] !== 200);
+        }
+        assert.deepEqual(
+          readers.map(({ name }) => name),
+          [],
+          `not back after ${what}`,
+        );
+      }
 
-    test('whoever holds a token was told in time', (t) => {
-      t.diagnostic(`the slowest answer took ${Math.round(slowestMs)} ms`);
-      assert.ok(slowestMs < hangMs);
+      test('every route answers while Directus does', async () => {
+        assert.ok(stack.routes.length > 25);
+        await assertRecovered('nothing');
+      });
+
+      for (const fault of [...brokenConnections, ...uselessAnswers, ...emptySuccesses]) {
+        test(`${fault.name}: 503 on every route, and no restart needed`, async () => {
+          proxy.behave(fault);
+          await assertAllRefused(fault.name);
+          assert.ok(proxy.struck.length > 0, 'the fault met a request');
+          proxy.behave(undefined);
+          await assertRecovered(fault.name);
+        });
+      }
+
+      test('connections refused: 503 on every route, and no restart needed', async () => {
+        await proxy.refuse();
+        await assertAllRefused('refused');
+        await proxy.listen();
+        await assertRecovered('refused');
+      });
+
+      test('a standstill of the network: 503 on every route, and no restart needed', async () => {
+        proxy.stall(true);
+        await assertAllRefused('stalled');
+        proxy.stall(false);
+        await assertRecovered('stalled');
+      });
+
+      test('whoever holds a token was told in time', (t) => {
+        t.diagnostic(`the slowest answer took ${Math.round(slowestMs)} ms`);
+        assert.ok(slowestMs < hangMs);
+      });
     });
-  });
-}
+  }
+});

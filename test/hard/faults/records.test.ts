@@ -19,23 +19,68 @@ const isNoCheck = ({ path }: Asked) => path !== '/genie/introspect';
 const isWrite = (asked: Asked) => isNoCheck(asked) && asked.method !== 'GET';
 
 let directus: TestDirectus;
-let proxy: FaultProxy;
-let stack: FaultStack;
 before(async () => {
   directus = await startTestDirectus({ settings: { introspectionSecret } });
-  proxy = await startFaultProxy(directus.url);
-  const tokenValidation = 'introspect';
-  stack = await startFaultStack(proxy.url, directus, { tokenValidation, introspectionSecret });
 });
-after(async () => {
-  await stack?.stop();
-  await proxy?.close();
-  await directus?.stop();
-});
-afterEach(() => proxy.behave(undefined));
+after(() => directus?.stop());
 
-/** Routes that make a call of the kind, and in what order they did. */
-async function routesWith(isMeant: (asked: Asked) => boolean): Promise<CallableRoute[]> {
+const kinds = [
+  { what: 'the first call after the check', isMeant: isNoCheck },
+  { what: 'the first write', isMeant: isWrite },
+];
+// Most of it is waiting, so the two wait together, each behind a proxy of its own.
+describe('behind the check', { concurrency: true }, () => {
+  for (const { what, isMeant } of kinds) {
+    describe(what, { concurrency: 1 }, () => {
+      let proxy: FaultProxy;
+      let stack: FaultStack;
+      let routes: CallableRoute[];
+      before(async () => {
+        proxy = await startFaultProxy(directus.url);
+        const tokenValidation = 'introspect';
+        stack = await startFaultStack(proxy.url, directus, {
+          tokenValidation,
+          introspectionSecret,
+        });
+        routes = await routesWith(isMeant, stack, proxy);
+      });
+      after(async () => {
+        await stack?.stop();
+        await proxy?.close();
+      });
+      afterEach(() => proxy.behave(undefined));
+
+      test('concerns many routes', (t) => {
+        t.diagnostic(routes.map(({ name }) => name).join(', '));
+        assert.ok(routes.length > 10);
+      });
+
+      for (const fault of [...brokenConnections, ...uselessAnswers, ...emptySuccesses]) {
+        test(`${fault.name}: an outage for each of them`, async () => {
+          await stack.prepare();
+          proxy.behave(fault, isMeant);
+          const answers = await Promise.all(
+            routes.map(async (route) => ({ route, answer: await stack.call(route) })),
+          );
+          assert.ok(proxy.struck.length >= routes.length / 2, 'the fault met requests');
+          const problems = answers.flatMap(({ route, answer }) => {
+            if (isExpected(fault, route, answer.status)) return [];
+            const problem = problemOfOutage(answer);
+            return problem === undefined ? [] : [`${route.name}: ${problem}`];
+          });
+          assert.deepEqual(problems, []);
+        });
+      }
+    });
+  }
+});
+
+/** Routes that make a call of the kind. */
+async function routesWith(
+  isMeant: (asked: Asked) => boolean,
+  stack: FaultStack,
+  proxy: FaultProxy,
+): Promise<CallableRoute[]> {
   const found: CallableRoute[] = [];
   for (const route of stack.routes) {
     await stack.prepare();
@@ -48,41 +93,6 @@ async function routesWith(isMeant: (asked: Asked) => boolean): Promise<CallableR
     proxy.behave(undefined);
   }
   return found;
-}
-
-const kinds = [
-  { what: 'the first call after the check', isMeant: isNoCheck },
-  { what: 'the first write', isMeant: isWrite },
-];
-for (const { what, isMeant } of kinds) {
-  describe(what, () => {
-    let routes: CallableRoute[];
-    before(async () => {
-      routes = await routesWith(isMeant);
-    });
-
-    test('concerns many routes', (t) => {
-      t.diagnostic(routes.map(({ name }) => name).join(', '));
-      assert.ok(routes.length > 10);
-    });
-
-    for (const fault of [...brokenConnections, ...uselessAnswers, ...emptySuccesses]) {
-      test(`${fault.name}: an outage for each of them`, async () => {
-        await stack.prepare();
-        proxy.behave(fault, isMeant);
-        const answers = await Promise.all(
-          routes.map(async (route) => ({ route, answer: await stack.call(route) })),
-        );
-        assert.ok(proxy.struck.length >= routes.length / 2, 'the fault met requests');
-        const problems = answers.flatMap(({ route, answer }) => {
-          if (isExpected(fault, route, answer.status)) return [];
-          const problem = problemOfOutage(answer);
-          return problem === undefined ? [] : [`${route.name}: ${problem}`];
-        });
-        assert.deepEqual(problems, []);
-      });
-    }
-  });
 }
 
 /** What isn't an outage's answer though a fault was there. */

@@ -40,6 +40,7 @@ export function createChatService(deps: Omit<AnswerDeps, 'waitToKeep'>): ChatSer
     refuse: () => directusUnavailable('too many answers to keep'),
     concurrency: fixedLimit(8),
     patienceMs: 120_000,
+    longestMs: Number.POSITIVE_INFINITY,
     targetMs: Number.POSITIVE_INFINITY,
     maxWaiting: 10_000,
   });

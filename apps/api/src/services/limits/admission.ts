@@ -1,12 +1,12 @@
 /**
  * How much of one kind of work is done at once.
  *
- * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, as
- * long as that takes no longer than half a second; once it has taken longer for half a second on end, more comes than
- * can be done. From then on, until half a second has gone by without a refusal, whoever can't begin almost at once is
- * refused, so that those who are let in are served as quickly as ever. A limit that finds itself grows while work that
- * fills it takes about as long as it does alone, and shrinks when it takes much longer, because then the work merely
- * queues somewhere behind us.
+ * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, and a
+ * burst waits its turn: whoever would wait longer than `longestMs`, by how fast work goes, is refused at once. Where
+ * waits have lasted longer than `targetMs` for `intervalMs` on end, more comes than can be done. From then on, until
+ * nobody was refused for such an interval, whoever can't begin almost at once is refused, so that those who are let in
+ * are served as quickly as ever. A limit that finds itself grows while work that fills it takes about as long as it
+ * does alone, and shrinks when it takes much longer, because then the work merely queues somewhere behind us.
  * Doesn't guarantee: fairness between callers; that is what the rate limits are for.
  *
  * The idea is that of controlled delay (RFC 8289): not how many wait tells of an overload, but how long a wait lasts.
@@ -26,6 +26,8 @@ export interface AdmissionOptions {
   concurrency?: ConcurrencyLimit;
   /** How long one waits at most. */
   patienceMs?: number;
+  /** How long a wait may be expected to be; whose would be longer is refused at once. */
+  longestMs?: number;
   /** How long a wait may last, on end, without being a sign of an overload. */
   targetMs?: number;
   /** For how long waits must have lasted longer for it to be one, and nobody refused for it to be over. */
@@ -45,12 +47,13 @@ interface Waiter {
 
 /** Makes the door to one kind of work. */
 export function createAdmission(options: AdmissionOptions): Admit {
-  const { refuse, patienceMs = 5_000, targetMs = 500, intervalMs = 500 } = options;
-  const { overloadedPatienceMs = 5, maxWaiting = 1_000 } = options;
+  const { refuse, patienceMs = 8_000, longestMs = 5_000, targetMs = 2_000 } = options;
+  const { intervalMs = 2_000, overloadedPatienceMs = 5, maxWaiting = 1_000 } = options;
   const { concurrency = adaptiveLimit(), now = () => performance.now() } = options;
   const waiting = new Set<Waiter>();
   let underWay = 0;
   let begun = 0;
+  let usualMs = 0;
   let tooLongSince = Number.POSITIVE_INFINITY;
   let overloadedUntil = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +76,9 @@ export function createAdmission(options: AdmissionOptions): Admit {
     return (isDone) => {
       underWay -= 1;
       const isAlone = isFirst && begun === place;
-      if (isDone) concurrency.learn(kind, now() - since, { isAlone, isFull });
+      const tookMs = now() - since;
+      if (isDone) concurrency.learn(kind, tookMs, { isAlone, isFull });
+      usualMs = usualMs === 0 ? tookMs : usualMs * 0.9 + tookMs * 0.1;
       letIn();
     };
   }
@@ -90,7 +95,8 @@ export function createAdmission(options: AdmissionOptions): Admit {
   }
 
   function wait(kind: string): Promise<Leave> {
-    if (waiting.size >= maxWaiting) return Promise.reject(refuse());
+    const expectedMs = (waiting.size * usualMs) / concurrency.limit();
+    if (waiting.size >= maxWaiting || expectedMs > longestMs) return Promise.reject(refuse());
     const since = now();
     return new Promise<Leave>((resolve, reject) => {
       const leaveQueue = () => {
