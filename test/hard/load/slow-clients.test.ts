@@ -1,7 +1,7 @@
 /** Clients that send or read slower than anyone: they block nobody, and don't stay. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { until } from '../../support/queue-stack.ts';
@@ -25,6 +25,12 @@ after(async () => {
   await directus?.stop();
 });
 
+const open = new Set<Socket>();
+/** What is left open, paused above all, would keep this process. */
+afterEach(() => {
+  for (const socket of open) socket.destroy();
+});
+
 /** Opens a connection, sends this much at once, and then a byte of `drops` every second. */
 function slowClient(first: string, drops = ''): Socket {
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
@@ -34,7 +40,11 @@ function slowClient(first: string, drops = ''): Socket {
   const drip = setInterval(() => {
     if (drops !== '' && socket.writable) socket.write(drops[sent++ % drops.length] ?? '');
   }, 1_000);
-  socket.once('close', () => clearInterval(drip));
+  open.add(socket);
+  socket.once('close', () => {
+    clearInterval(drip);
+    open.delete(socket);
+  });
   return socket;
 }
 
@@ -69,9 +79,9 @@ async function assertServed(count: number): Promise<void> {
   }
 }
 
-for (const [name, open] of Object.entries(kinds)) {
+for (const [name, openOne] of Object.entries(kinds)) {
   test(`${each} times ${name}`, async () => {
-    const slow = Array.from({ length: each }, open);
+    const slow = Array.from({ length: each }, openOne);
     await assertServed(50);
     await until(() => slow.every(({ destroyed }) => destroyed));
     await assertServed(5);
