@@ -67,16 +67,23 @@ function greedyReader(): Socket {
   return slowClient(ask.repeat(20)).pause();
 }
 
+/** A moment of too much to do may show, as what it is; standing still, or more than a moment, may not. */
 async function assertServed(count: number): Promise<void> {
+  const statuses: number[] = [];
   for (let n = 0; n < count; n += 1) {
-    const headers = { authorization: `Bearer ${token}` };
     const answer = await fetch(`${api.url}/api/me`, {
-      headers,
+      headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(60_000),
     });
-    assert.equal(answer.status, 200);
+    statuses.push(answer.status);
     await sleep(20);
   }
+  const served = statuses.filter((status) => status === 200).length;
+  assert.ok(
+    statuses.every((status) => status === 200 || status === 503),
+    statuses.join(' '),
+  );
+  assert.ok(served >= count * 0.8, statuses.join(' '));
 }
 
 for (const [name, openOne] of Object.entries(kinds)) {
