@@ -47,6 +47,12 @@ test('finds the SQLite file from the folder, not from where the command was type
   });
 });
 
+test('reaches PostgreSQL over TLS where it is told to', () => {
+  const given = { DB_CLIENT: 'pg', DB_HOST: 'db', DB_DATABASE: 'genie', DB_USER: 'genie' };
+  const { database } = settingsOf({ ...given, DB_SSL: 'true' });
+  assert.equal(database.client === 'pg' && database.ssl, true);
+});
+
 test('passes PostgreSQL on, without a password where there is none', () => {
   const given = { DB_CLIENT: 'pg', DB_HOST: 'db', DB_DATABASE: 'genie', DB_USER: 'genie' };
   assert.deepEqual(settingsOf(given).database, {

@@ -161,6 +161,13 @@ export const environmentSchema = Type.Object({
     ...database("The PostgreSQL user's password, if it has one.", 'a password on one line'),
     secret: true,
   }),
+  DB_SSL: flag({
+    group: 'Database',
+    default: false,
+    expected: 'true or false',
+    description:
+      'Reaches PostgreSQL over TLS. Its certificate must be of the name in DB_HOST (a name, not an address), by an authority that Node knows or that the file in NODE_EXTRA_CA_CERTS names.',
+  }),
   REDIS_URL: optional(
     redisUrl({
       group: 'Redis',

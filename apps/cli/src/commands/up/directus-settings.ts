@@ -67,7 +67,14 @@ export function toDatabase(
   dir: string,
   environment: Pick<
     UpSettings['environment'],
-    'DB_CLIENT' | 'DB_FILENAME' | 'DB_HOST' | 'DB_PORT' | 'DB_DATABASE' | 'DB_USER' | 'DB_PASSWORD'
+    | 'DB_CLIENT'
+    | 'DB_FILENAME'
+    | 'DB_HOST'
+    | 'DB_PORT'
+    | 'DB_DATABASE'
+    | 'DB_USER'
+    | 'DB_PASSWORD'
+    | 'DB_SSL'
   >,
 ): DirectusDatabase {
   if (environment.DB_CLIENT === 'sqlite3') {
@@ -85,5 +92,6 @@ export function toDatabase(
     database,
     user,
     ...(password === undefined ? {} : { password }),
+    ...(environment.DB_SSL ? { ssl: true } : {}),
   };
 }
