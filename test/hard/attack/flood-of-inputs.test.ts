@@ -35,7 +35,7 @@ test(`${count} hostile requests through every route meet no 500, no crash and no
 
   const startedAt = performance.now();
   const requests = hostileRequests(access, owner);
-  const result = await flood({ url: api.url, connections: 32, requests, secrets });
+  const result = await flood({ url: api.url, connections: 48, requests, secrets });
   const { faults, statuses, unsettled, reasons, sent } = result;
   const seconds = (performance.now() - startedAt) / 1_000;
   t.diagnostic(`${sent} requests in ${seconds.toFixed(0)} s, answers: ${render(statuses)}`);
