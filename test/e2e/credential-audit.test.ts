@@ -235,6 +235,7 @@ describe('the log can be read', () => {
       ['until=2016-12-31T23:59:60Z', 'until'],
       ['since=2016-12-31T23:59:60Z', 'since'],
       ['since=yesterday', 'since'],
+      ['until=9999-12-31T23:59:59-23:59', 'until'],
       ['until=2026-01-01', 'until'],
     ]) {
       const answer = await audit(`?${query}`);

@@ -87,11 +87,14 @@ describe('a request is refused with the path of the field, and nothing is kept, 
       { creatorProfileId: 'a', cookies: [cookie], expiresAt: 'soon', userAgent: 5 },
       ['expiresAt', 'userAgent'],
     ],
-    [
-      'platform-session',
-      { creatorProfileId: 'a', cookies: [cookie], expiresAt: '2016-12-31T23:59:60Z' },
-      ['expiresAt'],
-    ],
+    // No Date, no year of four digits, and what SQLite would give back as a number for ever after.
+    ...['2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:59', '1970-01-01T00:00:00Z'].map(
+      (expiresAt): [string, unknown, string[]] => [
+        'platform-session',
+        { expiresAt, creatorProfileId: 'a', cookies: [cookie] },
+        ['expiresAt'],
+      ],
+    ),
   ];
   for (const [operation, body, paths] of person) {
     test(`${operation} ${JSON.stringify(body).slice(0, 60)}`, async () => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { AppError } from '../../errors/app-error.ts';
 import { accessorOf } from '../../plugins/auth/principal.ts';
 import { answer } from '../../schemas/answer.ts';
 import {
@@ -79,11 +80,20 @@ export function storePlatformSessionRoute(deps: {
           creatorProfileId,
           cookies,
           userAgent: userAgent?.trim() || null,
-          expiresAt: expiresAt === undefined ? null : readMoment('expiresAt', expiresAt),
+          expiresAt: expiresAt === undefined ? null : readExpiry(expiresAt),
         };
         const { id } = await deps.requireCredentials().storeSession(accessorOf(request), session);
         return reply.code(201).send({ ok: true, id });
       },
     );
   };
+}
+
+/** @throws AppError `request.invalid` for a moment that can't be kept: SQLite gives back 1970's first as the number 0 */
+function readExpiry(text: string): Date {
+  const moment = readMoment('expiresAt', text);
+  if (moment.getTime() > 0) return moment;
+  throw new AppError('request.invalid', {
+    details: [{ path: 'expiresAt', message: 'must be later than 1970-01-01T00:00:00Z' }],
+  });
 }
