@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { growthPlots, plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
 import type { AuthStack } from './auth-stack.ts';
@@ -32,20 +32,7 @@ export async function growConnections(stack: AuthStack, options: BenchOptions): 
       tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
     ],
     plots: [
-      plotOf(cells, 'requestsPerSecond', {
-        name: 'connections-rate',
-        title: 'Requests a second by connections',
-        xLabel,
-        yLabel: 'requests a second',
-        isYLogarithmic: true,
-      }),
-      plotOf(cells, 'p50Ms', {
-        name: 'connections-latency',
-        title: 'Median latency by connections',
-        xLabel,
-        yLabel: 'ms',
-        isYLogarithmic: true,
-      }),
+      ...growthPlots(cells, { name: 'connections', by: 'connections', xLabel }),
       plotOf(cells, 'megabytes', {
         name: 'connections-memory',
         title: 'Memory of the process by connections',

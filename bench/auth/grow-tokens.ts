@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { growthPlots, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
 import type { AuthStack } from './auth-stack.ts';
@@ -31,21 +31,6 @@ export async function growTokens(stack: AuthStack, options: BenchOptions): Promi
       ...refusalsOf(cells),
       tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
     ],
-    plots: [
-      plotOf(cells, 'requestsPerSecond', {
-        name: 'tokens-rate',
-        title: 'Requests a second by distinct tokens',
-        xLabel,
-        yLabel: 'requests a second',
-        isYLogarithmic: true,
-      }),
-      plotOf(cells, 'p50Ms', {
-        name: 'tokens-latency',
-        title: 'Median latency by distinct tokens',
-        xLabel,
-        yLabel: 'ms',
-        isYLogarithmic: true,
-      }),
-    ],
+    plots: growthPlots(cells, { name: 'tokens', by: 'distinct tokens', xLabel }),
   };
 }

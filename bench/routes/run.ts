@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../support/bench-options.ts';
-import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { growthPlots, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import type { LoadRequest } from '../support/load.ts';
 import { measure, type Step } from '../support/measure.ts';
 import type { Section } from '../support/section.ts';
@@ -75,21 +75,6 @@ function section(cells: Awaited<ReturnType<typeof measure>>, rounds: number): Se
       ...refusalsOf(cells),
       tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
     ],
-    plots: [
-      plotOf(cells, 'requestsPerSecond', {
-        name: 'routes-rate',
-        title: 'Requests a second by connections',
-        xLabel,
-        yLabel: 'requests a second',
-        isYLogarithmic: true,
-      }),
-      plotOf(cells, 'p50Ms', {
-        name: 'routes-latency',
-        title: 'Median latency by connections',
-        xLabel,
-        yLabel: 'ms',
-        isYLogarithmic: true,
-      }),
-    ],
+    plots: growthPlots(cells, { name: 'routes', by: 'connections', xLabel }),
   };
 }

@@ -69,6 +69,29 @@ export function plotOf(cells: readonly Cell[], figure: Figure, plot: Omit<Plot, 
   };
 }
 
+/** How rate and median latency grow with something, as two plots named after it. */
+export function growthPlots(
+  cells: readonly Cell[],
+  { name, by, xLabel }: { name: string; by: string; xLabel: string },
+): Plot[] {
+  return [
+    plotOf(cells, 'requestsPerSecond', {
+      name: `${name}-rate`,
+      title: `Requests a second by ${by}`,
+      xLabel,
+      yLabel: 'requests a second',
+      isYLogarithmic: true,
+    }),
+    plotOf(cells, 'p50Ms', {
+      name: `${name}-latency`,
+      title: `Median latency by ${by}`,
+      xLabel,
+      yLabel: 'ms',
+      isYLogarithmic: true,
+    }),
+  ];
+}
+
 /** A table of the answers that were 503, where there was one. */
 export function refusalsOf(cells: readonly Cell[]): Table[] {
   const isAny = cells.some(({ results }) => results.some((result) => result.refusedPercent > 0));

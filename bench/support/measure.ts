@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { residentMegabytes } from '../../test/support/resident-megabytes.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { type LoadRequest, type LoadResult, load } from './load.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
 
 /** One amount of load that everyone gets. */
 export interface Step {

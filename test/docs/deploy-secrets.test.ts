@@ -34,7 +34,7 @@ test('deploy/make-secrets.ts gives each part its own secrets, which fit together
   );
   parseEnvironment({ ...api });
   const given = { dir, variables: { ...directus, ...admin }, host: '127.0.0.1', port: 8055 };
-  const { settings } = await readServerSettings({ ...given, needs: ['ADMIN_PASSWORD'] });
+  const settings = await readServerSettings({ ...given, needs: ['ADMIN_PASSWORD'] });
   assert.equal(settings.admin.email, 'owner@example.com');
   assert.equal(
     settings.introspectionSecret,

@@ -7,15 +7,10 @@ import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../support/browser.ts';
 import { newVaultKey } from '../support/credential-stack.ts';
 import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
+import type { ProxyName } from '../support/run-proxy.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
-import {
-  listedServer,
-  type ProxyName,
-  startProxy,
-  type TestProxy,
-  whyNoProxy,
-} from '../support/start-proxy.ts';
+import { listedServer, startProxy, type TestProxy, whyNoProxy } from '../support/start-proxy.ts';
 
 /** As the how-to pages say: the proxy runs on the same machine. */
 const trustProxy = '127.0.0.1';

@@ -10,7 +10,8 @@ import {
   type Tokens,
 } from '@genie-helper/client';
 import { testUserPassword } from '../support/directus-client.ts';
-import { type LossyProxy, startLossyProxy } from '../support/lossy-proxy.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
+import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
 
@@ -21,7 +22,7 @@ const shortLifeMs = 2_000;
 let directus: TestDirectus;
 let api: TestApi;
 /** Between the clients and Directus; the API goes straight there. */
-let proxy: LossyProxy;
+let proxy: FaultProxy;
 /** Logins of before Directus started anew, expired for real. */
 const expired: { storage: TestStorage; email: string }[] = [];
 
@@ -33,7 +34,7 @@ before(async () => {
     adminToken: directus.adminToken,
     introspectionSecret,
   });
-  proxy = await startLossyProxy(directus.url);
+  proxy = await startFaultProxy(directus.url);
   for (let count = 0; count < 3; count += 1) {
     const { email } = await directus.admin.createUser();
     const storage = createTestStorage();
@@ -51,7 +52,7 @@ before(async () => {
 });
 
 afterEach(() => {
-  proxy.behave('passes');
+  proxy.behave(undefined);
   proxy.paths.length = 0;
 });
 
@@ -85,7 +86,7 @@ test('two clients that share a storage refresh once together', async () => {
 test('a refresh whose answer is lost is repeated, and the session goes on', async () => {
   const { client, storage } = await wornClient();
   const { refreshToken } = storage.tokens();
-  proxy.behave({ losesAnswersTo: '/auth/refresh', times: 1 });
+  loseAnswers('/auth/refresh', 1);
   await client.me();
   assert.deepEqual(proxy.paths, ['/auth/refresh', '/auth/refresh']);
   assert.notEqual(storage.tokens().refreshToken, refreshToken);
@@ -95,7 +96,7 @@ test('a refresh whose answer is lost is repeated, and the session goes on', asyn
 test('a refresh whose every answer is lost loses no session', async () => {
   const { client, storage, reasons } = await wornClient();
   const before = storage.tokens();
-  proxy.behave({ losesAnswersTo: '/auth/refresh', times: 3 });
+  loseAnswers('/auth/refresh', 3);
   await assert.rejects(client.me(), (error) => {
     assert.ok(error instanceof GenieUnavailableError);
     assert.equal(error.code, 'client.refresh_unavailable');
@@ -110,12 +111,12 @@ test('a refresh whose every answer is lost loses no session', async () => {
 
 test('a Directus that cannot be reached loses no session, however long that lasts', async () => {
   const { client, storage, reasons } = await wornClient();
-  proxy.behave('unreachable');
+  proxy.behave(resetAtRequest);
   for (let count = 0; count < 3; count += 1) {
     await assert.rejects(client.me(), GenieUnavailableError);
   }
   assert.equal(await client.isSignedIn(), true);
-  proxy.behave('passes');
+  proxy.behave(undefined);
   await client.me();
   assert.deepEqual(reasons, []);
   await refreshesAgain(client, storage);
@@ -124,16 +125,16 @@ test('a Directus that cannot be reached loses no session, however long that last
 test('a token that is still good is used while Directus cannot be reached for the next one', async () => {
   const { client, storage } = await wornClient();
   storage.change({ refreshAtMs: 0, expiresAtMs: Date.now() + 600_000 });
-  proxy.behave('unreachable');
+  proxy.behave(resetAtRequest);
   await client.me();
 });
 
 test('a logout that Directus does not hear of keeps the session, and can be repeated', async () => {
   const { client, reasons } = await wornClient();
-  proxy.behave('unreachable');
+  proxy.behave(resetAtRequest);
   await assert.rejects(client.logout(), { code: 'client.no_connection' });
   assert.equal(await client.isSignedIn(), true);
-  proxy.behave({ losesAnswersTo: '/auth/logout', times: 1 });
+  loseAnswers('/auth/logout', 1);
   await assert.rejects(client.logout(), { code: 'client.no_connection' });
   await client.logout();
   assert.deepEqual(reasons, ['signed-out']);
@@ -165,6 +166,12 @@ function createTestStorage(): TestStorage {
       kept = { ...tokens(), ...parts };
     },
   };
+}
+
+/** Loses the answers to the next few requests of a path. */
+function loseAnswers(path: string, times: number): void {
+  let left = times;
+  proxy.behave(resetAtAnswer, (asked) => asked.path === path && left-- > 0);
 }
 
 function createClient(storage: TokenStorage): GenieClient {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserAnswer, openBrowser, type TestBrowser } from '../support/browser.ts';
-import { startDirectusProxy } from '../support/directus-proxy.ts';
 import { startFakeModel } from '../support/fake-model/fake-model.ts';
+import { type Asked, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
+import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
 import { plainCookie, type SessionStack, startSessionStack } from '../support/session-stack.ts';
 
 /** Long enough for a slow machine, short enough to see several renewals. */
@@ -52,6 +53,7 @@ const tabsOn = (jar: Map<string, string>, ...urls: string[]) =>
 /** Waits until a token is in the second half of its life. */
 const untilDue = () => sleep(ttlMs / 2 + 1_000);
 
+const isRefresh = ({ path }: Asked) => path === '/auth/refresh';
 const refreshes = (paths: readonly string[]) =>
   paths.filter((path) => path === '/auth/refresh').length;
 
@@ -91,7 +93,7 @@ describe('a session that is used', { concurrency: true }, () => {
   });
 
   test('is renewed once for many requests at once, and all of them get the same cookie', async (t) => {
-    const proxy = await startDirectusProxy(stack.directus.url);
+    const proxy = await startFaultProxy(stack.directus.url);
     t.after(() => proxy.close());
     const api = await stack.startApi({ directusUrl: proxy.url });
     const { browser, token } = await stack.signIn(api);
@@ -112,11 +114,11 @@ describe('a session that is used', { concurrency: true }, () => {
 
 describe('a session that cannot be renewed', { concurrency: true }, () => {
   test('stays as it is until it really expires, and is renewed once that can be', async (t) => {
-    const proxy = await startDirectusProxy(stack.directus.url);
+    const proxy = await startFaultProxy(stack.directus.url);
     t.after(() => proxy.close());
     const api = await stack.startApi({ directusUrl: proxy.url });
     const { browser, token } = await stack.signIn(api);
-    proxy.decide((path) => (path === '/auth/refresh' ? 'drop' : 'pass'));
+    proxy.behave(resetAtRequest, isRefresh);
     await untilDue();
     for (let count = 0; count < 3; count += 1) {
       const answer = await browser.send('GET', '/api/me');
@@ -125,22 +127,22 @@ describe('a session that cannot be renewed', { concurrency: true }, () => {
     }
     assert.ok(refreshes(proxy.paths) >= 1);
     assert.match(api.log(), /a session could not be renewed yet/);
-    proxy.decide(() => 'pass');
+    proxy.behave(undefined);
     await sleep(500);
     assert.equal((await browser.send('GET', '/api/me')).status, 200);
     assert.notEqual(browser.jar.get(plainCookie), token);
   });
 
   test('because the answer was lost gets what it has now at the next request', async (t) => {
-    const proxy = await startDirectusProxy(stack.directus.url);
+    const proxy = await startFaultProxy(stack.directus.url);
     t.after(() => proxy.close());
     const api = await stack.startApi({ directusUrl: proxy.url });
     const { browser, token } = await stack.signIn(api);
-    proxy.decide((path) => (path === '/auth/refresh' ? 'lose' : 'pass'));
+    proxy.behave(resetAtAnswer, isRefresh);
     await untilDue();
     assert.equal((await browser.send('GET', '/api/me')).status, 200);
     assert.equal(browser.jar.get(plainCookie), token);
-    proxy.decide(() => 'pass');
+    proxy.behave(undefined);
     await sleep(500);
     assert.equal((await browser.send('GET', '/api/me')).status, 200);
     const next = browser.jar.get(plainCookie) ?? '';

@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { makeCertificate } from './make-certificate.ts';
-import { readVariable } from './process-environment.ts';
-import { spawnTied } from './spawn-tied.ts';
+import { nginxFrame, type ProxyName, proxyEnvironment, runProxy } from './run-proxy.ts';
 
 /** The one address that the test's proxies let to the routes for servers. */
 export const listedServer = '127.0.0.10';
-
-export type ProxyName = 'nginx' | 'caddy';
 
 /** A reverse proxy with the configuration of `docs/how-to`, before servers of a test. */
 export interface TestProxy {
@@ -31,7 +25,7 @@ const howTo = resolve(import.meta.dirname, '../../docs/how-to');
 /** Why a proxy can't be tried here; undefined if it can. */
 export function whyNoProxy(name: ProxyName): string | undefined {
   const args = name === 'nginx' ? ['-v'] : ['version'];
-  const { error } = spawnSync(name, args, { timeout: 10_000, env: withSbin() });
+  const { error } = spawnSync(name, args, { timeout: 10_000, env: proxyEnvironment() });
   return error === undefined ? undefined : `no ${name}: ${error.message}`;
 }
 
@@ -49,30 +43,13 @@ export async function startProxy(
   const place = { dir, port, plainPort, files, ...servers };
   const config = join(dir, 'proxy.conf');
   await writeFile(config, await (name === 'nginx' ? nginxConfig : caddyConfig)(place));
-  const args =
-    name === 'nginx'
-      ? ['-p', dir, '-e', 'stderr', '-c', config]
-      : ['run', '--config', config, '--adapter', 'caddyfile'];
-  const env = { ...withSbin(), HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir };
-  const child = spawnTied(name, args, { env, isHeard: true });
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  while (!(await listens(port))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended: ${said}`);
-    await delay(20);
-  }
+  const end = await runProxy(name, { dir, config, port });
   return {
     url: `https://127.0.0.1:${port}`,
     plainUrl: name === 'nginx' ? `http://127.0.0.1:${plainPort}` : undefined,
     ca: cert,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, 'exit');
-        child.kill('SIGKILL');
-        await ended;
-      }
+      await end();
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -98,17 +75,7 @@ async function nginxConfig(place: Place): Promise<string> {
     '127.0.0.1:8055': new URL(directusUrl).host,
     '# allow 203.0.113.10;': `allow ${listedServer};`,
   });
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  return [
-    'daemon off; master_process off;',
-    `pid ${join(dir, 'nginx.pid')};`,
-    'events {}',
-    'http {',
-    'access_log off;',
-    ...temporary.map((what) => `${what}_temp_path ${join(dir, what)};`),
-    site,
-    '}',
-  ].join('\n');
+  return nginxFrame(dir, site);
 }
 
 async function caddyConfig(place: Place): Promise<string> {
@@ -131,19 +98,4 @@ function replaceEach(text: string, values: Record<string, string>): string {
     replaced = replaced.replace(written, value);
   }
   return replaced;
-}
-
-function withSbin(): Record<string, string> {
-  return { PATH: `${readVariable('PATH') ?? ''}:/usr/sbin:/usr/local/sbin` };
-}
-
-async function listens(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

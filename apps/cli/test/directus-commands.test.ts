@@ -18,14 +18,14 @@ const given = {
 const place = { host: '127.0.0.1', port: 8055 };
 
 test('a Directus alone needs no administrator, no shared secret and no key of the vault', async () => {
-  const { settings } = await readServerSettings({ dir: '/srv', variables: given, ...place });
+  const settings = await readServerSettings({ dir: '/srv', variables: given, ...place });
   assert.equal(settings.introspectionSecret, 'derived');
   assert.deepEqual(settings.admin, { email: 'admin@example.com', password: '', token: '' });
 });
 
 test('derives the secret of the session guard where it has the shared one', async () => {
   const variables = { SECRET: given.SECRET, RBAC_SYNC_WEBHOOK_SECRET: shared };
-  const { settings } = await readServerSettings({ dir: '/srv', variables, ...place });
+  const settings = await readServerSettings({ dir: '/srv', variables, ...place });
   assert.equal(settings.introspectionSecret, introspectionSecretOf(shared));
 });
 
@@ -52,8 +52,8 @@ test('refuses to listen for other machines in the clear unless that is meant', a
     });
   await assert.rejects(read({}), { code: 'up.env_invalid', message: /--host .* TRUST_PROXY/ });
   await assert.rejects(read({ HOST: '0.0.0.0' }), { code: 'up.env_invalid' });
-  assert.equal((await read({ TRUST_PROXY: '10.0.0.2' })).settings.trustProxy, '10.0.0.2');
-  assert.equal((await read({ ALLOW_INSECURE_HTTP: 'true' })).settings.host, '::');
+  assert.equal((await read({ TRUST_PROXY: '10.0.0.2' })).trustProxy, '10.0.0.2');
+  assert.equal((await read({ ALLOW_INSECURE_HTTP: 'true' })).host, '::');
 });
 
 test('refuses what is no port', async () => {

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { sendFrom } from '../../../test/support/send-from.ts';
 
 export interface LimitAnswer {
   status: number;
@@ -6,35 +6,14 @@ export interface LimitAnswer {
   text: string;
 }
 
-/** Posts JSON from a loopback address of choice (Linux answers on all of 127.0.0.0/8). */
+/** Posts JSON from a loopback address of choice. */
 export async function postFrom(
   localAddress: string,
   url: string,
   body: unknown,
   headers: Record<string, string> = {},
 ): Promise<LimitAnswer> {
-  return await new Promise((resolve, reject) => {
-    const call = request(url, {
-      method: 'POST',
-      localAddress,
-      agent: false,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-    call.once('error', reject);
-    call.once('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          retryAfter: response.headers['retry-after'],
-          text,
-        }),
-      );
-    });
-    call.end(JSON.stringify(body));
-  });
+  const answer = await sendFrom(localAddress, { method: 'POST', url, body, headers });
+  const retryAfter = answer.headers['retry-after'];
+  return { status: answer.status, retryAfter: retryAfter?.toString(), text: answer.text };
 }

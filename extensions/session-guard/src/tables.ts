@@ -7,7 +7,8 @@ import { createSessionIndexes } from './session-indexes.ts';
 const advisoryLock = 7_350_213_408;
 
 /**
- * Makes the guard's two tables, its trigger and its indexes where they aren't there yet; several processes may do it at once.
+ * Makes the guard's two tables, its trigger and its indexes where they aren't there yet; several processes may do it at
+ * once.
  *
  * `genie_access_sessions` links the claim `sid` of access tokens to a session of Directus. Its
  * foreign key follows every rotation and dies with the session, so whoever deletes a session, by

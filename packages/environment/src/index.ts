@@ -1,4 +1,5 @@
 export { introspectionSecretOf } from './introspection-secret.ts';
+export { isLoopbackHost } from './loopback-host.ts';
 export {
   type Environment,
   EnvironmentError,
@@ -10,3 +11,4 @@ export { renderEnvExample } from './render-example.ts';
 export { renderNewEnvFile } from './render-new-env-file.ts';
 export { renderEnvironmentReference } from './render-reference.ts';
 export { describeVariables, secretNames, type VariableName } from './schema.ts';
+export { withoutEmpty } from './without-empty.ts';

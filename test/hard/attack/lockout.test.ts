@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../../support/directus-client.ts';
+import { sendFrom } from '../../support/send-from.ts';
 import { type SessionStack, startSessionStack } from '../../support/session-stack.ts';
 import type { TestApi } from '../../support/start-api.ts';
-import { sendFrom } from './support/from-address.ts';
 
 const attacker = '127.0.0.66';
 const proxy = '127.0.0.9';

@@ -1,43 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type CredentialStack, startCredentialStack } from '../../support/credential-stack.ts';
-import type { TestUser } from '../../support/directus-client.ts';
 import { naughtyStrings } from './support/naughty-strings.ts';
-import { headerOf, jsonOf, type RawAnswer, sendBytes } from './support/raw-exchange.ts';
+import { headerOf, jsonOf } from './support/raw-exchange.ts';
+import {
+  assertOurError,
+  bearer,
+  last,
+  onlyAnswer as onlyAnswerOf,
+  type SignedInUser,
+  sendLines,
+  signIn,
+} from './support/raw-visitor.ts';
 
 let stack: CredentialStack;
-let mia: TestUser & { token: string };
+let mia: SignedInUser;
 
 before(async () => {
   stack = await startCredentialStack();
-  mia = await signedIn();
+  mia = await signIn(stack);
 });
 after(() => stack?.stop());
 
-async function signedIn() {
-  const user = await stack.directus.admin.createUser();
-  const { accessToken } = await stack.directus.login(user.email, user.password);
-  return { ...user, token: accessToken };
-}
-
-const send = (...lines: string[]) => sendBytes(stack.api.port, lines.join('\r\n'));
-const bearer = ({ token }: { token: string }) => `Authorization: Bearer ${token}`;
-const last = ['Connection: close', '', ''];
-
-async function onlyAnswer(...lines: string[]): Promise<RawAnswer> {
-  const answers = await send(...lines);
-  assert.equal(answers.length, 1, JSON.stringify(answers.map(({ status }) => status)));
-  const [answer] = answers;
-  assert.ok(answer !== undefined);
-  return answer;
-}
-
-function assertOurError(answer: RawAnswer, statuses: readonly number[]) {
-  assert.ok(statuses.includes(answer.status), `${answer.status} ${answer.text}`);
-  const { ok, requestId } = jsonOf(answer);
-  assert.equal(ok, false);
-  assert.equal(headerOf(answer, 'x-request-id'), requestId);
-}
+const send = (...lines: string[]) => sendLines(stack, ...lines);
+const onlyAnswer = (...lines: string[]) => onlyAnswerOf(stack, ...lines);
 
 describe('nothing that a client says becomes a header of an answer:', () => {
   const allowed = /^(?:[A-Za-z0-9._-]{1,128})$/;

@@ -1,10 +1,14 @@
 /** Whatever stands in Directus's place while a token is checked: no route lets anyone in or calls the token wrong. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.ts';
+import {
+  brokenConnections,
+  emptySuccesses,
+  uselessAnswers,
+} from '../../support/fault-proxy/faults.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
-import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
-import { brokenConnections, emptySuccesses, uselessAnswers } from './faults.ts';
 
 /** Far more than the 2.5 s for a check or the 10 s for other calls: a guard against hanging, not a measure. */
 const hangMs = 30_000;

@@ -1,16 +1,20 @@
 /** The token is checked, and what the route then asks of Directus goes wrong: never half an answer, never a 500. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
-import { type Asked, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
+import {
+  type Asked,
+  type FaultProxy,
+  startFaultProxy,
+} from '../../support/fault-proxy/fault-proxy.ts';
 import {
   brokenConnections,
   emptySuccesses,
   type Fault,
   recorder,
   uselessAnswers,
-} from './faults.ts';
+} from '../../support/fault-proxy/faults.ts';
+import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
 import type { CallableRoute } from './routes.ts';
 
 const introspectionSecret = 'introspection-secret-of-the-fault-tests';

@@ -6,8 +6,8 @@ import { proRoleId } from '../../../directus/state/pro-role.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
 import { until } from '../../support/queue-stack.ts';
+import { residentMegabytes } from '../../support/resident-megabytes.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
 
 const streamsOfOne = 3;
 const streamCount = 1_000;

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { readVariable } from '../../support/process-environment.ts';
+import { residentMegabytes } from '../../support/resident-megabytes.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
-import { type Outcome, observe, quantile, sendSteadily } from './send-steadily.ts';
+import { type Outcome, observe, sendSteadily, timeOf } from './send-steadily.ts';
 
 const secret = randomBytes(32).toString('base64url');
 const seconds = Number(readVariable('GENIE_LOAD_SECONDS') ?? 120);
@@ -75,7 +75,7 @@ test('ten times what can be done: served as ever, or refused at once', async (t)
   const refused = outcomes.filter(({ status }) => status === 503);
   const tell = (what: string, of: readonly Outcome[]) =>
     t.diagnostic(
-      `${what}: ${of.length}, median ${quantile(of, 0.5).toFixed(1)} ms, p95 ${quantile(of, 0.95).toFixed(1)} ms, p99 ${quantile(of, 0.99).toFixed(1)} ms`,
+      `${what}: ${of.length}, median ${timeOf(of, 0.5).toFixed(1)} ms, p95 ${timeOf(of, 0.95).toFixed(1)} ms, p99 ${timeOf(of, 0.99).toFixed(1)} ms`,
     );
   t.diagnostic(`${perSecond} a second for ${seconds} s`);
   tell('alone', alone);
@@ -88,8 +88,8 @@ test('ten times what can be done: served as ever, or refused at once', async (t)
   assert.ok(served.length > 0);
   assert.ok(refused.length > outcomes.length / 2, 'it was more than can be done');
   // Bounds that no noise of a shared machine breaks; the figures above are what it is about.
-  assert.ok(quantile(served, 0.5) < quantile(alone, 0.5) * 10);
-  assert.ok(quantile(refused, 0.5) < 500);
+  assert.ok(timeOf(served, 0.5) < timeOf(alone, 0.5) * 10);
+  assert.ok(timeOf(refused, 0.5) < 500);
   const third = Math.ceil(memory.length / 3);
   const early = Math.max(...memory.slice(0, third));
   const late = Math.max(...memory.slice(-third));

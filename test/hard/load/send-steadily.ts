@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quantile } from '../../../bench/support/statistics.ts';
 
 /** What came of one request. */
 export interface Outcome {
@@ -45,7 +46,9 @@ export async function observe(send: () => Promise<Response>): Promise<Outcome> {
 }
 
 /** The time that a share of the outcomes took at most, in milliseconds; `NaN` where there are none. */
-export function quantile(outcomes: readonly Outcome[], share: number): number {
-  const times = outcomes.map(({ tookMs }) => tookMs).sort((one, other) => one - other);
-  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+export function timeOf(outcomes: readonly Outcome[], share: number): number {
+  return quantile(
+    outcomes.map(({ tookMs }) => tookMs),
+    share,
+  );
 }

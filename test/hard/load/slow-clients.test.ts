@@ -5,8 +5,8 @@ import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { until } from '../../support/queue-stack.ts';
+import { residentMegabytes } from '../../support/resident-megabytes.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
 
 const each = 300;
 let directus: TestDirectus;

@@ -124,13 +124,12 @@ describe('a limit on two APIs', { skip }, () => {
   after(() => fleet?.stop());
 
   test('is one limit, whichever is asked', async () => {
-    const user = await fleet.pair.one.admin.createUser({ token: 'static-token-of-the-limit' });
+    await fleet.pair.one.admin.createUser({ token: 'static-token-of-the-limit' });
     const statuses: number[] = [];
     const headers = { authorization: 'Bearer static-token-of-the-limit' };
     for (let n = 0; n < 2 * limit; n += 1) {
       statuses.push((await fetch(`${fleet.apiUrl}/api/me`, { headers })).status);
     }
-    assert.ok(user.id);
     assert.equal(statuses.filter((status) => status === 200).length, limit);
     assert.equal(statuses.filter((status) => status === 429).length, limit);
   });

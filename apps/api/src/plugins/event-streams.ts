@@ -2,9 +2,9 @@
  * Answers that are streams of events.
  *
  * Guarantees: one `data:` line of JSON an event, and a comment line at the start and whenever nothing was due for a
- * while. A slow reader slows the source down. The source's signal is
- * aborted when the client goes, and with `server.closing` as its reason when the server closes, which waits until
- * every source has ended, and no longer than a moment for its reader.
+ * while. A slow reader slows the source down. The source's signal is aborted when the client goes, and with
+ * `server.closing` as its reason when the server closes, which waits until every source has ended, and no longer than a
+ * moment for its reader. Who lets readers go that take nothing is stalled-readers.ts.
  */
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';

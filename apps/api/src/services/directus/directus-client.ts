@@ -27,8 +27,8 @@ export interface DirectusCall {
   body?: unknown;
   /** Whether a 429 is a refusal rather than an outage: for logins, which Directus limits by client. */
   takesLimits?: boolean;
-  /** Whether success may come without data (204); of a DELETE it may. */
-  mayBeEmpty?: boolean;
+  /** Whether success comes without data (204), and never with; of a DELETE it does. */
+  isEmpty?: boolean;
   /** Whether the call may be sent twice; a GET may. */
   isRepeatable?: boolean;
   signal?: AbortSignal;
@@ -86,8 +86,8 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal,
     });
-    const { takesLimits, mayBeEmpty = call.method === 'DELETE' } = call;
-    return readJson({ statusCode, headers, body, maxResponseBytes, takesLimits, mayBeEmpty });
+    const { takesLimits, isEmpty = call.method === 'DELETE' } = call;
+    return readJson({ statusCode, headers, body, maxResponseBytes, takesLimits, isEmpty });
   }
 
   return {

@@ -31,8 +31,8 @@ export interface RawAnswer {
   headers: Dispatcher.ResponseData['headers'];
   body: Dispatcher.ResponseData['body'];
   maxResponseBytes: number;
-  /** Whether Directus may answer 204 to the call: it does to what removes something. */
-  mayBeEmpty: boolean;
+  /** Whether success is 204 and nothing else, as of what removes something. */
+  isEmpty: boolean;
   /** Whether a 429 in Directus's own form is its word, too; elsewhere it says nothing about what was asked. */
   takesLimits?: boolean | undefined;
 }
@@ -56,7 +56,10 @@ export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
     ([name, value]) => name.includes('cache-status') && String(value).toUpperCase().includes('HIT'),
   );
   if (cached) throw new UnusableAnswerError('CACHED');
-  if (status === 204 && answer.mayBeEmpty) return { ok: true, status, data: undefined };
+  if (status < 300 && answer.isEmpty) {
+    if (status !== 204) throw new UnusableAnswerError('NOT_EMPTY');
+    return { ok: true, status, data: undefined };
+  }
   const json = parse(text);
   if (status < 300) {
     // To what we ask it never answers with less; null would be a write that nobody confirmed.

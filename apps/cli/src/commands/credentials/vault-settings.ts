@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { type Environment, EnvironmentError, parseEnvironment } from '@genie-helper/environment';
+import {
+  type Environment,
+  EnvironmentError,
+  parseEnvironment,
+  withoutEmpty,
+} from '@genie-helper/environment';
 import { createKeyring, type Keyring, parseVaultKey, VaultKeyError } from '@genie-helper/vault';
 import type { World } from '../../world.ts';
 import { readEnvFile } from '../up/env-file.ts';
@@ -66,11 +71,4 @@ function parse(texts: Record<string, string>): Environment {
     const sentences = error.problems.map(({ message }) => message);
     throw new CredentialsError('credentials.settings_invalid', sentences);
   }
-}
-
-function withoutEmpty(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const entries = Object.entries(texts).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(entries);
 }

@@ -22,7 +22,7 @@ export async function runMigrate(
   return await runDirectusCommand(world, async ({ signal }) => {
     const needs = ['DIRECTUS_ADMIN_TOKEN', 'ADMIN_PASSWORD'] as const;
     const read = { dir, variables: world.variables, host, port, needs };
-    const { settings } = await readServerSettings(read);
+    const settings = await readServerSettings(read);
     const tell = (sentence: string) => void world.stdout.write(`${sentence}\n`);
     const quiet = { signal, onLine: () => {} };
     await prepareDatabase(settings, { directus: world.directus, ...quiet });

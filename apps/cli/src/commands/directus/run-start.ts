@@ -20,7 +20,7 @@ export async function runStart(
   world: World,
 ): Promise<number> {
   return await runDirectusCommand(world, async ({ signal, requested }) => {
-    const { settings } = await readServerSettings({ dir, variables: world.variables, host, port });
+    const settings = await readServerSettings({ dir, variables: world.variables, host, port });
     const onLine = (line: string) => void world.stdout.write(`${line}\n`);
     const directus = await world.directus.startDirectus(settings, { signal, onLine });
     const exit = await Promise.race([requested, directus.exited]);

@@ -4,7 +4,9 @@ import {
   type Environment,
   EnvironmentError,
   introspectionSecretOf,
+  isLoopbackHost,
   parseEnvironment,
+  withoutEmpty,
 } from '@genie-helper/environment';
 import type { World } from '../../world.ts';
 import { toDatabase } from '../up/directus-settings.ts';
@@ -30,7 +32,7 @@ export interface ServerSettingsOptions {
  */
 export async function readServerSettings(
   options: ServerSettingsOptions,
-): Promise<{ settings: DirectusSettings; environment: Environment }> {
+): Promise<DirectusSettings> {
   const { dir, host, port } = options;
   const file = await readEnvFile(join(dir, '.env'));
   const texts = { ...withoutEmpty(file?.variables ?? {}), ...withoutEmpty(options.variables) };
@@ -45,7 +47,7 @@ export async function readServerSettings(
   if (isExposed(host, environment)) problems.push(exposure);
   if (problems.length > 0) throw new UpError('up.env_invalid', problems);
   const { SECRET, ADMIN_EMAIL, ADMIN_PASSWORD, DIRECTUS_ADMIN_TOKEN, TRUST_PROXY } = environment;
-  const settings: DirectusSettings = {
+  return {
     host,
     port,
     publicUrl: new URL(environment.DIRECTUS_URL).origin,
@@ -61,7 +63,6 @@ export async function readServerSettings(
     ...(TRUST_PROXY === undefined ? {} : { trustProxy: TRUST_PROXY }),
     ...introspection,
   };
-  return { settings, environment };
 }
 
 const noIntrospectionSecret =
@@ -71,7 +72,7 @@ const exposure =
   'With --host other machines reach Directus, and passwords and tokens would come in the clear. Name the proxy that ends HTTPS in TRUST_PROXY, or say with ALLOW_INSECURE_HTTP=true that this is meant.';
 
 function isExposed(host: string, environment: Environment): boolean {
-  if (/^(localhost|127(\.\d+){3}|::1)$/.test(host)) return false;
+  if (isLoopbackHost(host)) return false;
   return environment.TRUST_PROXY === undefined && !environment.ALLOW_INSECURE_HTTP;
 }
 
@@ -79,8 +80,11 @@ function introspectionSecrets(
   texts: Readonly<Record<string, string>>,
   environment: Environment,
 ): Pick<DirectusSettings, 'introspectionSecret' | 'previousIntrospectionSecret'> {
-  const current = derived(texts.GENIE_INTROSPECTION_SECRET, environment.RBAC_SYNC_WEBHOOK_SECRET);
-  const previous = derived(
+  const current = introspectionSecret(
+    texts.GENIE_INTROSPECTION_SECRET,
+    environment.RBAC_SYNC_WEBHOOK_SECRET,
+  );
+  const previous = introspectionSecret(
     texts.GENIE_INTROSPECTION_SECRET_PREVIOUS,
     environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
   );
@@ -91,7 +95,10 @@ function introspectionSecrets(
 }
 
 /** `genie secrets introspection` prints it with the prefix that Directus wants. */
-function derived(given: string | undefined, shared: string | undefined): string | undefined {
+function introspectionSecret(
+  given: string | undefined,
+  shared: string | undefined,
+): string | undefined {
   if (given !== undefined) return given.replace(/^string:/, '');
   return shared === undefined ? undefined : introspectionSecretOf(shared);
 }
@@ -106,12 +113,4 @@ function parse(texts: Record<string, string>): Environment {
       error.problems.map(({ message }) => message),
     );
   }
-}
-
-function withoutEmpty(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const set: Record<string, string> = {};
-  for (const [name, value] of Object.entries(texts)) {
-    if (value !== undefined && value !== '') set[name] = value;
-  }
-  return set;
 }

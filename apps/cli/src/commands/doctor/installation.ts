@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Environment, inspectEnvironment, type VariableName } from '@genie-helper/environment';
+import {
+  type Environment,
+  inspectEnvironment,
+  type VariableName,
+  withoutEmpty,
+} from '@genie-helper/environment';
 import type { World } from '../../world.ts';
 import { readEnvFile } from '../up/env-file.ts';
 import { UpError } from '../up/up-error.ts';
@@ -60,12 +65,4 @@ async function lookAt(
     if (!(error instanceof UpError)) throw error;
     return { envFile: { kind: 'unreadable', problem: error.message }, ofFile: {} };
   }
-}
-
-function withoutEmpty(texts: World['variables']): Record<string, string> {
-  const set: Record<string, string> = {};
-  for (const [name, value] of Object.entries(texts)) {
-    if (value !== undefined && value !== '') set[name] = value;
-  }
-  return set;
 }

@@ -5,6 +5,7 @@ import {
   EnvironmentError,
   parseEnvironment,
   renderNewEnvFile,
+  withoutEmpty,
 } from '@genie-helper/environment';
 import type { World } from '../../world.ts';
 import { createEnvFile, type EnvFile, readEnvFile } from './env-file.ts';
@@ -112,12 +113,4 @@ export function hasDatabase(dir: string, texts: Record<string, string>): boolean
 
 function databasePath(dir: string, texts: Record<string, string>): string {
   return resolve(dir, texts.DB_FILENAME ?? 'data/directus.db');
-}
-
-function withoutEmpty(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const set: Record<string, string> = {};
-  for (const [name, value] of Object.entries(texts)) {
-    if (value !== undefined && value !== '') set[name] = value;
-  }
-  return set;
 }

@@ -54,17 +54,23 @@ export const recorder: Fault = {
   strike: (client) => (chunk) => client.write(chunk),
 };
 
+/** The server never hears of the request. */
+export const resetAtRequest: Fault = {
+  name: 'reset at the request',
+  reachesServer: false,
+  strike: (client) => {
+    client.resetAndDestroy();
+    return drop;
+  },
+};
+
+/** The server has done what was asked, and the client never hears of it. */
+export const resetAtAnswer = atAnswer('reset at the answer', (client) => client.resetAndDestroy());
+
 /** The connection breaks or stalls. None of these brings a whole answer. */
 export const brokenConnections: readonly Fault[] = [
-  {
-    name: 'reset at the request',
-    reachesServer: false,
-    strike: (client) => {
-      client.resetAndDestroy();
-      return drop;
-    },
-  },
-  atAnswer('reset at the answer', (client) => client.resetAndDestroy()),
+  resetAtRequest,
+  resetAtAnswer,
   atAnswer('reset within the answer', (client, chunk) => {
     client.write(chunk.subarray(0, chunk.length - 10), () => client.resetAndDestroy());
   }),

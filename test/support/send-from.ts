@@ -4,6 +4,8 @@ import { request } from 'node:http';
 export interface AddressedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
+  text: string;
+  /** The text, parsed; an empty object where it is empty. */
   body: Record<string, unknown>;
 }
 
@@ -39,7 +41,12 @@ export async function sendFrom(
       });
       response.once('end', () => {
         const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          body: parsed,
+        });
       });
     });
     call.end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -12,6 +12,8 @@ export interface Asked {
 /** A proxy whose connections are broken on demand. */
 export interface FaultProxy {
   url: string;
+  /** The paths of all requests, their queries left out, in order; may be emptied. */
+  readonly paths: string[];
   /** The requests that a fault was done to since the last `behave`, as `METHOD /path`. */
   readonly struck: readonly string[];
   /**
@@ -33,6 +35,7 @@ export interface FaultProxy {
 export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const paths: string[] = [];
   const struck: string[] = [];
   let fault: Fault | undefined;
   let isMeant: (asked: Asked) => boolean = () => true;
@@ -51,6 +54,7 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
     client.on('data', (chunk) => {
       const asked = readRequestLine(chunk);
       if (asked !== undefined) {
+        paths.push(asked.path);
         const isStruck = fault !== undefined && isMeant(asked);
         isAsked = !isStruck || fault?.reachesServer === true;
         answer = (part) => void client.write(part);
@@ -87,6 +91,7 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   await listen();
   return {
     url: `http://127.0.0.1:${port}`,
+    paths,
     struck,
     behave(next, meant = () => true) {
       fault = next;
