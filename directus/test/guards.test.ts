@@ -13,7 +13,7 @@ function apply({ url, adminToken }: TestDirectus): Promise<{ changes: string[] }
   return applyDesiredState({ url, adminToken });
 }
 
-for (const folder of ['session-guard', 'login-limit', 'no-public-hashing']) {
+for (const folder of ['session-guard', 'login-limit', 'closed-doors']) {
   test(`finds ${folder} switched off, switches it on and has Directus started once more`, async () => {
     const directus = await startTestDirectus();
     try {
@@ -44,7 +44,7 @@ test('refuses a Directus that has no guard at all', async () => {
     try {
       await assert.rejects(apply(directus), {
         code: 'directus.guard_missing',
-        message: /without its guards session-guard, no-public-hashing/,
+        message: /without its guards session-guard, closed-doors/,
       });
     } finally {
       await directus.stop();

@@ -15,6 +15,7 @@ const directusOnly = [
   'DB_DATABASE',
   'DB_USER',
   'DB_PASSWORD',
+  'DB_SSL',
 ];
 
 test('every variable of the product goes to the API or is kept from it on purpose', () => {

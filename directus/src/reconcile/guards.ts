@@ -3,7 +3,7 @@ import type { ReconcileContext } from './context.ts';
 import type { DirectusReader, Row } from './directus-api.ts';
 
 /** The folders of our extensions; what is promised of logins and sessions holds only with all of them. */
-const guards = ['session-guard', 'login-limit', 'no-public-hashing'];
+const guards = ['session-guard', 'login-limit', 'closed-doors'];
 
 /** The guards that aren't at work, by folder; both lists are empty where all is well. */
 export interface GuardReport {

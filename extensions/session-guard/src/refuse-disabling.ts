@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { FilterContext } from './directus-types.ts';
 
 /** The folders by which Directus knows the extensions that guard something. */
-const folders = ['session-guard', 'login-limit', 'no-public-hashing'];
+const folders = ['session-guard', 'login-limit', 'closed-doors'];
 
 /**
  * Filter `extensions.update`: nobody changes how Directus knows a guard. All that may be set is

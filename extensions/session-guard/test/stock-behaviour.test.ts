@@ -119,7 +119,7 @@ test("the guard's tables can't be seen through the API, not even by an administr
 test('nobody switches a guard off through the API', async () => {
   const { data } = await directus.admin.request('GET', '/extensions');
   assert.ok(Array.isArray(data));
-  for (const folder of ['session-guard', 'login-limit', 'no-public-hashing']) {
+  for (const folder of ['session-guard', 'login-limit', 'closed-doors']) {
     const guard: unknown = data.find(
       (extension) => field(field(extension, 'meta'), 'folder') === folder,
     );

@@ -15,13 +15,13 @@ export function directusStateChecks({ installation, world }: DoctorDeps): Check[
   return [
     {
       id: 'directus.guards',
-      holds: 'it runs with session-guard, login-limit and no-public-hashing',
+      holds: 'it runs with session-guard, login-limit and closed-doors',
       needs: ['directus.admin_token'],
       async run(signal) {
         const options = { url, adminToken, signal };
         const { missing, off } = await world.directus.inspectDirectusGuards(options);
         if (missing.length + off.length === 0) {
-          return ok('It runs with session-guard, login-limit and no-public-hashing.');
+          return ok('It runs with session-guard, login-limit and closed-doors.');
         }
         const details = [
           ...missing.map((name) => `${name} is not there.`),
