@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { classicScript } from './scripts/classic-script.ts';
 import { dropUnusedStyles } from './scripts/drop-unused-styles.ts';
+import { preloadShell } from './scripts/preload-shell.ts';
+import { sharedScripts } from './scripts/shared-scripts.ts';
 
 /** Stands in `index.html` for the nonce that the API makes for each answer. */
 const noncePlaceholder = '__CSP_NONCE__';
@@ -15,6 +18,7 @@ export default defineConfig({
     react(),
     classicScript(import.meta.dirname, '/src/assets/color-scheme.js'),
     dropUnusedStyles(),
+    preloadShell(join(import.meta.dirname, 'src/app/shell/shell.tsx'), noncePlaceholder),
   ],
   publicDir: false,
   html: { cspNonce: noncePlaceholder },
@@ -26,6 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
+    rolldownOptions: { output: { codeSplitting: { groups: sharedScripts } } },
   },
   server: {
     proxy: {

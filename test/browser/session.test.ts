@@ -229,21 +229,6 @@ describe('signing out', () => {
     assert.equal(await one.page.getByLabel('Topic').inputValue(), '');
   });
 
-  test('keeps the wish for dark, and nothing else', async () => {
-    const user = await system.createUser();
-    const { page } = await openAs(browser, system, user, '/captions');
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Dark', { exact: true }).click();
-    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await heading(page, 'Sign in').waitFor();
-    await page.reload();
-    await heading(page, 'Sign in').waitFor();
-    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
-    const kept = await page.evaluate(() => Object.keys(localStorage));
-    assert.deepEqual(kept, ['mantine-color-scheme-value']);
-  });
-
   test('says that one is still signed in where the server could not do it', async () => {
     const user = await system.createUser();
     const { page } = await openAs(browser, system, user, '/captions');

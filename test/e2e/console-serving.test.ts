@@ -11,7 +11,11 @@ import { startTestApi, type TestApi } from '../support/start-api.ts';
 const script = `export const zeros = [${'0,'.repeat(2_000)}];`;
 const page = `<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__">
 <meta name="genie-visitor" content="__GENIE_VISITOR__">
-<script type="module" src="/assets/index-a1.js" nonce="__CSP_NONCE__"></script>`;
+<script type="module" src="/assets/index-a1.js" nonce="__CSP_NONCE__"></script>
+<!--known-->
+<link rel="modulepreload" href="/assets/shell-a1.js" nonce="__CSP_NONCE__">
+<!--/known-->`;
+const forStrangers = page.replace(/<!--known-->.*<!--\/known-->/s, '');
 const asPerson = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
 let dir: string;
@@ -54,7 +58,8 @@ describe('the page', () => {
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       ].join('; '),
     );
-    assert.equal(text, page.replaceAll('__CSP_NONCE__', nonce).replace('__GENIE_VISITOR__', 'new'));
+    const expected = forStrangers.replace('__GENIE_VISITOR__', 'new');
+    assert.equal(text, expected.replaceAll('__CSP_NONCE__', nonce));
   });
 
   test('says whether a session came with the request, and nothing of it', async () => {
@@ -63,6 +68,15 @@ describe('the page', () => {
     assert.match(await ask('genie_session=some-token'), /name="genie-visitor" content="known"/);
     assert.doesNotMatch(await ask('genie_session=some-token'), /some-token/);
     assert.match(await ask('other=1'), /name="genie-visitor" content="new"/);
+  });
+
+  test('names the scripts of the pages inside to who may be signed in, and to nobody else', async () => {
+    const ask = async (cookie: string) =>
+      (await api.request('GET', '/', { headers: { cookie } })).text;
+    const link = /<link rel="modulepreload" href="\/assets\/shell-a1\.js" nonce="[\w-]{20,}">/;
+    assert.match(await ask('genie_session=some-token'), link);
+    assert.doesNotMatch(await ask('genie_session=some-token'), /known-->/);
+    assert.doesNotMatch(await ask('other=1'), /shell-a1|known-->/);
   });
 
   test('has another nonce in each answer', async () => {

@@ -6,7 +6,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-// Whoever comes first comes here: it isn't worth a second wait.
+// Whoever comes first comes to these two: they aren't worth a second wait.
+import { RegisterPage } from '../pages/register/register-page.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import { session } from '../session/session.ts';
 import { AdminOnly } from './admin-only.tsx';
@@ -63,10 +64,7 @@ const signIn = createRoute({
 const register = createRoute({
   getParentRoute: () => welcome,
   path: '/register',
-  component: lazyRouteComponent(
-    () => import('../pages/register/register-page.tsx'),
-    'RegisterPage',
-  ),
+  component: RegisterPage,
 });
 
 const captions = createRoute({

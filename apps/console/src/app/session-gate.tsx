@@ -1,5 +1,5 @@
 import { Center, Container, Loader } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { session } from '../session/session.ts';
@@ -8,7 +8,9 @@ import { useSession } from '../session/use-session.ts';
 /** Shows no page before it is known who is there, so that nobody sees a wrong one. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const state = useSession();
-  if (state.status === 'loading') {
+  // Deferred: React makes the whole page in slices then, not in one long piece.
+  const isKnown = useDeferredValue(state.status !== 'loading', false);
+  if (state.status === 'loading' || !isKnown) {
     return (
       <Center h="100vh">
         <Loader type="dots" role="status" aria-label="Loading" />

@@ -7,6 +7,7 @@ import {
   type ConsoleFiles,
   createConsoleFiles,
   noncePlaceholder,
+  onlyForKnown,
   visitorPlaceholder,
 } from './console-files.ts';
 import { consolePolicy } from './console-policy.ts';
@@ -41,10 +42,14 @@ export const consolePages = fp<{ dir: string | undefined }>(
       const nonce = randomBytes(16).toString('base64url');
       // Of the cookie no more than whether there is one.
       const visitor = readSessionCookie(reply.request).kind === 'absent' ? 'new' : 'known';
+      const html = page
+        .replaceAll(noncePlaceholder, nonce)
+        .replace(visitorPlaceholder, visitor)
+        .replace(onlyForKnown, visitor === 'known' ? '$1' : '');
       return reply
         .header('content-security-policy', consolePolicy(nonce))
         .type('text/html; charset=utf-8')
-        .send(page.replaceAll(noncePlaceholder, nonce).replace(visitorPlaceholder, visitor));
+        .send(html);
     });
 
     app.decorate('sendConsoleInstead', async (request, reply) => {

@@ -1,6 +1,7 @@
 import { AppShell, Box, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import { Brand } from '../../components/brand.tsx';
 import { useSession } from '../../session/use-session.ts';
 import { UserContext } from '../../session/use-user.ts';
@@ -13,6 +14,8 @@ import { useFocusOnNewPage } from './use-focus-on-new-page.ts';
 export function Shell() {
   const state = useSession();
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  // The page comes after what surrounds it, in slices: together they'd be one long piece of work.
+  const isPageDue = useDeferredValue(true, false);
   useFocusOnNewPage();
   // The routes are on their way to the sign-in page.
   if (state.status !== 'signed-in') return null;
@@ -48,7 +51,7 @@ export function Shell() {
         <AppShell.Main id="main" tabIndex={-1}>
           {!state.isConfirmed && <Unconfirmed />}
           <Box maw="72rem" mx="auto">
-            <Outlet />
+            {isPageDue && <Outlet />}
           </Box>
         </AppShell.Main>
       </AppShell>

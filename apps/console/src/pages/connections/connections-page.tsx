@@ -1,43 +1,45 @@
 import { Box, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { lazyRouteComponent } from '@tanstack/react-router';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { AddLoginDialog } from './add-login-dialog.tsx';
-import { AddProfileDialog } from './add-profile-dialog.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
-import type { CookieFile } from './cookie-file.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
-import { type Deletion, deletionOfConnection, deletionOfDownload } from './deletion.ts';
+import { deletionOfConnection, deletionOfDownload } from './deletion.ts';
+import type { OpenDialog } from './dialogs.tsx';
 import { DownloadList } from './download-list.tsx';
-import { ImportDialog } from './import-dialog.tsx';
-import { UpdateProfileDialog } from './update-profile-dialog.tsx';
-import { type Connection, useStored } from './use-stored.ts';
+import { useStored } from './use-stored.ts';
 
 /** How high "No connection yet" is, with its heading: what is below keeps its place when that is known. */
 const placeOfNone = 300;
 
-/** What is open above the page. */
-type Open =
-  | { dialog: 'profile' | 'login' }
-  | { dialog: 'update'; connection: Connection }
-  | { dialog: 'delete'; deletion: Deletion }
-  | { dialog: 'import'; file: CookieFile };
+/** Nobody needs them to see what is stored, so they come when the page has settled, or when one is asked for. */
+const Dialogs = lazyRouteComponent(() => import('./dialogs.tsx'), 'Dialogs');
+const settledMs = 2_000;
 
 /** The credentials that the user has stored: adding, replacing and deleting them, never seeing them. */
 export function ConnectionsPage() {
   const { connections, downloads } = useStored();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<OpenDialog>();
+  const [wasOpened, setOpened] = useState(false);
+  const show = (dialog: OpenDialog) => {
+    setOpened(true);
+    setOpen(dialog);
+  };
   const close = () => setOpen(undefined);
+  useEffect(() => {
+    const timer = setTimeout(() => void Dialogs.preload?.(), settledMs);
+    return () => clearTimeout(timer);
+  }, []);
   const known = connections.data ?? [];
   const addProfile = (
     <Button
       leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => setOpen({ dialog: 'profile' })}
+      onClick={() => show({ dialog: 'profile' })}
     >
       Add a connection
     </Button>
@@ -64,9 +66,9 @@ export function ConnectionsPage() {
                 {(list) => (
                   <ConnectionList
                     connections={list}
-                    onUpdate={(connection) => setOpen({ dialog: 'update', connection })}
+                    onUpdate={(connection) => show({ dialog: 'update', connection })}
                     onDelete={(connection) =>
-                      setOpen({ dialog: 'delete', deletion: deletionOfConnection(connection) })
+                      show({ dialog: 'delete', deletion: deletionOfConnection(connection) })
                     }
                   />
                 )}
@@ -79,7 +81,7 @@ export function ConnectionsPage() {
                   variant="default"
                   size="xs"
                   leftSection={<IconPlus size={14} aria-hidden />}
-                  onClick={() => setOpen({ dialog: 'login' })}
+                  onClick={() => show({ dialog: 'login' })}
                 >
                   Add a login
                 </Button>
@@ -95,7 +97,7 @@ export function ConnectionsPage() {
                   <DownloadList
                     downloads={list}
                     onDelete={(download) =>
-                      setOpen({ dialog: 'delete', deletion: deletionOfDownload(download) })
+                      show({ dialog: 'delete', deletion: deletionOfDownload(download) })
                     }
                   />
                 )}
@@ -105,25 +107,13 @@ export function ConnectionsPage() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Section title="Import cookies">
-            <CookieDrop onFile={(file) => setOpen({ dialog: 'import', file })} />
+            <CookieDrop onFile={(file) => show({ dialog: 'import', file })} />
           </Section>
         </Grid.Col>
       </Grid>
-      <AddProfileDialog isOpen={open?.dialog === 'profile'} onClose={close} connections={known} />
-      <AddLoginDialog isOpen={open?.dialog === 'login'} onClose={close} />
-      <UpdateProfileDialog
-        connection={open?.dialog === 'update' ? open.connection : undefined}
-        onClose={close}
-      />
-      <DeleteDialog
-        deletion={open?.dialog === 'delete' ? open.deletion : undefined}
-        onClose={close}
-      />
-      <ImportDialog
-        file={open?.dialog === 'import' ? open.file : undefined}
-        onClose={close}
-        connections={known}
-      />
+      <Suspense fallback={null}>
+        {wasOpened && <Dialogs open={open} onClose={close} connections={known} />}
+      </Suspense>
     </>
   );
 }
