@@ -54,7 +54,10 @@ export function ConnectionsPage() {
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap={40}>
-            <Section title="Profiles on platforms" mih={placeOfNone}>
+            <Section
+              title="Profiles on platforms"
+              mih={known.length === 0 ? placeOfNone : undefined}
+            >
               <Loaded
                 query={connections}
                 empty={
@@ -118,7 +121,12 @@ export function ConnectionsPage() {
   );
 }
 
-function Section(props: { title: string; action?: ReactNode; children: ReactNode; mih?: number }) {
+function Section(props: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+  mih?: number | undefined;
+}) {
   const { title, action, children, mih } = props;
   return (
     <Box component="section" mih={mih}>
