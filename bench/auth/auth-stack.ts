@@ -39,9 +39,9 @@ export async function startAuthStack(): Promise<AuthStack> {
     );
     const guarded = await keep(startTestDirectus({ settings: { introspectionSecret } }));
     for (const directus of [stock, guarded]) fill(directus);
-    const gateway = async (name: string, start: Promise<BenchProcess>) => {
+    const gateway = async (name: string, start: Promise<BenchProcess>, behind?: TestDirectus) => {
       const { url, pid } = await keep(start);
-      return { name, url: `${url}/whoami`, pid };
+      return { name, url: `${url}/whoami`, pid, behind: behind ? [behind.process.pid] : [] };
     };
     const direct = ({ url, process }: TestDirectus) => ({
       url: `${url}/users/me?fields=id,email,first_name`,
@@ -49,9 +49,9 @@ export async function startAuthStack(): Promise<AuthStack> {
     });
     return {
       gateways: [
-        await gateway('plain design', startPlain(stock)),
-        await gateway('users-me', startOurs(guarded, 'users-me')),
-        await gateway('introspect', startOurs(guarded, 'introspect')),
+        await gateway('plain design', startPlain(stock), stock),
+        await gateway('users-me', startOurs(guarded, 'users-me'), guarded),
+        await gateway('introspect', startOurs(guarded, 'introspect'), guarded),
         await gateway('no check', startOurs(guarded, 'none')),
       ],
       directuses: [

@@ -3,30 +3,34 @@ import type { Plot, Table } from './section.ts';
 import { median, medianWithSpread } from './statistics.ts';
 
 /** One number of a cell, once a round. */
-export type Figure = 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'refusedPercent' | 'megabytes';
+export type Figure =
+  | 'requestsPerSecond'
+  | 'p50Ms'
+  | 'p99Ms'
+  | 'refusedPercent'
+  | 'megabytes'
+  | 'processorMs';
 
 export function figuresOf(cell: Cell, figure: Figure): number[] {
-  return figure === 'megabytes' ? cell.megabytes : cell.results.map((result) => result[figure]);
+  return figure === 'megabytes' || figure === 'processorMs'
+    ? cell[figure]
+    : cell.results.map((result) => result[figure]);
 }
 
 /**
- * The rate of one target in that of another, round by round: what disturbs a round meets both.
+ * A figure of one target at one step, round by round.
  *
  * @throws Error where there's no such cell, which is a mistake in the bench
  */
-export function ratesOver(
+export function roundsOf(
   cells: readonly Cell[],
-  one: string,
-  other: string,
+  figure: Figure,
+  target: string,
   step: Step,
 ): number[] {
-  const ratesOf = (target: string) => {
-    const cell = cells.find((each) => each.target === target && each.step === step);
-    if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step.name}`);
-    return figuresOf(cell, 'requestsPerSecond');
-  };
-  const others = ratesOf(other);
-  return ratesOf(one).map((rate, round) => rate / (others[round] ?? Number.NaN));
+  const cell = cells.find((each) => each.target === target && each.step === step);
+  if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step.name}`);
+  return figuresOf(cell, figure);
 }
 
 /** A row a target, a column a step. */

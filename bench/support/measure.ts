@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processorMs } from '../../test/support/processor-ms.ts';
 import { residentMegabytes } from '../../test/support/resident-megabytes.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { type LoadRequest, type LoadResult, load } from './load.ts';
@@ -18,6 +19,8 @@ export interface Target {
   requests(step: Step): readonly LoadRequest[];
   /** Whose memory is read after each stretch. */
   pid?: number;
+  /** Who works on the same requests behind it: their processor time counts with its own. */
+  behind?: readonly number[];
   /** What it's measured at; everything where left out. */
   steps?: readonly Step[];
 }
@@ -29,6 +32,8 @@ export interface Cell {
   results: LoadResult[];
   /** Resident memory of its process after each stretch, in MB. */
   megabytes: number[];
+  /** Processor time of its process and those behind it for a thousand requests, in ms. */
+  processorMs: number[];
 }
 
 /** Load is sent at least so many times over every connection, or slow answers would never be seen. */
@@ -55,6 +60,7 @@ export async function measure(
         step,
         results: [],
         megabytes: [],
+        processorMs: [],
       });
     }
   }
@@ -71,20 +77,26 @@ export async function measure(
         if (cell === undefined) continue;
         const rate = rates.get(cell) ?? 0;
         const { connections } = step;
+        const amount = Math.ceil(Math.max(rate * seconds, connections * requestsEach));
+        const pids = target.pid === undefined ? [] : [target.pid, ...(target.behind ?? [])];
+        const usedBefore = await processorMs(pids);
         const result = await load({
           url: target.url,
           requests: target.requests(step),
           connections,
           seconds,
           // To warm up it's by time, because nobody knows yet how many it would be.
-          ...(round === 0
-            ? {}
-            : { amount: Math.ceil(Math.max(rate * seconds, connections * requestsEach)) }),
+          ...(round === 0 ? {} : { amount }),
         });
         rates.set(cell, result.requestsPerSecond / (1 - result.refusedPercent / 100) || 0);
         // What a stretch by time has left behind gets a moment to end.
         if (round === 0) await sleep(200);
-        else await keep(cell, target, result);
+        else {
+          const served = amount * (1 - result.refusedPercent / 100);
+          const used = (await processorMs(pids)) - usedBefore;
+          if (pids.length > 0) cell.processorMs.push((used / served) * 1_000);
+          await keep(cell, target, result);
+        }
       }
     }
   }

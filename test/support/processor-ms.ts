@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+
+/** Linux tells it in hundredths of a second (USER_HZ, proc_pid_stat(5)). */
+const msPerTick = 10;
+
+/** The processor time that these processes have used since they began, theirs and the kernel's for them, in ms. */
+export async function processorMs(pids: readonly number[]): Promise<number> {
+  let ticks = 0;
+  for (const pid of pids) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name before it may have spaces and brackets in it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [userTicks, systemTicks] = [fields[11], fields[12]];
+    ticks += Number(userTicks) + Number(systemTicks);
+  }
+  return ticks * msPerTick;
+}
