@@ -79,7 +79,7 @@ export async function measure(
         const { connections } = step;
         const amount = Math.ceil(Math.max(rate * seconds, connections * requestsEach));
         const pids = target.pid === undefined ? [] : [target.pid, ...(target.behind ?? [])];
-        const usedBefore = await processorMs(pids);
+        const before = await processorMs(pids);
         const result = await load({
           url: target.url,
           requests: target.requests(step),
@@ -91,19 +91,21 @@ export async function measure(
         rates.set(cell, result.requestsPerSecond / (1 - result.refusedPercent / 100) || 0);
         // What a stretch by time has left behind gets a moment to end.
         if (round === 0) await sleep(200);
-        else {
-          const served = amount * (1 - result.refusedPercent / 100);
-          const used = (await processorMs(pids)) - usedBefore;
-          if (pids.length > 0) cell.processorMs.push((used / served) * 1_000);
-          await keep(cell, target, result);
-        }
+        else await keep(cell, pids, { result, amount, usedMs: (await processorMs(pids)) - before });
       }
     }
   }
   return [...cells.values()];
 }
 
-async function keep(cell: Cell, { pid }: Target, result: LoadResult): Promise<void> {
+async function keep(
+  cell: Cell,
+  [pid]: readonly number[],
+  { result, amount, usedMs }: { result: LoadResult; amount: number; usedMs: number },
+): Promise<void> {
   cell.results.push(result);
-  if (pid !== undefined) cell.megabytes.push(await residentMegabytes(pid));
+  if (pid === undefined) return;
+  cell.megabytes.push(await residentMegabytes(pid));
+  const served = amount * (1 - result.refusedPercent / 100);
+  cell.processorMs.push((usedMs / served) * 1_000);
 }
