@@ -1,13 +1,13 @@
+import type { Bench, Section } from './support/bench.ts';
 import type { BenchOptions } from './support/bench-options.ts';
-import type { Bench, Section } from './support/section.ts';
 
 /** Every bench by its name, in the order of the report. */
 export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   auth: () => import('./auth/run.ts'),
   sessions: () => import('./sessions/run.ts'),
-  routes: () => import('./routes/run.ts'),
-  vault: () => import('./vault/run.ts'),
-  footprint: () => import('./footprint/run.ts'),
+  routes: () => import('./routes.ts'),
+  vault: () => import('./vault.ts'),
+  footprint: () => import('./footprint.ts'),
 };
 
 /** Runs these one after the other and gives what each of them shows as soon as it's there. */

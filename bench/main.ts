@@ -4,7 +4,7 @@
  * ratios, not the absolute figures.
  */
 import { benches, runBenches } from './benches.ts';
-import { writeReport } from './report/write-report.ts';
+import { writeReport } from './report.ts';
 import { readBenchOptions } from './support/bench-options.ts';
 import { printSection } from './support/print-section.ts';
 

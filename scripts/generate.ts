@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { renderEnvExample, renderEnvironmentReference } from '@genie-helper/environment';
-import { renderCliReference } from '../apps/cli/src/help/render-cli-reference.ts';
 import { renderClientTypes } from '../packages/client/scripts/render-types.ts';
 import { describeApi } from './generate/describe-api.ts';
+import { renderCliReference } from './generate/render-cli-reference.ts';
 import { renderErrorCodes } from './generate/render-error-codes.ts';
 import { renderLicences } from './generate/render-licences.ts';
 

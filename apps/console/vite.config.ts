@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { classicScript } from './scripts/classic-script.ts';
 import { dropUnusedStyles } from './scripts/drop-unused-styles.ts';
-import { preloadShell } from './scripts/preload-shell.ts';
+import { preloadShell } from './scripts/index-html.ts';
 import { sharedScripts } from './scripts/shared-scripts.ts';
 
 /** Stands in `index.html` for the nonce that the API makes for each answer. */

@@ -1,7 +1,7 @@
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { refusalsOf, roundsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
-import type { Section } from '../support/section.ts';
 import { medianWithSpread } from '../support/statistics.ts';
 import type { AuthStack } from './auth-stack.ts';
 

@@ -1,23 +1,23 @@
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { growthPlots, plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
-import type { Section } from '../support/section.ts';
 import type { AuthStack } from './auth-stack.ts';
 
-const connections = [1, 4, 16, 64, 256];
-const steps = connections.map(
+const connectionCounts = [1, 4, 16, 64, 256];
+const connectionSteps = connectionCounts.map(
   (count): Step => ({ name: String(count), x: count, connections: count }),
 );
 
 /** What more and more connections do, each with a user of its own. */
 export async function growConnections(stack: AuthStack, options: BenchOptions): Promise<Section> {
   console.log(' connections');
-  const requests = stack.requests(Math.max(...connections));
+  const requests = stack.requests(Math.max(...connectionCounts));
   const targets = stack.gateways.map((target) => ({
     ...target,
     requests: (step: Step) => requests.slice(0, step.connections),
   }));
-  const cells = await measure(steps, targets, options);
+  const cells = await measure(connectionSteps, targets, options);
   const xLabel = 'connections, each with a user of its own';
   return {
     title: 'More connections',

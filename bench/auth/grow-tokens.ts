@@ -1,24 +1,24 @@
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { growthPlots, refusalsOf, tableOf } from '../support/cell-figures.ts';
 import { measure, type Step } from '../support/measure.ts';
-import type { Section } from '../support/section.ts';
 import type { AuthStack } from './auth-stack.ts';
 
-const counts = [1, 10, 100, 1_000, 10_000];
+const tokenCounts = [1, 10, 100, 1_000, 10_000];
 const connections = 64;
-const steps = counts.map(
+const tokenSteps = tokenCounts.map(
   (count): Step => ({ name: count.toLocaleString('en-US'), x: count, connections }),
 );
 
 /** What more and more distinct tokens do, over as many connections. */
 export async function growTokens(stack: AuthStack, options: BenchOptions): Promise<Section> {
   console.log(' tokens');
-  const requests = new Map(steps.map((step) => [step, stack.requests(step.x)]));
+  const requests = new Map(tokenSteps.map((step) => [step, stack.requests(step.x)]));
   const targets = stack.gateways.map((target) => ({
     ...target,
     requests: (step: Step) => requests.get(step) ?? [],
   }));
-  const cells = await measure(steps, targets, options);
+  const cells = await measure(tokenSteps, targets, options);
   const xLabel = `distinct tokens over ${connections} connections`;
   return {
     title: 'More tokens',

@@ -1,5 +1,5 @@
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
-import type { Section } from '../support/section.ts';
 import { startAuthStack } from './auth-stack.ts';
 import { compare } from './compare.ts';
 import { growConnections } from './grow-connections.ts';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { proRoleId } from '../../directus/state/pro-role.ts';
-import { expiryOfLogins, madeLogin, userIdOf, users } from './made-login.ts';
+import { proRoleId } from '../../directus/state/accounts.ts';
+import { expiryOfLogins, madeLogin, userIdOf, users } from '../support/made-sessions.ts';
 import { address, userAgent } from './visitor.ts';
 
 const rowsAtOnce = 20_000;
@@ -18,7 +18,7 @@ export async function fillPostgres(db: Knex, logins: number): Promise<void> {
       [proRoleId, ids],
     );
     for (let from = 0; from < logins; from += rowsAtOnce) {
-      await addLogins(trx, from, Math.min(from + rowsAtOnce, logins));
+      await addLoginsToPostgres(trx, from, Math.min(from + rowsAtOnce, logins));
     }
   });
   // What PostgreSQL itself does soon after so many rows.
@@ -26,7 +26,7 @@ export async function fillPostgres(db: Knex, logins: number): Promise<void> {
   await db.raw('CHECKPOINT');
 }
 
-async function addLogins(trx: Knex, from: number, to: number): Promise<void> {
+async function addLoginsToPostgres(trx: Knex, from: number, to: number): Promise<void> {
   const logins = Array.from({ length: to - from }, (_, index) => madeLogin(from + index));
   const sessions = logins.map(({ session }) => session);
   await trx.raw(

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { proRoleId } from '../../directus/state/pro-role.ts';
-import { expiryOfLogins, madeLogin, userIdOf, users } from './made-login.ts';
+import { proRoleId } from '../../directus/state/accounts.ts';
+import { expiryOfLogins, madeLogin, userIdOf, users } from '../support/made-sessions.ts';
 import { address, userAgent } from './visitor.ts';
 
 /**
@@ -14,15 +14,15 @@ export function fillSqlite(file: string, logins: number): void {
     // The rows fit each other; checking a million of them would take longer than writing them.
     db.exec('PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000');
     db.exec('BEGIN IMMEDIATE');
-    addUsers(db);
-    addLogins(db, logins);
+    addUsersToSqlite(db);
+    addLoginsToSqlite(db, logins);
     db.exec('COMMIT');
   } finally {
     db.close();
   }
 }
 
-function addUsers(db: DatabaseSync): void {
+function addUsersToSqlite(db: DatabaseSync): void {
   const user = db.prepare(
     `INSERT INTO directus_users (id, email, first_name, status, role, provider, subscription_tier)
      VALUES (?, ?, 'Test', 'active', ?, 'default', 'pro')`,
@@ -32,7 +32,7 @@ function addUsers(db: DatabaseSync): void {
   }
 }
 
-function addLogins(db: DatabaseSync, logins: number): void {
+function addLoginsToSqlite(db: DatabaseSync, logins: number): void {
   const session = db.prepare(
     `INSERT INTO directus_sessions (token, "user", expires, ip, user_agent) VALUES (?, ?, ?, ?, ?)`,
   );

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { resolve } from 'node:path';
+import type { Table } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
-import type { Table } from '../support/section.ts';
 
 const packages = ['directus', 'fastify', 'undici', 'jose', 'express', 'autocannon'];
 

@@ -1,4 +1,4 @@
-import type { Plot, Section, Table } from '../support/section.ts';
+import type { Plot, Section, Table } from '../support/bench.ts';
 
 /** The report as one page; its plots are beside it, in `plots`. */
 export function writeMarkdown(head: readonly string[], sections: readonly Section[]): string {

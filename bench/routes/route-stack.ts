@@ -5,7 +5,7 @@ import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus } from '../../test/support/start-directus.ts';
 import { fillSqlite } from '../logins/fill-sqlite.ts';
-import { accessTokens, users } from '../logins/made-login.ts';
+import { accessTokens, users } from '../support/made-sessions.ts';
 import { startProcess } from '../support/start-process.ts';
 
 const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');

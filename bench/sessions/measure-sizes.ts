@@ -1,9 +1,9 @@
 import { requestsWith } from '../auth/auth-stack.ts';
-import { accessTokens } from '../logins/made-login.ts';
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { accessTokens } from '../support/made-sessions.ts';
 import { type Cell, measure, type Step, type Target } from '../support/measure.ts';
-import type { Section } from '../support/section.ts';
 import type { SizedDirectus } from './sized-directus.ts';
 import { timeSizes } from './time-sizes.ts';
 

@@ -1,5 +1,5 @@
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
-import type { Section } from '../support/section.ts';
 import { measureSizes } from './measure-sizes.ts';
 import { preparePostgres } from './postgres-databases.ts';
 import { type SizedDirectus, startSized } from './sized-directus.ts';

@@ -1,9 +1,9 @@
 import { introspectionSecret } from '../auth/gateways/start-gateway.ts';
-import { accessTokens } from '../logins/made-login.ts';
+import type { Line, Plot, Table } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { inTurns, mediansOfParts, type Turn } from '../support/in-turns.ts';
 import { openKeepAlive } from '../support/keep-alive.ts';
-import type { Line, Plot, Table } from '../support/section.ts';
+import { accessTokens } from '../support/made-sessions.ts';
 import { figure, median, medianWithSpread } from '../support/statistics.ts';
 import type { SizedDirectus } from './sized-directus.ts';
 

@@ -1,5 +1,5 @@
+import type { Plot, Table } from './bench.ts';
 import type { Cell, Step } from './measure.ts';
-import type { Plot, Table } from './section.ts';
 import { median, medianWithSpread } from './statistics.ts';
 
 /** One number of a cell, once a round. */

@@ -1,5 +1,5 @@
+import type { Section } from './bench.ts';
 import { printTable } from './print-table.ts';
-import type { Section } from './section.ts';
 
 /** Prints what a section says; its plots are for the report alone. */
 export function printSection({ title, text, tables }: Section): void {

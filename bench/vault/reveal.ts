@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createKeyring, open, seal } from '@genie-helper/vault';
 import { startCredentialStack } from '../../test/support/credential-stack.ts';
+import type { Section } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
 import { inTurns, mediansOfParts } from '../support/in-turns.ts';
-import type { Section } from '../support/section.ts';
 import { medianWithSpread } from '../support/statistics.ts';
 
 /** Compares a reveal, from the request to the answer, with the parts that it's made of. */

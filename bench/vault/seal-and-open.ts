@@ -7,8 +7,8 @@ import {
   rewrap,
   seal,
 } from '../../packages/vault/src/index.ts';
+import type { Section, Table } from '../support/bench.ts';
 import type { BenchOptions } from '../support/bench-options.ts';
-import type { Section, Table } from '../support/section.ts';
 import { figure, median, medianWithSpread } from '../support/statistics.ts';
 
 const promised = 0.5;

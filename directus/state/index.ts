@@ -1,7 +1,7 @@
-import { chatMessages, chatRelations, chatSessions } from './chat/chat-history.ts';
-import { proPolicy, proRole } from './pro-role.ts';
+import { proPolicy, proRole } from './accounts.ts';
+import { captionJobRelations, captionJobs, captionJobWrites } from './caption-jobs.ts';
+import { chatMessages, chatRelations, chatSessions } from './chat.ts';
 import { publicPolicy } from './public-policy.ts';
-import { captionJobRelations, captionJobs, captionJobWrites } from './queue/caption-jobs.ts';
 import { settings } from './settings.ts';
 import type { DesiredState } from './types.ts';
 import { subscriptionTier } from './user-fields.ts';

@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { field } from '../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { applyDesiredState, DirectusStateError, inspectDesiredState } from '../src/index.ts';
+import { proPolicy, proRoleId } from '../state/accounts.ts';
 import { desiredState } from '../state/index.ts';
-import { proPolicy, proRoleId } from '../state/pro-role.ts';
 import { publicPolicy } from '../state/public-policy.ts';
 import type { DesiredState } from '../state/types.ts';
 

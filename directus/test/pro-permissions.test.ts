@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field, type TestUser } from '../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
-import { proRoleId } from '../state/pro-role.ts';
+import { proRoleId } from '../state/accounts.ts';
 
 let directus: TestDirectus;
 let own: TestUser;

@@ -1,6 +1,6 @@
 import { type AppServices, buildApp } from '../../apps/api/src/app.ts';
-import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
-import type { OpenApiDocument } from '../../apps/api/src/plugins/openapi/complete-document.ts';
+import { createLogger } from '../../apps/api/src/http/logging.ts';
+import type { OpenApiDocument } from '../../apps/api/src/http/openapi/complete-document.ts';
 
 /** The document that the API's own routes make. No request is made, so there are no services behind them. */
 export async function describeApi(): Promise<OpenApiDocument> {

@@ -1,8 +1,8 @@
-import { type ErrorCode, errorTable } from '../../apps/api/src/errors/error-table.ts';
+import { type ErrorCode, errorTable } from '../../apps/api/src/http/errors.ts';
 import type {
   OpenApiDocument,
   Operation,
-} from '../../apps/api/src/plugins/openapi/complete-document.ts';
+} from '../../apps/api/src/http/openapi/complete-document.ts';
 import { codesWithoutRoute } from '../../apps/api/src/plugins/route-errors.ts';
 import { batchItemErrors } from '../../apps/api/src/schemas/batch-item-errors.ts';
 import { codesInStream } from '../../apps/api/src/schemas/chat.ts';
@@ -13,7 +13,7 @@ Every code that the API answers with, and where. An error's body is described by
 [openapi.json](../openapi.json); go by \`code\`, since sentences may be improved. Operations are named by their
 \`operationId\`.
 
-Made from \`apps/api/src/errors/error-table.ts\` and the routes by \`npm run generate\`.
+Made from \`apps/api/src/http/errors.ts\` and the routes by \`npm run generate\`.
 
 | code | status | sentence | where |
 |---|---|---|---|

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createMetrics } from '../../apps/api/src/services/metrics/create-metrics.ts';
+import { createMetrics } from '../../apps/api/src/http/metrics.ts';
 import { root } from '../support/documents.ts';
 
 const metricName = /\b(?:genie|process|nodejs)_[a-z0-9_]+\b/g;

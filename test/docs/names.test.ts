@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { describeVariables } from '@genie-helper/environment';
-import { errorTable } from '../../apps/api/src/errors/error-table.ts';
+import { errorTable } from '../../apps/api/src/http/errors.ts';
 import { createProcessWorld } from '../../apps/cli/src/config/process-world.ts';
 import { createProgram } from '../../apps/cli/src/program.ts';
 import { findDocuments, root } from '../support/documents.ts';

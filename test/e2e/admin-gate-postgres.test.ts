@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { proPolicy } from '../../directus/state/pro-role.ts';
+import { proPolicy } from '../../directus/state/accounts.ts';
 import { introspectionSecret } from '../../extensions/session-guard/test/support/introspection-secret.ts';
 import {
   type PostgresPair,

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { createAdminCall } from '../../apps/api/src/services/directus/admin/admin-call.ts';
-import {
-  createJobRecords,
-  type JobRecords,
-} from '../../apps/api/src/services/directus/admin/job-records.ts';
+import { createJobRecords, type JobRecords } from '../../apps/api/src/captions/job-store.ts';
+import { createAdminCall } from '../../apps/api/src/directus/admin-call.ts';
 import {
   createDirectusClient,
   type DirectusClient,
-} from '../../apps/api/src/services/directus/directus-client.ts';
+} from '../../apps/api/src/directus/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
 
 let directus: TestDirectus;

@@ -62,7 +62,7 @@ test('the version of Scalar is the one whose style sheets the policy names', asy
     import.meta.url,
   );
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
-  assert.equal(version, '1.76.3', 'see scalarStyles in apps/api/src/plugins/openapi/reference.ts');
+  assert.equal(version, '1.76.3', 'see scalarStyles in apps/api/src/http/openapi/reference.ts');
 });
 
 const skip =

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { proRoleId } from '../../directus/state/pro-role.ts';
+import { proRoleId } from '../../directus/state/accounts.ts';
 
 export interface TestAnswer {
   status: number;

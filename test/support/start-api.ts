@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
 import type { ServiceConfig } from '../../apps/api/src/compose/service-config.ts';
 import { compose } from '../../apps/api/src/compose.ts';
-import { createLogger } from '../../apps/api/src/logging/create-logger.ts';
+import { createLogger } from '../../apps/api/src/http/logging.ts';
 import { checkAnswer } from './api-document/check-answer.ts';
 
 /** An answer of the API. */

@@ -1,30 +1,30 @@
 import type { AppServices } from './app.ts';
+import { createValidator } from './auth/create-validator.ts';
+import { createSharedSecretCheck } from './auth/shared-secret.ts';
+import { createCaptionService } from './captions/write-caption.ts';
 import { createChat } from './compose/create-chat.ts';
 import { createCounters } from './compose/create-counters.ts';
-import { createCredentials } from './compose/create-credentials.ts';
 import { createJobs } from './compose/create-jobs.ts';
 import { createWriter } from './compose/create-models.ts';
 import { createOverviews } from './compose/create-overviews.ts';
 import { createSessions } from './compose/create-sessions.ts';
-import { createValidator } from './compose/create-validator.ts';
 import type { ServiceConfig, ServiceLog } from './compose/service-config.ts';
 import { startTracing } from './compose/start-tracing.ts';
-import { createCaptionService } from './services/captions/write-caption.ts';
-import { createAdminCall } from './services/directus/admin/admin-call.ts';
-import { createUserAccounts } from './services/directus/admin/user-accounts.ts';
+import { createCredentials } from './credentials/create-credentials.ts';
+import { createAdminCall } from './directus/admin-call.ts';
 import {
   createDirectusClient,
   type DirectusClient,
   type DirectusClientOptions,
-} from './services/directus/directus-client.ts';
-import { measureClient } from './services/directus/measure-client.ts';
+} from './directus/directus-client.ts';
+import { measureClient } from './directus/observed-client.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createUserAccounts } from './services/directus/admin/user-accounts.ts';
 import { createReadiness } from './services/directus/readiness.ts';
 import { traceClient } from './services/directus/trace-client.ts';
-import { createMetrics } from './services/metrics/create-metrics.ts';
 import type { DirectusPurpose } from './services/metrics/directus-metrics.ts';
 import { createCommonPasswordCheck } from './services/registration/common-passwords.ts';
 import { createRegistrationService } from './services/registration/register-user.ts';
-import { createSharedSecretCheck } from './services/sessions/shared-secret.ts';
 
 /** What services do besides answering. */
 export interface ServiceLife {

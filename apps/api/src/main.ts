@@ -6,8 +6,8 @@ import { compose } from './compose.ts';
 import { type ApiConfig, readApiConfig } from './config/api-config.ts';
 import { debuggerProblem } from './config/debugger.ts';
 import { processEnvironment } from './config/process-environment.ts';
+import { createLogger } from './http/logging.ts';
 import { watchCertificate } from './https/watch-certificate.ts';
-import { createLogger } from './logging/create-logger.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
 async function main(): Promise<void> {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
+import { fixedLimit } from '../src/http/concurrency-limit.ts';
 import {
   type AdmissionOptions,
   createAdmission,
   type Leave,
 } from '../src/services/limits/admission.ts';
-import { fixedLimit } from '../src/services/limits/concurrency-limit.ts';
 
 class Refused extends Error {}
 const refuse = () => new Refused();

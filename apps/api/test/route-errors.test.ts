@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
-import { errorTable } from '../src/errors/error-table.ts';
+import { errorTable } from '../src/http/errors.ts';
 import { errorCodesOf, type RouteFacts } from '../src/plugins/route-errors.ts';
 
 const always = ['request.malformed', 'server.internal'];

@@ -1,19 +1,19 @@
 import { Command, CommanderError } from 'commander';
+import type { World } from './cli-context.ts';
+import { withHelp } from './command-help.ts';
 import { createCompletionCommand } from './commands/completion/completion-command.ts';
-import { createRotateCommand } from './commands/credentials/rotate-command.ts';
+import { createRotateCommand } from './commands/credentials/credentials-command.ts';
 import { createStatusCommand } from './commands/credentials/status-command.ts';
+import { createStartCommand } from './commands/directus/directus-command.ts';
 import { createMigrateCommand } from './commands/directus/migrate-command.ts';
-import { createStartCommand } from './commands/directus/start-command.ts';
 import { createDoctorCommand } from './commands/doctor/doctor-command.ts';
-import { createOpenapiCommand } from './commands/openapi/openapi-command.ts';
-import { createIntrospectionCommand } from './commands/secrets/introspection-command.ts';
+import { createOpenapiCommand } from './commands/openapi-command.ts';
 import { createNewCommand } from './commands/secrets/new-command.ts';
+import { createIntrospectionCommand } from './commands/secrets/secrets-command.ts';
 import { createUpCommand } from './commands/up/up-command.ts';
-import { createCreateAdminCommand } from './commands/users/create-admin-command.ts';
 import { createSignOutEverywhereCommand } from './commands/users/sign-out-everywhere-command.ts';
-import { withHelp } from './help/command-help.ts';
-import { createStyle } from './style.ts';
-import type { World } from './world.ts';
+import { createCreateAdminCommand } from './commands/users/users-command.ts';
+import { createStyle } from './terminal.ts';
 
 const wrongUse = 2;
 

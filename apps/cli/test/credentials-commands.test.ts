@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { renderKeyTable } from '../src/commands/credentials/render-key-table.ts';
+import type { World } from '../src/cli-context.ts';
+import { renderKeyTable } from '../src/commands/credentials/key-table.ts';
 import { showProgress } from '../src/commands/credentials/show-progress.ts';
 import { runProgram } from '../src/program.ts';
-import type { World } from '../src/world.ts';
 
 async function run(command: 'rotate' | 'status', variables: Record<string, string>) {
   const out: string[] = [];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
-import { toDirectusSettings } from '../src/commands/up/directus-settings.ts';
-import type { UpSettings } from '../src/commands/up/settings.ts';
+import { toDirectusSettings } from '../src/installation/directus-settings.ts';
+import type { UpSettings } from '../src/installation/settings.ts';
 
 function settingsOf(changes: Record<string, string>) {
   const environment = parseEnvironment({ ...parseEnv(renderNewEnvFile()), ...changes });

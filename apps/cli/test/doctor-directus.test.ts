@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { proPolicy } from '../../../directus/state/pro-role.ts';
+import { proPolicy } from '../../../directus/state/accounts.ts';
 import { field } from '../../../test/support/directus-client.ts';
 import { makeCertificate } from '../../../test/support/make-certificate.ts';
 import { startTestDirectus, type TestDirectus } from '../../../test/support/start-directus.ts';
 import { startTestRedis, whyNoRedis } from '../../../test/support/start-redis.ts';
-import type { World } from '../src/world.ts';
+import type { World } from '../src/cli-context.ts';
 import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
 import { base } from './support/run-in-process.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createEnvFile, readEnvFile } from '../src/commands/up/env-file.ts';
+import { createEnvFile, readEnvFile } from '../src/installation/env-file.ts';
 import { temporaryDir } from './support/installation.ts';
 
 test('writes a new .env that only its owner can read', async (t) => {

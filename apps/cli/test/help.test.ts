@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command } from 'commander';
-import { helpOf } from '../src/help/command-help.ts';
+import { helpOf } from '../src/command-help.ts';
 import { createProgram } from '../src/program.ts';
 import { base, runInProcess } from './support/run-in-process.ts';
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment } from '@genie-helper/environment';
 import { parseVaultKey } from '@genie-helper/vault';
+import type { World } from '../src/cli-context.ts';
 import { runProgram } from '../src/program.ts';
-import type { World } from '../src/world.ts';
 
 async function run(...args: string[]) {
   const out: string[] = [];

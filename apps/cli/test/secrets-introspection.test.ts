@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
+import type { World } from '../src/cli-context.ts';
 import { runProgram } from '../src/program.ts';
-import type { World } from '../src/world.ts';
 
 async function run(variables: Record<string, string>) {
   const out: string[] = [];

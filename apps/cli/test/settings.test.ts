@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { renderNewEnvFile } from '@genie-helper/environment';
-import { loadSettings } from '../src/commands/up/settings.ts';
-import { UpError } from '../src/commands/up/up-error.ts';
+import { UpError } from '../src/installation/cli-error.ts';
+import { loadSettings } from '../src/installation/settings.ts';
 import { temporaryDir } from './support/installation.ts';
 
 const vaultKey = 'CREDENTIALS_ENC_KEY_B64';

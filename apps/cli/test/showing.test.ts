@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
-import type { UpSettings } from '../src/commands/up/settings.ts';
 import { showStepsPlainly } from '../src/commands/up/show-steps-plainly.ts';
 import { apiUrl, renderSummary } from '../src/commands/up/summary.ts';
-import { createStyle } from '../src/style.ts';
+import type { UpSettings } from '../src/installation/settings.ts';
+import { createStyle } from '../src/terminal.ts';
 
 test('without a terminal, writes one line a step and runs none after one that fails', async () => {
   let now = 0;

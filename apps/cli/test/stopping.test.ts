@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { StopSignal } from '../src/cli-context.ts';
 import { type Child, createChildren } from '../src/commands/up/children.ts';
-import { watchInterruption } from '../src/commands/up/interruption.ts';
-import type { StopSignal } from '../src/world.ts';
+import { watchInterruption } from '../src/interruption.ts';
 
 function fakeChild(name: string, events: string[]) {
   const { promise: exited, resolve } = Promise.withResolvers<Awaited<Child['exited']>>();

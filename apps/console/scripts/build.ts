@@ -5,10 +5,10 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
+import { replaceFolder } from './build-folders.ts';
 import { compressFiles } from './compress-files.ts';
 import { hashSources } from './hash-sources.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
-import { replaceFolder } from './replace-folder.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessEntry, ListedUser } from '@genie-helper/client';
 import { toAuditCsv } from '../src/pages/admin/audit/audit-csv.ts';
-import { wordOfAction, wordOfOutcome, wordOfServer } from '../src/pages/admin/audit/audit-words.ts';
+import {
+  wordOfAction,
+  wordOfOutcome,
+  wordOfServer,
+} from '../src/pages/admin/audit/audit-labels.ts';
 
 const entry: AccessEntry = {
   id: 7,

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readAuditSearch } from '../src/pages/admin/audit/audit-search.ts';
 import { readJobSearch } from '../src/pages/admin/jobs/job-search.ts';
+import { pageRange, pageSize, toQuery } from '../src/pages/admin/shared/page-range.ts';
 import {
   formatClock,
   formatDuration,
   formatMoment,
   fromLocalInput,
   toLocalInput,
-} from '../src/pages/admin/shared/moments.ts';
-import { pageRange, pageSize, toQuery } from '../src/pages/admin/shared/page-range.ts';
+} from '../src/pages/admin/shared/timestamps.ts';
 import { sessionsEnded } from '../src/pages/admin/users/sessions-ended.ts';
 import { readUserSearch } from '../src/pages/admin/users/user-search.ts';
 

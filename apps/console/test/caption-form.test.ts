@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyForm, toCaptionRequest } from '../src/pages/captions/caption-form-values.ts';
+import { emptyForm, toCaptionRequest } from '../src/pages/captions/caption-drafts.ts';
 import { addRecent, editRecent, maxRecent } from '../src/pages/captions/recent-captions.ts';
 
 const written = {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { buildApp } from '../../../apps/api/src/app.ts';
+import { userOf } from '../../../apps/api/src/auth/principal.ts';
 import { compose } from '../../../apps/api/src/compose.ts';
-import { createLogger } from '../../../apps/api/src/logging/create-logger.ts';
-import { userOf } from '../../../apps/api/src/plugins/auth/principal.ts';
+import { createLogger } from '../../../apps/api/src/http/logging.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
 const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;

@@ -1,10 +1,10 @@
 import type { DesiredState } from '../../state/types.ts';
-import { reconcileCollections } from './collections.ts';
 import type { ReconcileContext } from './context.ts';
 import { reconcileFields } from './fields.ts';
 import { reconcilePolicies } from './policies.ts';
 import { reconcileManyToAny, reconcileRelations } from './relations.ts';
 import { assertAdministratorRole, reconcilePublicAccess, reconcileRoles } from './roles.ts';
+import { reconcileCollections } from './schema.ts';
 import { reconcileSettings } from './settings.ts';
 
 /**

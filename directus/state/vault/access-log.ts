@@ -1,4 +1,4 @@
-import { countedKey, moment, shortText } from '../fields.ts';
+import { countedKey, moment, shortText } from '../parts.ts';
 import type { CollectionState, ManyToAnyState } from '../types.ts';
 
 /**

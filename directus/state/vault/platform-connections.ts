@@ -1,6 +1,6 @@
-import { shortText } from '../fields.ts';
 import { belongsToUser, ownRecords } from '../owned-records.ts';
-import { sealedCollection } from './sealed-collection.ts';
+import { shortText } from '../parts.ts';
+import { sealedCollection } from '../vault.ts';
 
 /** A creator's profile on a platform, with the credentials for it. */
 export const platformConnections = sealedCollection(

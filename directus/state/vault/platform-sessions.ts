@@ -1,7 +1,7 @@
-import { moment, reference } from '../fields.ts';
 import { belongsToUser, ownRecords } from '../owned-records.ts';
+import { moment, reference } from '../parts.ts';
 import type { RelationState } from '../types.ts';
-import { sealedCollection } from './sealed-collection.ts';
+import { sealedCollection } from '../vault.ts';
 
 /** The cookies of a login on a platform; at most one for each connection. */
 export const platformSessions = sealedCollection(

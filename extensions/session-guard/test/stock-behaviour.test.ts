@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { proRoleId } from '../../../directus/state/pro-role.ts';
+import { proRoleId } from '../../../directus/state/accounts.ts';
 import { field } from '../../../test/support/directus-client.ts';
 import { tokenField } from './support/caller.ts';
 import {

@@ -7,9 +7,9 @@ import {
 import { checkCaption, type Violation } from './check-caption.ts';
 import { cleanAnswer } from './clean-answer.ts';
 import { renderInstructions } from './instructions.ts';
-import { mendCaption } from './mend-caption.ts';
 import type { Platform } from './platform-rules.ts';
 import type { CaptionProvider } from './providers/caption-provider.ts';
+import { mendCaption } from './repair-caption.ts';
 import { isRefused } from './screening/topic-refusal.ts';
 import { withinTime } from './within-time.ts';
 

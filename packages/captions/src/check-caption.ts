@@ -1,10 +1,10 @@
 import { type CaptionRequest, resolveRequest } from './caption-request.ts';
+import { findLinks, removeLinks } from './caption-text.ts';
 import { hasHook, invitesToSubscribe, isConversational } from './manner.ts';
 import { roomForSentence, ruleOf, sentencesFor } from './platform-rules.ts';
 import { isExplicit, mentionsMinor } from './screening/screen-text.ts';
 import { countCharacters } from './text/count-characters.ts';
 import { countHashtagLike, findHashtags } from './text/hashtags.ts';
-import { findLinks, removeLinks } from './text/links.ts';
 import { countSentences, splitSentences } from './text/sentences.ts';
 
 export type ViolationCode =

@@ -22,5 +22,5 @@ export {
 export { type BuiltinConfig, createBuiltinProvider } from './providers/builtin/provider.ts';
 export type { CaptionProvider, ProviderCall } from './providers/caption-provider.ts';
 export type { OpenAiCompatibleConfig } from './providers/openai-compatible/config.ts';
-export { createOpenAiCompatibleProvider } from './providers/openai-compatible/provider.ts';
+export { createOpenAiCompatibleProvider } from './providers/openai-compatible.ts';
 export { isSuggestive, mentionsMinor } from './screening/screen-text.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findLinks, removeLinks } from '../src/caption-text.ts';
 import {
   type CaptionRequest,
   captionRules,
@@ -11,7 +12,6 @@ import { sentencesFor } from '../src/platform-rules.ts';
 import { countCharacters } from '../src/text/count-characters.ts';
 import { cutAtWord } from '../src/text/cut.ts';
 import { countHashtagLike, findHashtags } from '../src/text/hashtags.ts';
-import { findLinks, removeLinks } from '../src/text/links.ts';
 import { countSentences, splitSentences } from '../src/text/sentences.ts';
 
 const codes = (caption: string, request: CaptionRequest) =>

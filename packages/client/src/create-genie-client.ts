@@ -1,6 +1,6 @@
 import { type Assembly, assembleClient } from './assemble-client.ts';
 import type { GenieClient } from './genie-client.ts';
-import { systemClock } from './http/clock.ts';
+import { systemClock } from './http/time.ts';
 
 export type GenieClientOptions = Omit<Assembly, 'clock'>;
 

@@ -1,30 +1,3 @@
-export type { AdminCalls } from './calls/admin.ts';
-export type { CallOptions } from './calls/api-call.ts';
-export type { CaptionCalls } from './calls/captions.ts';
-export type { ChatCalls, ChatOptions } from './calls/chat.ts';
-export type { CredentialCalls } from './calls/credentials.ts';
-export type { GenieCalls } from './calls/genie-calls.ts';
-export type { JobCalls, WatchOptions } from './calls/jobs.ts';
-export {
-  type CookieClient,
-  type CookieClientOptions,
-  createCookieClient,
-} from './create-cookie-client.ts';
-export { createGenieClient, type GenieClientOptions } from './create-genie-client.ts';
-export {
-  type ErrorDetail,
-  GenieApiError,
-  GenieChatError,
-  GenieError,
-  GenieNetworkError,
-  GenieSignedOutError,
-  GenieUnavailableError,
-} from './errors/genie-error.ts';
-export type { GenieClient } from './genie-client.ts';
-export type { Fetch } from './http/exchange.ts';
-export type { SignOutListener, SignOutReason } from './session/sign-outs.ts';
-export type { TokenStorage } from './session/token-storage.ts';
-export type { Tokens } from './session/tokens.ts';
 export type {
   AccessEntry,
   AuditPage,
@@ -56,4 +29,31 @@ export type {
   User,
   UserPage,
   UserQuery,
-} from './wire-types.ts';
+} from './api-types.ts';
+export type { AdminCalls } from './calls/admin.ts';
+export type { CallOptions } from './calls/api-call.ts';
+export type { CaptionCalls } from './calls/captions.ts';
+export type { ChatCalls, ChatOptions } from './calls/chat.ts';
+export type { CredentialCalls } from './calls/credentials.ts';
+export type { GenieCalls } from './calls/genie-calls.ts';
+export type { JobCalls, WatchOptions } from './calls/jobs.ts';
+export {
+  type CookieClient,
+  type CookieClientOptions,
+  createCookieClient,
+} from './cookie-client.ts';
+export { createGenieClient, type GenieClientOptions } from './create-genie-client.ts';
+export {
+  type ErrorDetail,
+  GenieApiError,
+  GenieChatError,
+  GenieError,
+  GenieNetworkError,
+  GenieSignedOutError,
+  GenieUnavailableError,
+} from './errors.ts';
+export type { GenieClient } from './genie-client.ts';
+export type { Fetch } from './http/exchange.ts';
+export type { SignOutListener, SignOutReason } from './session/sign-outs.ts';
+export type { TokenStorage } from './session/token-storage.ts';
+export type { Tokens } from './session/tokens.ts';

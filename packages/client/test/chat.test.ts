@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieChatError } from '../src/index.ts';
+import { createWorld, failure, json, signedInClient } from './support/fake-servers.ts';
 import { chunk, collect, errorEvent, eventStream, lastEvent } from './support/streams.ts';
-import { createWorld, failure, json, signedInClient } from './support/world.ts';
 
 const message = { message: 'Hello' };
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setImmediate as settle } from 'node:timers/promises';
 import { createCookieClient, GenieSignedOutError, GenieUnavailableError } from '../src/index.ts';
+import { failure, json, user } from './support/fake-servers.ts';
 import { collect, eventStream, lastEvent } from './support/streams.ts';
-import { failure, json, user } from './support/world.ts';
 
 const session = { user, expiresAt: '2026-01-02T00:00:00.000Z' };
 const refusal = () => failure(401, 'auth.invalid_token');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseEvents } from '../src/events/parse-events.ts';
+import { parseEvents } from '../src/http/parse-events.ts';
 import { collect } from './support/streams.ts';
 
 const encoder = new TextEncoder();

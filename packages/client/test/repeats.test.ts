@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieNetworkError, GenieUnavailableError } from '../src/index.ts';
-import { createWorld, failure, json, signedInClient, user } from './support/world.ts';
+import { createWorld, failure, json, signedInClient, user } from './support/fake-servers.ts';
 
 type Answer = () => Response;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { createGenieClient, GenieApiError, GenieUnavailableError } from '../src/index.ts';
-import { createWorld, failure, json, lifeMs, signedInClient } from './support/world.ts';
+import { createWorld, failure, json, lifeMs, signedInClient } from './support/fake-servers.ts';
 
 test('ids and queries are sent so that they lead to no other route', async () => {
   const world = createWorld();

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { createGenieServerClient } from '../src/server/index.ts';
-import { json } from './support/world.ts';
+import { json } from './support/fake-servers.ts';
 
 const options = { apiUrl: 'http://api.test', secret: 'a-secret-of-the-tests-0123456789' };
 const run = promisify(execFile);

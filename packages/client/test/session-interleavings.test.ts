@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { GenieApiError, GenieUnavailableError } from '../src/index.ts';
 import { createDirectusAuth } from '../src/session/directus-auth.ts';
-import { addresses, clientIn, createWorld, type Fault, lifeMs } from './support/world.ts';
+import { addresses, clientIn, createWorld, type Fault, lifeMs } from './support/fake-servers.ts';
 
 const faults = fc.constantFrom<Fault>('request lost', 'answer lost', '503', 'proxy page');
 /** What makes a token useless in the middle of things. */

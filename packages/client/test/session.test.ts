@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GenieSignedOutError, GenieUnavailableError, type Tokens } from '../src/index.ts';
 import { refreshTokens } from '../src/session/refresh-tokens.ts';
 import { createMemoryStorage } from '../src/session/token-storage.ts';
-import { clientIn, createWorld, lifeMs, signedInClient } from './support/world.ts';
+import { clientIn, createWorld, lifeMs, signedInClient } from './support/fake-servers.ts';
 
 const soonMs = lifeMs - 30_000;
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieSignedOutError, type TokenStorage } from '../src/index.ts';
 import { createMemoryStorage } from '../src/session/token-storage.ts';
-import { clientIn, createWorld, lifeMs, signedInClient, type World } from './support/world.ts';
+import {
+  clientIn,
+  createWorld,
+  lifeMs,
+  signedInClient,
+  type World,
+} from './support/fake-servers.ts';
 
 /** Two processes that share a storage and know no lock. */
 async function pair(t: { after(undo: () => void): void }, world: World, storage: TokenStorage) {

@@ -1,7 +1,7 @@
 import type { Cookie } from './cookie.ts';
 import { CookieJarError } from './cookie-jar-error.ts';
+import { parseNetscape } from './netscape.ts';
 import { parseJsonCookies } from './parse-json-cookies.ts';
-import { parseNetscape } from './parse-netscape.ts';
 
 /**
  * Reads a cookie jar in any of the forms in which people have one: a list of cookies, the same list as the

@@ -8,7 +8,7 @@ export {
   parseEnvironment,
 } from './parse-environment.ts';
 export { renderEnvExample } from './render-example.ts';
+export { renderEnvironmentReference } from './render-files.ts';
 export { renderNewEnvFile } from './render-new-env-file.ts';
-export { renderEnvironmentReference } from './render-reference.ts';
 export { describeVariables, secretNames, type VariableName } from './schema.ts';
 export { withoutEmpty } from './without-empty.ts';

@@ -1,7 +1,7 @@
 import { describeVariables } from './schema.ts';
 import type { VariableNotes } from './variable.ts';
 
-const head = `# Genie Helper: every environment variable, with its default.
+const exampleHead = `# Genie Helper: every environment variable, with its default.
 # "npm start" writes a .env with random secrets where there is none; copy lines from here to change one.
 # Made from packages/environment/src/schema.ts by "npm run generate".
 `;
@@ -20,7 +20,7 @@ export function renderEnvExample(): string {
   const sections = [...groups].map(
     ([title, entries]) => `# --- ${title} ---\n\n${entries.join('\n')}`,
   );
-  return `${head}\n${sections.join('\n')}`;
+  return `${exampleHead}\n${sections.join('\n')}`;
 }
 
 function remark(notes: VariableNotes): string {

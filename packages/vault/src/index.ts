@@ -5,7 +5,7 @@ export { createKeyring, type Keyring } from './keyring.ts';
 export { maxCiphertextCharacters, maxValueBytes } from './limits.ts';
 export { type Opened, open } from './open.ts';
 export { rewrap } from './rewrap.ts';
-export { seal } from './seal.ts';
+export { seal } from './vault.ts';
 export { UnknownKeyError, VaultError, type VaultErrorCode } from './vault-error.ts';
 export { parseVaultKey, type VaultKey } from './vault-key.ts';
 export { VaultKeyError, type VaultKeyErrorCode } from './vault-key-error.ts';

@@ -1,6 +1,6 @@
 import { parseEnvelope } from './envelope.ts';
+import { olderFormId, parseOlderForm } from './legacy-v1.ts';
 import { maxCiphertextCharacters } from './limits.ts';
-import { olderFormId, parseOlderForm } from './older-form.ts';
 import { VaultError } from './vault-error.ts';
 
 /**

@@ -9,8 +9,8 @@
 import { encodeHeader, openBytes, parseEnvelope } from './envelope.ts';
 import { type JsonObject, parseJsonObject } from './json-value.ts';
 import { currentKeyOf, type Keyring, keysOf } from './keyring.ts';
+import { olderFormId, openOlderForm, parseOlderForm } from './legacy-v1.ts';
 import { maxCiphertextCharacters } from './limits.ts';
-import { olderFormId, openOlderForm, parseOlderForm } from './older-form.ts';
 import { UnknownKeyError, VaultError } from './vault-error.ts';
 import { encodeRecord, type VaultRecord } from './vault-record.ts';
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { compactDecrypt, importJWK } from 'jose';
 import { openBytes, sealBytes } from '../src/envelope.ts';
 import { createKeyring, keyIdOf, open, parseVaultKey, seal } from '../src/index.ts';
-import { openOlderForm } from '../src/older-form.ts';
+import { openOlderForm } from '../src/legacy-v1.ts';
 import { encryptWithGcm, vectorKey } from './support/keys.ts';
 import { assertUnopenable, record } from './support/refusals.ts';
 import gcmVectors from './vectors/aes-256-gcm.json' with { type: 'json' };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { proRoleId } from '../../../directus/state/pro-role.ts';
+import { proRoleId } from '../../../directus/state/accounts.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
 import { until } from '../../support/queue-stack.ts';

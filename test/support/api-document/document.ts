@@ -4,7 +4,7 @@ import type {
   DocumentedResponse,
   OpenApiDocument,
   Operation,
-} from '../../../apps/api/src/plugins/openapi/complete-document.ts';
+} from '../../../apps/api/src/http/openapi/complete-document.ts';
 
 /** Where the document lies. */
 export const documentPath = resolve(import.meta.dirname, '../../../docs/openapi.json');

@@ -1,9 +1,9 @@
 import { createChatAssistant } from '@genie-helper/chat';
-import { type ChatService, createChatService } from '../services/chat/chat-service.ts';
+import { type ChatService, createChatService } from '../chat/chat-service.ts';
+import { createChatHistory } from '../chat/chat-store.ts';
+import { createAdminCall } from '../directus/admin-call.ts';
+import type { DirectusClient } from '../directus/directus-client.ts';
 import { type ChatToolDeps, createChatTools } from '../services/chat/tools/create-chat-tools.ts';
-import { createAdminCall } from '../services/directus/admin/admin-call.ts';
-import { createChatHistory } from '../services/directus/admin/chat-history.ts';
-import type { DirectusClient } from '../services/directus/directus-client.ts';
 import { createChatProvider } from './create-models.ts';
 import type { ServiceConfig } from './service-config.ts';
 

@@ -1,5 +1,5 @@
+import { createSharedCounters, type SharedCounters } from '../http/shared-counters.ts';
 import { createRedisCounters } from '../services/limits/redis-counters.ts';
-import { createSharedCounters, type SharedCounters } from '../services/limits/shared-counters.ts';
 import type { ServiceConfig, ServiceLog } from './service-config.ts';
 
 /** Counters in Redis where there is one; without it each process counts for itself. */

@@ -1,14 +1,11 @@
-import type { CaptionService } from '../services/captions/write-caption.ts';
-import { createAdminCall } from '../services/directus/admin/admin-call.ts';
-import { createJobRecords } from '../services/directus/admin/job-records.ts';
-import type { DirectusClient } from '../services/directus/directus-client.ts';
+import { createJobRecords } from '../captions/job-store.ts';
+import { createBullEngine } from '../captions/queue/bull-engine.ts';
+import { createCaptionJobs, type RunningCaptionJobs } from '../captions/queue/caption-jobs.ts';
+import { createInProcessEngine } from '../captions/queue/in-process-engine.ts';
+import type { CaptionService } from '../captions/write-caption.ts';
+import { createAdminCall } from '../directus/admin-call.ts';
+import type { DirectusClient } from '../directus/directus-client.ts';
 import type { QueueMetrics } from '../services/metrics/queue-metrics.ts';
-import {
-  createCaptionJobs,
-  type RunningCaptionJobs,
-} from '../services/queue/create-caption-jobs.ts';
-import { createBullEngine } from '../services/queue/engines/bull/bull-engine.ts';
-import { createInProcessEngine } from '../services/queue/engines/in-process-engine.ts';
 import type { ServiceConfig, ServiceLog } from './service-config.ts';
 
 /** Batches over Redis where there is one, else over this process's memory. */

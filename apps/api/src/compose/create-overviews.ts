@@ -1,11 +1,8 @@
-import { createAdminCall } from '../services/directus/admin/admin-call.ts';
+import { createUserDirectory, type UserDirectory } from '../accounts/account-store.ts';
+import { createJobList } from '../captions/job-overview-store.ts';
+import { createAdminCall } from '../directus/admin-call.ts';
+import type { DirectusClient } from '../directus/directus-client.ts';
 import { createJobHistory, type JobHistory } from '../services/directus/admin/job-history.ts';
-import { createJobList } from '../services/directus/admin/job-list.ts';
-import {
-  createUserDirectory,
-  type UserDirectory,
-} from '../services/directus/admin/user-directory.ts';
-import type { DirectusClient } from '../services/directus/directus-client.ts';
 import { createListJobs, type ListJobs } from '../services/queue/list-jobs.ts';
 import type { ServiceConfig } from './service-config.ts';
 

@@ -1,7 +1,7 @@
-import type { DirectusClient } from '../services/directus/directus-client.ts';
-import { createDirectusSessions } from '../services/sessions/directus-sessions.ts';
-import { createSessionService, type SessionService } from '../services/sessions/session-service.ts';
-import type { TokenValidator } from '../services/sessions/token-validator.ts';
+import { createDirectusSessions } from '../auth/directus-sessions.ts';
+import { createSessionService, type SessionService } from '../auth/session-service.ts';
+import type { TokenValidator } from '../auth/token-validator.ts';
+import type { DirectusClient } from '../directus/directus-client.ts';
 import type { ServiceConfig, ServiceLog } from './service-config.ts';
 
 /** The console's sessions. Logins have connections of their own, since each takes Directus half a second. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { QueuePolicy } from '../captions/queue/queue-engine.ts';
 import type { ApiConfig } from '../config/api-config.ts';
-import type { QueuePolicy } from '../services/queue/engines/queue-engine.ts';
 
 /** The part of the configuration that services are made from. */
 export type ServiceConfig = Pick<

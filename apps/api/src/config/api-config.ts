@@ -5,7 +5,7 @@ import {
   introspectionSecretOf,
   parseEnvironment,
 } from '@genie-helper/environment';
-import { type HttpsFiles, readHttpsFiles } from './https-files.ts';
+import { type HttpsFiles, readHttpsFiles } from './https-certificate.ts';
 import { readVaultKeys, type VaultKeys } from './vault-keys.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */

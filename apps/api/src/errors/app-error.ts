@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-table.ts';
+import type { ErrorCode } from '../http/errors.ts';
 
 /** One field that was refused: where it is (`firstName`, `items/3/topic`) and what it must be. */
 export interface ErrorDetail {

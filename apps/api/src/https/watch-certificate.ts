@@ -6,7 +6,7 @@
  * reported once, by the name of their variable.
  */
 import type { SecureContextOptions } from 'node:tls';
-import { type HttpsFiles, readHttpsFiles } from '../config/https-files.ts';
+import { type HttpsFiles, readHttpsFiles } from '../config/https-certificate.ts';
 
 /** What is watched, and who is told. */
 export interface WatchOptions {

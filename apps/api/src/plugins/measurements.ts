@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import type { Metrics } from '../services/metrics/create-metrics.ts';
+import type { Metrics } from '../http/metrics.ts';
 
 /** Counts each answer by its route's operation id, and each error by its code. */
 export const measurements = fp<{ metrics: Pick<Metrics, 'answers'> }>(

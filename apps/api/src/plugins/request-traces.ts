@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import type { OpenSpan, Tracing } from '../services/tracing/tracing.ts';
+import type { OpenSpan, Tracing } from '../http/tracing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

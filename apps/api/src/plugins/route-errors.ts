@@ -1,8 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { type ErrorCode, errorTable } from '../errors/error-table.ts';
+import { type ErrorCode, errorTable } from '../http/errors.ts';
+import type { GuardName } from '../http/route-contract.ts';
 import { errorBody } from '../schemas/error-body.ts';
-import type { GuardName } from './route-contract.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

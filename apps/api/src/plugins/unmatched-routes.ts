@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../errors/app-error.ts';
-import { answerError } from './error-answers.ts';
+import { answerError } from '../http/error-answers.ts';
 
 /**
  * 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. People who ask for a

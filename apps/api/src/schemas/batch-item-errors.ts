@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors/error-table.ts';
+import type { ErrorCode } from '../http/errors.ts';
 
 /** Codes of items without a caption, in the result of a batch. The batch itself is answered with 200. */
 export const batchItemErrors = [

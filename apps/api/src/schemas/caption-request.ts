@@ -1,6 +1,6 @@
 import { type CaptionRequest, lengths, platforms } from '@genie-helper/captions';
 import Type, { type Static } from 'typebox';
-import { line, prose } from './text.ts';
+import { line, prose } from '../http/schemas.ts';
 
 /** What a client sends to have one caption written. */
 export const captionRequest = Type.Object(

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import type { ErrorCode } from '../errors/error-table.ts';
+import type { ErrorCode } from '../http/errors.ts';
+import { prose } from '../http/schemas.ts';
 import { chatSessionIdPattern } from './id-patterns.ts';
-import { prose } from './text.ts';
 
 export const chatSessionId = Type.String({
   pattern: chatSessionIdPattern,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type ErrorCode, errorTable } from '../errors/error-table.ts';
+import { type ErrorCode, errorTable } from '../http/errors.ts';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 

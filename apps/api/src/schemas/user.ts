@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { VouchedUser } from '../services/sessions/token-validator.ts';
+import type { VouchedUser } from '../auth/token-validator.ts';
 import { exampleValues } from './example-values.ts';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);

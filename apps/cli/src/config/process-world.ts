@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import type { StopSignal, World } from '../cli-context.ts';
 import { watchParent } from '../watch-parent.ts';
-import type { StopSignal, World } from '../world.ts';
 
 const showCursor = '\u001b[?25h';
 const projectDir = resolve(import.meta.dirname, '../../../..');

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseEnv } from 'node:util';
 import { renderNewEnvFile, secretNames } from '@genie-helper/environment';
+import type { World } from '../../src/cli-context.ts';
 import type { CheckResult } from '../../src/commands/doctor/check.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
-import type { World } from '../../src/world.ts';
 import { freePorts, temporaryDir } from './installation.ts';
 import { runInProcess } from './run-in-process.ts';
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
+import type { World } from '../../src/cli-context.ts';
 import { createProcessWorld } from '../../src/config/process-world.ts';
 import { runProgram } from '../../src/program.ts';
-import type { World } from '../../src/world.ts';
 
 /** How a command ended, with all that it wrote. */
 export interface Outcome {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DirectusSettings, DirectusStartError } from '@genie-helper/directus';
-import type { World } from '../../src/world.ts';
+import type { World } from '../../src/cli-context.ts';
 
 /**
  * Keeps the contract of `@genie-helper/directus` with a process that only listens.

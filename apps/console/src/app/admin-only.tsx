@@ -1,7 +1,7 @@
 import { IconLock } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
-import { PageHeader } from '../components/page-header.tsx';
+import { PageHeader } from '../components/page.tsx';
 import { useUser } from '../session/use-user.ts';
 
 /** Shows the pages of administrators to them only. The API refuses others anyway; this spares the refusals. */

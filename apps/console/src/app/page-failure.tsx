@@ -1,7 +1,7 @@
 import { Container } from '@mantine/core';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { FailureNotice } from '../components/failure-notice.tsx';
-import { PageHeader } from '../components/page-header.tsx';
+import { FailureNotice } from '../components/failure.tsx';
+import { PageHeader } from '../components/page.tsx';
 
 /** In a page's place, where it broke or its script could not be loaded, as after an update of the server. */
 export function PageFailure({ error }: ErrorComponentProps) {

@@ -7,12 +7,12 @@ import {
   redirect,
 } from '@tanstack/react-router';
 // Whoever comes first comes to these two: they aren't worth a second wait.
-import { RegisterPage } from '../pages/register/register-page.tsx';
-import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
+import { RegisterPage } from '../pages/welcome/register-page.tsx';
+import { SignInPage } from '../pages/welcome/sign-in-page.tsx';
 import { session } from '../session/session.ts';
 import { AdminOnly } from './admin-only.tsx';
+import { NoSuchPage } from './fallback-pages.tsx';
 import { readNext } from './next-page.ts';
-import { NoSuchPage } from './no-such-page.tsx';
 import { PageFailure } from './page-failure.tsx';
 import { Welcome } from './welcome.tsx';
 
@@ -105,28 +105,28 @@ const queue = createRoute({
   getParentRoute: () => admin,
   path: '/admin/queue',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('../pages/admin/queue-page.tsx'), 'QueuePage'),
+  component: lazyRouteComponent(() => import('../pages/admin/queue/queue-page.tsx'), 'QueuePage'),
 });
 
 const jobs = createRoute({
   getParentRoute: () => admin,
   path: '/admin/jobs',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('../pages/admin/jobs-page.tsx'), 'JobsPage'),
+  component: lazyRouteComponent(() => import('../pages/admin/jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
 const audit = createRoute({
   getParentRoute: () => admin,
   path: '/admin/audit',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('../pages/admin/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('../pages/admin/audit/audit-page.tsx'), 'AuditPage'),
 });
 
 const users = createRoute({
   getParentRoute: () => admin,
   path: '/admin/users',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('../pages/admin/users-page.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
 });
 
 export const router = createRouter({

@@ -1,7 +1,7 @@
 import { Center, Container, Loader } from '@mantine/core';
 import { type ReactNode, useDeferredValue } from 'react';
-import { FailureNotice } from '../components/failure-notice.tsx';
-import { PageHeader } from '../components/page-header.tsx';
+import { FailureNotice } from '../components/failure.tsx';
+import { PageHeader } from '../components/page.tsx';
 import { session } from '../session/session.ts';
 import { useSession } from '../session/use-session.ts';
 

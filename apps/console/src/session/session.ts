@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
-import { genie } from '../api/genie.ts';
 import { createQueryClient } from '../api/query-client.ts';
+import { genie } from '../api.ts';
 import { forgetDraftsOfOthers } from './draft-storage.ts';
 import { openSessionChannel } from './session-channel.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';

@@ -1,4 +1,4 @@
-import { proRoleId } from '../../../../directus/state/pro-role.ts';
+import { proRoleId } from '../../../../directus/state/accounts.ts';
 import { field, type TestUser } from '../../../../test/support/directus-client.ts';
 import type { Caller, Mode } from './caller.ts';
 import { accessTokenOf, tokenField } from './caller.ts';

@@ -11,7 +11,7 @@ import {
   minorTerms,
   nativeMinorTerms,
   partedWords,
-} from './minor-terms.ts';
+} from './terms.ts';
 
 /**
  * Whether a text points at a minor.

@@ -1,5 +1,5 @@
+import { findLinks } from '../caption-text.ts';
 import type { Platform } from '../platform-rules.ts';
-import { findLinks } from './links.ts';
 
 /**
  * The length of a caption in characters, as the platform's limit is held against it.
@@ -19,7 +19,7 @@ const lightRanges = [
   [8242, 8247],
 ] as const;
 const linkWeight = 23;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemeSegmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * The weighted length of X: a link counts 23, an emoji 2, a code point outside the light
@@ -32,7 +32,7 @@ function weighForX(text: string): number {
     rest = rest.replace(link, '');
     weight += linkWeight;
   }
-  for (const { segment } of segmenter.segment(rest)) {
+  for (const { segment } of graphemeSegmenter.segment(rest)) {
     if (/\p{RGI_Emoji}/v.test(segment)) weight += 2;
     else for (const character of segment) weight += isLight(character) ? 1 : 2;
   }

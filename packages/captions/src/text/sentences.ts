@@ -1,6 +1,6 @@
-import { findLinks } from './links.ts';
+import { findLinks } from '../caption-text.ts';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+const sentenceSegmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 const abbreviation =
   /(?:^|[\s("'“])(?:mr|mrs|ms|dr|st|jr|sr|prof|vs|vol|approx|ft|feat|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|l\.a|d\.c|[a-z])\.\s*$/iu;
 const hashtagsOnly = /^[\s.,;|·•]*(?:[#＃][\p{L}\p{M}\p{N}_]+[\s.,;|·•]*)+$/u;
@@ -17,7 +17,7 @@ const listNumber = /^\s*\d+[.)]\s*$/u;
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   let at = 0;
-  for (const { segment } of segmenter.segment(maskLinks(text))) {
+  for (const { segment } of sentenceSegmenter.segment(maskLinks(text))) {
     const piece = text.slice(at, at + segment.length);
     at += segment.length;
     const last = sentences.length - 1;

@@ -6,7 +6,7 @@ import type {
   PageQuery,
   UserPage,
   UserQuery,
-} from '../wire-types.ts';
+} from '../api-types.ts';
 import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 
 /** For administrators; others get 403 `auth.admin_only`. */

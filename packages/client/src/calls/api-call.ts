@@ -1,8 +1,8 @@
+import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../api-types.ts';
 import { unexpectedAnswer } from '../errors/client-errors.ts';
 import { startDeadline } from '../http/deadline.ts';
 import { readJson } from '../http/read-body.ts';
 import type { ApiRequest } from '../http/send-request.ts';
-import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../wire-types.ts';
 
 /** How one call is made. */
 export interface CallOptions {

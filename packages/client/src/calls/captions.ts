@@ -1,4 +1,4 @@
-import type { Caption, CaptionRequest } from '../wire-types.ts';
+import type { Caption, CaptionRequest } from '../api-types.ts';
 import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 
 export interface CaptionCalls {

@@ -1,9 +1,9 @@
+import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '../api-types.ts';
 import { unexpectedAnswer } from '../errors/client-errors.ts';
-import { GenieChatError } from '../errors/genie-error.ts';
-import { parseEvents } from '../events/parse-events.ts';
+import { GenieChatError } from '../errors.ts';
 import { type Deadline, startDeadline } from '../http/deadline.ts';
+import { parseEvents } from '../http/parse-events.ts';
 import { readChunks } from '../http/read-body.ts';
-import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '../wire-types.ts';
 import {
   type CallOptions,
   createApiCall,

@@ -1,8 +1,8 @@
-import { GenieSignedOutError } from '../errors/genie-error.ts';
+import type { CookieSession } from '../api-types.ts';
+import { GenieSignedOutError } from '../errors.ts';
 import type { SendRequest } from '../http/send-request.ts';
-import type { CookieLogin } from '../session/cookie-login.ts';
+import type { CookieLogin } from '../session/cookie-session.ts';
 import type { SignOutListener } from '../session/sign-outs.ts';
-import type { CookieSession } from '../wire-types.ts';
 import { type CallOptions, createApiCall, type OpenRequest, resultOf } from './api-call.ts';
 
 export interface CookieSessionCalls {

@@ -5,7 +5,7 @@ import type {
   NewPlatformSession,
   NewProfile,
   ProfileUpdate,
-} from '../wire-types.ts';
+} from '../api-types.ts';
 import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 
 export interface CredentialCalls {

@@ -1,6 +1,6 @@
-import type { Clock } from '../http/clock.ts';
+import type { QueueStats, Registration, User } from '../api-types.ts';
 import type { SendRequest } from '../http/send-request.ts';
-import type { QueueStats, Registration, User } from '../wire-types.ts';
+import type { Clock } from '../http/time.ts';
 import { type AdminCalls, adminCalls } from './admin.ts';
 import { type CallOptions, createApiCall, type OpenRequest, resultOf } from './api-call.ts';
 import { type CaptionCalls, captionCalls } from './captions.ts';

@@ -1,4 +1,4 @@
-import { GenieApiError } from '../errors/genie-error.ts';
+import { GenieApiError } from '../errors.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import type { Session } from '../session/session.ts';
 import type { OpenRequest } from './api-call.ts';

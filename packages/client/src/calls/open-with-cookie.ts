@@ -1,7 +1,7 @@
-import { GenieApiError, GenieSignedOutError } from '../errors/genie-error.ts';
-import type { Clock } from '../http/clock.ts';
+import { GenieApiError, GenieSignedOutError } from '../errors.ts';
 import type { ApiRequest, SendRequest } from '../http/send-request.ts';
-import type { CookieLogin } from '../session/cookie-login.ts';
+import type { Clock } from '../http/time.ts';
+import type { CookieLogin } from '../session/cookie-session.ts';
 import { createApiCall, type OpenRequest } from './api-call.ts';
 
 /** Time for the answer that brings the next cookie. */

@@ -1,4 +1,4 @@
-import { GenieNetworkError, GenieUnavailableError } from './genie-error.ts';
+import { GenieNetworkError, GenieUnavailableError } from '../errors.ts';
 
 /** Nobody answered in time. */
 export function timedOut(): GenieNetworkError {

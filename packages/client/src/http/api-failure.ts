@@ -4,7 +4,7 @@ import {
   GenieApiError,
   type GenieError,
   GenieUnavailableError,
-} from '../errors/genie-error.ts';
+} from '../errors.ts';
 import { readJson } from './read-body.ts';
 import { retryAfterOf } from './retry-after.ts';
 

@@ -1,7 +1,7 @@
-import { GenieNetworkError, GenieUnavailableError } from '../errors/genie-error.ts';
+import { GenieNetworkError, GenieUnavailableError } from '../errors.ts';
 import { toApiFailure } from './api-failure.ts';
-import type { Clock } from './clock.ts';
 import { exchange, type Fetch } from './exchange.ts';
+import type { Clock } from './time.ts';
 
 /** One request to the API, without who asks. */
 export interface ApiRequest {

@@ -3,12 +3,13 @@
  *
  * Guarantees: refuses to be made where pages run; the secret is in no field, message or URL, and goes to `apiUrl` only.
  */
+
+import type { AnswerOf, BodyOf, ResultOf } from '../api-types.ts';
 import { type CallOptions, createApiCall, resultOf } from '../calls/api-call.ts';
 import { toBaseUrl } from '../http/base-url.ts';
-import { systemClock } from '../http/clock.ts';
 import type { Fetch } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
-import type { AnswerOf, BodyOf, ResultOf } from '../wire-types.ts';
+import { systemClock } from '../http/time.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 
 export interface GenieServerClientOptions {

@@ -1,9 +1,9 @@
 import { unexpectedAnswer } from '../errors/client-errors.ts';
-import { GenieApiError, type GenieError, GenieUnavailableError } from '../errors/genie-error.ts';
-import type { Clock } from '../http/clock.ts';
+import { GenieApiError, type GenieError, GenieUnavailableError } from '../errors.ts';
 import { exchange, type Fetch } from '../http/exchange.ts';
 import { readJson } from '../http/read-body.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
+import type { Clock } from '../http/time.ts';
 import { type Tokens, toTokens } from './tokens.ts';
 
 /** Who signs in. */

@@ -1,6 +1,6 @@
-import { GenieApiError, GenieError } from '../errors/genie-error.ts';
-import type { Clock } from '../http/clock.ts';
+import { GenieApiError, GenieError } from '../errors.ts';
 import { startDeadline } from '../http/deadline.ts';
+import type { Clock } from '../http/time.ts';
 import type { DirectusAuth } from './directus-auth.ts';
 import type { Tokens } from './tokens.ts';
 

@@ -7,9 +7,9 @@
  * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated within
  * 10 s (docs/invariants/sessions.md).
  */
-import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors/genie-error.ts';
-import type { Clock } from '../http/clock.ts';
+import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors.ts';
 import { untilAborted } from '../http/deadline.ts';
+import type { Clock } from '../http/time.ts';
 import { type DirectusAuth, isDirectusRefusal } from './directus-auth.ts';
 import type { KeptTokens } from './kept-tokens.ts';
 import { refreshTokens } from './refresh-tokens.ts';

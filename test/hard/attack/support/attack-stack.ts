@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { proRoleId } from '../../../../directus/state/pro-role.ts';
+import { proRoleId } from '../../../../directus/state/accounts.ts';
 import type { TestUser } from '../../../support/directus-client.ts';
 import {
   startTestDirectus,

@@ -10,12 +10,12 @@
  * long, and the browser may have a newer one by now, which must not be removed in its place.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readBearerToken } from '../../services/sessions/bearer-token.ts';
+import { dropSessionCookie, readSessionCookie } from '../../auth/session-cookie.ts';
+import type { TokenValidator, VouchedUser } from '../../auth/token-validator.ts';
+import { readBearerToken } from '../../auth/tokens.ts';
 import { readSessionTimes } from '../../services/sessions/session-token.ts';
-import type { TokenValidator, VouchedUser } from '../../services/sessions/token-validator.ts';
 import { isFromOwnOrigin } from './own-origin.ts';
 import { headerValues } from './raw-headers.ts';
-import { dropSessionCookie, readSessionCookie } from './session-cookie.ts';
 
 /** What came of the check. `foreign`: a cookie that a page of another origin had sent. */
 export type CheckedCredential =

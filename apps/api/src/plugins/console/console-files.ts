@@ -17,7 +17,7 @@ export const noncePlaceholder = '__CSP_NONCE__';
 /** Where the page tells whether its reader can have a session; see apps/console/index.html. */
 export const visitorPlaceholder = '__GENIE_VISITOR__';
 
-/** What is only for who may have a session, in the first group; see apps/console/scripts/preload-shell.ts. */
+/** What is only for who may have a session, in the first group; see apps/console/scripts/index-html.ts. */
 export const onlyForKnown = /<!--known-->(.*?)<!--\/known-->/s;
 
 /** A name without a folder in it, so that it leads out of none. */

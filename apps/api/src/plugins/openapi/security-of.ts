@@ -1,4 +1,4 @@
-import type { GuardName } from '../route-contract.ts';
+import type { GuardName } from '../../http/route-contract.ts';
 
 /** The ways to prove who one is, as the document names them. */
 export const securitySchemes = {

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import {
-  createReference,
-  type Reference,
-  referencePolicy,
-} from '../../plugins/openapi/reference.ts';
+import { createReference, type Reference, referencePolicy } from '../../http/openapi/reference.ts';
 
 /**
  * `GET /reference`: the OpenAPI document to browse; `GET /reference/scalar.js`: the script that shows it. Nothing is

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { Metrics } from '../../services/metrics/create-metrics.ts';
+import type { Metrics } from '../../http/metrics.ts';
 
 const example = `# HELP genie_token_checks_total Checks of tokens, by the way of checking and what came of it.
 # TYPE genie_token_checks_total counter

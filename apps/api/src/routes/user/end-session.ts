@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { sessionOf } from '../../plugins/auth/principal.ts';
-import { dropSessionCookie } from '../../plugins/auth/session-cookie.ts';
+import { sessionOf } from '../../auth/principal.ts';
+import { dropSessionCookie } from '../../auth/session-cookie.ts';
 import { answer } from '../../schemas/answer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { sessionOf, userOf } from '../../plugins/auth/principal.ts';
+import { sessionOf, userOf } from '../../auth/principal.ts';
 import { session } from '../../schemas/session.ts';
 import { toCurrentUser } from '../../schemas/user.ts';
 

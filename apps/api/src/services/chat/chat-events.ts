@@ -1,6 +1,6 @@
+import type { PendingAnswer } from '../../chat/answer-message.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { errorTable } from '../../errors/error-table.ts';
-import type { PendingAnswer } from './answer-message.ts';
+import { errorTable } from '../../http/errors.ts';
 import type { ChatLog } from './chat-caller.ts';
 import { toChatFailure } from './chat-failure.ts';
 

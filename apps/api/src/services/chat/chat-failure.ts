@@ -1,6 +1,6 @@
 import { ChatError, type ChatErrorCode } from '@genie-helper/chat';
 import { AppError } from '../../errors/app-error.ts';
-import type { ErrorCode } from '../../errors/error-table.ts';
+import type { ErrorCode } from '../../http/errors.ts';
 
 const codes: Record<ChatErrorCode, ErrorCode> = {
   'chat.message_refused': 'chat.message_refused',

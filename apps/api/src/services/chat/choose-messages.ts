@@ -1,4 +1,4 @@
-import type { KeptMessage } from '../directus/admin/chat-history.ts';
+import type { KeptMessage } from '../../chat/chat-store.ts';
 
 /** How much of a conversation a model is given, the new message included. */
 export const historyBounds = { messages: 40, characters: 12_000 } as const;

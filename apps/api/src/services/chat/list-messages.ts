@@ -1,6 +1,6 @@
+import type { AnswerOutcome, ChatHistory, ReadMessage } from '../../chat/chat-store.ts';
+import { defaultSessionOf } from '../../chat/open-session.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { AnswerOutcome, ChatHistory, ReadMessage } from '../directus/admin/chat-history.ts';
-import { defaultSessionOf } from './open-session.ts';
 
 /** A message as its owner reads it again. */
 export interface ListedMessage {

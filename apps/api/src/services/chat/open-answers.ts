@@ -1,5 +1,5 @@
+import type { PendingAnswer } from '../../chat/answer-message.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { PendingAnswer } from './answer-message.ts';
 
 /** How many answers one user may have open at once; each may ask a model for minutes. */
 export const maxOpenAnswers = 3;

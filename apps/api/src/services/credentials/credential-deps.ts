@@ -1,7 +1,7 @@
-import type { AccessLog } from '../directus/admin/access-log.ts';
-import type { SealedRecords } from '../directus/admin/sealed-records.ts';
-import type { CredentialVault } from './credential-vault.ts';
-import type { ListDeps } from './list-records.ts';
+import type { AccessLog } from '../../credentials/access-log-store.ts';
+import type { SealedRecords } from '../../credentials/credential-store.ts';
+import type { CredentialVault } from '../../credentials/credential-vault.ts';
+import type { ListDeps } from '../../credentials/list-sealed-rows.ts';
 
 /** What the operations on credentials work with. */
 export interface CredentialDeps extends ListDeps {

@@ -1,16 +1,16 @@
 import type { JsonObject } from '@genie-helper/vault';
+import {
+  type ListedConnection,
+  type ListedDownload,
+  listConnections,
+  listDownloads,
+} from '../../credentials/list-sealed-rows.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import { createConnection, type NewConnection } from './create-connection.ts';
 import { createDownloadCredential } from './create-download-credential.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 import { deleteRecord } from './delete-record.ts';
 import type { DownloadCredential, GivenDownloadCredential } from './download-credential.ts';
-import {
-  type ListedConnection,
-  type ListedDownload,
-  listConnections,
-  listDownloads,
-} from './list-records.ts';
 import { type RevealedSession, readPlatformSession } from './read-platform-session.ts';
 import type { Replaced } from './replace-credentials.ts';
 import { revealCredentials } from './reveal-credentials.ts';

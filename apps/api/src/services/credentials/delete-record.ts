@@ -1,6 +1,6 @@
+import { findRecord, readId } from '../../credentials/sealed-rows.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import type { CredentialDeps } from './credential-deps.ts';
-import { findRecord, readId } from './find-record.ts';
 
 /**
  * Removes the caller's connection, its session with it, or the caller's download credential of that id.

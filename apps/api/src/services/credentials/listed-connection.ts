@@ -1,4 +1,4 @@
-import type { ListedConnection } from './list-records.ts';
+import type { ListedConnection } from '../../credentials/list-sealed-rows.ts';
 
 /** A connection as its owner sees it, in the words of answers. */
 export function toListedConnection({ session, ...row }: ListedConnection) {

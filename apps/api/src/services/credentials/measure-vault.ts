@@ -1,6 +1,6 @@
 import { type Keyring, keyIdOf } from '@genie-helper/vault';
+import type { CredentialVault } from '../../credentials/credential-vault.ts';
 import type { VaultMetrics } from '../metrics/vault-metrics.ts';
-import type { CredentialVault } from './credential-vault.ts';
 
 /** The same vault, its uses counted by key. Ids of keys that the keyring lacks are one: `unknown`. */
 export function measureVault(

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@genie-helper/vault';
+import type { SealedRow } from '../../credentials/credential-store.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { AccessEntry } from '../audit/access-entry.ts';
-import type { SealedRow } from '../directus/admin/sealed-records.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { findRecord } from '../../credentials/sealed-rows.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import type { CredentialDeps } from './credential-deps.ts';
-import { findRecord } from './find-record.ts';
 import { openRecord } from './open-record.ts';
 
 /** A session as it's given out. Times are ISO 8601. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@genie-helper/vault';
+import type { SealedRow } from '../../credentials/credential-store.ts';
 import type { AccessEntry } from '../audit/access-entry.ts';
-import type { SealedRow } from '../directus/admin/sealed-records.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 
 /** What a record says once its credentials were replaced. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@genie-helper/vault';
+import { findRecord } from '../../credentials/sealed-rows.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import type { CredentialDeps } from './credential-deps.ts';
-import { findRecord } from './find-record.ts';
 import { openRecord } from './open-record.ts';
 
 /**

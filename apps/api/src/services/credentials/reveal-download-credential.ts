@@ -1,8 +1,8 @@
+import { findRecord } from '../../credentials/sealed-rows.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 import { asDownloadCredential, type DownloadCredential } from './download-credential.ts';
-import { findRecord } from './find-record.ts';
 import { openRecord } from './open-record.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { type Cookie, CookieJarError, parseCookieJar } from '@genie-helper/cookie-jars';
+import { findRecord } from '../../credentials/sealed-rows.ts';
 import type { Accessor } from '../audit/access-entry.ts';
 import type { CredentialDeps } from './credential-deps.ts';
 import { explainCookieJar } from './explain-cookie-jar.ts';
-import { findRecord } from './find-record.ts';
 import { makeRecord } from './make-record.ts';
 import { replaceCredentials } from './replace-credentials.ts';
 import { retryOutdated } from './retry-outdated.ts';

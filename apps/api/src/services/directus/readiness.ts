@@ -1,7 +1,7 @@
-import { shareNextCall } from '../sessions/share-next-call.ts';
-import type { DirectusClient } from './directus-client.ts';
+import { shareNextCall } from '../../directus/coalesced-calls.ts';
+import type { DirectusClient } from '../../directus/directus-client.ts';
+import { isRecord } from '../../directus/directus-response.ts';
 import { directusUnavailable } from './directus-unavailable.ts';
-import { isRecord } from './wire.ts';
 
 /** Tells whether requests can be served. */
 export interface Readiness {

@@ -1,6 +1,6 @@
+import type { DirectusClient } from '../../directus/directus-client.ts';
+import { type Tracing, traced } from '../../http/tracing.ts';
 import type { DirectusPurpose } from '../metrics/directus-metrics.ts';
-import { type Tracing, traced } from '../tracing/tracing.ts';
-import type { DirectusClient } from './directus-client.ts';
 
 /** The same client, each call a span that Directus is told of. It changes no answer. */
 export function traceClient(

@@ -11,7 +11,7 @@
  *
  * The idea is that of controlled delay (RFC 8289): not how many wait tells of an overload, but how long a wait lasts.
  */
-import { adaptiveLimit, type ConcurrencyLimit } from './concurrency-limit.ts';
+import { adaptiveLimit, type ConcurrencyLimit } from '../../http/concurrency-limit.ts';
 
 /** Ends a piece of work; to be called once, and told whether it was done: what failed took no usual time. */
 export type Leave = (isDone: boolean) => void;

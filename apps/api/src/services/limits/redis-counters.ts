@@ -1,5 +1,5 @@
-import { redisErrorWord } from '../redis/redis-error-word.ts';
-import type { Count } from './shared-counters.ts';
+import { redisErrorWord } from '../../http/redis.ts';
+import type { Count } from '../../http/shared-counters.ts';
 
 /** Counters in one Redis. Every call fails at once where there is no connection. */
 export interface RedisCounters {

@@ -1,5 +1,5 @@
+import type { JobList, ListedJobRow } from '../../captions/job-overview-store.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { JobList, ListedJobRow } from '../directus/admin/job-list.ts';
 import { isUuid } from '../directus/uuid.ts';
 import type { CaptionJob, JobViewer } from './caption-job-service.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobRecords } from '../directus/admin/job-records.ts';
+import type { JobRecords } from '../../captions/job-store.ts';
 
 /** Between two hundreds, and between two rounds, in milliseconds. */
 const pauseMs = 200;

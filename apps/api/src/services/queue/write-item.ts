@@ -1,8 +1,8 @@
 import type { CaptionRequest } from '@genie-helper/captions';
+import { failedItem } from '../../captions/queue/item-outcomes.ts';
+import type { CaptionService } from '../../captions/write-caption.ts';
 import { AppError } from '../../errors/app-error.ts';
-import type { CaptionService } from '../captions/write-caption.ts';
 import type { ItemOutcome } from './caption-job-service.ts';
-import { failedItem } from './item-outcomes.ts';
 
 /** What the log is told of items that failed, once for each kind of failure. */
 export interface FailureLog {

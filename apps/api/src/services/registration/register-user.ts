@@ -5,10 +5,11 @@
  * Directus and nothing else; a user that Directus didn't keep as asked is removed again, and where that fails
  * the log names it.
  */
+
+import { isRecord } from '../../directus/directus-response.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { UserAccounts } from '../directus/admin/user-accounts.ts';
 import { directusUnavailable } from '../directus/directus-unavailable.ts';
-import { isRecord } from '../directus/wire.ts';
 import type { CommonPasswordCheck } from './common-passwords.ts';
 
 /** The role of everyone who registers, as the document fixes it. */

@@ -7,7 +7,7 @@
  * Doesn't guarantee: that a promotion counts at once there. A caller whom Directus doesn't know as an admin yet
  * can't read the rows, and isn't one.
  */
-import { isRecord } from '../directus/wire.ts';
+import { isRecord } from '../../directus/directus-response.ts';
 
 /** Reads a list of rows. `null` where Directus refuses. @throws AppError `directus.unavailable` */
 export type ReadRows = (path: string) => Promise<unknown[] | null>;

@@ -4,8 +4,9 @@
  * Guarantees: every check is one of the two, begun after the request arrived; an outage doesn't change the way,
  * only Directus's own word that the route isn't there does. A change is logged once, in each direction.
  */
+
+import type { TokenValidator } from '../../auth/token-validator.ts';
 import { IntrospectionAbsentError } from './introspection-absent.ts';
-import type { TokenValidator } from './token-validator.ts';
 
 /** What the choice needs. */
 export interface AutoValidatorDeps {

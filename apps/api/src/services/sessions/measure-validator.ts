@@ -1,5 +1,5 @@
+import type { TokenValidator } from '../../auth/token-validator.ts';
 import type { TokenMetrics, ValidatorName } from '../metrics/token-metrics.ts';
-import type { TokenValidator } from './token-validator.ts';
 
 /** The same validator, its checks counted and timed. It changes no outcome. */
 export function measureValidator(

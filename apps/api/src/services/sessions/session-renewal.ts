@@ -8,7 +8,7 @@
  * renews the replaced token within it is given what the session has now.
  * It doesn't judge: a token must have been vouched for before it is renewed.
  */
-import type { DirectusSessions } from './directus-sessions.ts';
+import type { DirectusSessions } from '../../auth/directus-sessions.ts';
 import { readSessionTimes } from './session-token.ts';
 
 /** Keeps sessions alive that are in use. */

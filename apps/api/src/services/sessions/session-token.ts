@@ -1,7 +1,7 @@
-import { isRecord } from '../directus/wire.ts';
+import { isRecord } from '../../directus/directus-response.ts';
 
 /** The longest token that is worth a question to Directus, in characters. Its own have about 450. */
-const maxTokenLength = 4096;
+const maxSessionTokenLength = 4096;
 
 /** Until when a token of Directus's `session` mode counts, in epoch milliseconds. */
 export interface SessionTimes {
@@ -16,7 +16,8 @@ export interface SessionTimes {
  * @returns `undefined` for every other text: a static token, an access token of another mode, garbage
  */
 export function readSessionTimes(token: string): SessionTimes | undefined {
-  if (token.length > maxTokenLength || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
+  if (token.length > maxSessionTokenLength || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
+    return undefined;
   const claims = parseClaims(token.split('.')[1] ?? '');
   // Directus takes a JWT for its own, and checks its signature, by the issuer.
   if (claims?.iss !== 'directus' || typeof claims.session !== 'string') return undefined;

@@ -1,5 +1,5 @@
-import { type Tracing, traced } from '../tracing/tracing.ts';
-import type { TokenValidator } from './token-validator.ts';
+import type { TokenValidator } from '../../auth/token-validator.ts';
+import { type Tracing, traced } from '../../http/tracing.ts';
 
 /**
  * The same validator, each check a span. Several checks can share one call to Directus; the call's span is inside

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -33,8 +33,8 @@ export function createCompletionCommand(
     .description('Prints a script that lets a shell complete the commands and options of genie.')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .action(async (shell: (typeof shells)[number]) => {
-      const { collectWords } = await import('./command-words.ts');
-      const { renderBash } = await import('./render-bash.ts');
+      const { collectWords } = await import('./completion-entries.ts');
+      const { renderBash } = await import('./render-scripts.ts');
       const { renderZsh } = await import('./render-zsh.ts');
       const { renderFish } = await import('./render-fish.ts');
       const render = { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell];

@@ -1,4 +1,4 @@
-import type { CommandWords } from './command-words.ts';
+import type { CommandWords } from './completion-entries.ts';
 import { quoteForFish } from './quote.ts';
 
 /** To be sourced, or kept as `genie.fish` in fish's folder of completions. */

@@ -1,4 +1,4 @@
-import { type CommandWords, flagCases, type Word } from './command-words.ts';
+import { type CommandWords, flagCases, type Word } from './completion-entries.ts';
 import { quoteForSh } from './quote.ts';
 
 /** To be sourced, or kept as `_genie` in a folder of `fpath`. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { World } from '../../world.ts';
-import { UpError } from '../up/up-error.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
+import { readVaultSettings, type VaultSettings } from '../../installation/vault-settings.ts';
 import { CredentialsError } from './credentials-error.ts';
 import { createDirectusCalls, type DirectusCalls } from './directus-calls.ts';
-import { readVaultSettings, type VaultSettings } from './vault-settings.ts';
 
 /** What a command about credentials works with. */
 export interface CredentialsContext {

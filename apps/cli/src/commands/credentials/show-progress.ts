@@ -1,4 +1,4 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import type { RotationDeps } from './rotate-records.ts';
 
 const barWidth = 30;

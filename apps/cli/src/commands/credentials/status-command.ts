@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 
-const help = {
+const statusHelp = {
   examples: [
     { line: 'genie credentials status' },
     { line: 'genie credentials status --dir /srv/genie' },
@@ -23,7 +23,7 @@ export function createStatusCommand(world: World, onEnd: (exitCode: number) => v
     .action(async (options: { dir?: string }) => {
       const { runCredentialsCommand } = await import('./run-credentials-command.ts');
       const { createSealedRecords } = await import('./sealed-records.ts');
-      const { renderKeyTable } = await import('./render-key-table.ts');
+      const { renderKeyTable } = await import('./key-table.ts');
       const { countKeys } = await import('./count-keys.ts');
       const run = { id: 'status', now: () => new Date() };
       const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
@@ -38,5 +38,5 @@ export function createStatusCommand(world: World, onEnd: (exitCode: number) => v
       });
       onEnd(exitCode);
     });
-  return withHelp(command, help);
+  return withHelp(command, statusHelp);
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 import { parsePort } from './directus-options.ts';
 
-const help = {
+const migrateHelp = {
   details: `For servers: once for each release, before the first Directus of it is started,
 and with no Directus of another version running. Twice at the same time on one
 database is not supported; twice in a row changes nothing.
@@ -35,5 +35,5 @@ export function createMigrateCommand(world: World, onEnd: (exitCode: number) => 
       const dir = resolve(options.dir ?? world.projectDir);
       onEnd(await runMigrate(dir, { ...options, host: '127.0.0.1' }, world));
     });
-  return withHelp(command, help);
+  return withHelp(command, migrateHelp);
 }

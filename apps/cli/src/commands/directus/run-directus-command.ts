@@ -1,7 +1,7 @@
 import { DirectusStartError, DirectusStateError } from '@genie-helper/directus';
-import type { World } from '../../world.ts';
-import { type Interruption, watchInterruption } from '../up/interruption.ts';
-import { UpError } from '../up/up-error.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
+import { type Interruption, watchInterruption } from '../../interruption.ts';
 
 const shownLines = 8;
 

@@ -1,11 +1,11 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import { prepareDatabase } from '../up/prepare-database.ts';
 import { countChanges } from '../up/steps.ts';
 import type { DirectusOptions } from './directus-options.ts';
 import { runDirectusCommand } from './run-directus-command.ts';
 import { readServerSettings } from './server-settings.ts';
 
-const stopGraceMs = 9_000;
+const migrateStopGraceMs = 9_000;
 
 /**
  * Brings a database to this version: Directus's tables, then our collections, roles and settings. Directus runs for it
@@ -37,7 +37,7 @@ export async function runMigrate(
       });
       tell(`Schema and roles: ${countChanges(changes.length)}.`);
     } finally {
-      await directus.stop(stopGraceMs);
+      await directus.stop(migrateStopGraceMs);
     }
     return 0;
   });

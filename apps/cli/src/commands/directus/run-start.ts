@@ -1,5 +1,5 @@
-import type { World } from '../../world.ts';
-import { UpError } from '../up/up-error.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
 import type { DirectusOptions } from './directus-options.ts';
 import { runDirectusCommand } from './run-directus-command.ts';
 import { readServerSettings } from './server-settings.ts';

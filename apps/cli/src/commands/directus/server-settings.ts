@@ -8,10 +8,10 @@ import {
   parseEnvironment,
   withoutEmpty,
 } from '@genie-helper/environment';
-import type { World } from '../../world.ts';
-import { toDatabase } from '../up/directus-settings.ts';
-import { readEnvFile } from '../up/env-file.ts';
-import { UpError } from '../up/up-error.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
+import { toDatabase } from '../../installation/directus-settings.ts';
+import { readEnvFile } from '../../installation/env-file.ts';
 
 /** What is read, and for what. */
 export interface ServerSettingsOptions {

@@ -1,5 +1,5 @@
-import type { World } from '../../world.ts';
-import type { Installation } from './installation.ts';
+import type { World } from '../../cli-context.ts';
+import type { Installation } from '../../installation/installation.ts';
 
 /** What every check is made from. */
 export interface DoctorDeps {

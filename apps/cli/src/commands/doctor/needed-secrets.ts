@@ -1,7 +1,7 @@
 import type { VariableName } from '@genie-helper/environment';
-import { neededSecrets } from '../up/settings.ts';
+import type { Installation } from '../../installation/installation.ts';
+import { neededSecrets } from '../../installation/settings.ts';
 import { isDirectusOurs } from './doctor-deps.ts';
-import type { Installation } from './installation.ts';
 
 const onlyForOurDirectus: readonly VariableName[] = ['SECRET', 'ADMIN_PASSWORD'];
 

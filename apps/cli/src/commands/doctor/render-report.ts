@@ -1,5 +1,5 @@
-import { createStyle, type Style } from '../../style.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { createStyle, type Style } from '../../terminal.ts';
 import type { CheckResult } from './check.ts';
 import type { Report } from './report.ts';
 import { wrap } from './wrap.ts';

@@ -1,10 +1,10 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { readInstallation } from '../../installation/installation.ts';
 import { createChecks } from './checks/index.ts';
-import { readInstallation } from './installation.ts';
 import { renderReport } from './render-report.ts';
 import { createReport } from './report.ts';
 import { runChecks } from './run-checks.ts';
-import { showProgress } from './show-progress.ts';
+import { showCheckProgress } from './show-progress.ts';
 
 const timeoutMs = 10_000;
 
@@ -22,7 +22,10 @@ export async function runDoctor(
   const startedAt = world.now();
   const installation = await readInstallation(dir, world.variables);
   const checks = createChecks({ installation, world });
-  const progress = showProgress(isJson ? { ...world, isTerminal: false } : world, checks.length);
+  const progress = showCheckProgress(
+    isJson ? { ...world, isTerminal: false } : world,
+    checks.length,
+  );
   const { refused } = installation;
   const results = await runChecks(checks, { refused, timeoutMs, onResult: progress.next });
   progress.end();

@@ -1,7 +1,7 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 
 /** Shows how many checks have ended, on one line that is gone afterwards; only in a terminal. */
-export function showProgress(
+export function showCheckProgress(
   { stdout, isTerminal }: Pick<World, 'stdout' | 'isTerminal'>,
   total: number,
 ): { next(): void; end(): void } {

@@ -1,9 +1,9 @@
 import { Argument, Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 import { type SecretKind, secretKinds } from './secret-kinds.ts';
 
-const help = {
+const newHelp = {
   details: 'The values go to stdout, what to do with them to stderr. Nothing is written.',
   examples: [
     { line: 'genie secrets new', says: 'one of each' },
@@ -30,5 +30,5 @@ export function createNewCommand(world: World, onEnd: (exitCode: number) => void
       }
       onEnd(0);
     });
-  return withHelp(command, help);
+  return withHelp(command, newHelp);
 }

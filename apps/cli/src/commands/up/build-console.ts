@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { surroundingNames } from '@genie-helper/directus';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
 import { createLastLines } from './last-lines.ts';
-import { UpError } from './up-error.ts';
 
 const keptLines = 8;
 

@@ -1,4 +1,4 @@
-import { UpError } from './up-error.ts';
+import { UpError } from '../../installation/cli-error.ts';
 
 /** A process of ours: Directus or the API. */
 export interface Child {

@@ -1,5 +1,5 @@
 import type { DirectusSettings } from '@genie-helper/directus';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import type { Child } from './children.ts';
 import { createLastLines } from './last-lines.ts';
 import type { LogFile } from './log-file.ts';

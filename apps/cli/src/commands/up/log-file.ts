@@ -1,7 +1,7 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { UpError } from './up-error.ts';
+import { UpError } from '../../installation/cli-error.ts';
 
 /** A log that is written line by line, or by a child process through `fd`. */
 export interface LogFile {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { UpError } from './up-error.ts';
+import { UpError } from '../../installation/cli-error.ts';
 
 /** An address to listen on, and the variable that says so. */
 export interface Place {

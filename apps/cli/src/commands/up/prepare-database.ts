@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectusSettings } from '@genie-helper/directus';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 
 /** What `prepareDatabase` works with. */
 export interface PrepareOptions {

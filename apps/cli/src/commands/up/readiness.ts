@@ -1,8 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
+import { UpError } from '../../installation/cli-error.ts';
 import type { Child } from './children.ts';
-import { UpError } from './up-error.ts';
 
 const pollMs = 50;
 const requestTimeoutMs = 2_000;

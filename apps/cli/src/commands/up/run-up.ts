@@ -1,14 +1,14 @@
 import { DirectusStartError, DirectusStateError } from '@genie-helper/directus';
-import { createStyle } from '../../style.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
+import { loadSettings, type UpSettings } from '../../installation/settings.ts';
+import { type Interruption, watchInterruption } from '../../interruption.ts';
+import { createStyle } from '../../terminal.ts';
 import { createChildren } from './children.ts';
-import { type Interruption, watchInterruption } from './interruption.ts';
 import { openLogFile } from './log-file.ts';
-import { loadSettings, type UpSettings } from './settings.ts';
 import { showSteps } from './show-steps.ts';
 import { createSteps, logPaths } from './steps.ts';
 import { renderSummary } from './summary.ts';
-import { UpError } from './up-error.ts';
 
 /** Within this all children are gone after a stop signal, by force if need be. */
 const stopBudgetMs = 9_000;

@@ -1,6 +1,6 @@
 import { ListrDefaultRendererLogLevels as Level, Listr, type ListrTask } from 'listr2';
-import { createStyle, type Style } from '../../style.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { createStyle, type Style } from '../../terminal.ts';
 import { type Step, withTime } from './step.ts';
 
 /** From here on the running step shows its seconds. */

@@ -1,4 +1,4 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import { type Step, withTime } from './step.ts';
 
 /** Runs the steps and writes one line when each has ended: `done  Start Directus (4.8 s)`. */

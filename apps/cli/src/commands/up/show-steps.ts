@@ -1,4 +1,4 @@
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import { showStepsInTerminal } from './show-steps-in-terminal.ts';
 import { showStepsPlainly } from './show-steps-plainly.ts';
 import type { Step } from './step.ts';

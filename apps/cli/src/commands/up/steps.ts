@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { toDirectusSettings } from '../../installation/directus-settings.ts';
+import type { UpSettings } from '../../installation/settings.ts';
 import { startApiProcess } from './api-process.ts';
 import { apiVariables } from './api-variables.ts';
 import { buildConsole } from './build-console.ts';
 import type { Children } from './children.ts';
 import { startDirectusProcess } from './directus-process.ts';
-import { toDirectusSettings } from './directus-settings.ts';
 import type { LogFile } from './log-file.ts';
 import { assertDifferentPorts, checkPort, type Place, reservePort } from './ports.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { untilReady } from './readiness.ts';
-import type { UpSettings } from './settings.ts';
 import type { Step } from './step.ts';
 import { apiUrl } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import type { Environment } from '@genie-helper/environment';
-import type { Style } from '../../style.ts';
-import type { UpSettings } from './settings.ts';
+import type { UpSettings } from '../../installation/settings.ts';
+import type { Style } from '../../terminal.ts';
 
 /** Where the API answers, for a client on this machine. */
 export function apiUrl(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 
 const help = {
   details: `Reads .env, or writes one with random secrets if there is none. Variables that

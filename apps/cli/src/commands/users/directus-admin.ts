@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EnvironmentError, parseEnvironment } from '@genie-helper/environment';
-import type { World } from '../../world.ts';
-import { readEnvFile } from '../up/env-file.ts';
+import type { World } from '../../cli-context.ts';
+import { readEnvFile } from '../../installation/env-file.ts';
 import { UsersError } from './users-error.ts';
 
 const timeoutMs = 15_000;

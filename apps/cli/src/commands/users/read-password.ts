@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
 import { UsersError } from './users-error.ts';
 
 const mostCharacters = 1_024;

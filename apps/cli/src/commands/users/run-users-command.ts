@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { World } from '../../world.ts';
-import { UpError } from '../up/up-error.ts';
+import type { World } from '../../cli-context.ts';
+import { UpError } from '../../installation/cli-error.ts';
 import { createDirectusAdmin, type DirectusAdmin } from './directus-admin.ts';
 import { UsersError } from './users-error.ts';
 

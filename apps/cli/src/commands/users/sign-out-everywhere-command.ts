@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { withHelp } from '../../help/command-help.ts';
-import type { World } from '../../world.ts';
+import type { World } from '../../cli-context.ts';
+import { withHelp } from '../../command-help.ts';
 
-const help = {
+const signOutEverywhereHelp = {
   details: `Access and refresh tokens of all the user's devices are dead from the next
 request on, the console's session too. The user may log in again; to prevent
 that, suspend the user in Directus.`,
@@ -41,5 +41,5 @@ export function createSignOutEverywhereCommand(
       });
       onEnd(exitCode);
     });
-  return withHelp(command, help);
+  return withHelp(command, signOutEverywhereHelp);
 }

@@ -4,12 +4,12 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useSearchState } from '../../app/use-search-state.ts';
-import { PageHeader } from '../../components/page-header.tsx';
+import { PageHeader } from '../../components/page.tsx';
 import { useDraft } from '../../session/drafts.ts';
 import { BatchProgress } from './batch-progress.tsx';
+import { emptySource, type Source, tableSource } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';
 import { NewBatch } from './new-batch.tsx';
-import { emptySource, type Source, tableSource } from './source.ts';
 
 /** The batch that was started last in this tab, since the server doesn't tell what was asked for. */
 interface SentBatch {

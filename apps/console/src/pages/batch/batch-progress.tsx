@@ -3,16 +3,16 @@ import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/cor
 import { IconDownload, IconRefresh, IconTableImport } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
-import { genie } from '../../api/genie.ts';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { genie } from '../../api.ts';
+import { FailureNotice } from '../../components/failure.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
 import { showFailure } from '../../failures/show-failure.ts';
 import { saveFile } from '../../files/save-file.ts';
-import { useOwnMutation } from '../../session/use-own-mutation.ts';
+import { useOwnMutation } from '../../session/use-own.ts';
+import { outcomesAsCsv } from './batch-results.ts';
 import { isOver, outcomeWords, statusWords } from './job-words.ts';
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
-import { outcomesAsCsv } from './results-csv.ts';
 
 /** Between two looks at a job that isn't over. */
 const pauseMs = 1_500;

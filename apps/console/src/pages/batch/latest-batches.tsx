@@ -3,9 +3,9 @@ import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { FailureNotice } from '../../components/failure.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
 import { isOver, statusWords } from './job-words.ts';
 

@@ -1,15 +1,15 @@
 import type { CaptionRequest } from '@genie-helper/client';
 import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { genie } from '../../api/genie.ts';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { genie } from '../../api.ts';
+import { FailureNotice } from '../../components/failure.tsx';
 import { showFailure } from '../../failures/show-failure.ts';
-import { useOwnMutation } from '../../session/use-own-mutation.ts';
+import { useOwnMutation } from '../../session/use-own.ts';
 import { batchProblem } from './batch-limits.ts';
-import { LinesInput } from './lines-input.tsx';
+import type { Source } from './batch-source.ts';
 import { RowPreview } from './row-preview.tsx';
 import { withServerProblems } from './server-problems.ts';
-import type { Source } from './source.ts';
+import { LinesInput } from './source-input.tsx';
 import { TableInput } from './table-input.tsx';
 import { useBatchRows } from './use-batch-rows.ts';
 

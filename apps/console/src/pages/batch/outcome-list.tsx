@@ -14,7 +14,7 @@ import {
 import { useClipboard } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Outcome } from './results-csv.ts';
+import type { Outcome } from './batch-results.ts';
 
 /** What came of each item, in their order. */
 export function OutcomeList(props: {

@@ -1,8 +1,8 @@
 import { Button, Code, FileButton, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
+import type { Source } from './batch-source.ts';
 import { FileProblem, readTextFile } from './read-text-file.ts';
-import type { Source } from './source.ts';
 
 const example = 'platform,tone,topic,length\nx,bold,new photo set,short';
 

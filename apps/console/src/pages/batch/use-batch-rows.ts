@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
+import type { Source } from './batch-source.ts';
 import { rowsFromLines } from './rows-from-lines.ts';
 import type { TableRows } from './rows-from-table.ts';
-import type { Source } from './source.ts';
 
 /** The rows of a source; `parser` says whether what reads tables is there yet. */
 export function useBatchRows(source: Source): TableRows & {

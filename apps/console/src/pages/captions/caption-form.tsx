@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { IconPlayerStopFilled, IconSparkles } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
-import { type CaptionFormValues, longestTone, longestTopic } from './caption-form-values.ts';
+import { type CaptionFormValues, longestTone, longestTopic } from './caption-drafts.ts';
 import { rangeInWords, rulesInWords } from './rules-in-words.ts';
 
 const tones = ['playful', 'flirty', 'bold', 'warm', 'casual', 'excited', 'mysterious', 'funny'];

@@ -1,4 +1,4 @@
-import type { CaptionFormValues } from './caption-form-values.ts';
+import type { CaptionFormValues } from './caption-drafts.ts';
 
 /** A caption that was written in this tab, with what was asked for. */
 export interface RecentCaption extends CaptionFormValues {

@@ -1,6 +1,6 @@
 import type { Caption, CaptionRequest } from '@genie-helper/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 
 /** Writes one caption at a time. */
 export interface CaptionWriter {

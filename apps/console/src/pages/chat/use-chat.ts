@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 import { isSessionEnd } from '../../failures/sentence-of.ts';
 import { afterEvent, isSpeaking } from './turns.ts';
 

@@ -1,6 +1,6 @@
 import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 import { Dialog } from './dialog.tsx';
 import { fieldProblemsOf } from './field-problems.ts';
 import { useStoring } from './use-storing.ts';

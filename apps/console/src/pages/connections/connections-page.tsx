@@ -4,14 +4,14 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { FailureNotice } from '../../components/failure.tsx';
 import { LoadingRows } from '../../components/loading-rows.tsx';
-import { PageHeader } from '../../components/page-header.tsx';
-import { ConnectionList } from './connection-list.tsx';
+import { PageHeader } from '../../components/page.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
 import { deletionOfConnection, deletionOfDownload } from './deletion.ts';
 import type { OpenDialog } from './dialogs.tsx';
 import { DownloadList } from './download-list.tsx';
+import { ConnectionList } from './stored-lists.tsx';
 import { useStored } from './use-stored.ts';
 
 /** How high "No connection yet" is, with its heading: what is below keeps its place when that is known. */

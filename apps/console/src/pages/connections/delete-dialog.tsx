@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 import type { Deletion } from './deletion.ts';
 import { Dialog } from './dialog.tsx';
 import { useStoring } from './use-storing.ts';

@@ -1,5 +1,5 @@
 import type { Connection, DownloadCredential } from '@genie-helper/client';
-import { nameOf } from '../../words/platform-names.ts';
+import { nameOf } from '../../platform-names.ts';
 
 /** What is to be deleted, in words. */
 export interface Deletion {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { AddLoginDialog } from './add-login-dialog.tsx';
-import { AddProfileDialog } from './add-profile-dialog.tsx';
+import { AddProfileDialog } from './connection-dialogs.tsx';
 import type { CookieFile } from './cookie-file.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import type { Deletion } from './deletion.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconCookie, IconKey } from '@tabler/icons-react';
-import { Age, StoredFacts } from './stored-facts.tsx';
+import { Age, StoredFacts } from './stored.tsx';
 import type { DownloadCredential } from './use-stored.ts';
 
 /** The logins and cookie jars that downloads use. */

@@ -1,7 +1,7 @@
 import { Alert, List, Text } from '@mantine/core';
 import { useState } from 'react';
-import { genie } from '../../api/genie.ts';
-import { nameOf } from '../../words/platform-names.ts';
+import { genie } from '../../api.ts';
+import { nameOf } from '../../platform-names.ts';
 import type { CookieFile } from './cookie-file.ts';
 import { Dialog } from './dialog.tsx';
 import { cookieProblemsOf, fieldProblemsOf } from './field-problems.ts';

@@ -8,8 +8,8 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { nameOf } from '../../words/platform-names.ts';
-import { Age } from './stored-facts.tsx';
+import { nameOf } from '../../platform-names.ts';
+import { Age } from './stored.tsx';
 import type { ImportFormApi } from './use-import-form.ts';
 import type { Connection } from './use-stored.ts';
 

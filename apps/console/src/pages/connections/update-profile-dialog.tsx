@@ -1,7 +1,7 @@
-import { genie } from '../../api/genie.ts';
-import { nameOf } from '../../words/platform-names.ts';
+import { genie } from '../../api.ts';
+import { nameOf } from '../../platform-names.ts';
+import { ProfileForm } from './connection-form.tsx';
 import { Dialog } from './dialog.tsx';
-import { ProfileForm } from './profile-form.tsx';
 import { credentialsOf, explainAtFields, useProfileForm } from './use-profile-form.ts';
 import type { Connection } from './use-stored.ts';
 import { useStoring } from './use-storing.ts';
@@ -14,12 +14,12 @@ export function UpdateProfileDialog(props: {
   const { connection, onClose } = props;
   return (
     <Dialog title={connection && `Update ${nameOf(connection)}`} onClose={onClose}>
-      {connection !== undefined && <Fields connection={connection} onClose={onClose} />}
+      {connection !== undefined && <UpdateFields connection={connection} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Fields({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+function UpdateFields({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const { id, platform } = connection;
   const former = connection.platform_username ?? '';
   const form = useProfileForm({ platform, username: former });

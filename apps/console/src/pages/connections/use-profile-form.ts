@@ -1,6 +1,6 @@
 import { GenieError } from '@genie-helper/client';
 import { useForm } from '@mantine/form';
-import { type Platform, toPlatform } from '../../words/platform-names.ts';
+import { type Platform, toPlatform } from '../../platform-names.ts';
 import { fieldProblemsOf } from './field-problems.ts';
 import { readFreeFields } from './free-fields.ts';
 
@@ -39,7 +39,7 @@ export function useProfileForm(start: { platform?: string; username?: string } =
   });
 }
 
-export type ProfileForm = ReturnType<typeof useProfileForm>;
+export type ConnectionFormApi = ReturnType<typeof useProfileForm>;
 
 /** What the API is to keep. */
 export function credentialsOf(values: ProfileValues): Record<string, unknown> {
@@ -50,7 +50,7 @@ export function credentialsOf(values: ProfileValues): Record<string, unknown> {
 }
 
 /** Shows a refusal at the fields that it is about. @returns whether it is about fields */
-export function explainAtFields(form: ProfileForm, error: unknown): boolean {
+export function explainAtFields(form: ConnectionFormApi, error: unknown): boolean {
   if (error instanceof GenieError && error.code === 'credentials.profile_exists') {
     form.setFieldError('username', error.message);
     return true;

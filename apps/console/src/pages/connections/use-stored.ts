@@ -1,6 +1,6 @@
 import type { Connection, DownloadCredential } from '@genie-helper/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 
 const connectionsKey = ['credentials', 'connections'];
 const downloadsKey = ['credentials', 'downloads'];

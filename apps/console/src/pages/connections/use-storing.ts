@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { showFailure } from '../../failures/show-failure.ts';
-import { useOwnMutation } from '../../session/use-own-mutation.ts';
+import { useOwnMutation } from '../../session/use-own.ts';
 import { useRefreshStored } from './use-stored.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { genie } from '../../api/genie.ts';
+import { genie } from '../../api.ts';
 import { fieldErrorOf } from '../../failures/sentence-of.ts';
 import { session } from '../../session/session.ts';
-import type { Verdict } from './password-judge.ts';
+import type { Verdict } from '../welcome/password-judge.ts';
 import { hasRightLength, leastCharacters, mostCharacters } from './password-rules.ts';
 
 interface Fields {

@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useState } from 'react';
-import type { judge, Verdict } from './password-judge.ts';
+import type { judge, Verdict } from '../welcome/password-judge.ts';
 
 /**
  * The verdict on a password while it's typed; undefined while there's none: the list of words is still on its way, or
@@ -14,7 +14,7 @@ export function useVerdict(
   const isWanted = password !== '';
   useEffect(() => {
     if (!isWanted) return;
-    import('./password-judge.ts').then(
+    import('../welcome/password-judge.ts').then(
       (module) => setJudge(() => module.judge),
       () => {},
     );

@@ -1,6 +1,6 @@
+import { findLinks, removeLinks } from '../../caption-text.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
 import { findHashtags, unhash } from '../../text/hashtags.ts';
-import { findLinks, removeLinks } from '../../text/links.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { classify, kindOf, type NounKind } from './classify.ts';
 

@@ -1,7 +1,7 @@
 import type { ConnectedModel, ModelMessage } from '@genie-helper/language-model';
 import type { ChatTool } from '../../chat-tool.ts';
+import type { Patience } from '../idle-timeout.ts';
 import { bounds } from './config.ts';
-import type { Patience } from './patience.ts';
 
 type Sdk = ConnectedModel['sdk'];
 

@@ -1,7 +1,7 @@
-import type { CaptionService } from '../../captions/write-caption.ts';
+import type { CaptionService } from '../../../captions/write-caption.ts';
+import type { AnswerDeps } from '../../../chat/answer-message.ts';
 import type { RequireCredentials } from '../../credentials/credential-service.ts';
 import type { CaptionJobService } from '../../queue/caption-job-service.ts';
-import type { AnswerDeps } from '../answer-message.ts';
 import { generateCaptionTool } from './generate-caption.ts';
 import { getJobTool } from './get-job.ts';
 import { listConnectionsTool } from './list-connections.ts';

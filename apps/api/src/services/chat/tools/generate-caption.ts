@@ -1,7 +1,7 @@
 import type { ChatTool } from '@genie-helper/chat';
+import type { CaptionService } from '../../../captions/write-caption.ts';
+import { callersTool, type ToolContext } from '../../../chat/chat-tools.ts';
 import { captionRequest, toCaptionRequest } from '../../../schemas/caption-request.ts';
-import type { CaptionService } from '../../captions/write-caption.ts';
-import { callersTool, type ToolContext } from './callers-tool.ts';
 
 /** `generate_caption`: one caption that keeps its platform's rules, as `POST /api/captions/generate` writes it. */
 export function generateCaptionTool(

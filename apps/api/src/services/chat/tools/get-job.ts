@@ -1,12 +1,12 @@
 import type { ChatTool } from '@genie-helper/chat';
 import Type from 'typebox';
-import { recordId } from '../../../schemas/credentials.ts';
+import { callersTool, type ToolContext } from '../../../chat/chat-tools.ts';
+import { recordId } from '../../../credentials/credential-fields.ts';
 import type { CaptionJob, CaptionJobService } from '../../queue/caption-job-service.ts';
-import { callersTool, type ToolContext } from './callers-tool.ts';
 
 const shownItems = 20;
 
-const inputSchema = Type.Object(
+const jobInput = Type.Object(
   { jobId: recordId("The job's id, as start_batch gave it.") },
   { additionalProperties: false },
 );
@@ -20,7 +20,7 @@ export function getJobTool(
   return callersTool(context, {
     name: 'get_job',
     description: 'Tells how far a batch is and, once it is over, gives its captions.',
-    inputSchema,
+    inputSchema: jobInput,
     execute: async ({ jobId }) => shorten(await jobs.find(viewer, jobId)),
   });
 }

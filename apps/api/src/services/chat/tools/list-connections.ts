@@ -1,8 +1,8 @@
 import type { ChatTool } from '@genie-helper/chat';
 import Type from 'typebox';
+import { callersTool, type ToolContext } from '../../../chat/chat-tools.ts';
 import type { RequireCredentials } from '../../credentials/credential-service.ts';
 import { toListedConnection } from '../../credentials/listed-connection.ts';
-import { callersTool, type ToolContext } from './callers-tool.ts';
 
 const shownConnections = 50;
 

@@ -1,14 +1,14 @@
 import type { ChatTool } from '@genie-helper/chat';
 import Type from 'typebox';
+import { callersTool, type ToolContext } from '../../../chat/chat-tools.ts';
 import {
   captionRequest,
   maxBatchItems,
   toCaptionRequest,
 } from '../../../schemas/caption-request.ts';
 import type { CaptionJobService } from '../../queue/caption-job-service.ts';
-import { callersTool, type ToolContext } from './callers-tool.ts';
 
-const inputSchema = Type.Object(
+const batchInput = Type.Object(
   { items: Type.Array(captionRequest, { minItems: 1, maxItems: maxBatchItems }) },
   { additionalProperties: false },
 );
@@ -22,7 +22,7 @@ export function startBatchTool(
     name: 'start_batch',
     description:
       'Starts a batch of 1 to 100 captions and gives the id of its job. The captions come later; look them up with get_job.',
-    inputSchema,
+    inputSchema: batchInput,
     execute: ({ items }) => jobs.submit(context.caller.userId, items.map(toCaptionRequest)),
   });
 }

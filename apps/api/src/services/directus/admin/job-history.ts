@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { AdminCall } from './admin-call.ts';
+import type { AdminCall } from '../../../directus/admin-call.ts';
 import { readRows } from './read-rows.ts';
 
 /** The batches that were over within one hour. */
@@ -21,7 +21,7 @@ const hourMs = 60 * 60 * 1_000;
 
 // Which of the two a number is, depends on the database.
 const number = Type.Union([Type.Integer(), Type.String({ pattern: '^\\d+$' })]);
-const row = Type.Object({
+const finishedRow = Type.Object({
   status: Type.String(),
   finished_at_hour: number,
   count: Type.Object({ id: number }),
@@ -45,7 +45,7 @@ export function createJobHistory(call: AdminCall, now: () => Date): JobHistory {
       ].join('&');
       const rows = readRows(
         await call({ method: 'GET', path: `/items/caption_jobs?${query}` }),
-        row,
+        finishedRow,
       );
       const countOf = (hour: number, status: string) =>
         Number(

@@ -2,17 +2,17 @@
  * Lists of a user's records that hold ciphertexts, without the ciphertexts: at most the newest 1,000 of each.
  */
 import Type, { type Static } from 'typebox';
+import type { AdminCall } from '../../../directus/admin-call.ts';
 import type { SealedCollection } from '../../audit/access-entry.ts';
-import type { AdminCall } from './admin-call.ts';
 import { readRows } from './read-rows.ts';
 
-const orNull = Type.Union([Type.String(), Type.Null()]);
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
-const rows = {
+const listedRows = {
   platform_connections: Type.Object({
     id: Type.String(),
     platform: Type.String(),
-    platform_username: orNull,
+    platform_username: textOrNull,
     credentials_version: Type.Integer(),
     credentials_updated_at: Type.String(),
     date_created: Type.String(),
@@ -27,14 +27,14 @@ const rows = {
     id: Type.String(),
     connection: Type.String(),
     captured_at: Type.String(),
-    expires_at: orNull,
+    expires_at: textOrNull,
   }),
 } satisfies Record<SealedCollection, unknown>;
 
 const onlyId = Type.Object({ id: Type.String() });
 
 /** A record of a collection without its ciphertext. */
-export type ListedRow<C extends SealedCollection> = Static<(typeof rows)[C]>;
+export type ListedRow<C extends SealedCollection> = Static<(typeof listedRows)[C]>;
 
 /** Lists records as the administrator. Every method throws AppError `directus.unavailable`. */
 export interface ListedRecords {
@@ -50,7 +50,7 @@ export function createListedRecords(call: AdminCall): ListedRecords {
     `/items/${collection}?fields=${fields.join(',')}&filter[user][_eq]=${encodeURIComponent(userId)}&sort=-date_created,id&limit=1000`;
   return {
     async list(collection, userId) {
-      const row = rows[collection];
+      const row = listedRows[collection];
       const path = pathTo(collection, Object.keys(row.properties), userId);
       return readRows(await call({ method: 'GET', path }), row);
     },

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import { type DirectusAnswer, isRecord } from '../../../directus/directus-response.ts';
 import { directusUnavailable } from '../directus-unavailable.ts';
-import { type DirectusAnswer, isRecord } from '../wire.ts';
 
 /**
  * The rows of a list that an administrator asked for.

@@ -1,5 +1,5 @@
-import type { DirectusAnswer } from '../wire.ts';
-import type { AdminCall } from './admin-call.ts';
+import type { AdminCall } from '../../../directus/admin-call.ts';
+import type { DirectusAnswer } from '../../../directus/directus-response.ts';
 
 /** A user to be made. `password` is plain here and hashed by Directus. */
 export interface NewDirectusUser {

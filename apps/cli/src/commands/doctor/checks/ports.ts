@@ -1,6 +1,6 @@
+import { UpError } from '../../../installation/cli-error.ts';
 import { reservePort } from '../../up/ports.ts';
 import { apiUrl } from '../../up/summary.ts';
-import { UpError } from '../../up/up-error.ts';
 import { type Check, type Finding, fail, notInUse, ok } from '../check.ts';
 import { type DoctorDeps, isDirectusOurs } from '../doctor-deps.ts';
 import { isOurApi, isOurDirectus } from '../who-listens.ts';

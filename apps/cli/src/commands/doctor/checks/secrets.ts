@@ -1,4 +1,4 @@
-import { adviseOnSecret, hasDatabase } from '../../up/settings.ts';
+import { adviseOnSecret, hasDatabase } from '../../../installation/settings.ts';
 import { type Check, fail, ok, warn } from '../check.ts';
 import type { DoctorDeps } from '../doctor-deps.ts';
 import { neededSecretsOf } from '../needed-secrets.ts';

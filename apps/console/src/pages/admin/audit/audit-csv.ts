@@ -1,7 +1,7 @@
 import type { AccessEntry } from '@genie-helper/client';
-import { toCsv } from '../../../files/to-csv.ts';
-import { nameOf } from '../shared/name-of.ts';
-import type { People } from '../shared/people.ts';
+import { toCsv } from '../../../csv.ts';
+import type { People } from '../shared/people.tsx';
+import { nameOf } from '../users/user-labels.ts';
 
 const columns = [
   'entry',

@@ -1,11 +1,11 @@
 import type { AccessEntry } from '@genie-helper/client';
 import { Button, Code, Stack } from '@mantine/core';
 import { FactList } from '../shared/fact-list.tsx';
-import { formatMoment } from '../shared/moments.ts';
-import type { People } from '../shared/people.ts';
+import type { People } from '../shared/people.tsx';
 import { SidePanel } from '../shared/side-panel.tsx';
+import { formatMoment } from '../shared/timestamps.ts';
+import { wordOfAction, wordOfCollection } from './audit-labels.ts';
 import { Outcome, Principal } from './audit-table.tsx';
-import { wordOfAction, wordOfCollection } from './audit-words.ts';
 
 /** Everything that the log has of one entry, at the page's side. */
 export function AuditDetails(props: {

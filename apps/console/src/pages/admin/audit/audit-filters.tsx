@@ -1,9 +1,8 @@
 import { Button, Group, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
-import { FilterBox } from '../shared/filter-box.tsx';
-import { fromLocalInput, toLocalInput } from '../shared/moments.ts';
+import { FilterBox } from '../shared/filters.tsx';
 import { PersonSelect } from '../shared/person-select.tsx';
+import { fromLocalInput, toLocalInput } from '../shared/timestamps.ts';
 import { useDebouncedText } from '../shared/use-debounced-text.ts';
-import type { AuditFilter } from './audit-search.ts';
 import {
   actions,
   actionWords,
@@ -11,7 +10,8 @@ import {
   outcomeWords,
   principalKinds,
   principalKindWords,
-} from './audit-words.ts';
+} from './audit-labels.ts';
+import type { AuditFilter } from './audit-search.ts';
 
 const noFilter: AuditFilter = {
   action: undefined,

@@ -1,5 +1,5 @@
 import { readId, readMoment, readOneOf, readPage, readText } from '../shared/search-params.ts';
-import { actions, outcomes, principalKinds } from './audit-words.ts';
+import { actions, outcomes, principalKinds } from './audit-labels.ts';
 
 /** What the address says of the entries that are shown. */
 export type AuditSearch = ReturnType<typeof readAuditSearch>;

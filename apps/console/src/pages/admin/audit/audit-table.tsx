@@ -1,12 +1,12 @@
 import type { AccessEntry } from '@genie-helper/client';
 import { Button, Text } from '@mantine/core';
 import { MomentText } from '../shared/moment-text.tsx';
-import type { Zone } from '../shared/moments.ts';
-import type { People } from '../shared/people.ts';
+import type { People } from '../shared/people.tsx';
 import { PersonName } from '../shared/person-name.tsx';
 import { type Column, RecordTable } from '../shared/record-table.tsx';
 import { StateBadge } from '../shared/state-badge.tsx';
-import { wordOfAction, wordOfCollection, wordOfOutcome, wordOfServer } from './audit-words.ts';
+import type { Zone } from '../shared/timestamps.ts';
+import { wordOfAction, wordOfCollection, wordOfOutcome, wordOfServer } from './audit-labels.ts';
 
 /** A page of the credential access log. */
 export function AuditTable(props: {

@@ -2,7 +2,7 @@ import type { AccessEntry } from '@genie-helper/client';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { saveFile } from '../../../files/save-file.ts';
-import type { People } from '../shared/people.ts';
+import type { People } from '../shared/people.tsx';
 import { toAuditCsv } from './audit-csv.ts';
 
 /** Gives the entries that are shown as a CSV file. */

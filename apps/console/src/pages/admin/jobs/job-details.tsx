@@ -2,17 +2,17 @@ import type { Job } from '@genie-helper/client';
 import { Alert, Button, Code, Stack, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { genie } from '../../../api/genie.ts';
-import { FailureNotice } from '../../../components/failure-notice.tsx';
+import { genie } from '../../../api.ts';
+import { FailureNotice } from '../../../components/failure.tsx';
 import { LoadingRows } from '../../../components/loading-rows.tsx';
 import { FactList } from '../shared/fact-list.tsx';
 import { MomentText } from '../shared/moment-text.tsx';
-import { formatDuration } from '../shared/moments.ts';
 import { SidePanel } from '../shared/side-panel.tsx';
+import { formatDuration } from '../shared/timestamps.ts';
 import { JobItems } from './job-items.tsx';
+import { isUnfinished, jobStatusWords, shortId } from './job-labels.ts';
 import { JobProgress } from './job-progress.tsx';
 import { JobStatusBadge } from './job-status-badge.tsx';
-import { isUnfinished, jobStatusWords, shortId } from './job-words.ts';
 
 /** How often an unfinished job is looked at, in milliseconds. */
 const pollMs = 1_500;

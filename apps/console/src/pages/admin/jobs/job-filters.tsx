@@ -1,9 +1,9 @@
 import { Button, Group, Select } from '@mantine/core';
-import { FilterBox } from '../shared/filter-box.tsx';
+import { FilterBox } from '../shared/filters.tsx';
 import { PersonSelect } from '../shared/person-select.tsx';
 import { readOneOf } from '../shared/search-params.ts';
+import { jobStatuses, jobStatusWords } from './job-labels.ts';
 import type { JobSearch } from './job-search.ts';
-import { jobStatuses, jobStatusWords } from './job-words.ts';
 
 const choices = jobStatuses.map((value) => ({ value, label: jobStatusWords[value].word }));
 

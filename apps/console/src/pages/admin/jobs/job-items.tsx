@@ -1,7 +1,7 @@
 import type { Job } from '@genie-helper/client';
 import { Code, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { platformName } from '../../../words/platform-names.ts';
+import { platformName } from '../../../platform-names.ts';
 import { StateBadge } from '../shared/state-badge.tsx';
 
 type Items = NonNullable<Job['result']>['items'];

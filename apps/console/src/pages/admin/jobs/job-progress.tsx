@@ -1,6 +1,6 @@
 import type { ListedJob } from '@genie-helper/client';
 import { Group, Progress, Text } from '@mantine/core';
-import { shortId } from './job-words.ts';
+import { shortId } from './job-labels.ts';
 
 /** How far a job is, which is known to be unfinished or to have been. */
 export function JobProgress({ job }: { job: Pick<ListedJob, 'id' | 'progress'> }) {

@@ -1,6 +1,6 @@
 import type { Job } from '@genie-helper/client';
 import { readId, readOneOf, readPage } from '../shared/search-params.ts';
-import { jobStatuses } from './job-words.ts';
+import { jobStatuses } from './job-labels.ts';
 
 /** What the address says of the jobs that are shown. */
 export interface JobSearch {

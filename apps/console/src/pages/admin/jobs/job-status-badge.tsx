@@ -1,6 +1,6 @@
 import type { Job } from '@genie-helper/client';
 import { StateBadge } from '../shared/state-badge.tsx';
-import { jobStatusWords } from './job-words.ts';
+import { jobStatusWords } from './job-labels.ts';
 
 export function JobStatusBadge({ status }: { status: Job['status'] }) {
   const { word, color } = jobStatusWords[status];

@@ -2,12 +2,12 @@ import type { ListedJob } from '@genie-helper/client';
 import { Button, Group, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { MomentText } from '../shared/moment-text.tsx';
-import type { People } from '../shared/people.ts';
+import type { People } from '../shared/people.tsx';
 import { PersonName } from '../shared/person-name.tsx';
 import { type Column, RecordTable } from '../shared/record-table.tsx';
+import { isUnfinished, shortId } from './job-labels.ts';
 import { JobProgress } from './job-progress.tsx';
 import { JobStatusBadge } from './job-status-badge.tsx';
-import { isUnfinished, shortId } from './job-words.ts';
 
 /** A page of jobs, everybody's. */
 export function JobTable(props: {

@@ -1,10 +1,10 @@
 import { GenieApiError } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { genie } from '../../../api/genie.ts';
+import { genie } from '../../../api.ts';
 import { showFailure } from '../../../failures/show-failure.ts';
-import { useOwnMutation } from '../../../session/use-own-mutation.ts';
-import { shortId } from './job-words.ts';
+import { useOwnMutation } from '../../../session/use-own.ts';
+import { shortId } from './job-labels.ts';
 
 /** Starts failed jobs again, says what came of it, and has every list read anew. */
 export function useRetryJob() {

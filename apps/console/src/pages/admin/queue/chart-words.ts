@@ -1,5 +1,5 @@
 import type { FinishedHour } from '@genie-helper/client';
-import { formatClock, formatPreciseClock } from '../shared/moments.ts';
+import { formatClock, formatPreciseClock } from '../shared/timestamps.ts';
 import type { QueueSample } from './queue-samples.ts';
 
 /** What the live chart shows, in a sentence. */

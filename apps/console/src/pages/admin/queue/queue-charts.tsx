@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import type { FinishedHour } from '@genie-helper/client';
 import { AreaChart, BarChart } from '@mantine/charts';
-import { formatClock, formatPreciseClock } from '../shared/moments.ts';
+import { formatClock, formatPreciseClock } from '../shared/timestamps.ts';
 import { chartHeight } from './chart-card.tsx';
 import type { QueueSample } from './queue-samples.ts';
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { genie } from '../../../api/genie.ts';
+import { genie } from '../../../api.ts';
 import { addSample, type QueueSample } from './queue-samples.ts';
 
 /** How often the queue is looked at while this tab is in sight, in milliseconds. */

@@ -1,5 +1,5 @@
-import { formatMoment, type Zone } from './moments.ts';
 import classes from './record-table.module.css';
+import { formatMoment, type Zone } from './timestamps.ts';
 
 /** A moment in the reader's time or in UTC; the other one shows on hover. */
 export function MomentText({ at, zone = 'local' }: { at: string; zone?: Zone }) {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
-import { nameOf } from './name-of.ts';
-import type { People } from './people.ts';
+import { nameOf } from '../users/user-labels.ts';
+import type { People } from './people.tsx';
 
 /** Who somebody is, or the id where that isn't known. */
 export function PersonName({ id, people }: { id: string; people: People }) {

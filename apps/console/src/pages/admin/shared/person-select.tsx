@@ -2,9 +2,9 @@ import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { genie } from '../../../api/genie.ts';
-import { nameOf } from './name-of.ts';
-import { peopleOf } from './people.ts';
+import { genie } from '../../../api.ts';
+import { nameOf } from '../users/user-labels.ts';
+import { peopleOf } from './people.tsx';
 
 const offered = 20;
 

@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
-import { FailureNotice } from '../../../components/failure-notice.tsx';
+import { FailureNotice } from '../../../components/failure.tsx';
 import { LoadingRows } from '../../../components/loading-rows.tsx';
 import { Paging } from './paging.tsx';
 

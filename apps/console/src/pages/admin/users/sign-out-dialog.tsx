@@ -2,8 +2,8 @@ import type { ListedUser } from '@genie-helper/client';
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { nameOf } from '../shared/name-of.ts';
 import { useSignOutUser } from './use-sign-out-user.ts';
+import { nameOf } from './user-labels.ts';
 
 /** Asks whether this user is to be signed out everywhere, and does it. */
 export function SignOutDialog(props: {

@@ -1,12 +1,12 @@
 import type { ListedUser } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { genie } from '../../../api/genie.ts';
+import { genie } from '../../../api.ts';
 import { showFailure } from '../../../failures/show-failure.ts';
 import { session } from '../../../session/session.ts';
-import { useOwnMutation } from '../../../session/use-own-mutation.ts';
-import { nameOf } from '../shared/name-of.ts';
+import { useOwnMutation } from '../../../session/use-own.ts';
 import { sessionsEnded } from './sessions-ended.ts';
+import { nameOf } from './user-labels.ts';
 
 /**
  * Ends every session of a user and says how many there were.

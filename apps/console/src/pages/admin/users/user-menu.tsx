@@ -2,7 +2,7 @@ import type { ListedUser } from '@genie-helper/client';
 import { ActionIcon, NavLink, Popover } from '@mantine/core';
 import { IconBriefcase, IconDots, IconShieldSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { nameOf } from '../shared/name-of.ts';
+import { nameOf } from './user-labels.ts';
 
 /** The ways from a user to what the user did. */
 export function UserMenu({ user }: { user: ListedUser }) {

@@ -2,9 +2,9 @@ import type { ListedUser } from '@genie-helper/client';
 import { Button, Group, Text } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { MomentText } from '../shared/moment-text.tsx';
-import { nameOf } from '../shared/name-of.ts';
 import { type Column, RecordTable } from '../shared/record-table.tsx';
 import { StateBadge } from '../shared/state-badge.tsx';
+import { nameOf } from './user-labels.ts';
 import { UserMenu } from './user-menu.tsx';
 
 /** A page of users. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { redisErrorWord } from '../../../redis/redis-error-word.ts';
+import { redisErrorWord } from '../../../../http/redis.ts';
 
 /** The two connections that the queue needs. */
 export interface QueueConnections {

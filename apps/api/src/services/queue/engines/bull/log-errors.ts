@@ -1,4 +1,4 @@
-import { redisErrorWord } from '../../../redis/redis-error-word.ts';
+import { redisErrorWord } from '../../../../http/redis.ts';
 
 /** What the connection itself has told already, once for every outage. */
 const connectionWords: ReadonlySet<string> = new Set([

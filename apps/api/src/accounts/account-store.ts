@@ -1,0 +1,118 @@
+/**
+ * Users, as an administrator sees them, and the end of their sessions.
+ *
+ * Guarantees: nothing but the columns below is read, and nothing but sessions is ended. A search looks at e-mail and
+ * first name only, never at what Directus would search besides, such as tokens.
+ */
+import Type, { type Static } from 'typebox';
+import type { AdminCall } from '../directus/admin-call.ts';
+import { type DirectusAnswer, isRecord } from '../directus/directus-response.ts';
+import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
+import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+
+const row = Type.Object({
+  id: Type.String(),
+  email: textOrNull,
+  first_name: textOrNull,
+  role: Type.Union([Type.Object({ name: Type.String() }), Type.Null()]),
+  status: Type.String(),
+  last_access: textOrNull,
+});
+
+/** A user in the list. */
+export interface ListedUser {
+  id: string;
+  email: string | null;
+  firstName: string | null;
+  role: string | null;
+  status: string;
+  /** Live logins, the console's and others; `null` on a Directus without the session guard, which can't tell. */
+  sessions: number | null;
+  /** When a login was last made or refreshed. */
+  lastSeenAt?: string;
+}
+
+/** Which users to list. */
+export interface UserQuery {
+  limit: number;
+  offset: number;
+  /** Part of an e-mail or a first name, in any case. */
+  search?: string;
+  /** Only these. */
+  ids?: readonly string[];
+}
+
+/** Every method throws AppError `directus.unavailable`. */
+export interface UserDirectory {
+  /** Users by e-mail, and how many there are in all. */
+  list(query: UserQuery): Promise<{ users: ListedUser[]; total: number }>;
+  /** Ends every session of a user. @returns how many there were; `null` where there is no such user */
+  signOut(userId: string): Promise<number | null>;
+}
+
+const fields = 'id,email,first_name,role.name,status,last_access';
+
+/** @param call asks Directus as the administrator */
+export function createUserDirectory(call: AdminCall): UserDirectory {
+  async function countSessions(userIds: readonly string[]): Promise<Record<string, unknown>> {
+    if (userIds.length === 0) return {};
+    const body = { userIds };
+    const answer = await call({ method: 'POST', path: '/genie/session-counts', body });
+    if (answer.ok && isRecord(answer.data)) return answer.data;
+    if (isAbsent(answer)) return {};
+    throw directusUnavailable('counts of another form');
+  }
+
+  return {
+    async list({ limit, offset, ...wanted }) {
+      const filter = toFilter(wanted);
+      const order = `sort=email,id&limit=${limit}&offset=${offset}`;
+      const [page, count] = await Promise.all([
+        call({ method: 'GET', path: `/users?fields=${fields}&${order}${filter}` }),
+        call({ method: 'GET', path: `/users?aggregate[count]=*${filter}` }),
+      ]);
+      const rows = readRows(page, row);
+      const sessions = await countSessions(rows.map(({ id }) => id));
+      return { users: rows.map((one) => toListed(one, sessions[one.id])), total: readCount(count) };
+    },
+    async signOut(userId) {
+      const path = `/users?fields=id&filter[id][_eq]=${encodeURIComponent(userId)}&limit=1`;
+      const found = readRows(await call({ method: 'GET', path }), Type.Pick(row, ['id']));
+      if (found.length === 0) return null;
+      const answer = await call({ method: 'POST', path: '/genie/sign-out', body: { userId } });
+      if (!answer.ok) throw directusUnavailable(`a sign-out: ${describe(answer)}`);
+      const ended = isRecord(answer.data) ? answer.data.ended : undefined;
+      if (Number.isSafeInteger(ended)) return Number(ended);
+      throw directusUnavailable('a sign-out of another form');
+    },
+  };
+}
+
+function toFilter({ search, ids }: Pick<UserQuery, 'search' | 'ids'>): string {
+  // A wildcard more changes nothing, and makes a text of what Directus would take for null, a date or a variable.
+  const part = { _icontains: `%${search}` };
+  const filter = {
+    ...(search === undefined ? {} : { _or: [{ email: part }, { first_name: part }] }),
+    ...(ids === undefined ? {} : { id: { _in: ids } }),
+  };
+  const isOpen = Object.keys(filter).length === 0;
+  return isOpen ? '' : `&filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
+function isAbsent(answer: DirectusAnswer): boolean {
+  return !answer.ok && answer.status === 404;
+}
+
+function toListed(one: Static<typeof row>, sessions: unknown): ListedUser {
+  return {
+    id: one.id,
+    email: one.email,
+    firstName: one.first_name,
+    role: one.role?.name ?? null,
+    status: one.status,
+    sessions: typeof sessions === 'number' ? sessions : null,
+    ...(one.last_access === null ? {} : { lastSeenAt: one.last_access }),
+  };
+}

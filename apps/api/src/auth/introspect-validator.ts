@@ -1,0 +1,96 @@
+/**
+ * Token checks through the session guard's introspection route, many tokens a call.
+ *
+ * Guarantees: a token passes only where the guard, asked after the request arrived, names an active user whose
+ * session lives. Logout, suspension, deletion, a changed password, e-mail or role count from the next request.
+ * Answers that don't match the question one to one are an outage, never a pass.
+ */
+import type { DirectusClient } from '../directus/directus-client.ts';
+import { isRecord } from '../directus/directus-response.ts';
+import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+import { batchCalls } from '../services/sessions/batch-calls.ts';
+import { IntrospectionAbsentError } from '../services/sessions/introspection-absent.ts';
+import type { TokenValidator, VouchedUser } from './token-validator.ts';
+
+const path = '/genie/introspect';
+
+/** Bounds of the checks. Times are milliseconds. */
+export interface IntrospectValidatorOptions {
+  deadlineMs?: number;
+  /** How many requests may wait for a check at once; one more is refused as an overload. */
+  maxWaiting?: number;
+  /** How many calls may be under way at once. */
+  maxCalls?: number;
+  /** Told of each call, how many tokens it carries. */
+  onBatch?: (size: number) => void;
+}
+
+/**
+ * @param client the connection to Directus; one call of it checks up to 1,000 tokens
+ * @param secret opens the route
+ */
+export function createIntrospectValidator(
+  client: Pick<DirectusClient, 'call'>,
+  secret: string,
+  options: IntrospectValidatorOptions = {},
+): TokenValidator {
+  const validate = batchCalls<VouchedUser | null>({
+    maxCalls: options.maxCalls ?? 2,
+    maxKeys: 1_000,
+    // Quotes and commas included this stays below the route's limit of 1 MB.
+    maxKeyCharacters: 900_000,
+    maxWaiting: options.maxWaiting ?? 5_000,
+    deadlineMs: options.deadlineMs ?? 2_500,
+    giveUp: (reason) => directusUnavailable(`introspection: ${reason}`),
+    send: async (tokens) => {
+      const body = { tokens };
+      options.onBatch?.(tokens.length);
+      const call = {
+        method: 'POST',
+        path,
+        sharedSecret: secret,
+        body,
+        isRepeatable: true,
+      } as const;
+      const answer = await client.call(call);
+      if (!answer.ok) throw explainRefusal(answer);
+      if (!Array.isArray(answer.data) || answer.data.length !== tokens.length) {
+        throw directusUnavailable('introspection: an answer of another length');
+      }
+      return answer.data.map(readUser);
+    },
+  });
+  return { validate };
+}
+
+/** The route isn't there, or isn't open to us: another way to check is needed, not a retry. */
+function explainRefusal({ status, code }: { status: number; code: string }): Error {
+  if (status === 404) return new IntrospectionAbsentError('the session guard is not installed');
+  if (status === 401) return new IntrospectionAbsentError('the session guard has another secret');
+  return directusUnavailable(`introspection: ${status} ${code}`);
+}
+
+function readUser(entry: unknown): VouchedUser | null {
+  if (entry === null) return null;
+  if (!isRecord(entry) || typeof entry.userId !== 'string' || entry.userId === '') {
+    throw directusUnavailable('introspection: an entry that is no user');
+  }
+  // The contract's user has an e-mail; one without can't be told to a client, so it isn't vouched for.
+  if (typeof entry.email !== 'string') return null;
+  const isAdmin = entry.isAdmin === true;
+  return {
+    userId: entry.userId,
+    email: entry.email,
+    firstName: textOrNull(entry.firstName),
+    role:
+      typeof entry.roleId === 'string'
+        ? { id: entry.roleId, name: textOrNull(entry.roleName) ?? '' }
+        : null,
+    subscriptionTier: textOrNull(entry.subscriptionTier),
+    isAdmin: async () => isAdmin,
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,79 @@
+import type { FastifyRequest } from 'fastify';
+import type { Accessor } from '../services/audit/access-entry.ts';
+import type { SecretGeneration } from './shared-secret.ts';
+import type { VouchedUser } from './token-validator.ts';
+
+/**
+ * Who makes the request, as proven by its strategy. One variant a strategy, holding only what that strategy
+ * proves; a handler takes it and reads no header.
+ */
+export type Principal = UserPrincipal | ServerPrincipal;
+
+/** A person whom Directus vouches for, now. */
+export interface UserPrincipal {
+  kind: 'user';
+  user: VouchedUser;
+  /**
+   * Whether Directus vouches for the same token still, asked anew; for what takes longer than a request.
+   *
+   * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
+   */
+  isStillVouchedFor(): Promise<boolean>;
+  /** The console's session behind the request; `null` where a token came in the header. */
+  session: PrincipalSession | null;
+}
+
+/** What a route may know of a session and do with it. Its token isn't part of that. */
+export interface PrincipalSession {
+  expiresAt: Date;
+  /** Ends it everywhere. @throws AppError `directus.unavailable`: then it lives on */
+  end(): Promise<void>;
+}
+
+/** A server that holds the shared secret. Nothing else is known of it. */
+export interface ServerPrincipal {
+  kind: 'server';
+  secretGeneration: SecretGeneration;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+/**
+ * The person behind a request to a route whose guard is `user` or `admin`.
+ *
+ * @throws Error on a route of another guard, which is a mistake in the program
+ */
+export function userOf(request: FastifyRequest): UserPrincipal {
+  if (request.principal?.kind !== 'user') throw new Error('this route has no user guard');
+  return request.principal;
+}
+
+/**
+ * The session behind a request to a route whose guard is `session`.
+ *
+ * @throws Error on a route of another guard, which is a mistake in the program
+ */
+export function sessionOf(request: FastifyRequest): PrincipalSession {
+  const { session } = userOf(request);
+  if (session === null) throw new Error('this route has no session guard');
+  return session;
+}
+
+/**
+ * Who makes a request, as the access log names it. Any guard but `public` will do.
+ *
+ * @throws Error on a public route, which is a mistake in the program
+ */
+export function accessorOf({ principal, id, ip }: FastifyRequest): Accessor {
+  if (principal === null) throw new Error('this route has no guard that proves anyone');
+  return {
+    principal:
+      principal.kind === 'user' ? { kind: 'user', userId: principal.user.userId } : principal,
+    requestId: id,
+    address: ip,
+  };
+}

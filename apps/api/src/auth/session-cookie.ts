@@ -1,0 +1,51 @@
+/**
+ * The cookie that holds the token of a console's session.
+ *
+ * Guarantees: no script can read it (HttpOnly), no other site sends it (SameSite=Strict), no other host is sent it
+ * (no Domain). Under HTTPS it goes over HTTPS only (Secure), and by the prefix `__Host-` nobody else, not even a
+ * host beside ours, can have set it; the name without the prefix opens nothing there. Two cookies of the name are
+ * none: one of them is somebody else's. It ends with the browser, and with the session at the latest.
+ * Doesn't guarantee: any of that on plain HTTP, where another port or a host above can set a cookie of the name; nor
+ * that a page of this very origin can't use it. Another port of this host is the same site: see own-origin.ts.
+ *
+ * HTTPS is what this server speaks itself, or what a proxy in TRUST_PROXY says (`X-Forwarded-Proto`).
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { headerValues } from '../plugins/auth/raw-headers.ts';
+
+/** What came: exactly one cookie of the name, none, or several. */
+export type PresentedCookie = { kind: 'one'; token: string } | { kind: 'absent' | 'several' };
+
+/** Reads the cookie; the token in it is untrusted. */
+export function readSessionCookie(request: FastifyRequest): PresentedCookie {
+  const prefix = `${cookieName(request)}=`;
+  const [cookie, ...others] = headerValues(request.raw.rawHeaders, 'cookie')
+    .flatMap((header) => header.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(prefix));
+  if (cookie === undefined) return { kind: 'absent' };
+  if (others.length > 0) return { kind: 'several' };
+  return { kind: 'one', token: cookie.slice(prefix.length) };
+}
+
+/** Gives the client the cookie, in place of the one that it has. */
+export function giveSessionCookie(reply: FastifyReply, token: string): void {
+  reply.removeHeader('set-cookie');
+  reply.header('set-cookie', `${cookieName(reply.request)}=${token}; ${flags(reply.request)}`);
+}
+
+/** Has the client remove the cookie. */
+export function dropSessionCookie(reply: FastifyReply): void {
+  reply.removeHeader('set-cookie');
+  const { request } = reply;
+  reply.header('set-cookie', `${cookieName(request)}=; Max-Age=0; ${flags(request)}`);
+}
+
+function cookieName(request: FastifyRequest): string {
+  return request.protocol === 'https' ? '__Host-genie_session' : 'genie_session';
+}
+
+function flags({ protocol }: FastifyRequest): string {
+  const always = 'Path=/; HttpOnly; SameSite=Strict';
+  return protocol === 'https' ? `${always}; Secure` : always;
+}

@@ -1,0 +1,49 @@
+import { isRecord } from '../directus/directus-response.ts';
+
+/** The longest token that is worth a question to Directus, in characters. Its own JWTs have about 300. */
+const maxTokenLength = 4096;
+
+/**
+ * Reads the token out of an `Authorization` header (RFC 6750, 2.1; token68 of RFC 9110, 11.2).
+ *
+ * @param values every `Authorization` header that came, in order
+ * @returns the token; `absent` where no bearer token came; `malformed` where one came that can't be one,
+ * or where several headers came, since two readers might then see two different people
+ */
+export function readBearerToken(
+  values: readonly string[] | undefined,
+): { kind: 'token'; token: string } | { kind: 'absent' } | { kind: 'malformed' } {
+  if (values === undefined || values.length === 0) return { kind: 'absent' };
+  const [value = '', ...others] = values;
+  if (others.length > 0) return { kind: 'malformed' };
+  const match = /^bearer(?: +(.*))?$/i.exec(value);
+  if (match === null) return { kind: 'absent' };
+  const token = match[1] ?? '';
+  const plausible = token.length <= maxTokenLength && /^[A-Za-z0-9._~+/-]+=*$/.test(token);
+  return plausible ? { kind: 'token', token } : { kind: 'malformed' };
+}
+
+/** What a JWT says of itself; proof of nothing. */
+export interface UnverifiedClaims {
+  userId: unknown;
+  roleId: unknown;
+  isShare: boolean;
+}
+
+/**
+ * Reads the claims of a Directus JWT without verifying it. Use them to refuse, never to accept:
+ * they tell what the token was issued for, after Directus has vouched for it.
+ *
+ * @returns `undefined` for a static token, or for anything that isn't a JWT
+ */
+export function readUnverifiedClaims(token: string): UnverifiedClaims | undefined {
+  const [, payload, signature, ...rest] = token.split('.');
+  if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    if (!isRecord(claims)) return undefined;
+    return { userId: claims.id, roleId: claims.role ?? null, isShare: claims.share !== undefined };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type, { type Static } from 'typebox';
+import { userOf } from '../auth/principal.ts';
+import { recordId } from '../credentials/credential-fields.ts';
+import { errorTable } from '../http/errors.ts';
+import { answer } from '../schemas/answer.ts';
+import { batchItemErrors } from '../schemas/batch-item-errors.ts';
+import { exampleValues } from '../schemas/example-values.ts';
+import type { CaptionJobService } from '../services/queue/caption-job-service.ts';
+
+const outcome = Type.Union(
+  [
+    Type.Object({
+      ok: Type.Literal(true),
+      caption: Type.String(),
+      model: Type.String(),
+      platform: Type.String(),
+    }),
+    Type.Object({
+      ok: Type.Literal(false),
+      code: Type.String({ description: `One of ${batchItemErrors.join(', ')}.` }),
+      error: Type.String({ description: 'A sentence for people.' }),
+      platform: Type.String(),
+    }),
+  ],
+  { title: 'BatchItemOutcome' },
+);
+
+const job = Type.Object(
+  {
+    id: Type.String(),
+    type: Type.String({ description: 'caption-batch.' }),
+    status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
+    progress: Type.Integer({ description: 'Percent; 100 only once it is over.' }),
+    result: Type.Optional(
+      Type.Object(
+        { items: Type.Array(outcome) },
+        { description: 'Once it is over: an outcome for each item, in their order.' },
+      ),
+    ),
+    error: Type.Optional(Type.String({ description: 'Why it failed.' })),
+    createdAt: Type.String(),
+    startedAt: Type.Optional(
+      Type.String({ description: 'When it was first begun, after a retry anew.' }),
+    ),
+    finishedAt: Type.Optional(Type.String()),
+  },
+  { title: 'Job' },
+);
+
+const exampleJob: Static<typeof job> = {
+  id: exampleValues.jobId,
+  type: 'caption-batch',
+  status: 'completed',
+  progress: 100,
+  result: {
+    items: [
+      { ok: true, caption: 'New photo set is up.', model: 'builtin', platform: 'x' },
+      {
+        ok: false,
+        code: 'captions.model_failed',
+        error: errorTable['captions.model_failed'].sentence,
+        platform: 'reddit',
+      },
+    ],
+  },
+  createdAt: exampleValues.earlier,
+  startedAt: exampleValues.earlier,
+  finishedAt: exampleValues.later,
+};
+
+/** `GET /api/queue/jobs/:id`: how far a batch is, and what came of it. */
+export function getJobRoute(deps: {
+  jobs: Pick<CaptionJobService, 'find'>;
+}): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/api/queue/jobs/:id',
+      {
+        config: {
+          guard: 'user',
+          limit: 'default',
+          work: 'records',
+          errors: ['queue.job_not_found', 'queue.admin_token_not_set'],
+        },
+        schema: {
+          operationId: 'getJob',
+          tags: ['Queue'],
+          summary: 'How far a job is, and what came of it',
+          description: "One's own jobs; an administrator sees everybody's.",
+          params: Type.Object({ id: recordId("The job's id.") }),
+          response: {
+            200: answer(
+              { ok: Type.Literal(true), job },
+              { description: 'The job as it is now.', example: { ok: true, job: exampleJob } },
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const found = await deps.jobs.find(userOf(request).user, request.params.id);
+        return { ok: true as const, job: found };
+      },
+    );
+  };
+}

@@ -1,0 +1,141 @@
+import type { Job, Worker } from 'bullmq';
+import { AppError } from '../../errors/app-error.ts';
+import { redisErrorWord } from '../../http/redis.ts';
+import { connectRedis } from '../../services/queue/engines/bull/connect-redis.ts';
+import { createErrorLog } from '../../services/queue/engines/bull/log-errors.ts';
+import { within } from '../../services/within.ts';
+import {
+  defaultPolicy,
+  type EngineCounts,
+  type QueueEngine,
+  type QueueEntry,
+  type QueuePolicy,
+  type RunEntry,
+} from './queue-engine.ts';
+
+/** What the engine works with. */
+export interface BullEngineOptions {
+  /** REDIS_URL. */
+  url: string;
+  log: { info(message: string): void; warn(message: string): void };
+  policy?: QueuePolicy | undefined;
+  /** How long a worker that died holds what it had, in milliseconds. */
+  lockMs?: number;
+}
+
+const queueName = 'caption-jobs';
+const prefix = 'genie';
+const closeWithinMs = 4_000;
+const answerWithinMs = 2_000;
+/** The last priority that BullMQ knows, less one. */
+const lowestRank = 2_097_150;
+
+/**
+ * A queue in Redis, over BullMQ, for any number of API processes. A batch whose process died goes to another one
+ * once its lock has run out. Ended entries are removed: the records in Directus tell of them, also after Redis has
+ * lost everything.
+ */
+export async function createBullEngine(options: BullEngineOptions): Promise<QueueEngine> {
+  const { url, log, policy = defaultPolicy, lockMs = 15_000 } = options;
+  const { Queue, Worker, DelayedError, WaitingError } = await import('bullmq');
+  const returnListeners: (() => void)[] = [];
+  let isUp: boolean | undefined;
+  const { asking, working } = await connectRedis(url, {
+    onUp: () => {
+      if (isUp === false) log.info('the queue has its Redis back');
+      isUp = true;
+      for (const listener of returnListeners) listener();
+    },
+    onDown: (why) => {
+      if (isUp !== false) log.warn(`the queue has no Redis: ${why}`);
+      isUp = false;
+    },
+  });
+  const closing = new AbortController();
+  const queue = new Queue<QueueEntry>(queueName, {
+    prefix,
+    connection: asking,
+    defaultJobOptions: {
+      attempts: policy.attempts,
+      backoff: { type: 'exponential', delay: policy.backoffMs },
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  });
+  const tell = createErrorLog(log);
+  queue.on('error', tell);
+  let isInitialized = false;
+  queue.waitUntilReady().then(
+    () => {
+      isInitialized = true;
+    },
+    (error) => log.warn(`the queue needs a Redis of 5.0 or later: ${redisErrorWord(error)}`),
+  );
+  let worker: Worker<QueueEntry> | undefined;
+
+  async function work(run: RunEntry, job: Job<QueueEntry>, token: string): Promise<void> {
+    const outcome = await run({
+      entry: job.data,
+      isLastAttempt: job.attemptsMade + 1 >= policy.attempts,
+      signal: closing.signal,
+    });
+    if (outcome === 'failed') throw new Error('the attempt failed');
+    if (outcome === 'later') {
+      await job.moveToDelayed(Date.now() + policy.laterMs, token);
+      throw new DelayedError();
+    }
+    if (outcome === 'handed back') {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+  }
+
+  async function ask<T>(question: Promise<T>): Promise<T> {
+    try {
+      return await within(answerWithinMs, question);
+    } catch (error) {
+      throw new AppError('queue.unavailable', {
+        internal: `Redis: ${redisErrorWord(error)}`,
+        retryAfterSeconds: 2,
+      });
+    }
+  }
+
+  return {
+    isShared: true,
+    isReady: () => isInitialized && asking.status === 'ready' && !closing.signal.aborted,
+    async add({ jobId, round, rank }) {
+      // BullMQ takes an id only once, and no colon in it. Its priorities begin with 1.
+      const options = { jobId: `${jobId}.${round}`, priority: Math.min(rank, lowestRank) + 1 };
+      await ask(queue.add('batch', { jobId, round, rank }, options));
+    },
+    async counts(): Promise<EngineCounts> {
+      const states = ['waiting', 'prioritized', 'active', 'delayed'] as const;
+      const counts = await ask(queue.getJobCounts(...states));
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+      return { waiting: waiting + prioritized, active, delayed };
+    },
+    start(run) {
+      worker = new Worker<QueueEntry>(queueName, (job, token = '') => work(run, job, token), {
+        prefix,
+        connection: working,
+        concurrency: policy.concurrency,
+        lockDuration: lockMs,
+        stalledInterval: lockMs / 3,
+        // A process may die any number of times; what bounds it is the record's count of starts.
+        maxStalledCount: 1_000_000,
+        runRetryDelay: 1_000,
+      });
+      worker.on('error', tell);
+    },
+    onReturn: (listener) => void returnListeners.push(listener),
+    async close() {
+      // The worker has to know first, or it would take again what is handed back.
+      const closed = worker?.close();
+      closing.abort();
+      await within(closeWithinMs, Promise.all([closed, queue.close()])).catch(() => undefined);
+      asking.disconnect();
+      working.disconnect();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { JobRecords } from '../job-store.ts';
+import type { QueueEngine } from './queue-engine.ts';
+
+/** What recovery works with. */
+export interface RecoverJobsDeps {
+  records: Pick<JobRecords, 'list'>;
+  engine: Pick<QueueEngine, 'isShared' | 'isReady' | 'add' | 'onReturn'>;
+  log: { warn(details: object, message: string): void };
+  /** Between two rounds, and after a first one that failed, in milliseconds; the latter doubles up to the former. */
+  everyMs?: number;
+  retryMs?: number;
+}
+
+/** Puts batches that aren't over back into an engine that doesn't know them. */
+export interface Recovery {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks through the records at the start, now and then, and whenever the engine may have forgotten something.
+ * Adding what is there already does no harm.
+ *
+ * Without a shared engine, only the first round takes batches that somebody worked on: whoever that was is gone
+ * with the process before this one.
+ */
+export function createRecovery(deps: RecoverJobsDeps): Recovery {
+  const { records, engine, log, everyMs = 30_000, retryMs = 2_000 } = deps;
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> | undefined;
+  let isWantedAgain = false;
+  let isFirst = true;
+  let isStopped = false;
+  let failures = 0;
+
+  async function recover(): Promise<void> {
+    // Its return calls again.
+    if (!engine.isReady()) return;
+    const takeAll = isFirst || engine.isShared;
+    const jobs = await records.list(takeAll ? ['queued', 'processing'] : ['queued']);
+    const ranks = new Map<string, number>();
+    for (const { id, user, round } of jobs) {
+      if (isStopped) return;
+      const rank = ranks.get(user) ?? 0;
+      ranks.set(user, rank + 1);
+      await engine.add({ jobId: id, round, rank, isAbandoned: takeAll });
+    }
+    isFirst = false;
+  }
+
+  function begin(): void {
+    isWantedAgain = underWay !== undefined;
+    if (isStopped || underWay !== undefined) return;
+    clearTimeout(timer);
+    underWay = recover()
+      .then(
+        () => {
+          failures = 0;
+        },
+        (error) => {
+          if (failures === 0) log.warn({ err: error }, 'batches could not be looked through');
+          failures += 1;
+        },
+      )
+      .finally(() => {
+        underWay = undefined;
+        if (isStopped) return;
+        const pauseMs = failures === 0 ? everyMs : Math.min(everyMs, retryMs * 2 ** (failures - 1));
+        timer = setTimeout(begin, isWantedAgain ? 0 : pauseMs).unref();
+      });
+  }
+
+  return {
+    start() {
+      engine.onReturn(begin);
+      begin();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * The work on one batch.
+ *
+ * Guarantees: an item's outcome is kept once, in its own place; a batch that is over is never worked on again;
+ * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
+ * most the captions since the last write, which are written anew.
+ */
+import type { ErrorCode } from '../../http/errors.ts';
+import type { ItemOutcome } from '../../services/queue/caption-job-service.ts';
+import { createItemWriter, type FailureLog } from '../../services/queue/write-item.ts';
+import type { JobRecords, JobRow } from '../job-store.ts';
+import type { CaptionService } from '../write-caption.ts';
+import { failedItem, isOpen, itemsOf, openItems, outcomesOf, progressOf } from './item-outcomes.ts';
+import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine.ts';
+
+/** What a run works with. */
+export interface RunJobDeps {
+  records: Pick<JobRecords, 'find' | 'write'>;
+  captions: CaptionService;
+  engine: Pick<QueueEngine, 'isShared'>;
+  /** This process, in records. */
+  runnerId: string;
+  log: FailureLog;
+  now: () => Date;
+}
+
+/** Quick captions share a write; a slow one has its own. */
+const saveEveryMs = 500;
+/** A model that doesn't answer is left alone until the next attempt. */
+const maxTimeoutsInARow = 3;
+/** A batch that was begun so often without a new outcome has brought its process down again and again. */
+const maxStarts = 20;
+/** A record must stay well below what Directus takes and we read (1 MB), in characters of JSON. */
+const maxResultLength = 300_000;
+
+/** Makes the function that the engine runs for each entry. */
+export function createRunJob(deps: RunJobDeps): RunEntry {
+  const running = new Set<string>();
+  return async (delivery) => {
+    const { jobId } = delivery.entry;
+    // A Redis that lost its memory gets the entry again while this process still works on it.
+    if (running.has(jobId)) return 'later';
+    running.add(jobId);
+    try {
+      return await runJob(deps, delivery);
+    } catch (error) {
+      deps.log.warn({ err: error, jobId }, 'a batch could not be worked on; it comes again');
+      return 'later';
+    } finally {
+      running.delete(jobId);
+    }
+  };
+}
+
+async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome> {
+  const { records, runnerId, now } = deps;
+  const found = await records.find(delivery.entry.jobId);
+  if (found === undefined || !isOurs(deps, delivery, found)) return 'done';
+  const job = await records.write(found, {
+    status: 'processing',
+    runner: runnerId,
+    attempts: found.attempts + 1,
+    started_at: found.started_at ?? now().toISOString(),
+  });
+  if (job === 'outdated') return 'later';
+  const outcomes = outcomesOf(job);
+  if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
+
+  const saved = await writeItems(deps, job, outcomes, delivery.signal);
+  if (saved === 'outdated') return 'done';
+  const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
+  if (delivery.signal.aborted) {
+    const handedBack = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
+    return handedBack === 'outdated' ? 'done' : 'handed back';
+  }
+  if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
+    const putBack = await records.write(saved, rest);
+    return putBack === 'outdated' ? 'done' : 'failed';
+  }
+  return finish(deps, saved, outcomes, 'captions.model_timeout');
+}
+
+function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobRow): boolean {
+  if (job.round !== entry.round) return false;
+  if (job.status === 'queued') return true;
+  const isFree = engine.isShared || entry.isAbandoned === true || job.runner === runnerId;
+  return job.status === 'processing' && isFree;
+}
+
+/** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead. */
+async function writeItems(
+  { records, captions, log }: RunJobDeps,
+  job: JobRow,
+  outcomes: (ItemOutcome | null)[],
+  signal: AbortSignal,
+): Promise<JobRow | 'outdated'> {
+  const items = itemsOf(job);
+  const writeItem = createItemWriter(captions, job.id, log);
+  let saved = job;
+  let savedAt = performance.now();
+  let timeoutsInARow = 0;
+  let length = outcomes.reduce((sum, outcome) => sum + lengthOf(outcome), 0);
+  for (const index of openItems(outcomes)) {
+    const item = items[index] ?? {};
+    const written = await writeItem(item, signal);
+    if (written === undefined) break;
+    const room = maxResultLength - length;
+    const outcome = lengthOf(written) > room ? failedItem(item, 'queue.result_too_large') : written;
+    length += lengthOf(outcome) - lengthOf(outcomes[index] ?? null);
+    outcomes[index] = outcome;
+    const isTimeout = !outcome.ok && outcome.code === 'captions.model_timeout';
+    timeoutsInARow = isTimeout ? timeoutsInARow + 1 : 0;
+    if (timeoutsInARow === maxTimeoutsInARow) break;
+    if (performance.now() - savedAt < saveEveryMs) continue;
+    const progress = progressOf(outcomes);
+    // The start that brought an outcome is the only one that counts from here.
+    const result = await records.write(saved, { result: outcomes, progress, attempts: 1 });
+    if (result === 'outdated') return result;
+    saved = result;
+    savedAt = performance.now();
+  }
+  return saved;
+}
+
+/** Characters of a caption in a record; failures are short and always have room. */
+function lengthOf(outcome: ItemOutcome | null): number {
+  return outcome?.ok ? JSON.stringify(outcome).length : 0;
+}
+
+/** Ends a batch; items that nobody came to get the failure `missing`. */
+async function finish(
+  { records, now }: RunJobDeps,
+  job: JobRow,
+  outcomes: readonly (ItemOutcome | null)[],
+  missing: ErrorCode,
+): Promise<RunOutcome> {
+  const items = itemsOf(job);
+  const result = outcomes.map(
+    (outcome, index) => outcome ?? failedItem(items[index] ?? {}, missing),
+  );
+  const isAnyWritten = result.some(({ ok }) => ok);
+  await records.write(job, {
+    status: isAnyWritten ? 'completed' : 'failed',
+    result,
+    progress: 100,
+    error: isAnyWritten ? null : 'None of the captions could be written; the result says why.',
+    finished_at: now().toISOString(),
+  });
+  return 'done';
+}

@@ -1,0 +1,66 @@
+import { fixedLimit } from '../http/concurrency-limit.ts';
+import type { ChatCaller } from '../services/chat/chat-caller.ts';
+import {
+  type HistoryPage,
+  type HistoryQuery,
+  listMessages,
+} from '../services/chat/list-messages.ts';
+import { createOpenAnswers } from '../services/chat/open-answers.ts';
+import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+import { createAdmission } from '../services/limits/admission.ts';
+import {
+  type AnswerDeps,
+  answerMessage,
+  type ChatRequest,
+  type PendingAnswer,
+} from './answer-message.ts';
+
+/** A conversation, as administrators see it: whose and when, not what was said. Times are ISO 8601. */
+export interface ListedChatSession {
+  id: string;
+  userId: string;
+  createdAt: string;
+  lastMessageAt: string;
+}
+
+/** The chat. */
+export interface ChatService {
+  /** Keeps a message and prepares its answer; see `answer-message.ts`. */
+  answer(caller: ChatCaller, request: ChatRequest): Promise<PendingAnswer>;
+  /** What was said in a session of this user; see `list-messages.ts`. */
+  listMessages(userId: string, query: HistoryQuery): Promise<HistoryPage>;
+  /** Everyone's conversations, newest activity first. @throws AppError `directus.unavailable` */
+  listSessions(page: {
+    limit: number;
+    offset: number;
+  }): Promise<{ sessions: ListedChatSession[]; total: number }>;
+}
+
+/** @param deps `history` holds the admin token in its closure; tools are made for each caller */
+export function createChatService(deps: Omit<AnswerDeps, 'waitToKeep'>): ChatService {
+  const holdPlace = createOpenAnswers();
+  // Hundreds of answers may end at the same moment, as when a model fails; a call's time begins with its turn.
+  const waitToKeep = createAdmission({
+    refuse: () => directusUnavailable('too many answers to keep'),
+    concurrency: fixedLimit(8),
+    patienceMs: 120_000,
+    longestMs: Number.POSITIVE_INFINITY,
+    targetMs: Number.POSITIVE_INFINITY,
+    maxWaiting: 10_000,
+  });
+  return {
+    answer: (caller, request) =>
+      holdPlace(caller.userId, () => answerMessage({ ...deps, waitToKeep }, caller, request)),
+    listMessages: (userId, query) => listMessages(deps.history, userId, query),
+    async listSessions(page) {
+      const { sessions, total } = await deps.history.listSessions(page);
+      const listed = sessions.map((row) => ({
+        id: row.id,
+        userId: row.user,
+        createdAt: row.date_created,
+        lastMessageAt: row.last_message_at,
+      }));
+      return { sessions: listed, total };
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Conversations and what was said in them.
+ *
+ * Guarantees: a session's id is unique, so of two users who make it at once one is told that it's taken, and a
+ * session never changes its owner. Doesn't judge whose session it is: that is for the caller.
+ */
+import Type, { type Static } from 'typebox';
+import type { AdminCall } from '../directus/admin-call.ts';
+import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
+import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+
+const session = Type.Object({
+  id: Type.String(),
+  user: Type.String(),
+  date_created: Type.String(),
+  last_message_at: Type.String(),
+});
+
+const message = Type.Object({
+  role: Type.Enum(['user', 'assistant']),
+  content: Type.String(),
+});
+
+const readMessage = Type.Object({
+  ...message.properties,
+  id: Type.Integer(),
+  outcome: Type.Union([Type.Enum(['done', 'stopped', 'failed']), Type.Null()]),
+  date_created: Type.String(),
+});
+
+/** A conversation, without what was said in it. */
+export type KeptSession = Static<typeof session>;
+
+/** A message, as a model is given it. */
+export type KeptMessage = Static<typeof message>;
+
+/** A message, as its owner reads it again; ids grow with time. */
+export type ReadMessage = Static<typeof readMessage>;
+
+/** How an answer ended: said to its end, broken off by the client or the server, or failed. */
+export type AnswerOutcome = 'done' | 'stopped' | 'failed';
+
+/** A message to be kept. */
+export interface NewMessage extends KeptMessage {
+  sessionId: string;
+  userId: string;
+  /** Of an answer; null for what the user wrote. */
+  outcome: AnswerOutcome | null;
+}
+
+/** Reads and writes conversations as the administrator. Every method throws AppError `directus.unavailable`. */
+export interface ChatHistory {
+  findSession(id: string): Promise<KeptSession | undefined>;
+  /** @returns `taken` where there is one of this id already; nothing was made then */
+  createSession(session: { id: string; userId: string }): Promise<'made' | 'taken'>;
+  /** The last messages of a session, oldest first. */
+  lastMessages(sessionId: string, limit: number): Promise<KeptMessage[]>;
+  /** The last messages of a session before the one with this id, oldest first. */
+  messagesBefore(
+    sessionId: string,
+    page: { limit: number; before?: number | undefined },
+  ): Promise<ReadMessage[]>;
+  /** Keeps a message and the time of it in its session, both or neither. */
+  append(message: NewMessage): Promise<void>;
+  /** Sessions of everyone, newest activity first, and how many there are in all. */
+  listSessions(page: {
+    limit: number;
+    offset: number;
+  }): Promise<{ sessions: KeptSession[]; total: number }>;
+}
+
+const sessionsPath = `/items/chat_sessions?fields=${Object.keys(session.properties).join(',')}`;
+const messagesPath = (row: { properties: object }) =>
+  `/items/chat_messages?fields=${Object.keys(row.properties).join(',')}`;
+const ofSession = (sessionId: string) => `&filter[session][_eq]=${encodeURIComponent(sessionId)}`;
+
+/**
+ * @param call asks Directus as the administrator
+ * @param now the time that sessions and messages get
+ */
+export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory {
+  return {
+    async findSession(id) {
+      const path = `${sessionsPath}&filter[id][_eq]=${encodeURIComponent(id)}&limit=1`;
+      return readRows(await call({ method: 'GET', path }), session)[0];
+    },
+    async createSession({ id, userId }) {
+      const at = now().toISOString();
+      const body = { id, user: userId, date_created: at, last_message_at: at };
+      const answer = await call({ method: 'POST', path: '/items/chat_sessions?fields=id', body });
+      if (answer.ok) return 'made';
+      if (answer.code === 'RECORD_NOT_UNIQUE') return 'taken';
+      throw directusUnavailable(`a new conversation: ${describe(answer)}`);
+    },
+    async lastMessages(sessionId, limit) {
+      const path = `${messagesPath(message)}${ofSession(sessionId)}&sort=-id&limit=${limit}`;
+      return readRows(await call({ method: 'GET', path }), message).reverse();
+    },
+    async messagesBefore(sessionId, { limit, before }) {
+      const earlier = before === undefined ? '' : `&filter[id][_lt]=${before}`;
+      const path = `${messagesPath(readMessage)}${ofSession(sessionId)}${earlier}&sort=-id&limit=${limit}`;
+      return readRows(await call({ method: 'GET', path }), readMessage).reverse();
+    },
+    async append({ sessionId, userId, role, content, outcome }) {
+      const at = now().toISOString();
+      const body = {
+        session: { id: sessionId, last_message_at: at },
+        user: userId,
+        role,
+        content,
+        outcome,
+        date_created: at,
+      };
+      const answer = await call({ method: 'POST', path: '/items/chat_messages?fields=id', body });
+      if (!answer.ok) throw directusUnavailable(`a message: ${describe(answer)}`);
+    },
+    async listSessions({ limit, offset }) {
+      const order = `&sort=-last_message_at,id&limit=${limit}&offset=${offset}`;
+      const [page, count] = await Promise.all([
+        call({ method: 'GET', path: `${sessionsPath}${order}` }),
+        call({ method: 'GET', path: '/items/chat_sessions?aggregate[count]=*' }),
+      ]);
+      return { sessions: readRows(page, session), total: readCount(count) };
+    },
+  };
+}

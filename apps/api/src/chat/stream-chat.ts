@@ -1,0 +1,105 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type, { type Static } from 'typebox';
+import { userOf } from '../auth/principal.ts';
+import { AppError } from '../errors/app-error.ts';
+import { errorTable } from '../http/errors.ts';
+import { chatMessage, chatSessionId, codesInStream } from '../schemas/chat.ts';
+import { chatEvents } from '../services/chat/chat-events.ts';
+import type { ChatService } from './chat-service.ts';
+
+const body = Type.Object(
+  {
+    message: chatMessage,
+    sessionId: Type.Optional(chatSessionId),
+  },
+  {
+    additionalProperties: false,
+    title: 'ChatRequest',
+    examples: [{ message: 'How do I schedule a post?' }],
+  },
+);
+
+const event = Type.Object(
+  {
+    type: Type.Enum(['textResponseChunk', 'finalizeResponseStream', 'error']),
+    textResponse: Type.String({
+      description: 'A piece of the answer, empty at its end; with an error a sentence for people.',
+    }),
+    close: Type.Boolean({ description: 'Whether this is the last event.' }),
+    error: Type.Boolean(),
+  },
+  { title: 'ChatEvent', description: 'One event of a chat.' },
+);
+
+const exampleEvents: Record<string, { value: Static<typeof event> }> = {
+  piece: {
+    value: {
+      type: 'textResponseChunk',
+      textResponse: 'Open the queue.',
+      close: false,
+      error: false,
+    },
+  },
+  end: {
+    value: { type: 'finalizeResponseStream', textResponse: '', close: true, error: false },
+  },
+  failure: {
+    value: {
+      type: 'error',
+      textResponse: errorTable['chat.model_timeout'].sentence,
+      close: true,
+      error: true,
+    },
+  },
+};
+
+/** `POST /api/genie/stream-chat`: answers a message, event by event. */
+export function streamChatRoute(deps: {
+  chat: Pick<ChatService, 'answer'>;
+}): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.post(
+      '/api/genie/stream-chat',
+      {
+        config: {
+          guard: 'user',
+          limit: 'chat',
+          work: 'chat',
+          errors: [
+            'chat.session_not_found',
+            'chat.message_refused',
+            'chat.too_many_open',
+            'chat.admin_token_not_set',
+          ],
+        },
+        schema: {
+          operationId: 'streamChat',
+          tags: ['Chat'],
+          summary: 'Ask the assistant',
+          description: `A failure before the first event is an ordinary error; a later one is an event of the type error, with the sentence of ${codesInStream.join(', ')} or of an error that is known from elsewhere. 20 a minute for a user.`,
+          body,
+          response: {
+            200: {
+              description:
+                'A stream of events; the schema is that of one. Each is one line, `data: {"type":"textResponseChunk",…}`, and an empty one; comment lines (`:`) stand in between. The last event has `close: true`.',
+              content: {
+                'text/event-stream': { schema: event, examples: exampleEvents },
+              },
+            },
+          },
+        },
+      },
+      async (request, reply) => {
+        const { message, sessionId } = request.body;
+        if (message.trim() === '') {
+          const details = [{ path: 'message', message: 'must not be blank' }];
+          throw new AppError('request.invalid', { details });
+        }
+        const { user, isStillVouchedFor } = userOf(request);
+        const caller = { userId: user.userId, isStillVouchedFor, log: request.log };
+        const answer = await deps.chat.answer(caller, { message, sessionId });
+        return app.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
+      },
+    );
+  };
+}

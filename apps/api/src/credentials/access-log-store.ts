@@ -1,0 +1,124 @@
+/**
+ * The credential access log.
+ *
+ * Guarantees: entries are added, never changed; an entry that can't be written is an error, so whoever
+ * writes it first and answers then reveals nothing that isn't logged.
+ */
+import Type, { type Static } from 'typebox';
+import type { AdminCall } from '../directus/admin-call.ts';
+import type { DirectusAnswer } from '../directus/directus-response.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { AccessEntry } from '../services/audit/access-entry.ts';
+import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
+import { retryAfterSeconds } from '../services/directus/directus-unavailable.ts';
+
+const orNull = Type.Union([Type.String(), Type.Null()]);
+
+const row = Type.Object({
+  id: Type.Integer(),
+  at: Type.String(),
+  action: Type.String(),
+  outcome: Type.String(),
+  principal_kind: Type.String(),
+  principal_id: Type.String(),
+  collection: Type.String(),
+  item: Type.String(),
+  connection: orNull,
+  request_id: Type.String(),
+  address: Type.String(),
+});
+
+/** An entry as it was kept. */
+export type KeptAccessEntry = Static<typeof row>;
+
+/** Which entries to list. What is left out doesn't narrow them. */
+export interface AccessQuery {
+  limit: number;
+  offset: number;
+  connectionId?: string;
+  action?: string;
+  outcome?: string;
+  principalKind?: string;
+  principalId?: string;
+  /** From this moment on, ISO 8601. */
+  since?: string;
+  /** Before this moment. */
+  until?: string;
+}
+
+/** Where entries of the log go and come from. */
+export interface AccessLog {
+  /** @throws AppError `audit.unavailable` or `directus.unavailable` where the entry wasn't kept */
+  append(entry: AccessEntry): Promise<void>;
+  /** Entries, newest first, and how many there are in all. @throws AppError `directus.unavailable` */
+  list(query: AccessQuery): Promise<{ entries: KeptAccessEntry[]; total: number }>;
+}
+
+/** Where entries are posted. The answer is kept small. */
+export const accessLogPath = '/items/credential_access_log?fields=id';
+
+/**
+ * @param call asks Directus as the administrator
+ * @param now the time that entries get
+ */
+export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
+  return {
+    async append(entry) {
+      const body = { ...toColumns(entry, now()), item: entry.recordId };
+      assertKept(await call({ method: 'POST', path: accessLogPath, body }));
+    },
+    async list({ limit, offset, ...wanted }) {
+      const filter = toFilter(wanted);
+      const path = `/items/credential_access_log?fields=${Object.keys(row.properties).join(',')}${filter}`;
+      const [page, count] = await Promise.all([
+        call({ method: 'GET', path: `${path}&sort=-id&limit=${limit}&offset=${offset}` }),
+        call({ method: 'GET', path: `/items/credential_access_log?aggregate[count]=*${filter}` }),
+      ]);
+      return { entries: readRows(page, row), total: readCount(count) };
+    },
+  };
+}
+
+const conditions = {
+  connectionId: 'connection][_eq',
+  action: 'action][_eq',
+  outcome: 'outcome][_eq',
+  principalKind: 'principal_kind][_eq',
+  principalId: 'principal_id][_eq',
+  since: 'at][_gte',
+  until: 'at][_lt',
+} as const satisfies Record<keyof Omit<AccessQuery, 'limit' | 'offset'>, string>;
+
+function toFilter(wanted: Omit<AccessQuery, 'limit' | 'offset'>): string {
+  return Object.entries(conditions)
+    .flatMap(([name, condition]) => {
+      const value = wanted[name as keyof typeof wanted];
+      return value === undefined ? [] : [`&filter[${condition}]=${encodeURIComponent(value)}`];
+    })
+    .join('');
+}
+
+/** The columns of an entry but for `item`, which may carry the record itself. */
+export function toColumns(entry: AccessEntry, at: Date) {
+  const { principal, requestId, address } = entry.accessor;
+  return {
+    at: at.toISOString(),
+    action: entry.action,
+    outcome: entry.outcome,
+    principal_kind: principal.kind,
+    principal_id: principal.kind === 'user' ? principal.userId : principal.secretGeneration,
+    collection: entry.collection,
+    connection: entry.connectionId,
+    request_id: requestId,
+    address,
+  };
+}
+
+/** @throws AppError `audit.unavailable` where Directus refused the entry */
+export function assertKept(answer: DirectusAnswer): void {
+  if (answer.ok) return;
+  throw new AppError('audit.unavailable', {
+    internal: `the access log: ${describe(answer)}`,
+    retryAfterSeconds,
+  });
+}

@@ -1,0 +1,48 @@
+import type { JsonObject } from '@genie-helper/vault';
+import Type from 'typebox';
+import type { ErrorCode } from '../http/errors.ts';
+import { line } from '../http/schemas.ts';
+
+/** The body limit of routes that take cookie jars, in bytes. */
+export const cookieJarBodyLimit = 262_144;
+
+/** What can be in the way of whatever uses stored credentials. */
+export const credentialErrors = [
+  'credentials.key_not_set',
+  'credentials.admin_token_not_set',
+  'directus.unavailable',
+  'audit.unavailable',
+] as const satisfies ErrorCode[];
+
+/** A JSON object of any content; it's sealed as it is. */
+export const credentials = Type.Unsafe<JsonObject>({
+  type: 'object',
+  additionalProperties: true,
+  description: 'A JSON object with whatever the platform wants.',
+});
+
+/** The id of a record, as a client has it. What can't be an id is a record that isn't there. */
+export function recordId(description: string) {
+  return line({ minLength: 1, maxLength: 255, description });
+}
+
+/** A creator's name on a platform. */
+export const platformUsername = line({
+  maxLength: 100,
+  description: "The creator's name on the platform. Blank counts as left out.",
+});
+
+/** A cookie jar in one of three forms. What is wrong inside is told by the service, with its place. */
+export const cookieJar = Type.Unsafe<unknown>({
+  description:
+    'A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it.',
+});
+
+/** A text or null, in answers. */
+export const orNull = Type.Union([Type.String(), Type.Null()]);
+
+/** Under which key a record is sealed. */
+export const keyState = Type.Enum(['current', 'previous', 'missing'], {
+  description:
+    'Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.',
+});

@@ -1,0 +1,106 @@
+/**
+ * The records that hold ciphertexts.
+ *
+ * Guarantees: a record is written together with its entry in the access log, in one transaction of Directus:
+ * both are kept or neither. A write goes by the ciphertext that the writer read: the number of the write is
+ * claimed in the entry, in a unique column, so of two writes on the same former ciphertext one is refused.
+ * (Directus's own update by a filter looks first and writes afterwards, and lets both through.)
+ */
+import Type, { type Static } from 'typebox';
+import type { AdminCall } from '../directus/admin-call.ts';
+import type { DirectusAnswer } from '../directus/directus-response.ts';
+import type { AccessEntry, SealedCollection } from '../services/audit/access-entry.ts';
+import { readRows } from '../services/directus/admin/read-rows.ts';
+import { accessLogPath, assertKept, toColumns } from './access-log-store.ts';
+
+const orNull = Type.Union([Type.String(), Type.Null()]);
+const sealed = {
+  id: Type.String(),
+  user: Type.String(),
+  encrypted_credentials: Type.String(),
+  credentials_version: Type.Integer(),
+  seal_count: Type.Integer(),
+};
+
+const rows = {
+  platform_connections: Type.Object({
+    ...sealed,
+    platform: Type.String(),
+    platform_username: orNull,
+  }),
+  download_credentials: Type.Object({ ...sealed, type: Type.String() }),
+  platform_sessions: Type.Object({
+    ...sealed,
+    connection: Type.String(),
+    user_agent: orNull,
+    captured_at: Type.String(),
+    expires_at: orNull,
+  }),
+} satisfies Record<SealedCollection, unknown>;
+
+/** A record of a collection, with its ciphertext. */
+export type SealedRow<C extends SealedCollection = SealedCollection> = Static<(typeof rows)[C]>;
+
+/** A record to be made or changed, with the entry that tells of it. */
+export interface SealedWrite {
+  entry: AccessEntry;
+  /** One more than the record's `seal_count`; 1 makes the record. */
+  sealCount: number;
+  /** The columns to set besides `id` and `seal_count`; all that must be there, where the record is made. */
+  columns: Readonly<Record<string, string | number | null>> & { encrypted_credentials: string };
+}
+
+/** Reads and writes records as the administrator. Every method throws AppError `directus.unavailable`. */
+export interface SealedRecords {
+  /** The record with this value in a unique column. */
+  find<C extends SealedCollection>(
+    collection: C,
+    column: 'id' | 'identity' | 'connection',
+    value: string,
+  ): Promise<SealedRow<C> | undefined>;
+  /**
+   * Makes or changes a record.
+   *
+   * @returns `outdated` where another write came first, or a unique column is taken; nothing was kept then
+   * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
+   */
+  write(write: SealedWrite): Promise<'written' | 'outdated'>;
+  /** Removes a record; one that's gone already is no error. */
+  remove(collection: SealedCollection, id: string): Promise<void>;
+}
+
+/**
+ * @param call asks Directus as the administrator
+ * @param now the time that entries get
+ */
+export function createSealedRecords(call: AdminCall, now: () => Date): SealedRecords {
+  return {
+    async find(collection, column, value) {
+      const fields = Object.keys(rows[collection].properties).join(',');
+      const filter = `filter[${column}][_eq]=${encodeURIComponent(value)}`;
+      const path = `/items/${collection}?fields=${fields}&${filter}&limit=1`;
+      return readRows(await call({ method: 'GET', path }), rows[collection])[0];
+    },
+    async write({ entry, sealCount, columns }) {
+      const answer = await call({
+        method: 'POST',
+        path: accessLogPath,
+        body: {
+          ...toColumns(entry, now()),
+          claim: `${entry.collection}/${entry.recordId}/${sealCount}`,
+          item: { id: entry.recordId, seal_count: sealCount, ...columns },
+        },
+      });
+      if (isOutdated(answer)) return 'outdated';
+      assertKept(answer);
+      return 'written';
+    },
+    async remove(collection, id) {
+      assertKept(await call({ method: 'DELETE', path: `/items/${collection}/${id}` }));
+    },
+  };
+}
+
+function isOutdated(answer: DirectusAnswer): boolean {
+  return !answer.ok && answer.code === 'RECORD_NOT_UNIQUE';
+}

@@ -1,0 +1,75 @@
+import {
+  type JsonObject,
+  type Keyring,
+  keyIdOf,
+  open,
+  seal,
+  UnknownKeyError,
+  VaultError,
+} from '@genie-helper/vault';
+import { AppError } from '../errors/app-error.ts';
+import type { SealedCollection } from '../services/audit/access-entry.ts';
+
+/** A record whose ciphertext is made or opened: its place is part of the ciphertext. */
+export interface SealedPlace {
+  id: string;
+  /** The owner's id. */
+  user: string;
+}
+
+/** The vault, speaking the API's errors. No error holds a value or a ciphertext. */
+export interface CredentialVault {
+  /** @throws AppError `request.invalid` (not plain JSON data) · `request.body_too_large` */
+  seal(collection: SealedCollection, place: SealedPlace, value: JsonObject): Promise<string>;
+  /** @throws AppError `credentials.unopenable` with the key's id for the log */
+  open(
+    collection: SealedCollection,
+    row: SealedPlace & { encrypted_credentials: string },
+  ): Promise<JsonObject>;
+}
+
+/** @param keyring the keys of the configuration */
+export function createCredentialVault(keyring: Keyring): CredentialVault {
+  return {
+    async seal(collection, { id, user }, value) {
+      try {
+        return await seal(keyring, { collection, id, owner: user }, value);
+      } catch (error) {
+        throw explainSeal(error);
+      }
+    },
+    async open(collection, { id, user, encrypted_credentials: ciphertext }) {
+      try {
+        return (await open(keyring, { collection, id, owner: user }, ciphertext)).value;
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        throw new AppError('credentials.unopenable', {
+          internal: `${collection}/${id}: ${reasonOf(error, ciphertext)}`,
+        });
+      }
+    },
+  };
+}
+
+function explainSeal(error: unknown): unknown {
+  if (!(error instanceof VaultError)) return error;
+  if (error.code === 'vault.value_too_large') return new AppError('request.body_too_large');
+  if (error.code !== 'vault.value_invalid') return error;
+  const message = 'must have finite numbers only, and be nested at most 256 deep';
+  return new AppError('request.invalid', { details: [{ path: 'credentials', message }] });
+}
+
+function reasonOf(error: VaultError, ciphertext: string): string {
+  if (error instanceof UnknownKeyError) {
+    return `its key ${error.kid} is not in the keyring, which has ${error.knownKids.join(', ')}`;
+  }
+  return `does not open; its key is ${keyIdOrNone(ciphertext)}`;
+}
+
+function keyIdOrNone(ciphertext: string): string {
+  try {
+    return keyIdOf(ciphertext);
+  } catch {
+    return 'not to be read';
+  }
+}

@@ -1,0 +1,62 @@
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import fp from 'fastify-plugin';
+import { AppError } from '../errors/app-error.ts';
+import { type Admit, createAdmission, type Leave } from '../services/limits/admission.ts';
+import { type ConcurrencyLimit, fixedLimit } from './concurrency-limit.ts';
+
+/**
+ * What a route's handler is busy with, by what it waits for: routes of one name share the door to it. A stream of
+ * events has passed it when the stream begins.
+ */
+export type WorkName = 'vault' | 'records' | 'captions' | 'chat' | 'registration' | 'logins';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** None: the handler asks nobody. */
+    work?: WorkName;
+  }
+  interface FastifyRequest {
+    /** Ends the request's work; `null` where it has none, or none any more. */
+    leaveWork: Leave | null;
+  }
+}
+
+/** A model's time goes by what it writes. 64 at once are more than a model of one's own can do. */
+const bounds: Partial<Record<WorkName, { concurrency: ConcurrencyLimit }>> = {
+  captions: { concurrency: fixedLimit(64) },
+};
+
+/**
+ * Refuses work that can't be done in time with 503 `server.overloaded`, after guard, limit and validation and before
+ * the handler has begun anything.
+ */
+export const admission = fp(
+  async (app) => {
+    const doors = new Map<WorkName, Admit>();
+    const refuse = () => new AppError('server.overloaded', { retryAfterSeconds: 2 });
+
+    app.decorateRequest('leaveWork', null);
+
+    app.addHook('onRoute', (route) => {
+      const { work } = route.config ?? {};
+      if (work === undefined) return;
+      const admit = doors.get(work) ?? createAdmission({ refuse, ...bounds[work] });
+      doors.set(work, admit);
+      const kind = `${route.method} ${route.url}`;
+      const handler: RouteHandlerMethod = route.handler;
+      route.handler = async function admitted(request, reply) {
+        request.leaveWork = await admit(kind);
+        return handler.call(this, request, reply);
+      };
+    });
+
+    const leave = (request: FastifyRequest, isDone: boolean) => {
+      request.leaveWork?.(isDone);
+      request.leaveWork = null;
+    };
+    // A handler's own promise lasts until its answer is taken, which can be long after its work.
+    app.addHook('onSend', async (request, { statusCode }) => leave(request, statusCode < 300));
+    app.addHook('onResponse', async (request) => leave(request, false));
+  },
+  { name: 'admission' },
+);

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import fp from 'fastify-plugin';
+import { AppError } from '../errors/app-error.ts';
+import { type ErrorCode, errorTable } from './errors.ts';
+
+/**
+ * Answers in the contract's form what Node would answer by itself, bare: an `Expect` that nobody can meet
+ * (RFC 9110, 10.1.1) and HTTP/1.1 without `Host` (RFC 9112, 3.2). The server must be made with
+ * `requireHostHeader: false`, so that such a request arrives here. Encodings of a transfer besides `chunked` alone are
+ * refused, too: Node passes over them, and a proxy before us may see the end of the body elsewhere (RFC 9112, 11.2).
+ */
+export const transportErrors = fp(
+  async (app) => {
+    app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      const { status, headers, body } = plainAnswer('request.expectation_failed');
+      response.writeHead(status, headers).end(body);
+      request.resume();
+    });
+    app.addHook('onRequest', async ({ raw }, reply) => {
+      if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
+        throw new AppError('request.malformed', { internal: 'no Host' });
+      }
+      const { 'transfer-encoding': encodings = 'chunked' } = raw.headers;
+      if (encodings.toLowerCase() !== 'chunked') {
+        reply.header('connection', 'close');
+        throw new AppError('request.malformed', { internal: 'encodings of a transfer' });
+      }
+    });
+  },
+  { name: 'transport-errors' },
+);
+
+/**
+ * Answers what Node's HTTP parser refused before there was a request: malformed HTTP, headers over the
+ * limit, a request that came too slowly. The answer has the contract's form and ends the connection.
+ *
+ * @param error the parser's error
+ * @param socket the client's connection
+ */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = plainAnswer(codeOf(error.code));
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
+/** An error's answer where there's no reply to make it with. */
+function plainAnswer(code: ErrorCode) {
+  const { status, sentence } = errorTable[code];
+  const requestId = randomUUID();
+  const body = JSON.stringify({ ok: false, error: sentence, code, requestId });
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    'x-request-id': requestId,
+    Connection: 'close',
+  };
+  return { status, headers, body };
+}
+
+function codeOf(parserCode: string | undefined): ErrorCode {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return 'request.headers_too_large';
+  if (parserCode === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request.timeout';
+  return 'request.malformed';
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import {
+  type FakeUpstream,
+  jsonAnswer,
+  startFakeUpstream,
+} from '../../../../test/support/fake-upstream.ts';
+import { createIntrospectValidator } from '../../src/auth/introspect-validator.ts';
+import type { TokenValidator } from '../../src/auth/token-validator.ts';
+import { createDirectusClient, type DirectusClient } from '../../src/directus/directus-client.ts';
+import { createAutoValidator } from '../../src/services/sessions/auto-validator.ts';
+
+const secret = 'introspection-secret-of-this-test-only';
+const entry = {
+  userId: 'user-1',
+  email: 'a@example.com',
+  firstName: 'A',
+  roleId: 'role-1',
+  roleName: 'Pro',
+  isAdmin: false,
+  subscriptionTier: 'pro',
+  expiresAt: null,
+};
+
+let upstream: FakeUpstream;
+let client: DirectusClient;
+let validator: TokenValidator;
+
+before(async () => {
+  upstream = await startFakeUpstream();
+  client = createDirectusClient({ url: upstream.url, callTimeoutMs: 300 });
+  validator = createIntrospectValidator(client, secret);
+});
+
+after(async () => {
+  await client.close();
+  await upstream.close();
+});
+
+function answerEach(entryFor: (token: string) => unknown) {
+  upstream.answer((request, response) => {
+    assert.equal(request.url, '/genie/introspect');
+    assert.equal(request.headers['x-rbac-sync-secret'], secret);
+    assert.equal(request.headers.authorization, undefined);
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      const { tokens } = JSON.parse(body) as { tokens: string[] };
+      jsonAnswer(200, JSON.stringify({ data: tokens.map(entryFor) }))(request, response);
+    });
+  });
+}
+
+test('each of many callers gets the answer about its own token', async () => {
+  answerEach((token) =>
+    token.startsWith('bad') ? null : { ...entry, userId: `user of ${token}` },
+  );
+  const tokens = Array.from(
+    { length: 2_500 },
+    (_, index) => `${index % 3 ? 'good' : 'bad'}-${index}`,
+  );
+  const users = await Promise.all(tokens.map((token) => validator.validate(token)));
+  users.forEach((user, index) => {
+    const token = tokens[index] ?? '';
+    assert.equal(user?.userId, token.startsWith('bad') ? undefined : `user of ${token}`);
+  });
+});
+
+test('admin access comes from the same answer', async () => {
+  for (const isAdmin of [true, false]) {
+    answerEach(() => ({ ...entry, isAdmin }));
+    const user = await validator.validate('token');
+    upstream.answer(jsonAnswer(500, '{}'));
+    assert.equal(await user?.isAdmin(), isAdmin);
+  }
+  answerEach(() => ({ ...entry, isAdmin: 'true' }));
+  assert.equal(await (await validator.validate('token'))?.isAdmin(), false);
+});
+
+test('a user without an e-mail is not vouched for', async () => {
+  answerEach(() => ({ ...entry, email: null }));
+  assert.equal(await validator.validate('token'), null);
+});
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
+const outages: Record<string, Behaviour> = {
+  '500': jsonAnswer(500, '{}'),
+  '503': jsonAnswer(503, '{"errors":[{"extensions":{"code":"SERVICE_UNAVAILABLE"}}]}'),
+  '400': jsonAnswer(400, '{"errors":[{"extensions":{"code":"INVALID_PAYLOAD"}}]}'),
+  '413': jsonAnswer(413, '{"errors":[{"extensions":{"code":"CONTENT_TOO_LARGE"}}]}'),
+  '404 that is not Directus speaking': jsonAnswer(404, 'not found'),
+  'too few answers': jsonAnswer(200, '{"data":[]}'),
+  'too many answers': jsonAnswer(200, JSON.stringify({ data: [entry, entry] })),
+  'no list': jsonAnswer(200, '{"data":{}}'),
+  'true for a user': jsonAnswer(200, '{"data":[true]}'),
+  'a user without an id': jsonAnswer(200, JSON.stringify({ data: [{ ...entry, userId: '' }] })),
+  'undefined for a user': jsonAnswer(200, '{"data":[{}]}'),
+  garbage: jsonAnswer(200, '{"data":['),
+  silence: () => undefined,
+};
+
+for (const [name, behaviour] of Object.entries(outages)) {
+  test(`${name} is an outage: neither a pass nor a refusal`, async () => {
+    upstream.answer(behaviour);
+    await assert.rejects(validator.validate('token'), { code: 'directus.unavailable' });
+    answerEach(() => entry);
+    assert.equal((await validator.validate('token'))?.userId, 'user-1');
+  });
+}
+
+const absent = jsonAnswer(404, '{"errors":[{"extensions":{"code":"ROUTE_NOT_FOUND"}}]}');
+const otherSecret = jsonAnswer(401, '{"errors":[{"extensions":{"code":"INVALID_CREDENTIALS"}}]}');
+
+test('without the guard, and with another secret, introspection alone is an outage', async () => {
+  for (const behaviour of [absent, otherSecret]) {
+    upstream.answer(behaviour);
+    await assert.rejects(validator.validate('token'), { code: 'directus.unavailable' });
+  }
+});
+
+test('auto: falls back while the guard is gone, recovers, and says each once', async () => {
+  const lines: string[] = [];
+  const log = {
+    info: (text: string) => lines.push(text),
+    warn: (text: string) => lines.push(text),
+  };
+  let clock = 0;
+  const asked: string[] = [];
+  const usersMe: TokenValidator = {
+    validate: async (token) => {
+      asked.push(token);
+      return null;
+    },
+  };
+  const auto = createAutoValidator({
+    introspect: validator,
+    usersMe,
+    log,
+    retryAfterMs: 100,
+    now: () => clock,
+  });
+
+  answerEach(() => entry);
+  assert.equal((await auto.validate('a'))?.userId, 'user-1');
+  upstream.answer(absent);
+  assert.equal(await auto.validate('b'), null);
+  assert.equal(await auto.validate('c'), null);
+  clock = 101;
+  assert.equal(await auto.validate('d'), null);
+  assert.deepEqual(asked, ['b', 'c', 'd']);
+  assert.equal(lines.length, 1);
+
+  answerEach(() => entry);
+  clock = 150;
+  assert.equal(await auto.validate('e'), null, 'not yet tried again');
+  clock = 202;
+  assert.equal((await auto.validate('f'))?.userId, 'user-1');
+  assert.equal(lines.length, 2);
+});
+
+test('auto: an outage is an outage, not a reason to ask elsewhere', async () => {
+  const never: TokenValidator = { validate: () => assert.fail('asked /users/me') };
+  const log = { info: () => undefined, warn: () => undefined };
+  const auto = createAutoValidator({ introspect: validator, usersMe: never, log });
+  upstream.answer(jsonAnswer(500, '{}'));
+  await assert.rejects(auto.validate('token'), { code: 'directus.unavailable' });
+});

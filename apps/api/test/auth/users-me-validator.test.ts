@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import {
+  type FakeUpstream,
+  jsonAnswer,
+  startFakeUpstream,
+} from '../../../../test/support/fake-upstream.ts';
+import type { TokenValidator } from '../../src/auth/token-validator.ts';
+import { createUsersMeValidator } from '../../src/auth/users-me-validator.ts';
+import { createDirectusClient, type DirectusClient } from '../../src/directus/directus-client.ts';
+
+const role = { id: 'role-1', name: 'Pro' };
+const whole = { id: 'user-1', email: 'a@example.com', first_name: 'A', status: 'active', role };
+
+let upstream: FakeUpstream;
+let client: DirectusClient;
+let validator: TokenValidator;
+
+before(async () => {
+  upstream = await startFakeUpstream();
+  client = createDirectusClient({
+    url: upstream.url,
+    callTimeoutMs: 300,
+    maxResponseBytes: 10_000,
+  });
+  validator = createUsersMeValidator(client);
+});
+
+after(async () => {
+  await client.close();
+  await upstream.close();
+});
+
+function jwtFor(claims: Record<string, unknown>): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.c2ln`;
+}
+
+function answerData(data: unknown) {
+  upstream.answer(jsonAnswer(200, JSON.stringify({ data })));
+}
+
+test('vouches for a whole, active user', async () => {
+  answerData({ ...whole, subscription_tier: 'pro' });
+  const { isAdmin, ...user } = (await validator.validate('static-token')) ?? assert.fail();
+  assert.deepEqual(user, {
+    userId: 'user-1',
+    email: 'a@example.com',
+    firstName: 'A',
+    role,
+    subscriptionTier: 'pro',
+  });
+  assert.equal(typeof isAdmin, 'function');
+});
+
+for (const [name, data] of [
+  ['a deleted user: an id and nothing else', { id: 'user-1' }],
+  ['a share link', { share: 'share-1' }],
+  ['a share link that also has a user', { ...whole, share: 'share-1' }],
+  ['a suspended user', { ...whole, status: 'suspended' }],
+  ['an archived user', { ...whole, status: 'archived' }],
+  ['a draft user', { ...whole, status: 'draft' }],
+  ['a user without a status', { ...whole, status: undefined }],
+  ['a user without an id', { ...whole, id: undefined }],
+  ['a user with an empty id', { ...whole, id: '' }],
+  ['a user without a readable e-mail', { ...whole, email: undefined }],
+  ['a user whose role cannot be read', { ...whole, role: 'role-1' }],
+] as const) {
+  test(`a 200 is no proof: refuses ${name}`, async () => {
+    answerData(data);
+    assert.equal(await validator.validate('static-token'), null);
+  });
+}
+
+for (const [name, claims] of [
+  ['of a former role', { id: 'user-1', role: 'role-0' }],
+  ['of no role, where the user has one', { id: 'user-1' }],
+  ['of another user', { id: 'user-2', role: 'role-1' }],
+  ['of a share', { id: 'user-1', role: 'role-1', share: 'share-1' }],
+] as const) {
+  test(`refuses a JWT ${name}, though Directus answers with a whole user`, async () => {
+    answerData(whole);
+    assert.equal(await validator.validate(jwtFor(claims)), null);
+  });
+}
+
+test('vouches for a JWT of the role that the user has now', async () => {
+  answerData(whole);
+  const user = await validator.validate(jwtFor({ id: 'user-1', role: 'role-1' }));
+  assert.equal(user?.userId, 'user-1');
+});
+
+for (const code of ['INVALID_CREDENTIALS', 'INVALID_TOKEN', 'TOKEN_EXPIRED', 'FORBIDDEN']) {
+  for (const status of [401, 403]) {
+    test(`${status} ${code} is a refusal`, async () => {
+      upstream.answer(jsonAnswer(status, JSON.stringify({ errors: [{ extensions: { code } }] })));
+      assert.equal(await validator.validate('static-token'), null);
+    });
+  }
+}
+
+type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
+const refusal = JSON.stringify({ errors: [{ extensions: { code: 'INVALID_TOKEN' } }] });
+const outages: Record<string, Behaviour> = {
+  '500': jsonAnswer(500, '{"errors":[{"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}'),
+  '503': jsonAnswer(503, '{"errors":[{"extensions":{"code":"SERVICE_UNAVAILABLE"}}]}'),
+  '429': jsonAnswer(429, '{"errors":[{"extensions":{"code":"REQUESTS_EXCEEDED"}}]}'),
+  'a redirect': jsonAnswer(302, refusal, { location: 'http://127.0.0.1:1/' }),
+  '404 of another server': jsonAnswer(404, 'not here'),
+  '401 that is not Directus speaking': jsonAnswer(401, '<h1>Unauthorized</h1>'),
+  '401 with a code that Directus does not use for tokens': jsonAnswer(
+    401,
+    '{"errors":[{"extensions":{"code":"SOMETHING_ELSE"}}]}',
+  ),
+  '200 with HTML': jsonAnswer(200, '<!doctype html>'),
+  '200 with half a body': (_request, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('{"data":{"id":');
+    setImmediate(() => response.destroy());
+  },
+  '200 with garbage JSON': jsonAnswer(200, '{"data":{"id":'),
+  '200 with no data': jsonAnswer(200, '{"status":"ok"}'),
+  '200 with null': jsonAnswer(200, 'null'),
+  '200 with a list': jsonAnswer(200, '{"data":[]}'),
+  '204': jsonAnswer(204, ''),
+  'a cached answer': jsonAnswer(200, JSON.stringify({ data: whole }), { 'x-cache-status': 'HIT' }),
+  'a huge answer': jsonAnswer(200, JSON.stringify({ data: { ...whole, x: 'x'.repeat(20_000) } })),
+  'a reset': (request) => request.socket.resetAndDestroy(),
+  silence: () => undefined,
+  'a slow drip': (_request, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  },
+};
+
+for (const [name, behaviour] of Object.entries(outages)) {
+  test(`${name} is an outage: neither a pass nor a refusal`, async () => {
+    upstream.answer(behaviour);
+    await assert.rejects(validator.validate('static-token'), { code: 'directus.unavailable' });
+    answerData(whole);
+    assert.equal((await validator.validate('static-token'))?.userId, 'user-1');
+  });
+}
+
+test('nothing listening is an outage', async () => {
+  const gone = createDirectusClient({ url: 'http://127.0.0.1:1', callTimeoutMs: 300 });
+  await assert.rejects(createUsersMeValidator(gone).validate('static-token'), {
+    code: 'directus.unavailable',
+  });
+  await gone.close();
+});
+
+test('a connection that died before the answer is tried once more, not twice', async () => {
+  let calls = 0;
+  upstream.answer((request, response) => {
+    calls += 1;
+    if (calls === 1) request.socket.destroy();
+    else jsonAnswer(200, JSON.stringify({ data: whole }))(request, response);
+  });
+  assert.equal((await validator.validate('static-token'))?.userId, 'user-1');
+  assert.equal(calls, 2);
+});
+
+/** Answers each address with its own data; what isn't named is refused, as to a user without rights. */
+function answerRows(data: { me?: unknown; access?: unknown; roles?: unknown }) {
+  const { me = whole, access, roles } = data;
+  const byPath = { '/users/me': me, '/access': access, '/roles': roles };
+  upstream.answer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', upstream.url);
+    const found = Object.entries(byPath).find(([path]) => path === pathname)?.[1];
+    const answer =
+      found === undefined
+        ? jsonAnswer(403, '{"errors":[{"extensions":{"code":"FORBIDDEN"}}]}')
+        : jsonAnswer(200, JSON.stringify({ data: found }));
+    answer(request, response);
+  });
+}
+
+async function isAdmin(data: Parameters<typeof answerRows>[0]): Promise<boolean> {
+  answerRows(data);
+  return await ((await validator.validate('static-token')) ?? assert.fail()).isAdmin();
+}
+
+const policy = { admin_access: true, ip_access: null };
+const onRole = (id: string) => ({ user: null, role: id, policy });
+const roles = [
+  { id: 'role-1', parent: 'role-2' },
+  { id: 'role-2', parent: 'role-3' },
+  { id: 'role-3', parent: null },
+  { id: 'role-4', parent: 'role-1' },
+  { id: 'role-5', parent: 'role-6' },
+  { id: 'role-6', parent: 'role-5' },
+];
+
+for (const [name, data] of [
+  ['by a policy on the user', { access: [{ user: 'user-1', role: null, policy }] }],
+  ['by a policy on the role', { access: [onRole('role-1')], roles }],
+  ['by a policy two roles above', { access: [onRole('role-3')], roles }],
+  ['by the name of the role', { me: { ...whole, role: { id: 'r', name: 'Administrator' } } }],
+  [
+    'by a policy whose list of addresses is empty',
+    {
+      access: [{ user: 'user-1', role: null, policy: { admin_access: true, ip_access: [] } }],
+    },
+  ],
+] as const) {
+  test(`admin ${name}`, async () => assert.equal(await isAdmin(data), true));
+}
+
+for (const [name, data] of [
+  ['without the right to read who is one', {}],
+  ['where nobody is one', { access: [] }],
+  ['by a policy on somebody else', { access: [{ user: 'user-2', role: null, policy }] }],
+  ['by a policy on a role below', { access: [onRole('role-4')], roles }],
+  ['by roles that go round in a circle', { access: [onRole('role-5')], roles }],
+  ['by a policy on nobody', { access: [{ user: null, role: null, policy }] }],
+  ...[
+    ['without admin access', { admin_access: false, ip_access: null }],
+    ['with the word true', { admin_access: 'true', ip_access: null }],
+    ['with the number 1', { admin_access: 1, ip_access: null }],
+    ['bound to addresses', { admin_access: true, ip_access: ['127.0.0.1'] }],
+    ['whose addresses cannot be read', { admin_access: true }],
+    ['that is an id', 'policy-1'],
+  ].map(
+    ([what, given]) =>
+      [
+        `by a policy ${what}`,
+        { access: [{ user: 'user-1', role: 'role-1', policy: given }], roles },
+      ] as const,
+  ),
+] as const) {
+  test(`no admin ${name}`, async () => assert.equal(await isAdmin(data), false));
+}
+
+test('an outage is no word about admins', async () => {
+  answerData(whole);
+  const user = (await validator.validate('static-token')) ?? assert.fail();
+  for (const answer of [jsonAnswer(500, '{}'), jsonAnswer(200, '{"data":{}}')]) {
+    upstream.answer(answer);
+    await assert.rejects(user.isAdmin(), { code: 'directus.unavailable' });
+  }
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueEntry } from '../../src/captions/queue/queue-engine.ts';
+import { createRecovery } from '../../src/captions/queue/recover-jobs.ts';
+import { directusUnavailable } from '../../src/services/directus/directus-unavailable.ts';
+
+function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
+  const added: QueueEntry[] = [];
+  const warnings: string[] = [];
+  const asked: string[][] = [];
+  let failures = 0;
+  let comeBack = () => {};
+  const state = { isReady };
+  const recovery = createRecovery({
+    records: {
+      async list(statuses) {
+        asked.push([...statuses]);
+        if (failures > 0) {
+          failures -= 1;
+          throw directusUnavailable('told to');
+        }
+        return [
+          { id: 'a', user: 'mia', round: 2 },
+          { id: 'b', user: 'eve', round: 0 },
+          { id: 'c', user: 'mia', round: 0 },
+        ];
+      },
+    },
+    engine: {
+      isShared,
+      isReady: () => state.isReady,
+      add: async (entry) => void added.push(entry),
+      onReturn: (listener) => {
+        comeBack = listener;
+      },
+    },
+    log: { warn: (_details, message) => void warnings.push(message) },
+    everyMs,
+    retryMs: 1,
+  });
+  const fail = (times: number) => {
+    failures = times;
+  };
+  return { recovery, added, warnings, asked, state, fail, comeBack: () => comeBack() };
+}
+
+async function untilAdded(added: readonly unknown[], count: number): Promise<void> {
+  while (added.length < count) await sleep(1);
+}
+
+test('the first round takes batches that somebody worked on; later ones only what is queued', async () => {
+  const { recovery, added, asked } = setUp({ everyMs: 1 });
+  recovery.start();
+  await untilAdded(added, 6);
+  await recovery.stop();
+  assert.deepEqual(asked[0], ['queued', 'processing']);
+  assert.deepEqual(asked[1], ['queued']);
+  assert.deepEqual(added.slice(0, 3), [
+    { jobId: 'a', round: 2, rank: 0, isAbandoned: true },
+    { jobId: 'b', round: 0, rank: 0, isAbandoned: true },
+    { jobId: 'c', round: 0, rank: 1, isAbandoned: true },
+  ]);
+  assert.equal(added[3]?.isAbandoned, false);
+});
+
+test('with a shared engine every round takes all that is not over', async () => {
+  const { recovery, added, asked } = setUp({ isShared: true, everyMs: 1 });
+  recovery.start();
+  await untilAdded(added, 6);
+  await recovery.stop();
+  assert.deepEqual(asked[1], ['queued', 'processing']);
+});
+
+test('an outage is met with another try soon, told once, and costs the first round nothing', async () => {
+  const { recovery, added, asked, warnings, fail } = setUp();
+  fail(3);
+  recovery.start();
+  await untilAdded(added, 1);
+  await recovery.stop();
+  assert.deepEqual(asked, Array(4).fill(['queued', 'processing']));
+  assert.equal(warnings.length, 1);
+});
+
+test('an engine that comes back has everything put back at once', async () => {
+  const { recovery, added, state, asked, comeBack } = setUp({ isShared: true, isReady: false });
+  recovery.start();
+  await sleep(5);
+  assert.deepEqual(asked, [], 'Directus is not asked in vain');
+  state.isReady = true;
+  comeBack();
+  await untilAdded(added, 1);
+  await recovery.stop();
+});
+
+test('an engine that comes back in the middle of a round gets another one right after it', async () => {
+  const { recovery, added, comeBack } = setUp({ isShared: true });
+  recovery.start();
+  comeBack();
+  await untilAdded(added, 6);
+  await recovery.stop();
+});
+
+test('nothing is added after a stop', async () => {
+  const { recovery, added, comeBack } = setUp({ everyMs: 1 });
+  recovery.start();
+  await untilAdded(added, 1);
+  await recovery.stop();
+  const before = added.length;
+  comeBack();
+  await sleep(5);
+  assert.equal(added.length, before);
+});

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { JobRow } from '../../src/captions/job-store.ts';
+import type { RunOutcome } from '../../src/captions/queue/queue-engine.ts';
+import { createRunJob } from '../../src/captions/queue/run-job.ts';
+import type { CaptionService } from '../../src/captions/write-caption.ts';
+import { AppError } from '../../src/errors/app-error.ts';
+import { type CallFate, createFakeJobRecords, type FakeJobRecords } from './fake-job-store.ts';
+
+const jobId = 'job-1';
+const told: { code?: string; jobId?: string }[] = [];
+const log = { warn: (details: object) => void told.push(details), error: () => undefined };
+const now = () => new Date('2026-01-02T00:00:00.000Z');
+
+/** A caption that says which topic it was written for. */
+const echo: CaptionService = {
+  write: async ({ topic }) => ({ caption: `about ${topic}`, model: 'echo', platform: 'onlyfans' }),
+};
+
+function failing(code: 'captions.model_failed' | 'captions.model_timeout'): CaptionService {
+  return {
+    write: async () => {
+      throw new AppError(code);
+    },
+  };
+}
+
+function runner(
+  records: FakeJobRecords,
+  captions: CaptionService = echo,
+  { runnerId = 'one', isShared = false } = {},
+) {
+  return createRunJob({ records, captions, engine: { isShared }, runnerId, log, now });
+}
+
+function deliver(
+  run: ReturnType<typeof createRunJob>,
+  given: {
+    round?: number;
+    isAbandoned?: boolean;
+    isLastAttempt?: boolean;
+    signal?: AbortSignal;
+  } = {},
+): Promise<RunOutcome> {
+  const { round = 0, isAbandoned = false, isLastAttempt = false } = given;
+  const signal = given.signal ?? new AbortController().signal;
+  return run({ entry: { jobId, round, rank: 0, isAbandoned }, isLastAttempt, signal });
+}
+
+async function oneJob(items: number): Promise<FakeJobRecords> {
+  const records = createFakeJobRecords();
+  const topics = Array.from({ length: items }, (_, index) => ({ topic: `topic ${index}` }));
+  await records.create({ id: jobId, user: 'mia', items: topics });
+  return records;
+}
+
+function row(records: FakeJobRecords): JobRow {
+  const found = records.rows.get(jobId);
+  assert.ok(found);
+  return found;
+}
+
+function codes(records: FakeJobRecords): string[] {
+  const result = (row(records).result ?? []) as ({ ok: boolean; code?: string } | null)[];
+  return result.map((outcome) => (outcome?.ok ? 'ok' : (outcome?.code ?? 'none')));
+}
+
+test('works on nothing that is gone, over, of another round, or in the hands of another process', async () => {
+  const records = await oneJob(1);
+  const run = runner(records);
+  assert.equal(await deliver(run, { round: 1 }), 'done');
+  for (const status of ['completed', 'failed', 'processing'] as const) {
+    records.rows.set(jobId, { ...row(records), status, runner: 'another' });
+    assert.equal(await deliver(run), 'done');
+  }
+  assert.deepEqual(records.changes, []);
+  records.rows.clear();
+  assert.equal(await deliver(run), 'done');
+});
+
+test('takes a batch from another process where the engine or the start says that it is gone', async () => {
+  for (const way of [{ isAbandoned: true }, { isShared: true }, { runnerId: 'another' }]) {
+    const records = await oneJob(1);
+    records.rows.set(jobId, { ...row(records), status: 'processing', runner: 'another' });
+    assert.equal(await deliver(runner(records, echo, way), way), 'done');
+    assert.equal(row(records).status, 'completed', JSON.stringify(way));
+  }
+});
+
+test('a batch is not worked on twice at once in one process', async () => {
+  const records = await oneJob(1);
+  const begun = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const run = runner(records, {
+    write: async (request, signal) => {
+      begun.resolve();
+      await release.promise;
+      return echo.write(request, signal);
+    },
+  });
+  const first = deliver(run);
+  await begun.promise;
+  assert.equal(await deliver(run), 'later');
+  release.resolve();
+  assert.equal(await first, 'done');
+});
+
+test('a failed attempt is put back as queued with what it has; the last one ends the batch', async () => {
+  const records = await oneJob(2);
+  assert.equal(await deliver(runner(records, failing('captions.model_failed'))), 'failed');
+  assert.equal(row(records).status, 'queued');
+  assert.deepEqual(codes(records), ['captions.model_failed', 'captions.model_failed']);
+  const last = { isLastAttempt: true };
+  assert.equal(await deliver(runner(records, failing('captions.model_failed')), last), 'done');
+  assert.equal(row(records).status, 'failed');
+  assert.match(String(row(records).error), /None of the captions/);
+});
+
+test('a model that does not answer is given up after three items, until the next attempt', async () => {
+  const records = await oneJob(10);
+  let asked = 0;
+  const dead: CaptionService = {
+    write: async () => {
+      asked += 1;
+      throw new AppError('captions.model_timeout');
+    },
+  };
+  assert.equal(await deliver(runner(records, dead)), 'failed');
+  assert.equal(asked, 3);
+  assert.equal(await deliver(runner(records, dead), { isLastAttempt: true }), 'done');
+  assert.equal(asked, 6);
+  assert.deepEqual(new Set(codes(records)), new Set(['captions.model_timeout']));
+});
+
+test('another attempt begins with what was never tried, so that bad items starve nobody', async () => {
+  const records = await oneJob(6);
+  const bad = new Set(['topic 0', 'topic 1', 'topic 2']);
+  const captions: CaptionService = {
+    write: async (request, signal) => {
+      if (bad.has(String(request.topic))) throw new AppError('captions.model_timeout');
+      return echo.write(request, signal);
+    },
+  };
+  assert.equal(await deliver(runner(records, captions)), 'failed');
+  assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
+  assert.equal(row(records).status, 'completed');
+  assert.deepEqual(codes(records).slice(3), ['ok', 'ok', 'ok']);
+});
+
+test('a refused topic is not asked for again', async () => {
+  const records = await oneJob(1);
+  let asked = 0;
+  const refusing: CaptionService = {
+    write: async () => {
+      asked += 1;
+      throw new AppError('captions.topic_refused');
+    },
+  };
+  assert.equal(await deliver(runner(records, refusing)), 'done');
+  assert.equal(row(records).status, 'failed');
+  assert.equal(asked, 1);
+});
+
+test('a process that ends hands back what it has, and no start is counted for it', async () => {
+  const records = await oneJob(3);
+  const ending = new AbortController();
+  const captions: CaptionService = {
+    write: async (request, signal) => {
+      if (request.topic === 'topic 1') {
+        ending.abort();
+        throw new AppError('captions.model_failed');
+      }
+      return echo.write(request, signal);
+    },
+  };
+  assert.equal(await deliver(runner(records, captions), { signal: ending.signal }), 'handed back');
+  assert.equal(row(records).status, 'queued');
+  assert.equal(row(records).attempts, 0);
+  assert.deepEqual(codes(records), ['ok', 'none', 'none']);
+});
+
+test('a batch that was begun twenty times without any new outcome is ended', async () => {
+  const records = await oneJob(2);
+  records.rows.set(jobId, { ...row(records), attempts: 20 });
+  assert.equal(await deliver(runner(records)), 'done');
+  assert.equal(row(records).status, 'failed');
+  assert.deepEqual(codes(records), ['queue.interrupted', 'queue.interrupted']);
+});
+
+test('why items fail is logged once for each kind, not once for each item', async () => {
+  const records = await oneJob(5);
+  told.length = 0;
+  await deliver(runner(records, failing('captions.model_failed')));
+  assert.deepEqual(
+    told.map(({ code }) => code),
+    ['captions.model_failed'],
+  );
+});
+
+test('a record that somebody has made unreadable is ended, not begun for ever', async () => {
+  for (const items of [null, 'nothing', [null, 7]]) {
+    const records = await oneJob(1);
+    records.rows.set(jobId, { ...row(records), items, result: 'nonsense' });
+    assert.equal(await deliver(runner(records)), 'done');
+    assert.ok(['completed', 'failed'].includes(row(records).status));
+  }
+});
+
+test('captions beyond what a record holds are failures of their own, not of the batch', async () => {
+  const records = await oneJob(100);
+  const long: CaptionService = {
+    write: async ({ topic }) => ({
+      caption: topic === 'topic 99' ? 'short' : 'x'.repeat(6_000),
+      model: 'm',
+      platform: 'youtube',
+    }),
+  };
+  assert.equal(await deliver(runner(records, long)), 'done');
+  assert.equal(row(records).status, 'completed');
+  assert.equal(codes(records).at(-2), 'queue.result_too_large');
+  assert.equal(codes(records).at(-1), 'ok', 'what still fits is kept');
+  assert.ok(JSON.stringify(row(records).result).length < 400_000);
+});
+
+test('an outage at any call, or a lost answer, costs nothing but time', async () => {
+  const fate = fc.constantFrom<CallFate>('works', 'fails', 'answer is lost');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fate, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (fates, items) => {
+        const records = await oneJob(items);
+        records.fates.push(...fates);
+        const run = runner(records);
+        for (let tries = 0; (await deliver(run)) !== 'done'; tries += 1) assert.ok(tries < 30);
+        assertWhole(records, items);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('two processes with one batch keep each item once, whatever the order of their calls', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (scheduler, items) => {
+      const records = await oneJob(items);
+      records.beforeCall = () => scheduler.schedule(Promise.resolve());
+      const runs = ['one', 'two'].map(async (runnerId) => {
+        const run = runner(records, echo, { runnerId, isShared: true });
+        while ((await deliver(run)) !== 'done');
+      });
+      await scheduler.waitFor(Promise.all(runs));
+      assertWhole(records, items);
+      const ends = records.changes.filter(({ status }) => status === 'completed');
+      assert.equal(ends.length, 1, 'a finished batch is finished once');
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function assertWhole(records: FakeJobRecords, items: number): void {
+  assert.equal(row(records).status, 'completed');
+  const captions = (row(records).result as { caption: string }[]).map(({ caption }) => caption);
+  const wanted = Array.from({ length: items }, (_, index) => `about topic ${index}`);
+  assert.deepEqual(captions, wanted);
+}

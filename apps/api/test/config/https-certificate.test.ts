@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from '../../../../test/support/make-certificate.ts';
+import { readHttpsFiles } from '../../src/config/https-certificate.ts';
+import { watchCertificate } from '../../src/https/watch-certificate.ts';
+
+let dir: string;
+let taken: unknown[];
+let errors: string[];
+let end = () => {};
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'genie-tls-'));
+});
+after(async () => {
+  end();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const certPath = () => join(dir, 'cert.pem');
+const keyPath = () => join(dir, 'key.pem');
+
+beforeEach(async () => {
+  end();
+  const { cert, key } = await makeCertificate();
+  await writeFile(certPath(), cert);
+  await writeFile(keyPath(), key);
+  const files = readHttpsFiles(certPath(), keyPath());
+  assert.ok('cert' in files);
+  taken = [];
+  errors = [];
+  end = watchCertificate({
+    files,
+    take: (context) => taken.push(context.cert?.toString()),
+    log: { info: () => {}, error: (message) => errors.push(message) },
+    everyMs: 10,
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
+
+/** Long enough for several looks. */
+const manyLooks = () => sleep(100);
+
+test('a renewed pair is taken over once', async () => {
+  const { cert, key } = await makeCertificate();
+  await writeFile(keyPath(), key);
+  await writeFile(certPath(), cert);
+  await until(() => taken.length > 0);
+  await manyLooks();
+  assert.deepEqual(taken, [cert]);
+});
+
+test('half of a pair is not taken, is reported once, and does not hold up the other half', async () => {
+  const { cert, key } = await makeCertificate();
+  await writeFile(certPath(), cert);
+  await until(() => errors.length > 0);
+  await manyLooks();
+  assert.deepEqual(taken, []);
+  assert.equal(errors.length, 1);
+  assert.match(errors[0] ?? '', /HTTPS_KEY_PATH names a key that does not belong/);
+  await writeFile(keyPath(), key);
+  await until(() => taken.length > 0);
+  assert.deepEqual(taken, [cert]);
+});
+
+for (const [what, spoil, expected] of [
+  ['a file that is cut off', () => writeFile(certPath(), '-----BEGIN CERT'), /HTTPS_CERT_PATH/],
+  ['a file that is gone', () => rm(keyPath()), /HTTPS_KEY_PATH names a file that cannot be read/],
+  [
+    'an expired certificate',
+    async () => {
+      const { cert, key } = await makeCertificate(-3, -1);
+      await writeFile(keyPath(), key);
+      await writeFile(certPath(), cert);
+    },
+    /HTTPS_CERT_PATH names a certificate that expired/,
+  ],
+] as const) {
+  test(`${what} changes nothing and is reported by its variable`, async () => {
+    await spoil();
+    await until(() => errors.some((error) => expected.test(error)));
+    assert.deepEqual(taken, []);
+    assert.ok(errors.every((error) => !error.includes(dir)));
+  });
+}
+
+test('the same files again are no news', async () => {
+  await manyLooks();
+  assert.deepEqual([taken, errors], [[], []]);
+});

@@ -1,0 +1,114 @@
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, useState } from 'react';
+import { genie } from '../../../api.ts';
+import { FailureNotice } from '../../../components/failure.tsx';
+import { PageHeader } from '../../../components/page.tsx';
+import { formatPreciseClock } from '../shared/timestamps.ts';
+import { ChartCard, chartHeight } from './chart-card.tsx';
+import { describeHours, describeSamples, hourRows, sampleRows } from './chart-words.ts';
+import classes from './queue.module.css';
+import { QueueTiles } from './queue-tiles.tsx';
+import { useQueueSamples } from './use-queue-samples.ts';
+
+const charts = () => import('./queue-charts.tsx');
+const LiveChart = lazy(async () => ({ default: (await charts()).LiveChart }));
+const HoursChart = lazy(async () => ({ default: (await charts()).HoursChart }));
+
+/** How often the hours are read anew, in milliseconds. */
+const hoursPollMs = 60_000;
+
+/** The queue now and over time, for administrators. */
+export function QueuePage() {
+  const [isPaused, setPaused] = useState(false);
+  const { query, samples } = useQueueSamples(isPaused);
+  const { data: counts, error, dataUpdatedAt } = query;
+  return (
+    <>
+      <PageHeader
+        title="Queue"
+        description="Batches of captions, everybody's together."
+        actions={
+          <Button
+            variant="default"
+            leftSection={
+              isPaused ? (
+                <IconPlayerPlay size={16} aria-hidden />
+              ) : (
+                <IconPlayerPause size={16} aria-hidden />
+              )
+            }
+            onClick={() => setPaused(!isPaused)}
+          >
+            {isPaused ? 'Go on' : 'Pause'}
+          </Button>
+        }
+      />
+      <Stack gap="lg" className={classes.charts}>
+        {error !== null && (
+          <FailureNotice
+            title="The queue can't be seen now"
+            error={error}
+            onRetry={() => void query.refetch()}
+          />
+        )}
+        {counts === undefined ? (
+          error === null && <Skeleton height={110} aria-hidden />
+        ) : (
+          <div>
+            <QueueTiles counts={counts} />
+            <Text size="xs" c="dimmed" mt="xs">
+              {isPaused ? 'Paused. As it was at ' : 'As it was at '}
+              {formatPreciseClock(dataUpdatedAt)}
+              {!isPaused && '; looked at every 5 seconds while this tab is in sight.'}
+            </Text>
+          </div>
+        )}
+        <ChartCard
+          title="Since this page was opened"
+          description="Jobs that wait, are worked on, or wait for another attempt."
+          summary={describeSamples(samples)}
+          headers={['Time', 'Waiting', 'Active', 'Delayed']}
+          rows={sampleRows(samples)}
+        >
+          {samples.length === 0 ? (
+            <Skeleton height={chartHeight} />
+          ) : (
+            <LiveChart samples={samples} />
+          )}
+        </ChartCard>
+        <FinishedHours />
+      </Stack>
+    </>
+  );
+}
+
+function FinishedHours() {
+  const query = useQuery({
+    queryKey: ['admin', 'queue-history'],
+    queryFn: ({ signal }) => genie.admin.queueHistory({ signal }),
+    refetchInterval: hoursPollMs,
+  });
+  const { data: hours, error } = query;
+  if (hours === undefined && error !== null) {
+    return (
+      <FailureNotice
+        title="The last 24 hours could not be loaded"
+        error={error}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  return (
+    <ChartCard
+      title="Finished in the last 24 hours"
+      description="Jobs by the hour in which they were over."
+      summary={hours === undefined ? 'On its way.' : describeHours(hours)}
+      headers={['Hour', 'Completed', 'Failed']}
+      rows={hourRows(hours ?? [])}
+    >
+      {hours === undefined ? <Skeleton height={chartHeight} /> : <HoursChart hours={hours} />}
+    </ChartCard>
+  );
+}

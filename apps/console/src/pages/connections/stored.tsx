@@ -1,0 +1,47 @@
+import { Badge, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ageOf, momentInFull } from './age.ts';
+import { type KeyState, keyWords } from './stored-labels.ts';
+
+/** One thing that is stored: what it is, how old it is, and under which key it is sealed. */
+export function StoredFacts(props: {
+  icon: ReactNode;
+  kind: string;
+  children: ReactNode;
+  keyState: KeyState;
+}) {
+  const { icon, kind, children, keyState } = props;
+  const { label, color, note } = keyWords[keyState];
+  return (
+    <div>
+      <Group gap="4px 8px" wrap="wrap">
+        <Group gap={6} wrap="nowrap">
+          {icon}
+          <Text size="sm" fw={500}>
+            {kind}
+          </Text>
+        </Group>
+        <Text size="sm" c="dimmed">
+          {children}
+        </Text>
+        <Badge variant="dot" color={color} size="sm" radius="sm" tt="none" fw={500}>
+          {label}
+        </Badge>
+      </Group>
+      {note !== undefined && (
+        <Text size="sm" mt={2}>
+          {note}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** How long ago something was; the moment in full on request. */
+export function Age({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={momentInFull(at)}>
+      {ageOf(at, Date.now())}
+    </time>
+  );
+}

@@ -1,0 +1,69 @@
+import { Box, Group, List, Progress, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { IconCircle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { hasRightLength, leastCharacters, mostCharacters } from '../register/password-rules.ts';
+import type { Verdict } from './password-judge.ts';
+
+const strengths = [
+  { word: 'very weak', color: 'red' },
+  { word: 'weak', color: 'red' },
+  { word: 'fair', color: 'yellow' },
+  { word: 'good', color: 'lamp' },
+  { word: 'strong', color: 'lamp' },
+] as const;
+
+/** The rules, whether they are kept so far, and how hard the password is to guess. */
+export function PasswordAdvice(props: {
+  id: string;
+  password: string;
+  verdict: Verdict | undefined;
+}) {
+  const { id, password, verdict } = props;
+  const isEmpty = password === '';
+  const isUncommon = verdict === undefined ? undefined : !verdict.isCommon;
+  return (
+    <Stack id={id} gap={8} mt={8}>
+      <Strength score={isEmpty ? undefined : verdict?.score} />
+      <List size="sm" spacing={2} listStyleType="none" center>
+        <Rule isKept={isEmpty ? undefined : hasRightLength(password)}>
+          {leastCharacters} to {mostCharacters} characters, of any kind
+        </Rule>
+        <Rule isKept={isEmpty ? undefined : isUncommon}>Not one of the most common passwords</Rule>
+      </List>
+    </Stack>
+  );
+}
+
+function Strength({ score }: { score: number | undefined }) {
+  const strength = score === undefined ? undefined : strengths[score];
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Progress
+        flex={1}
+        value={score === undefined ? 0 : (score + 1) * 20}
+        color={strength?.color ?? 'gray'}
+        aria-hidden
+      />
+      <Text size="xs" c="dimmed" w="5.5rem" ta="right" role="status">
+        <VisuallyHidden>Strength: </VisuallyHidden>
+        {strength?.word ?? '–'}
+      </Text>
+    </Group>
+  );
+}
+
+function Rule({ isKept, children }: { isKept: boolean | undefined; children: React.ReactNode }) {
+  const icons = {
+    unknown: <IconCircle size={16} aria-hidden />,
+    kept: <IconCircleCheck size={16} color="var(--mantine-color-lamp-text)" aria-hidden />,
+    broken: <IconCircleX size={16} color="var(--mantine-color-error)" aria-hidden />,
+  };
+  const state = isKept === undefined ? 'unknown' : isKept ? 'kept' : 'broken';
+  return (
+    <List.Item icon={<Box lh={0}>{icons[state]}</Box>} c="dimmed">
+      {children}
+      {state !== 'unknown' && (
+        <VisuallyHidden>{state === 'kept' ? ': kept' : ': not kept yet'}</VisuallyHidden>
+      )}
+    </List.Item>
+  );
+}

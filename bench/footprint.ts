@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { introspectionSecretOf } from '@genie-helper/environment';
+import { apiNodeFlags } from '../apps/cli/src/commands/up/api-process.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { residentMegabytes } from '../test/support/resident-megabytes.ts';
+import { startTestDirectus } from '../test/support/start-directus.ts';
+import type { Section } from './support/bench.ts';
+import type { BenchOptions } from './support/bench-options.ts';
+import { startProcess } from './support/start-process.ts';
+import { figure, medianWithSpread } from './support/statistics.ts';
+
+const main = resolve(import.meta.dirname, '../apps/api/src/main.ts');
+const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
+
+/** How long the API's process takes to be ready, and its memory after many requests. */
+export async function run({ isQuick }: BenchOptions): Promise<Section[]> {
+  const starts = isQuick ? 1 : 5;
+  const requests = isQuick ? 500 : 10_000;
+  console.log(`footprint: ${starts} starts, then ${requests} requests ...`);
+  const directus = await startTestDirectus({
+    settings: { introspectionSecret: introspectionSecretOf(sharedSecret) },
+  });
+  const variables = {
+    DIRECTUS_URL: directus.url,
+    RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
+    RATE_LIMIT_MAX: '0',
+  };
+  try {
+    const readyMs: number[] = [];
+    for (let index = 0; index < starts; index += 1) {
+      const start = performance.now();
+      const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
+      readyMs.push(performance.now() - start);
+      await api.stop();
+    }
+    const user = await directus.admin.createUser();
+    const { accessToken } = await directus.login(user.email, user.password);
+    const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
+    const atStart = await residentMegabytes(api.pid);
+    await sendMany(api.url, accessToken, requests);
+    const after = await residentMegabytes(api.pid);
+    await api.stop();
+    return [
+      {
+        title: 'Start and memory',
+        text: [
+          `The API's process alone, started ${starts} times; then ${requests.toLocaleString('en-US')} requests, half of them captions, half the caller's own record, 20 at a time.`,
+        ],
+        tables: [
+          {
+            head: ['', 'measured', 'promised'],
+            rows: [
+              ['ready, ms', medianWithSpread(readyMs), '1,500'],
+              ['memory at the start, MB', figure(atStart), ''],
+              ['memory after the requests, MB', figure(after), '200'],
+            ],
+          },
+        ],
+        plots: [],
+      },
+    ];
+  } finally {
+    await directus.stop();
+  }
+}
+
+/** Half of them captions, half the caller's own record, 20 at a time. */
+async function sendMany(url: string, token: string, requests: number): Promise<void> {
+  let sent = 0;
+  const worker = async () => {
+    while (sent < requests) {
+      sent += 1;
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const answer = await (sent % 2 === 0
+        ? fetch(`${url}/api/me`, { headers })
+        : fetch(`${url}/api/captions/generate`, { method: 'POST', headers, body: '{}' }));
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`request ${sent} was answered ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, worker));
+}

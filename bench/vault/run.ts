@@ -1,9 +1,0 @@
-import type { BenchOptions } from '../support/bench-options.ts';
-import type { Section } from '../support/section.ts';
-import { reveal } from './reveal.ts';
-import { sealAndOpen } from './seal-and-open.ts';
-
-/** Compares the vault with bare calls of the library it's built on, and a reveal with its parts. */
-export async function run(options: BenchOptions): Promise<Section[]> {
-  return [await sealAndOpen(options), await reveal(options)];
-}

@@ -1,0 +1,84 @@
+import { belongsToUser, ownRecords } from './owned-records.ts';
+import { countedKey, moment, reference, shortText } from './parts.ts';
+import type { CollectionState, FieldState, PermissionState, RelationState } from './types.ts';
+
+const longestId = 128;
+
+/** The id of a conversation: the client's own text, so it's the same in the conversation and its messages. */
+const sessionKey: FieldState = {
+  field: 'id',
+  type: 'string',
+  schema: { is_primary_key: true, is_nullable: false, max_length: longestId },
+  meta: { interface: 'input', readonly: true },
+};
+
+const sessionReference: FieldState = {
+  field: 'session',
+  type: 'string',
+  schema: { is_nullable: false, is_indexed: true, max_length: longestId },
+  meta: {
+    special: ['m2o'],
+    interface: 'select-dropdown-m2o',
+    readonly: true,
+    note: 'The conversation.',
+  },
+};
+
+// What people write to the chat is theirs: no activity and no revisions are kept of it.
+const meta = { accountability: null, versioning: false, sort_field: null };
+
+/** Conversations with the assistant. Written by the API only. */
+export const chatSessions: CollectionState = {
+  collection: 'chat_sessions',
+  meta: { ...meta, icon: 'forum', note: 'Conversations with the assistant.' },
+  fields: [
+    sessionKey,
+    reference('user', 'Whose it is.'),
+    moment('date_created', 'When it began.'),
+    moment('last_message_at', 'When the last message was kept.'),
+  ],
+};
+
+/** What was said in them. Written by the API only. */
+export const chatMessages: CollectionState = {
+  collection: 'chat_messages',
+  meta: { ...meta, icon: 'chat', note: 'Messages of the conversations with the assistant.' },
+  fields: [
+    countedKey,
+    sessionReference,
+    reference('user', 'Whose conversation it is.'),
+    shortText('role', '"user" or "assistant".', { is_nullable: false }),
+    {
+      field: 'content',
+      type: 'text',
+      schema: { is_nullable: false },
+      meta: { interface: 'input-multiline', readonly: true, note: 'What was said.' },
+    },
+    shortText('outcome', 'Of an answer: "done", "stopped" or "failed".'),
+    moment('date_created', 'When it was kept.'),
+  ],
+};
+
+export const chatRelations: readonly RelationState[] = [
+  belongsToUser('chat_sessions'),
+  belongsToUser('chat_messages'),
+  {
+    collection: 'chat_messages',
+    field: 'session',
+    relatedCollection: 'chat_sessions',
+    onDelete: 'CASCADE',
+  },
+];
+
+export const chatPermissions: readonly PermissionState[] = [
+  ownRecords('chat_sessions', ['id', 'user', 'date_created', 'last_message_at']),
+  ownRecords('chat_messages', [
+    'id',
+    'session',
+    'user',
+    'role',
+    'content',
+    'outcome',
+    'date_created',
+  ]),
+];

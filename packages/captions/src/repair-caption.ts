@@ -1,0 +1,112 @@
+import type { ResolvedCaptionRequest } from './caption-request.ts';
+import { removeLinks } from './caption-text.ts';
+import { checkCaption, isFrom, type ViolationCode } from './check-caption.ts';
+import { hasHook, invitesToSubscribe, isConversational } from './manner.ts';
+import { closers, fillers, hooks, invitations, spareHashtags } from './mending-lines.ts';
+import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
+import { countCharacters } from './text/count-characters.ts';
+import { cutAtWord } from './text/cut.ts';
+import { findHashtags, splitHashtagBlock, unhash } from './text/hashtags.ts';
+import { splitSentences } from './text/sentences.ts';
+
+const unmendable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
+
+/**
+ * Mends a caption that breaks rules of form: takes away links, hashtags and sentences that are
+ * too many, adds what a platform asks for, and cuts at a word boundary, never inside a hashtag
+ * or a grapheme. Gives the mended caption, or nothing if a rule would still be broken; words
+ * that are explicit or about minors are never mended.
+ */
+export function mendCaption(caption: string, request: ResolvedCaptionRequest): string | undefined {
+  if (checkCaption(caption, request).some(({ code }) => unmendable.has(code))) return undefined;
+  const rule = ruleOf(request.platform);
+  const bare =
+    rule.links === 'none'
+      ? removeLinks(caption)
+      : removeLinks(caption, (link) => isFrom(request.topic, link));
+  const { body, block } = splitHashtagBlock(bare);
+  const { text, tags } = fitHashtags(body, block, rule);
+  const keep = (parts: readonly string[]) => join(parts, tags);
+  const fits = (parts: readonly string[]) =>
+    countCharacters(keep(parts), request.platform) <= rule.maxCharacters;
+
+  let sentences = splitSentences(text).map((sentence) => shorten(sentence.trim(), rule));
+  sentences = sentences.filter((sentence) => sentence !== '');
+  const { min, max } = sentencesFor(request.platform, request.length);
+  for (let count = Math.min(sentences.length, max); count >= 1; count -= 1) {
+    const parts = complete(sentences.slice(0, count), rule, min, max, fits);
+    const mended = keep(parts);
+    if (fits(parts) && checkCaption(mended, request).length === 0) return mended;
+    const cut = cutLast(parts, fits);
+    if (cut && checkCaption(keep(cut), request).length === 0) return keep(cut);
+  }
+  return undefined;
+}
+
+/** Leaves as many hashtags as the platform takes, and adds what it asks for. */
+function fitHashtags(body: string, block: readonly string[], rule: PlatformRule) {
+  const inline = findHashtags(body).length;
+  const text = inline > rule.hashtags.max || /[#＃](?=\p{N})/u.test(body) ? unhash(body) : body;
+  const used = findHashtags(text);
+  const room = rule.hashtags.max - used.length;
+  const tags = [...new Set(block)].filter((tag) => !used.includes(tag)).slice(0, room);
+  for (const spare of spareHashtags) {
+    if (used.length + tags.length >= rule.hashtags.min) break;
+    if (!tags.includes(spare)) tags.push(spare);
+  }
+  return { text, tags };
+}
+
+type Fits = (parts: readonly string[]) => boolean;
+
+/** Adds a hook, an invitation, a word to the reader and missing sentences, within `max`. */
+function complete(
+  sentences: readonly string[],
+  rule: PlatformRule,
+  min: number,
+  max: number,
+  fits: Fits,
+): string[] {
+  let parts = [...sentences];
+  const add = (line: string | undefined, where: 'front' | 'end') => {
+    if (line === undefined) return;
+    if (parts.length >= max) parts = parts.slice(0, max - 1);
+    parts = where === 'front' ? [`${line}\n`, ...parts] : [...parts, line];
+  };
+  if (rule.hookInFirstLines && !hasHook(parts.join(' '))) add(hooks[0], 'front');
+  if (rule.conversational && !isConversational(parts.join(' '))) add(closers[0], 'end');
+  if (rule.invitesToSubscribe && !invitesToSubscribe(parts.join(' '))) add(invitations[0], 'end');
+  for (const filler of fillers) {
+    if (parts.length >= min) break;
+    const longer = [...parts.slice(0, 1), filler, ...parts.slice(1)];
+    if (fits(longer)) parts = longer;
+  }
+  return parts;
+}
+
+/** Cuts the longest part until the whole fits. */
+function cutLast(parts: readonly string[], fits: Fits): string[] | undefined {
+  const longest = parts.reduce(
+    (best, part, index) => (part.length > (parts[best]?.length ?? 0) ? index : best),
+    0,
+  );
+  const cut = cutAtWord(parts[longest] ?? '', (start) => fits(parts.with(longest, start)));
+  return cut === '' ? undefined : parts.with(longest, cut);
+}
+
+function shorten(sentence: string, rule: PlatformRule): string {
+  const words = rule.maxSentenceWords;
+  return words === undefined
+    ? sentence
+    : cutAtWord(sentence, (start) => start.split(/\s+/u).length <= words);
+}
+
+/** Sentences in a row, a line break after one that ends without a mark, the hashtags below. */
+function join(parts: readonly string[], tags: readonly string[]): string {
+  const text = parts
+    .map((part) => (/[.!?…。！？؟।]["'”’)]*\n?$/u.test(part) ? part : `${part}\n`))
+    .join(' ')
+    .replaceAll('\n ', '\n')
+    .trim();
+  return tags.length ? `${text}${text.includes('\n') ? '\n\n' : '\n'}${tags.join(' ')}` : text;
+}
