@@ -82,7 +82,8 @@ export default {
     },
     {
       name: 'fastify-at-the-edge',
-      comment: 'http, auth, console and operations meet requests; what a feature keeps or computes never does.',
+      comment:
+        'http, auth, console and operations meet requests; what a feature keeps or computes never does.',
       severity: 'error',
       from: {
         path: `${api}/(config/|compose\\.ts|directus/|.*-store\\.ts|captions/queue/)`,
@@ -102,7 +103,7 @@ export default {
       severity: 'error',
       from: {
         path: api,
-        pathNot: `${api}/(compose(\\.ts|/)|credentials/create-credentials\\.ts|directus/|.*-store\\.ts)`,
+        pathNot: `${api}/(compose\\.ts|credentials/create-credentials\\.ts|directus/|.*-store\\.ts)`,
       },
       to: { path: `${api}/directus/admin-call\\.ts`, dependencyTypesNot: ['type-only'] },
     },

@@ -1,9 +1,9 @@
-import { lineStyles, plotStyle } from './report/plot-style.ts';
-import { linearScale, logScale, type Scale, stepScale } from './report/scale.ts';
 import type { Line, Plot } from './support/bench.ts';
 
 const width = 760;
+
 const height = 420;
+
 const frame = { left: 80, right: 730, top: 84, bottom: 360 } as const;
 
 /**
@@ -86,4 +86,111 @@ function pixels(value: number): number {
 
 function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** One line's look: told apart by colour and by the shape of its points. */
+export interface LineStyle {
+  className: string;
+  /** An SVG path around a point of the plot. */
+  marker(x: number, y: number): string;
+}
+
+const circle = (x: number, y: number) => `M${x - 4},${y} a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0`;
+
+const square = (x: number, y: number) => `M${x - 4},${y - 4} h8 v8 h-8 z`;
+
+const triangle = (x: number, y: number) => `M${x},${y - 5} l5,9 h-10 z`;
+
+const diamond = (x: number, y: number) => `M${x},${y - 6} l6,6 l-6,6 l-6,-6 z`;
+
+const cross = (x: number, y: number) =>
+  `M${x - 5},${y - 2} h3 v-3 h4 v3 h3 v4 h-3 v3 h-4 v-3 h-3 z`;
+
+/** The n-th line has the n-th; a plot has no more lines than these. */
+const lineStyles: readonly LineStyle[] = [circle, square, triangle, diamond, cross].map(
+  (marker, index) => ({ className: `s${index}`, marker }),
+);
+
+/** Colours that keep their distance from each other and from the paper, in light and in dark. */
+const plotStyle = `
+  text { font: 13px system-ui, sans-serif; fill: #1f2328; }
+  .title { font-size: 15px; font-weight: 600; }
+  .paper { fill: #ffffff; }
+  .grid { stroke: #d1d9e0; stroke-width: 1; }
+  .line { fill: none; stroke-width: 2; }
+  .spread { fill: none; stroke-width: 1.5; opacity: 0.6; }
+  .s0 { stroke: #0550ae; } .m0 { fill: #0550ae; }
+  .s1 { stroke: #bc4c00; } .m1 { fill: #bc4c00; }
+  .s2 { stroke: #1a7f37; } .m2 { fill: #1a7f37; }
+  .s3 { stroke: #8250df; } .m3 { fill: #8250df; }
+  .s4 { stroke: #bf3989; } .m4 { fill: #bf3989; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3; }
+    .paper { fill: #0d1117; }
+    .grid { stroke: #30363d; }
+    .s0 { stroke: #58a6ff; } .m0 { fill: #58a6ff; }
+    .s1 { stroke: #f0883e; } .m1 { fill: #f0883e; }
+    .s2 { stroke: #3fb950; } .m2 { fill: #3fb950; }
+    .s3 { stroke: #bc8cff; } .m3 { fill: #bc8cff; }
+    .s4 { stroke: #f778ba; } .m4 { fill: #f778ba; }
+  }`;
+
+/** Where values stand on an axis, and which of them are written beside it. */
+interface Scale {
+  /** Pixels. */
+  place(value: number): number;
+  ticks: number[];
+}
+
+/** An axis whose equal steps are equal factors; from the decade below to the decade above, or nearer. */
+export function logScale(values: readonly number[], from: number, to: number): Scale {
+  const positive = values.filter((value) => value > 0);
+  const [smallest, largest] = [Math.min(...positive), Math.max(...positive)];
+  const all = roundNumbers(smallest, largest);
+  const low = all.findLast((tick) => tick <= smallest) ?? smallest;
+  const high = all.find((tick) => tick >= largest) ?? largest;
+  const within = all.filter((tick) => tick >= low && tick <= high);
+  const decades = within.filter((tick) => Number.isInteger(round(Math.log10(tick))));
+  const width = Math.log10(high / low) || 1;
+  return {
+    place: (value) => from + ((to - from) * Math.log10(Math.max(value, low) / low)) / width,
+    ticks: decades.length >= 3 ? decades : within,
+  };
+}
+
+/** An axis of what is measured there and nothing between, each step in its place by its logarithm. */
+export function stepScale(values: readonly number[], from: number, to: number): Scale {
+  const steps = [...new Set(values)].sort((one, other) => one - other);
+  const [first = 1, last = 1] = [steps[0], steps.at(-1)];
+  const width = Math.log(last / first) || 1;
+  return {
+    place: (value) => from + ((to - from) * Math.log(value / first)) / width,
+    ticks: steps,
+  };
+}
+
+/** An axis from nothing to a little over the largest value. */
+export function linearScale(values: readonly number[], from: number, to: number): Scale {
+  const largest = Math.max(...values);
+  const step = roundNumbers(largest / 50, largest).find((size) => largest / size <= 5) ?? largest;
+  const count = Math.ceil(largest / step);
+  return {
+    place: (value) => from + ((to - from) * value) / (count * step),
+    ticks: Array.from({ length: count + 1 }, (_, index) => round(index * step)),
+  };
+}
+
+/** 1, 2, 5, 10, 20, 50, … around these two. */
+function roundNumbers(smallest: number, largest: number): number[] {
+  const numbers: number[] = [];
+  const last = Math.ceil(Math.log10(largest));
+  for (let decade = Math.floor(Math.log10(smallest)); decade <= last; decade += 1) {
+    for (const digit of [1, 2, 5]) numbers.push(round(digit * 10 ** decade));
+  }
+  return numbers;
+}
+
+/** Without what binary fractions leave behind. */
+function round(value: number): number {
+  return Number(value.toPrecision(10));
 }

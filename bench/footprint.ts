@@ -4,8 +4,8 @@ import { apiNodeFlags } from '../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { residentMegabytes } from '../test/support/resident-megabytes.ts';
 import { startTestDirectus } from '../test/support/start-directus.ts';
-import type { Section } from './support/bench.ts';
-import type { BenchOptions } from './support/bench-options.ts';
+import type { BenchOptions, Section } from './support/bench.ts';
+
 import { startProcess } from './support/start-process.ts';
 import { figure, medianWithSpread } from './support/statistics.ts';
 

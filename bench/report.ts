@@ -1,15 +1,18 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
-import { benches, runBenches } from './benches.ts';
 import { drawPlot } from './draw-plot.ts';
-import { currentLoad, describeRun } from './report/describe-run.ts';
-import { reportHead } from './report/report-head.ts';
-import { tableLines, writeMarkdown } from './report/write-markdown.ts';
-import type { Section } from './support/bench.ts';
-import type { BenchOptions } from './support/bench-options.ts';
-import { printSection } from './support/print-section.ts';
+import {
+  type Bench,
+  type BenchOptions,
+  type Plot,
+  printSection,
+  type Section,
+  type Table,
+} from './support/bench.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
+
 const plotDir = join(docs, 'benchmarks');
 
 /**
@@ -41,4 +44,117 @@ async function write(page: string, plots: ReadonlyMap<string, string>): Promise<
   for (const old of await readdir(plotDir)) await rm(join(plotDir, old));
   for (const [name, svg] of plots) await writeFile(join(plotDir, name), svg);
   await writeFile(join(docs, 'benchmarks.md'), page);
+}
+
+/** Every bench by its name, in the order of the report. */
+export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
+  auth: () => import('./auth/run.ts'),
+  sessions: () => import('./sessions/run.ts'),
+  routes: () => import('./routes.ts'),
+  vault: () => import('./vault.ts'),
+  footprint: () => import('./footprint.ts'),
+};
+
+/** Runs these one after the other and gives what each of them shows as soon as it's there. */
+export async function* runBenches(
+  names: readonly string[],
+  options: BenchOptions,
+): AsyncGenerator<readonly Section[]> {
+  for (const name of names) {
+    const bench = await benches[name]?.();
+    if (bench !== undefined) yield await bench.run(options);
+  }
+}
+
+/** What stands above the figures, whatever they are. */
+const reportHead: readonly string[] = [
+  '# Benchmarks',
+  'Written by `npm run bench`; a run takes about a quarter of an hour, longer on a busy machine, and writes this page and its plots anew. Everything that is compared is measured in one run, in turn, so that whatever else the machine does meets all of it alike. Read the ratios, not the absolute figures: server, Directus, database and the load itself share one machine. Figures are medians of the rounds, in brackets the smallest and the largest; the plots show the same.',
+  tableOfCommands(),
+];
+
+function tableOfCommands(): string {
+  return [
+    '| command | what it measures |',
+    '|---|---|',
+    '| `npm run bench` | all of it, and writes this page |',
+    '| `npm run bench -- auth` | the plain design, both validators and no check; by connections and by tokens |',
+    '| `npm run bench -- sessions` | a check with a thousand to a million rows of sessions, on SQLite and on the PostgreSQL at 127.0.0.1:5432, where there is one |',
+    '| `npm run bench -- routes` | the routes of the vault and of the captions, by connections |',
+    '| `npm run bench -- vault` | sealing and opening beside bare `jose`, and a reveal beside its parts |',
+    '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
+    '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
+  ].join('\n');
+}
+
+/** The report as one page; its plots are beside it, in `plots`. */
+export function writeMarkdown(head: readonly string[], sections: readonly Section[]): string {
+  return `${[...head, ...sections.flatMap(sectionLines)].join('\n\n')}\n`;
+}
+
+function sectionLines({ title, text, tables, plots }: Section): string[] {
+  return [
+    `## ${title}`,
+    ...text,
+    ...plots.map(plotLine),
+    ...tables.flatMap((table) => [...(table.caption ? [table.caption] : []), tableLines(table)]),
+  ];
+}
+
+/** A table of Markdown. */
+function tableLines({ head, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [head, rule, ...rows].map(line).join('\n');
+}
+
+function plotLine({ name, title }: Plot): string {
+  return `![${title}](benchmarks/${name}.svg)`;
+}
+
+const packages = ['directus', 'fastify', 'undici', 'jose', 'express', 'autocannon'];
+
+/** On what was measured, with what and when. */
+export interface RunRecord {
+  startedAt: Date;
+  /** Load averages of a minute: how much ran on the machine, this run's own included. */
+  loadAtStart: number;
+  loadAtEnd: number;
+}
+
+/** The machine's load average of the last minute. */
+function currentLoad(): number {
+  return loadavg()[0] ?? Number.NaN;
+}
+
+/** Machine, versions, time and load, as a table. */
+async function describeRun(record: RunRecord, options: BenchOptions): Promise<Table> {
+  const [processor] = cpus();
+  const minutes = (Date.now() - record.startedAt.getTime()) / 60_000;
+  const versions = await Promise.all(
+    packages.map(async (name) => `${name} ${await versionOf(name)}`),
+  );
+  return {
+    head: ['this run', ''],
+    rows: [
+      ['machine', `${cpus().length} cores of ${processor?.model.trim()}, ${gigabytes(totalmem())}`],
+      ['system', `${type()} ${release()}, Node ${process.versions.node}`],
+      ['packages', versions.join(', ')],
+      ['time', `${record.startedAt.toISOString().slice(0, 16)}Z, ${minutes.toFixed(0)} minutes`],
+      [
+        'load average',
+        `${record.loadAtStart.toFixed(2)} before it, ${record.loadAtEnd.toFixed(2)} at its end, on ${cpus().length} cores`,
+      ],
+      ['rounds', `${options.rounds} of about ${options.seconds} s each, after one to warm up`],
+    ],
+  };
+}
+
+function gigabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 30)} GiB`;
+}
+
+async function versionOf(name: string): Promise<string> {
+  const file = resolve(import.meta.dirname, '../node_modules', name, 'package.json');
+  return JSON.parse(await readFile(file, 'utf8')).version;
 }

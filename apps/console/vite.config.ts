@@ -1,16 +1,33 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
-import { classicScript } from './scripts/classic-script.ts';
+import { defineConfig, type Rolldown } from 'vite';
 import { dropUnusedStyles } from './scripts/drop-unused-styles.ts';
-import { preloadShell } from './scripts/index-html.ts';
-import { sharedScripts } from './scripts/shared-scripts.ts';
+import { classicScript, preloadShell } from './scripts/index-html.ts';
 
 /** Stands in `index.html` for the nonce that the API makes for each answer. */
 const noncePlaceholder = '__CSP_NONCE__';
 
 /** During development the API runs beside Vite; it has to believe that the page is its own. */
 const devApi = 'http://127.0.0.1:3001';
+
+/** What only some pages show, and what is large: the others needn't wait for it. */
+const onlyForSome =
+  /src\/pages\/admin\/|@floating-ui\/|@mantine\/core\/esm\/(components\/(Combobox|Drawer|Modal|ModalBase|Pagination|Popover|ScrollArea|Select|Table)|utils\/Floating)\//;
+
+/**
+ * Which scripts are one file. Left alone, the bundler makes one of each part that the same pages share, and a phone on a
+ * slow line waits for forty. Here it is one that everyone needs at once, and one with what several pages share.
+ */
+const sharedScripts: Rolldown.CodeSplittingGroup[] = [
+  { name: 'first', tags: ['$initial'], priority: 2 },
+  {
+    name: 'shared',
+    test: (id) => !onlyForSome.test(id),
+    minShareCount: 2,
+    includeDependenciesRecursively: false,
+    priority: 1,
+  },
+];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
-import { fillSqlite } from '../logins/fill-sqlite.ts';
 import type { LoadRequest } from '../support/load.ts';
-import { accessTokens, users } from '../support/made-sessions.ts';
+import { accessTokens, fillSqlite, users } from '../support/made-sessions.ts';
 import type { Target } from '../support/measure.ts';
-import type { BenchProcess } from '../support/start-process.ts';
-import { introspectionSecret, startOurs, startPlain } from './gateways/start-gateway.ts';
+import { type BenchProcess, startProcess } from '../support/start-process.ts';
 
 /** Everyone who is compared, with as many users logged in as there are. */
 export interface AuthStack {
@@ -75,4 +75,29 @@ export function requestsWith(tokens: readonly string[]): LoadRequest[] {
 function fill({ settings: { database } }: TestDirectus): void {
   if (database.client !== 'sqlite3') throw new Error('a test Directus is on SQLite');
   fillSqlite(database.filename, users);
+}
+
+/** What the API and Directus share in a bench. */
+export const introspectionSecret = 'bench-only-introspection-secret-6f2b9d';
+
+/** Starts the plain design before a Directus. */
+async function startPlain(directus: TestDirectus): Promise<BenchProcess> {
+  return startProcess(fileOf('plain'), await freePort(), { DIRECTUS_URL: directus.url });
+}
+
+/** Starts this server before a Directus; `none` checks nothing. */
+export async function startOurs(
+  directus: TestDirectus,
+  mode: 'users-me' | 'introspect' | 'none',
+): Promise<BenchProcess> {
+  const variables = {
+    DIRECTUS_URL: directus.url,
+    TOKEN_VALIDATION: mode,
+    INTROSPECTION_SECRET: introspectionSecret,
+  };
+  return startProcess(fileOf('ours'), await freePort(), variables, apiNodeFlags);
+}
+
+function fileOf(name: string): string {
+  return resolve(import.meta.dirname, `gateways/${name}.ts`);
 }

@@ -1,10 +1,13 @@
-import type { Section } from '../support/bench.ts';
-import type { BenchOptions } from '../support/bench-options.ts';
-import { measureSizes } from './measure-sizes.ts';
-import { preparePostgres } from './postgres-databases.ts';
-import { type SizedDirectus, startSized } from './sized-directus.ts';
+import { requestsWith } from '../auth/auth-stack.ts';
+import type { BenchOptions, Section } from '../support/bench.ts';
+import { plotOf, refusalsOf, tableOf } from '../support/cell-figures.ts';
+import { accessTokens } from '../support/made-sessions.ts';
+import { type Cell, measure, type Step, type Target } from '../support/measure.ts';
+import { preparePostgres, type SizedDirectus, startSized } from './sized-directus.ts';
+import { timeSizes } from './time-sizes.ts';
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000];
+
 const quickSizes = [1_000, 10_000];
 
 /** What a thousand to a million rows of sessions do to a check, on SQLite and on PostgreSQL. */
@@ -39,4 +42,72 @@ async function onDatabase(
   } finally {
     for (const each of started) await each.stop();
   }
+}
+
+const connections = 64;
+
+const tokens = 1_000;
+
+/** Compares databases that differ in the number of sessions alone, all of them running at once. */
+async function measureSizes(
+  database: string,
+  sized: readonly SizedDirectus[],
+  options: BenchOptions,
+): Promise<Section> {
+  const times = await timeSizes(database, sized, options);
+  const cells = await loadSizes(sized, options);
+  const slug = database.toLowerCase().replace(/[^a-z].*$/, '');
+  const xLabel = 'sessions in the database';
+  return {
+    title: `More sessions, on ${database}`,
+    text: [
+      `${sized.length} databases that differ in the number of sessions alone, each with a Directus and this server before it, measured in turn. Below, ${tokens.toLocaleString('en-US')} tokens spread over all sessions come in turn.`,
+      ...times.text,
+    ],
+    tables: [
+      times.table,
+      tableOf(cells, 'requestsPerSecond', `Requests a second over ${connections} connections:`),
+      ...refusalsOf(cells),
+      tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
+    ],
+    plots: [
+      { ...times.plot, name: `sessions-${slug}-check` },
+      plotOf(cells, 'requestsPerSecond', {
+        name: `sessions-${slug}-rate`,
+        title: `Requests a second by sessions, ${database}`,
+        xLabel,
+        yLabel: 'requests a second',
+        isYLogarithmic: true,
+      }),
+    ],
+  };
+}
+
+/** Every database is a target, so that they take turns; in the answer it's a step, to be read along. */
+async function loadSizes(sized: readonly SizedDirectus[], options: BenchOptions): Promise<Cell[]> {
+  const step: Step = { name: 'all', x: 0, connections };
+  const sizeOf = new Map<string, number>();
+  const targets = sized.flatMap(({ sessions, directus, introspect, usersMe }): Target[] => {
+    const requests = requestsWith(accessTokens(directus.settings.secret, tokens, sessions));
+    return [
+      { mode: 'introspect', gateway: introspect },
+      { mode: 'users-me', gateway: usersMe },
+    ].map(({ mode, gateway: { url, pid } }) => {
+      const name = `${mode} ${sessions}`;
+      sizeOf.set(name, sessions);
+      return { name, url: `${url}/whoami`, pid, requests: () => requests };
+    });
+  });
+  const cells = await measure([step], targets, options);
+  return cells
+    .map((cell) => {
+      const sessions = sizeOf.get(cell.target) ?? 0;
+      const name = sessions.toLocaleString('en-US');
+      return {
+        ...cell,
+        target: cell.target.split(' ')[0] ?? '',
+        step: { name, x: sessions, connections },
+      };
+    })
+    .sort((one, other) => one.step.x - other.step.x);
 }

@@ -1,9 +1,9 @@
-import { introspectionSecret } from '../auth/gateways/start-gateway.ts';
-import type { Line, Plot, Table } from '../support/bench.ts';
-import type { BenchOptions } from '../support/bench-options.ts';
-import { inTurns, mediansOfParts, type Turn } from '../support/in-turns.ts';
-import { openKeepAlive } from '../support/keep-alive.ts';
+import { Agent, type RequestOptions, request } from 'node:http';
+import { introspectionSecret } from '../auth/auth-stack.ts';
+import type { BenchOptions, Line, Plot, Table } from '../support/bench.ts';
+import type { LoadRequest } from '../support/load.ts';
 import { accessTokens } from '../support/made-sessions.ts';
+import { inTurns, mediansOfParts, type Turn } from '../support/measure.ts';
 import { figure, median, medianWithSpread } from '../support/statistics.ts';
 import type { SizedDirectus } from './sized-directus.ts';
 
@@ -16,6 +16,7 @@ const operations = [
   { name: 'check at Directus, 100 tokens', rounds: 200 },
   { name: 'log in', rounds: 30 },
 ] as const;
+
 type Operation = (typeof operations)[number]['name'];
 
 /** Times single checks and logins, one database after the other. */
@@ -111,4 +112,35 @@ async function prepare(
     'log in': () => post('/auth/login', { email, password }),
   };
   return { once: once[name], close: connection.close };
+}
+
+/** One connection that stays open: requests over it cost little but what the server takes. */
+export interface KeepAlive {
+  /** @throws Error unless it's answered 200 */
+  send(path: string, one: LoadRequest): Promise<void>;
+  close(): void;
+}
+
+function openKeepAlive(url: string): KeepAlive {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { hostname, port } = new URL(url);
+  return {
+    async send(path, { method = 'GET', headers, body }) {
+      const status = await exchange({ agent, hostname, port, path, method, headers }, body);
+      if (status !== 200) throw new Error(`${url}${path} answered ${status}`);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function exchange(options: RequestOptions, body: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(options, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode ?? 0));
+      response.once('error', reject);
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
 }

@@ -1,10 +1,21 @@
 import { desiredState } from '../state/index.ts';
-import type { DesiredState } from '../state/types.ts';
+import type { DesiredState, JsonObject } from '../state/types.ts';
 import { DirectusStateError } from './errors.ts';
-import type { ReconcileContext } from './reconcile/context.ts';
+import { differences, type ReconcileContext } from './reconcile/context.ts';
 import { createDirectusApi, type DirectusReader } from './reconcile/directus-api.ts';
-import { assertGuards } from './reconcile/guards.ts';
-import { reconcileState } from './reconcile/state.ts';
+import { assertGuards, type GuardReport, inspectGuards } from './reconcile/guards.ts';
+import { reconcilePolicies } from './reconcile/policies.ts';
+import {
+  assertAdministratorRole,
+  reconcilePublicAccess,
+  reconcileRoles,
+} from './reconcile/roles.ts';
+import {
+  reconcileCollections,
+  reconcileFields,
+  reconcileManyToAny,
+  reconcileRelations,
+} from './reconcile/schema.ts';
 
 export interface ApplyOptions {
   url: string;
@@ -45,11 +56,84 @@ export async function applyDesiredState(options: ApplyOptions): Promise<{ change
 }
 
 /** @throws DirectusStateError `directus.admin_token_refused` */
-export async function assertAdminToken(api: DirectusReader): Promise<void> {
+async function assertAdminToken(api: DirectusReader): Promise<void> {
   const globals = await api.read('/policies/me/globals');
   if (globals.admin_access === true) return;
   throw new DirectusStateError(
     'directus.admin_token_refused',
     'The token in DIRECTUS_ADMIN_TOKEN belongs to a user without admin access.',
   );
+}
+
+/**
+ * Looks in what a running Directus differs from the desired state.
+ *
+ * Guarantees that nothing is changed: it goes the way of `applyDesiredState` with an API that can't write, and takes
+ * down what would have been written. Doesn't look at the guards; that's `inspectDirectusGuards`.
+ *
+ * @returns a sentence for each difference, none where the next start would change nothing
+ * @throws DirectusStateError like `applyDesiredState`
+ */
+export async function inspectDesiredState(
+  options: Omit<ApplyOptions, 'onChange'>,
+): Promise<{ differences: string[] }> {
+  const differences: string[] = [];
+  const api = readerOf(options);
+  const change = async ({ found }: { found: string }) => void differences.push(found);
+  await assertAdminToken(api);
+  await reconcileState({ api, change }, options.state ?? desiredState);
+  return { differences };
+}
+
+/**
+ * Looks which of our extensions Directus runs without, and changes nothing.
+ *
+ * @throws DirectusStateError where Directus doesn't say
+ */
+export async function inspectDirectusGuards(
+  options: Omit<ApplyOptions, 'onChange' | 'state'>,
+): Promise<GuardReport> {
+  return inspectGuards(readerOf(options));
+}
+
+function readerOf(options: ApplyOptions): DirectusReader {
+  const { list, read } = createDirectusApi(options);
+  return { list, read };
+}
+
+/**
+ * Goes through the desired state, each part after what it refers to.
+ *
+ * @throws DirectusStateError `directus.state_conflict` for what only a person can mend
+ */
+async function reconcileState(context: ReconcileContext, state: DesiredState): Promise<void> {
+  await assertAdministratorRole(context);
+  await reconcileSettings(context, state.settings);
+  await reconcileCollections(context, state.collections);
+  for (const { collection, field } of state.extensionFields) {
+    await reconcileFields(context, collection, [field]);
+  }
+  await reconcileRelations(context, state.relations);
+  await reconcileManyToAny(context, state.manyToAnyRelations);
+  await reconcilePolicies(context, state.policies);
+  await reconcileRoles(context, state.roles);
+  await reconcilePublicAccess(context, state.publicPolicyIds);
+}
+
+/** Brings the project settings named in the state to their values. */
+async function reconcileSettings(
+  { api, change }: ReconcileContext,
+  desired: JsonObject,
+): Promise<void> {
+  const patch = differences(desired, await api.read('/settings'));
+  if (patch === undefined) return;
+  for (const [name, value] of Object.entries(patch)) {
+    await change({
+      method: 'PATCH',
+      path: '/settings',
+      body: { [name]: value },
+      found: `The project setting ${name} isn't ${JSON.stringify(value)}.`,
+      done: `Set the project setting ${name} to ${JSON.stringify(value)}.`,
+    });
+  }
 }

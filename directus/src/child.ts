@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readableLogLine } from './log-line.ts';
-import type { DirectusSettings } from './settings.ts';
+import type { DirectusSettings } from './environment.ts';
 
 const entry = join(import.meta.dirname, 'directus-entry.ts');
+
 const keptLines = 30;
+
 /** No signal opens a debugger, who would read every secret of the process. */
 const nodeFlags = ['--disable-sigusr1'];
 
@@ -92,4 +93,37 @@ async function stopChild(
   const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await exited;
   clearTimeout(force);
+}
+
+const levelNames: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+
+/** Turns one line of Directus's JSON log into `level: message`; gives other lines back unchanged. */
+function readableLogLine(line: string): string {
+  const entry = parseEntry(line);
+  if (entry === undefined) return line;
+  const level = typeof entry.level === 'number' ? levelNames[entry.level] : undefined;
+  const message = typeof entry.msg === 'string' ? entry.msg : errorMessage(entry.err);
+  if (message === undefined) return line;
+  return level === undefined ? message : `${level}: ${message}`;
+}
+
+function parseEntry(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorMessage(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
+  return typeof error.message === 'string' ? error.message : undefined;
 }

@@ -1,9 +1,8 @@
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inheritedVariables } from './config/inherited-variables.ts';
-import type { DirectusDatabase, DirectusSettings } from './settings.ts';
 
 const projectDir = resolve(import.meta.dirname, '..');
+
 const extensionsDir = resolve(projectDir, '..', 'extensions');
 
 /**
@@ -126,4 +125,74 @@ function outsideWorldVariables(settings: DirectusSettings): Record<string, strin
 
 function text(value: string): string {
   return `string:${value}`;
+}
+
+/** Where Directus keeps its data: a SQLite file, or a PostgreSQL server. */
+export type DirectusDatabase =
+  | { client: 'sqlite3'; filename: string }
+  | {
+      client: 'pg';
+      host: string;
+      port: number;
+      database: string;
+      user: string;
+      password?: string;
+      ssl?: boolean;
+    };
+
+/** Everything that one Directus process needs to know. All paths are absolute. */
+export interface DirectusSettings {
+  host: string;
+  port: number;
+  /** The address that people and mails use, without a slash at the end. */
+  publicUrl: string;
+  /** Folder for uploads, temporary files and, by default, the SQLite file. Created with mode 0700. */
+  dataDir: string;
+  database: DirectusDatabase;
+  /** Signs every token; at least 32 bytes. */
+  secret: string;
+  /** The first administrator; read only when the database is new. */
+  admin: { email: string; password: string; token: string };
+  /** pino's name of a level: trace, debug, info, warn, error, fatal or silent. */
+  logLevel: string;
+  /**
+   * Which proxies in front of Directus may name the client's address in `X-Forwarded-For`, as
+   * Express reads it (a count, addresses, or `loopback`). Default: none, the socket's address counts.
+   */
+  trustProxy?: string;
+  /** Opens the session guard's introspection route, which the API asks about tokens; none: no route. */
+  introspectionSecret?: string;
+  /** Opens it too, while the secret is being rotated. */
+  previousIntrospectionSecret?: string;
+  /** Further variables of the Directus process, for extensions; they win over the ones we set. */
+  extraEnvironment?: Readonly<Record<string, string>>;
+}
+
+/** The surroundings of a Node process: folders, language, time zone, certificates of the operator. */
+export const surroundingNames = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'SYSTEMROOT',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+] as const;
+
+/**
+ * The few variables of our own process that Directus needs from its surroundings. Everything else
+ * stays out: our environment holds the shared secret and the vault's keys, and Directus extensions
+ * and flows can read the environment of the process they run in.
+ */
+export function inheritedVariables(): Record<string, string> {
+  const inherited: Record<string, string> = {};
+  for (const name of surroundingNames) {
+    const value = process.env[name];
+    if (value !== undefined) inherited[name] = value;
+  }
+  return inherited;
 }

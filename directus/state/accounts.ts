@@ -1,16 +1,20 @@
 import { captionJobPermissions } from './caption-jobs.ts';
 import { chatPermissions } from './chat.ts';
-import { namePattern, passwordPattern } from './patterns.ts';
-import type { JsonObject, PolicyState, RoleState } from './types.ts';
-import { downloadCredentialPermissions } from './vault/download-credentials.ts';
-import { platformConnectionPermissions } from './vault/platform-connections.ts';
-import { platformSessionPermissions } from './vault/platform-sessions.ts';
+import { namePattern, passwordPattern } from './parts.ts';
+import type { FieldState, JsonObject, PolicyState, RoleState } from './types.ts';
+import {
+  downloadCredentialPermissions,
+  platformConnectionPermissions,
+  platformSessionPermissions,
+} from './vault.ts';
 
 /** The role of every registered user. Its id is part of the wire contract. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
+
 const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
 
 const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
+
 const ownRole = { id: { _eq: '$CURRENT_ROLE' } } as const;
 
 /**
@@ -74,4 +78,43 @@ export const proRole: RoleState = {
   name: 'Pro',
   meta: { icon: 'badge', description: 'Registered users of Genie Helper.', parent: null },
   policyIds: [proPolicyId],
+};
+
+/**
+ * What someone without a login may do: nothing. The id is the one that Directus's own migrations
+ * give to its public policy.
+ */
+export const publicPolicy: PolicyState = {
+  id: 'abf8a154-5b1c-4a46-ac9c-7300570f4f17',
+  name: '$t:public_label',
+  meta: { admin_access: false, app_access: false, ip_access: null },
+  permissions: [],
+};
+
+/**
+ * The plan of a user. There is no default: a user whom nobody gave a plan has none. Only the API and
+ * administrators write it; no policy of ours lets a user change it.
+ */
+export const subscriptionTier: FieldState = {
+  field: 'subscription_tier',
+  type: 'string',
+  schema: { is_nullable: true, default_value: null },
+  meta: {
+    interface: 'input',
+    width: 'half',
+    note: 'The plan, for example "pro". Set at registration.',
+    options: { iconRight: 'workspace_premium' },
+  },
+};
+
+/** Project settings that security depends on. */
+export const settings: JsonObject = {
+  // Directus suspends an account after this many failures, so anyone could lock anyone out. The
+  // login-limit extension limits guessing instead.
+  auth_login_attempts: null,
+  auth_password_policy: `/${passwordPattern}/`,
+  // Accounts are made by the API's registration endpoint and by administrators only.
+  public_registration: false,
+  public_registration_role: null,
+  mcp_enabled: false,
 };

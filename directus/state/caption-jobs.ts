@@ -1,5 +1,15 @@
-import { belongsToUser, ownRecords } from './owned-records.ts';
-import { countedKey, counter, json, moment, reference, shortText, uuidKey } from './parts.ts';
+import {
+  belongsToUser,
+  countedKey,
+  counter,
+  json,
+  moment,
+  ownRecords,
+  reference,
+  shortText,
+  uuidKey,
+} from './parts.ts';
+
 import type { CollectionState, PermissionState, RelationState } from './types.ts';
 
 /**

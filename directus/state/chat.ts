@@ -1,5 +1,5 @@
-import { belongsToUser, ownRecords } from './owned-records.ts';
-import { countedKey, moment, reference, shortText } from './parts.ts';
+import { belongsToUser, countedKey, moment, ownRecords, reference, shortText } from './parts.ts';
+
 import type { CollectionState, FieldState, PermissionState, RelationState } from './types.ts';
 
 const longestId = 128;

@@ -1,4 +1,4 @@
-import type { FieldState } from './types.ts';
+import type { FieldState, PermissionState, RelationState } from './types.ts';
 
 /** A primary key that the writer chooses: a ciphertext names its record before the record is there. */
 export const uuidKey: FieldState = {
@@ -71,3 +71,25 @@ export function moment(field: string, note: string, isNullable = false): FieldSt
     meta: { interface: 'datetime', display: 'datetime', readonly: true, note },
   };
 }
+
+/** The relation that removes the records of a removed user. */
+export function belongsToUser(collection: string): RelationState {
+  return { collection, field: 'user', relatedCollection: 'directus_users', onDelete: 'CASCADE' };
+}
+
+/** A user reads these fields of its own records, and nothing of others'. Nobody writes through Directus. */
+export function ownRecords(collection: string, fields: readonly string[]): PermissionState {
+  return { collection, action: 'read', fields, rows: { user: { _eq: '$CURRENT_USER' } } };
+}
+
+/**
+ * Regular expressions for Directus's rules, which knows no flags: a character outside the basic
+ * plane is spelled as its two halves, so that it counts once, as it does in the API.
+ */
+const astral = String.raw`[\uD800-\uDBFF][\uDC00-\uDFFF]`;
+
+/** 8 to 128 characters of any kind. */
+export const passwordPattern = String.raw`^(?:${astral}|[^\uD800-\uDFFF]){8,128}$`;
+
+/** At most 50 characters, none of them a control character. */
+export const namePattern = String.raw`^(?:${astral}|[^\u0000-\u001F\u007F\uD800-\uDFFF]){0,50}$`;

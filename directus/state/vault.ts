@@ -1,5 +1,14 @@
-import { counter, moment, reference, uuidKey } from './parts.ts';
-import type { CollectionState, FieldState } from './types.ts';
+import {
+  belongsToUser,
+  countedKey,
+  counter,
+  moment,
+  ownRecords,
+  reference,
+  shortText,
+  uuidKey,
+} from './parts.ts';
+import type { CollectionState, FieldState, ManyToAnyState, RelationState } from './types.ts';
 
 /** The fields of every record that holds a ciphertext. No policy of ours lets anyone write them. */
 const sealedFields: readonly FieldState[] = [
@@ -21,7 +30,7 @@ const sealedFields: readonly FieldState[] = [
  * Directus keeps no activity and no revisions of it (`accountability: null`): revisions would keep every
  * former ciphertext, past a deletion and past a change of keys. What happens to it is in the access log.
  */
-export function sealedCollection(
+function sealedCollection(
   collection: string,
   meta: { icon: string; note: string },
   fields: readonly FieldState[],
@@ -32,3 +41,134 @@ export function sealedCollection(
     fields: [uuidKey, reference('user', 'Whose it is.'), ...fields, ...sealedFields],
   };
 }
+
+/** A creator's profile on a platform, with the credentials for it. */
+export const platformConnections = sealedCollection(
+  'platform_connections',
+  { icon: 'key', note: 'Profiles on other platforms, and their sealed credentials.' },
+  [
+    shortText('platform', 'For example "onlyfans".', { is_nullable: false }),
+    shortText('platform_username', "The creator's name there."),
+    // Directus knows no unique constraint over several columns, so the three stand in this one together.
+    shortText('identity', 'User, platform and name in one, unique.', { is_unique: true }),
+  ],
+);
+
+export const platformConnectionRelations = [belongsToUser('platform_connections')];
+
+export const platformConnectionPermissions = [
+  ownRecords('platform_connections', [
+    'id',
+    'user',
+    'platform',
+    'platform_username',
+    'credentials_version',
+    'credentials_updated_at',
+    'date_created',
+  ]),
+];
+
+/** A login or a cookie jar for downloading. */
+export const downloadCredentials = sealedCollection(
+  'download_credentials',
+  { icon: 'download', note: 'Sealed logins and cookie jars for downloads.' },
+  [
+    shortText('label', 'What its owner calls it.', { is_nullable: false }),
+    shortText('type', '"password" or "cookies".', { is_nullable: false }),
+  ],
+);
+
+export const downloadCredentialRelations = [belongsToUser('download_credentials')];
+
+export const downloadCredentialPermissions = [
+  ownRecords('download_credentials', [
+    'id',
+    'user',
+    'label',
+    'type',
+    'credentials_version',
+    'credentials_updated_at',
+    'date_created',
+  ]),
+];
+
+/** The cookies of a login on a platform; at most one for each connection. */
+export const platformSessions = sealedCollection(
+  'platform_sessions',
+  { icon: 'cookie', note: 'Sealed cookies of logins on other platforms.' },
+  [
+    reference('connection', 'The profile that is logged in.', true),
+    {
+      field: 'user_agent',
+      type: 'text',
+      schema: { is_nullable: true },
+      meta: { interface: 'input', readonly: true, note: 'The browser that logged in.' },
+    },
+    moment('captured_at', 'When the cookies were handed over.'),
+    moment('expires_at', 'From when on they are not handed out.', true),
+  ],
+);
+
+export const platformSessionRelations: readonly RelationState[] = [
+  belongsToUser('platform_sessions'),
+  {
+    collection: 'platform_sessions',
+    field: 'connection',
+    relatedCollection: 'platform_connections',
+    onDelete: 'CASCADE',
+  },
+];
+
+export const platformSessionPermissions = [
+  ownRecords('platform_sessions', [
+    'id',
+    'user',
+    'connection',
+    'captured_at',
+    'expires_at',
+    'credentials_version',
+    'credentials_updated_at',
+    'date_created',
+  ]),
+];
+
+/**
+ * Who did what with which credentials, and when. Append-only: no policy of ours allows anything on it, so
+ * only administrators read it, and nobody else changes or removes an entry.
+ *
+ * An entry of a write carries the written record in `item`: Directus writes both in one transaction. `claim`
+ * names the record and the number of the write, and is unique: of two writes that go by the same former
+ * ciphertext, the database lets one through.
+ */
+export const accessLog: CollectionState = {
+  collection: 'credential_access_log',
+  meta: {
+    icon: 'policy',
+    note: 'Every use of stored credentials. Entries are never changed.',
+    accountability: null,
+    versioning: false,
+    sort_field: null,
+  },
+  fields: [
+    countedKey,
+    moment('at', 'When.'),
+    shortText('action', 'What.', { is_nullable: false }),
+    shortText('outcome', 'How it ended.', { is_nullable: false }),
+    shortText('principal_kind', '"user" or "server".', { is_nullable: false }),
+    shortText('principal_id', "The user's id, or which shared secret.", { is_nullable: false }),
+    shortText('collection', 'Where the record is.', { is_nullable: false }),
+    shortText('item', "The record's id.", { is_nullable: false, is_indexed: true }),
+    shortText('connection', 'The profile that it belongs to.', { is_indexed: true }),
+    shortText('claim', 'Record and number of the write.', { is_unique: true }),
+    shortText('request_id', 'The x-request-id of the request.', { is_nullable: false }),
+    shortText('address', 'Where the request came from.', { is_nullable: false }),
+  ],
+};
+
+/** What lets an entry carry the record that it's about. It's no foreign key: entries outlive records. */
+export const accessLogItem: ManyToAnyState = {
+  collection: 'credential_access_log',
+  field: 'item',
+  collectionField: 'collection',
+  allowedCollections: ['platform_connections', 'download_credentials', 'platform_sessions'],
+};

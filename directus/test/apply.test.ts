@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import { field } from '../../test/support/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { applyDesiredState, DirectusStateError, inspectDesiredState } from '../src/index.ts';
-import { proPolicy, proRoleId } from '../state/accounts.ts';
+import { proPolicy, proRoleId, publicPolicy } from '../state/accounts.ts';
 import { desiredState } from '../state/index.ts';
-import { publicPolicy } from '../state/public-policy.ts';
+
 import type { DesiredState } from '../state/types.ts';
 
 let directus: TestDirectus;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { differences } from '../src/reconcile/differences.ts';
+import { differences } from '../src/reconcile/context.ts';
 
 test('finds nothing where everything desired is so, whatever else is there', () => {
   const desired = { a: 1, b: { c: [1, 2] }, d: null };

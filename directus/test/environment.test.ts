@@ -4,8 +4,12 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { testDirectusSettings } from '../../test/support/directus-settings.ts';
 import { readVariable, setVariable } from '../../test/support/process-environment.ts';
-import { inheritedVariables } from '../src/config/inherited-variables.ts';
-import { bootstrapEnvironment, directusEnvironment } from '../src/environment.ts';
+import {
+  bootstrapEnvironment,
+  directusEnvironment,
+  inheritedVariables,
+} from '../src/environment.ts';
+
 import { desiredState } from '../state/index.ts';
 
 const settings = testDirectusSettings('/tmp/data, with comma', 8055);

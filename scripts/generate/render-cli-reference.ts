@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { createProcessWorld } from '../../apps/cli/src/cli-context.ts';
 import { helpOf } from '../../apps/cli/src/command-help.ts';
-import { createChecks } from '../../apps/cli/src/commands/doctor/checks/index.ts';
-import { createProcessWorld } from '../../apps/cli/src/config/process-world.ts';
+import { createChecks } from '../../apps/cli/src/commands/doctor/run-doctor.ts';
+
 import { createProgram } from '../../apps/cli/src/program.ts';
 
 const head = `# The command \`genie\`

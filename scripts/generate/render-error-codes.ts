@@ -1,11 +1,11 @@
+import { batchItemErrors } from '../../apps/api/src/captions/get-job.ts';
+import { codesInStream } from '../../apps/api/src/chat/stream-chat.ts';
 import { type ErrorCode, errorTable } from '../../apps/api/src/http/errors.ts';
 import type {
   OpenApiDocument,
   Operation,
 } from '../../apps/api/src/http/openapi/complete-document.ts';
-import { codesWithoutRoute } from '../../apps/api/src/plugins/route-errors.ts';
-import { batchItemErrors } from '../../apps/api/src/schemas/batch-item-errors.ts';
-import { codesInStream } from '../../apps/api/src/schemas/chat.ts';
+import { codesWithoutRoute } from '../../apps/api/src/http/route-contract.ts';
 
 const head = `# Error codes
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { drawPlot } from '../../bench/draw-plot.ts';
-import { linearScale, logScale, stepScale } from '../../bench/report/scale.ts';
-import { writeMarkdown } from '../../bench/report/write-markdown.ts';
+import { drawPlot, linearScale, logScale, stepScale } from '../../bench/draw-plot.ts';
+import { writeMarkdown } from '../../bench/report.ts';
 import type { Plot } from '../../bench/support/bench.ts';
+
 import { figure, median, medianWithSpread, quantile } from '../../bench/support/statistics.ts';
 import { root } from '../support/documents.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { introspectionSecretOf, parseEnvironment } from '@genie-helper/environment';
-import { readServerSettings } from '../../apps/cli/src/commands/directus/server-settings.ts';
+import { readServerSettings } from '../../apps/cli/src/installation/directus-settings.ts';
 import { newSecretFiles } from '../../deploy/make-secrets.ts';
 import { runExample } from '../support/run-example.ts';
 import { exampleVariables } from './deployment.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { describeVariables } from '@genie-helper/environment';
 import { errorTable } from '../../apps/api/src/http/errors.ts';
-import { createProcessWorld } from '../../apps/cli/src/config/process-world.ts';
+import { createProcessWorld } from '../../apps/cli/src/cli-context.ts';
+
 import { createProgram } from '../../apps/cli/src/program.ts';
 import { findDocuments, root } from '../support/documents.ts';
 import { findBlocks, withoutBlocks } from '../support/markdown.ts';

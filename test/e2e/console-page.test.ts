@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { pagePaths } from '../../apps/api/src/plugins/console/page-paths.ts';
+import { pagePaths } from '../../apps/api/src/console/console-pages.ts';
 import { asPerson, createBuiltConsole, page } from '../support/built-console.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createKeyring, type JsonObject, open } from '@genie-helper/vault';
-import { createDirectusCalls } from '../../apps/cli/src/commands/credentials/directus-calls.ts';
 import { rotateRecords } from '../../apps/cli/src/commands/credentials/rotate-records.ts';
+import { createDirectusCalls } from '../../apps/cli/src/commands/credentials/run-credentials-command.ts';
 import {
   createSealedRecords,
   type SealedRow,
 } from '../../apps/cli/src/commands/credentials/sealed-records.ts';
+
 import {
   type CredentialStack,
   type Person,

@@ -3,11 +3,14 @@ import { EnvironmentError } from '@genie-helper/environment';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
-import { type ApiConfig, readApiConfig } from './config/api-config.ts';
-import { debuggerProblem } from './config/debugger.ts';
-import { processEnvironment } from './config/process-environment.ts';
+import {
+  type ApiConfig,
+  debuggerProblem,
+  processEnvironment,
+  readApiConfig,
+} from './config/api-config.ts';
+import { watchCertificate } from './config/https-certificate.ts';
 import { createLogger } from './http/logging.ts';
-import { watchCertificate } from './https/watch-certificate.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
 async function main(): Promise<void> {

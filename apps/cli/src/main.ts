@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createProcessWorld } from './config/process-world.ts';
+import { createProcessWorld } from './cli-context.ts';
 import { runProgram } from './program.ts';
 
 process.exitCode = await runProgram(

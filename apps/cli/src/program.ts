@@ -2,17 +2,22 @@ import { Command, CommanderError } from 'commander';
 import type { World } from './cli-context.ts';
 import { withHelp } from './command-help.ts';
 import { createCompletionCommand } from './commands/completion/completion-command.ts';
-import { createRotateCommand } from './commands/credentials/credentials-command.ts';
-import { createStatusCommand } from './commands/credentials/status-command.ts';
-import { createStartCommand } from './commands/directus/directus-command.ts';
-import { createMigrateCommand } from './commands/directus/migrate-command.ts';
+import {
+  createRotateCommand,
+  createStatusCommand,
+} from './commands/credentials/credentials-command.ts';
+import { createMigrateCommand, createStartCommand } from './commands/directus/directus-command.ts';
 import { createDoctorCommand } from './commands/doctor/doctor-command.ts';
 import { createOpenapiCommand } from './commands/openapi-command.ts';
-import { createNewCommand } from './commands/secrets/new-command.ts';
-import { createIntrospectionCommand } from './commands/secrets/secrets-command.ts';
+import {
+  createIntrospectionCommand,
+  createNewCommand,
+} from './commands/secrets/secrets-command.ts';
 import { createUpCommand } from './commands/up/up-command.ts';
-import { createSignOutEverywhereCommand } from './commands/users/sign-out-everywhere-command.ts';
-import { createCreateAdminCommand } from './commands/users/users-command.ts';
+import {
+  createCreateAdminCommand,
+  createSignOutEverywhereCommand,
+} from './commands/users/users-command.ts';
 import { createStyle } from './terminal.ts';
 
 const wrongUse = 2;

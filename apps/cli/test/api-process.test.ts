@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { surroundingNames } from '@genie-helper/directus';
 import { describeVariables } from '@genie-helper/environment';
-import { apiVariableNames, apiVariables } from '../src/commands/up/api-variables.ts';
+import { apiNodeFlags, apiVariableNames, apiVariables } from '../src/commands/up/api-process.ts';
 
 const directusOnly = [
   'SECRET',
@@ -34,4 +36,10 @@ test('gives the API the same surroundings as Directus', () => {
   const texts = Object.fromEntries(surroundingNames.map((name) => [name, 'x']));
   assert.deepEqual(apiVariables(texts), { NODE_ENV: 'production', ...texts });
   assert.equal(apiVariables({ LC_ALL: 'C.UTF-8' }).LC_ALL, 'C.UTF-8');
+});
+
+test('npm run api runs the API with the same bounds on its memory as npm start', async () => {
+  const file = resolve(import.meta.dirname, '../../../package.json');
+  const { scripts } = JSON.parse(await readFile(file, 'utf8')) as { scripts: { api: string } };
+  assert.ok(scripts.api.includes(apiNodeFlags.join(' ')));
 });

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { World } from '../src/cli-context.ts';
 import { renderKeyTable } from '../src/commands/credentials/key-table.ts';
-import { showProgress } from '../src/commands/credentials/show-progress.ts';
 import { runProgram } from '../src/program.ts';
+import { showProgress } from '../src/terminal.ts';
 
 async function run(command: 'rotate' | 'status', variables: Record<string, string>) {
   const out: string[] = [];

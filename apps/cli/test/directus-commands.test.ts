@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { freePort } from '../../../test/support/free-port.ts';
-import { readServerSettings } from '../src/commands/directus/server-settings.ts';
+import { readServerSettings } from '../src/installation/directus-settings.ts';
 import { temporaryDir } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
 import { stubDirectus } from './support/stub-directus.ts';

@@ -114,7 +114,7 @@ for (const [name, value, says] of [
 }
 
 test('finds nothing in a thousand random secrets of any usual form', async () => {
-  const { weaknessOfText } = await import('../src/commands/doctor/weakness-of-text.ts');
+  const { weaknessOfText } = await import('../src/commands/doctor/checks/secrets.ts');
   for (let round = 0; round < 1_000; round += 1) {
     const bytes = randomBytes(32);
     for (const encoding of ['hex', 'base64', 'base64url'] as const) {

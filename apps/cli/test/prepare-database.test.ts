@@ -4,7 +4,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { DirectusSettings } from '@genie-helper/directus';
-import { prepareDatabase } from '../src/commands/up/prepare-database.ts';
+import { prepareDatabase } from '../src/commands/up/directus-process.ts';
 import { temporaryDir } from './support/installation.ts';
 
 async function setUp(t: TestContext) {

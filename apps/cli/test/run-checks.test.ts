@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Check, fail, notInUse, ok } from '../src/commands/doctor/check.ts';
-import { runChecks } from '../src/commands/doctor/run-checks.ts';
+import { type Check, fail, notInUse, ok, runChecks } from '../src/commands/doctor/check.ts';
 
 const run = (checks: Omit<Check, 'holds'>[], timeoutMs = 60_000) =>
   runChecks(

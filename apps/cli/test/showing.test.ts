@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
-import { showStepsPlainly } from '../src/commands/up/show-steps-plainly.ts';
+import { showStepsPlainly } from '../src/commands/up/show-steps.ts';
 import { apiUrl, renderSummary } from '../src/commands/up/summary.ts';
 import type { UpSettings } from '../src/installation/settings.ts';
 import { createStyle } from '../src/terminal.ts';

@@ -1,12 +1,15 @@
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { preloadPage } from './app/preload-page.ts';
-import { isNewVisitor } from './session/new-visitor.ts';
+import { router } from './app/router.tsx';
 import { session, watchForWaking } from './session/session.ts';
 
 const root = document.querySelector('#root');
+
 if (root === null) throw new Error('the page has no #root');
+
+/** Where `/` leads whoever is signed in. */
+const home = '/captions';
 
 // Who came without a session's cookie need not be asked about.
 if (isNewVisitor()) session.assumeNobody();
@@ -14,7 +17,9 @@ else {
   void session.check();
   preloadPage(window.location);
 }
+
 watchForWaking();
+
 // As a transition: React does it in slices then, and what is pressed meanwhile is heeded.
 startTransition(() =>
   createRoot(root).render(
@@ -23,3 +28,25 @@ startTransition(() =>
     </StrictMode>,
   ),
 );
+
+/**
+ * Loads the scripts of the page at this address while the server is still being asked who is there. Nothing is shown.
+ */
+function preloadPage({ pathname }: Pick<Location, 'pathname'>): void {
+  const [matchedRoutes] = router.getMatchedRoutes(pathname === '/' ? home : pathname);
+  for (const { options } of matchedRoutes) {
+    const { component } = options;
+    // Where that fails now it is tried again, and its failure shown, when the page is entered.
+    if (component !== undefined && 'preload' in component) {
+      void component.preload?.()?.catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * Whether the server has said, in the page itself, that no session's cookie came with the request for it. Scripts can't
+ * see that cookie.
+ */
+function isNewVisitor(): boolean {
+  return document.querySelector('meta[name="genie-visitor"]')?.getAttribute('content') === 'new';
+}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readAuditSearch } from '../src/pages/admin/audit/audit-search.ts';
-import { readJobSearch } from '../src/pages/admin/jobs/job-search.ts';
-import { pageRange, pageSize, toQuery } from '../src/pages/admin/shared/page-range.ts';
+import { readAuditSearch } from '../src/pages/admin/audit/audit-labels.ts';
+import { readJobSearch } from '../src/pages/admin/jobs/job-labels.ts';
+import { pageRange, pageSize, toQuery } from '../src/pages/admin/shared/search-params.ts';
 import {
   formatClock,
   formatDuration,
@@ -11,8 +11,7 @@ import {
   fromLocalInput,
   toLocalInput,
 } from '../src/pages/admin/shared/timestamps.ts';
-import { sessionsEnded } from '../src/pages/admin/users/sessions-ended.ts';
-import { readUserSearch } from '../src/pages/admin/users/user-search.ts';
+import { readUserSearch, sessionsEnded } from '../src/pages/admin/users/user-labels.ts';
 
 const noFilter = { page: 1 };
 const defined = (search: object) =>

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  addSample,
   describeHours,
   describeSamples,
   hourRows,
+  type QueueSample,
   sampleRows,
-} from '../src/pages/admin/queue/chart-words.ts';
-import { addSample, type QueueSample } from '../src/pages/admin/queue/queue-samples.ts';
+} from '../src/pages/admin/queue/queue-samples.ts';
 
 const sampleAt = (atMs: number, waiting = 0): QueueSample => ({
   atMs,

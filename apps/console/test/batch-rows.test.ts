@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieApiError } from '@genie-helper/client';
 import {
+  type BatchRow,
   batchProblem,
   bodyBytes,
   maxBodyBytes,
   maxItems,
-} from '../src/pages/batch/batch-limits.ts';
-import { type BatchRow, readRow } from '../src/pages/batch/batch-rows.ts';
+  readRow,
+  withServerProblems,
+} from '../src/pages/batch/batch-rows.ts';
+import { rowsFromLines } from '../src/pages/batch/batch-source.ts';
 import { parseTable } from '../src/pages/batch/parse-table.ts';
-import { rowsFromLines } from '../src/pages/batch/rows-from-lines.ts';
-import { withServerProblems } from '../src/pages/batch/server-problems.ts';
 
 const defaults = { platform: 'x', tone: '', length: 'short' } as const;
 

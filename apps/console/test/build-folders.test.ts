@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { replaceFolder } from '../scripts/build-folders.ts';
-import { removeLeftovers } from '../scripts/remove-leftovers.ts';
+import { removeLeftovers, replaceFolder } from '../scripts/build-folders.ts';
 
 let root: string;
 

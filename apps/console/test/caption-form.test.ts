@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyForm, toCaptionRequest } from '../src/pages/captions/caption-drafts.ts';
-import { addRecent, editRecent, maxRecent } from '../src/pages/captions/recent-captions.ts';
+import {
+  addRecent,
+  editRecent,
+  emptyForm,
+  maxRecent,
+  toCaptionRequest,
+} from '../src/pages/captions/caption-drafts.ts';
 
 const written = {
   ...emptyForm,

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GenieApiError, GenieChatError, GenieNetworkError } from '@genie-helper/client';
-import { mayAskAgain, waitBeforeAsking } from '../src/pages/chat/ask-again.ts';
-import { formatMoment } from '../src/pages/chat/format-moment.ts';
-import { maxMessageLength, measureMessage, toMessage } from '../src/pages/chat/message-text.ts';
+import {
+  formatMoment,
+  maxMessageLength,
+  measureMessage,
+  toMessage,
+} from '../src/pages/chat/message-text.ts';
+import { mayAskAgain, waitBeforeAsking } from '../src/pages/chat/turns.ts';
 
 describe('a message', () => {
   test('is sent without what the API refuses, line breaks and tabs kept', () => {

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Connection, GenieApiError } from '@genie-helper/client';
-import { ageOf } from '../src/pages/connections/age.ts';
 import { readCookieFile } from '../src/pages/connections/cookie-file.ts';
-import { deletionOfConnection, deletionOfDownload } from '../src/pages/connections/deletion.ts';
-import { cookieProblemsOf, fieldProblemsOf } from '../src/pages/connections/field-problems.ts';
-import { readFreeFields } from '../src/pages/connections/free-fields.ts';
+import {
+  cookieProblemsOf,
+  fieldProblemsOf,
+  readFreeFields,
+} from '../src/pages/connections/field-problems.ts';
+import {
+  ageOf,
+  deletionOfConnection,
+  deletionOfDownload,
+} from '../src/pages/connections/stored-labels.ts';
 
 describe('an age', () => {
   test('is told in the largest unit that fits, before and after now', () => {

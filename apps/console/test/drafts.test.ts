@@ -3,10 +3,10 @@ import { beforeEach, test } from 'node:test';
 import {
   dropDraft,
   forgetDraftsOfOthers,
+  forOwner,
   readDraft,
   writeDraft,
 } from '../src/session/draft-storage.ts';
-import { forOwner } from '../src/session/owner.ts';
 
 let kept: Map<string, string>;
 

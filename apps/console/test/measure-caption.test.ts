@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCaption, platforms } from '@genie-helper/captions/rules';
-import { measureCaption } from '../src/pages/captions/measure-caption.ts';
-import { rangeInWords, rulesInWords } from '../src/pages/captions/rules-in-words.ts';
+import {
+  measureCaption,
+  rangeInWords,
+  rulesInWords,
+} from '../src/pages/captions/measure-caption.ts';
 
 const forX = { platform: 'x', length: 'short' } as const;
 

@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { toCsv } from '../src/csv.ts';
-import { outcomesAsCsv, requestsAsTable } from '../src/pages/batch/batch-results.ts';
-import { outcomeWords } from '../src/pages/batch/job-words.ts';
+import { outcomesAsCsv, outcomeWords, requestsAsTable } from '../src/pages/batch/batch-results.ts';
+import { FileProblem, readTextFile } from '../src/pages/batch/batch-source.ts';
 import { parseTable } from '../src/pages/batch/parse-table.ts';
-import { FileProblem, readTextFile } from '../src/pages/batch/read-text-file.ts';
 
 /** Reads CSV as a spreadsheet would. */
 const read = (csv: string) =>

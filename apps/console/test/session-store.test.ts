@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GenieSignedOutError } from '@genie-helper/client';
-import { waitBeforeRenewal } from '../src/session/renewal-time.ts';
+import { waitBeforeRenewal } from '../src/session/session-store.ts';
 import {
   createWorld,
   dana,

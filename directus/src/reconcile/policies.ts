@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PermissionState, PolicyState } from '../../state/types.ts';
-import type { ReconcileContext } from './context.ts';
-import { differences } from './differences.ts';
+import { differences, type ReconcileContext } from './context.ts';
+
 import type { Row } from './directus-api.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { RoleState } from '../../state/types.ts';
 import { DirectusStateError } from '../errors.ts';
-import type { ReconcileContext } from './context.ts';
-import { differences } from './differences.ts';
+import { differences, type ReconcileContext } from './context.ts';
+
 import type { Row } from './directus-api.ts';
 
 /** Brings roles of ours to the state, each with exactly the policies it names. */

@@ -1,4 +1,3 @@
-import { CaptionError } from './caption-error.ts';
 import {
   type CaptionRequest,
   type ResolvedCaptionRequest,
@@ -7,11 +6,10 @@ import {
 import { checkCaption, type Violation } from './check-caption.ts';
 import { cleanAnswer } from './clean-answer.ts';
 import { renderInstructions } from './instructions.ts';
-import type { Platform } from './platform-rules.ts';
-import type { CaptionProvider } from './providers/caption-provider.ts';
+import { type Platform, ruleOf } from './platform-rules.ts';
+import { CaptionError, type CaptionProvider, withinTime } from './providers/caption-provider.ts';
 import { mendCaption } from './repair-caption.ts';
-import { isRefused } from './screening/topic-refusal.ts';
-import { withinTime } from './within-time.ts';
+import { isSuggestive, mentionsMinor } from './screening/screen-text.ts';
 
 export type CaptionWriterDeps = {
   readonly provider: CaptionProvider;
@@ -65,4 +63,18 @@ export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps):
       return withinTime(timeoutMs, options.signal, (signal) => tries(resolved, signal));
     },
   };
+}
+
+/**
+ * Whether a request is refused before any provider sees it: everything the caller wrote (topic,
+ * tone, name) is read together, so that no two fields share out what neither may say.
+ *
+ * On an adult platform any mention of a minor refuses. Elsewhere a mention is fine, a family
+ * picnic is no offence, unless the same request is suggestive.
+ */
+export function isRefused(request: ResolvedCaptionRequest): boolean {
+  const texts = [request.topic, request.tone, request.platformUsername ?? ''];
+  const together = texts.join(' ');
+  const aboutMinor = [together, ...texts].some(mentionsMinor);
+  return aboutMinor && (ruleOf(request.platform).adult || isSuggestive(together));
 }

@@ -1,4 +1,3 @@
-export { CaptionError, type CaptionErrorCode, captionErrors } from './caption-error.ts';
 export {
   type CaptionRequest,
   captionDefaults,
@@ -21,6 +20,11 @@ export {
 } from './platform-rules.ts';
 export { type BuiltinConfig, createBuiltinProvider } from './providers/builtin/provider.ts';
 export type { CaptionProvider, ProviderCall } from './providers/caption-provider.ts';
-export type { OpenAiCompatibleConfig } from './providers/openai-compatible/config.ts';
+export {
+  CaptionError,
+  type CaptionErrorCode,
+  captionErrors,
+} from './providers/caption-provider.ts';
+export type { OpenAiCompatibleConfig } from './providers/openai-compatible.ts';
 export { createOpenAiCompatibleProvider } from './providers/openai-compatible.ts';
 export { isSuggestive, mentionsMinor } from './screening/screen-text.ts';

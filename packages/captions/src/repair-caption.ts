@@ -1,13 +1,21 @@
 import type { ResolvedCaptionRequest } from './caption-request.ts';
-import { removeLinks } from './caption-text.ts';
-import { checkCaption, isFrom, type ViolationCode } from './check-caption.ts';
-import { hasHook, invitesToSubscribe, isConversational } from './manner.ts';
-import { closers, fillers, hooks, invitations, spareHashtags } from './mending-lines.ts';
+import {
+  countCharacters,
+  findHashtags,
+  removeLinks,
+  splitHashtagBlock,
+  splitSentences,
+  unhash,
+} from './caption-text.ts';
+import {
+  checkCaption,
+  hasHook,
+  invitesToSubscribe,
+  isConversational,
+  isFrom,
+  type ViolationCode,
+} from './check-caption.ts';
 import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
-import { countCharacters } from './text/count-characters.ts';
-import { cutAtWord } from './text/cut.ts';
-import { findHashtags, splitHashtagBlock, unhash } from './text/hashtags.ts';
-import { splitSentences } from './text/sentences.ts';
 
 const unmendable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
 
@@ -110,3 +118,72 @@ function join(parts: readonly string[], tags: readonly string[]): string {
     .trim();
   return tags.length ? `${text}${text.includes('\n') ? '\n\n' : '\n'}${tags.join(' ')}` : text;
 }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * The longest start of the text that `fits` accepts, ending at a word boundary and marked with
+ * `…`; the text itself if it fits as it is. Never ends inside a hashtag, a link or a grapheme.
+ * A single word too long for the room (or writing without spaces) is cut between graphemes,
+ * unless it is a hashtag or an `@name`. Gives '' if nothing fits.
+ */
+export function cutAtWord(text: string, fits: (text: string) => boolean): string {
+  const whole = text.trim();
+  if (fits(whole)) return whole;
+  const words = [...whole.matchAll(/\S+/gu)].map((word) => word.index + word[0].length);
+  const cut = longest(words.length - 1, (count) => close(whole.slice(0, words[count - 1])), fits);
+  if (cut !== '') return cut;
+  const first = whole.slice(0, words[0]);
+  if (/[#＃@/]/u.test(first)) return '';
+  const parts = [...graphemes.segment(first)].map(({ index }) => index);
+  return longest(parts.length - 1, (count) => `${first.slice(0, parts[count])}…`, fits);
+}
+
+/** The longest fitting start of at most `most` units, found by halving; '' if none fits. */
+function longest(
+  most: number,
+  start: (count: number) => string,
+  fits: (text: string) => boolean,
+): string {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(start(middle))) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? '' : start(low);
+}
+
+const hanging = /[\s,;:–—(&+-]+$/u;
+
+const danglingWord =
+  /\s(?:a|an|the|and|or|but|of|to|in|on|at|for|with|from|by|my|your|is|are|it's|that|so)$/iu;
+
+/** Ends a cut text: nothing hanging, and `…` unless it already ends as a sentence. */
+function close(start: string): string {
+  let text = start.replace(hanging, '');
+  while (danglingWord.test(text)) text = text.replace(danglingWord, '').replace(hanging, '');
+  if (text === '') return '';
+  return /[.!?…。！？]["'”’)]*$/u.test(text) || /[#＃@]\S*$|\p{Extended_Pictographic}$/u.test(text)
+    ? text
+    : `${text}…`;
+}
+
+/** Stock lines that `mendCaption` adds where a platform asks for something the caption lacks. */
+const invitations = ['Subscribe to see the rest.'] as const;
+
+const hooks = ["You'll want to stay for this one."] as const;
+
+const closers = ['What do you think?'] as const;
+
+/** Sentences for a caption that is shorter than asked; they say nothing that could be wrong. */
+const fillers = [
+  'More soon.',
+  'Stay close.',
+  'Tell me what you think.',
+  'That is all for now.',
+] as const;
+
+/** Hashtags that suit any caption. */
+const spareHashtags = ['#newpost', '#creator', '#behindthescenes'] as const;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { resolveRequest } from '../src/caption-request.ts';
+import { isRefused } from '../src/caption-writer.ts';
 import {
   checkCaption,
   createBuiltinProvider,
@@ -11,7 +12,6 @@ import {
 } from '../src/index.ts';
 import { readSubject } from '../src/providers/builtin/subject.ts';
 import { voiceFor } from '../src/providers/builtin/tones.ts';
-import { isRefused } from '../src/screening/topic-refusal.ts';
 import { allRequests, tones } from './support/requests.ts';
 
 const writer = createCaptionWriter({ provider: createBuiltinProvider(), timeoutMs: 10_000 });

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findLinks, removeLinks } from '../src/caption-text.ts';
+import {
+  countCharacters,
+  countHashtagLike,
+  countSentences,
+  findHashtags,
+  findLinks,
+  removeLinks,
+  splitSentences,
+} from '../src/caption-text.ts';
 import {
   type CaptionRequest,
   captionRules,
@@ -9,10 +17,7 @@ import {
   platforms,
 } from '../src/index.ts';
 import { sentencesFor } from '../src/platform-rules.ts';
-import { countCharacters } from '../src/text/count-characters.ts';
-import { cutAtWord } from '../src/text/cut.ts';
-import { countHashtagLike, findHashtags } from '../src/text/hashtags.ts';
-import { countSentences, splitSentences } from '../src/text/sentences.ts';
+import { cutAtWord } from '../src/repair-caption.ts';
 
 const codes = (caption: string, request: CaptionRequest) =>
   checkCaption(caption, request).map(({ code }) => code);

@@ -1,8 +1,10 @@
-import { ChatError } from './chat-error.ts';
-import { takingTurns } from './chat-message.ts';
-import type { ChatCall, ChatProvider } from './providers/chat-provider.ts';
-import { isMessageRefused } from './screening/message-refusal.ts';
-import { createAnswerScreen } from './screening.ts';
+import {
+  type ChatCall,
+  ChatError,
+  type ChatProvider,
+  takingTurns,
+} from './providers/chat-provider.ts';
+import { createAnswerScreen, isMessageRefused } from './screening.ts';
 
 /** Answers in the chat. */
 export type ChatAssistant = {

@@ -8,16 +8,19 @@
  * this product's help is about them, their rules for ages included.
  */
 import { isSuggestive, mentionsMinor } from '@genie-helper/captions';
-import { ChatError } from './chat-error.ts';
+import { ChatError } from './providers/chat-provider.ts';
 
 /** How much of what was let through is read again with the next piece. */
 const overlap = 160;
+
 /** Pieces of at least this length, after the first one, so that a flood of tiny sentences stays cheap. */
 const shortestPiece = 40;
+
 /** Text without a sentence's end is let through in pieces of this length. */
 const longestWait = 240;
 
 const sentenceEnd = /[.!?…:;。！？](?:["'”’)\]*_]*)(?=\s)|\n/gu;
+
 const platformNames = /only\s?fans|fansly/giu;
 
 export type AnswerScreen = {
@@ -67,4 +70,12 @@ function lastSentenceEnd(text: string): number {
   let end = 0;
   for (const match of text.matchAll(sentenceEnd)) end = match.index + match[0].length;
   return end;
+}
+
+/**
+ * Whether a message is refused before anyone answers it: it points at a minor and is suggestive, by the lists that
+ * captions are screened with. Naming an adult platform counts as suggestive. Where a reading is unsure, it's refused.
+ */
+export function isMessageRefused(message: string): boolean {
+  return mentionsMinor(message) && isSuggestive(message);
 }

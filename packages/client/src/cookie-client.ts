@@ -1,12 +1,12 @@
-import { type CookieSessionCalls, cookieSessionCalls } from './calls/cookie-session-calls.ts';
+import type { CookieSession } from './api-types.ts';
+import { type CallOptions, createApiCall, type OpenRequest, resultOf } from './calls/api-call.ts';
 import { type GenieCalls, genieCalls } from './calls/genie-calls.ts';
-import { openWithCookie } from './calls/open-with-cookie.ts';
-import { toBaseUrl } from './http/base-url.ts';
-import type { Fetch } from './http/exchange.ts';
-import { createSender } from './http/send-request.ts';
+import { GenieSignedOutError } from './errors.ts';
+import { type Fetch, toBaseUrl } from './http/exchange.ts';
+import { createSender, type SendRequest } from './http/send-request.ts';
 import { type Clock, systemClock } from './http/time.ts';
-import { createCookieLogin } from './session/cookie-session.ts';
-import { createSignOuts } from './session/sign-outs.ts';
+import { type CookieLogin, createCookieLogin, openWithCookie } from './session/cookie-session.ts';
+import { createSignOuts, type SignOutListener } from './session/sign-outs.ts';
 
 /**
  * The API as a page of its own origin uses it: whoever is signed in is known by a cookie that no script can read, so
@@ -42,4 +42,67 @@ export function createCookieClient(options: CookieClientOptions): CookieClient {
     onSignedOut: signOuts.listen,
     ...genieCalls({ open, send, clock }),
   });
+}
+
+interface CookieSessionCalls {
+  /**
+   * Signs in; the browser keeps the cookie.
+   *
+   * @param options `otp`: the six digits, for an account with an authenticator
+   * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the six digits are missing or wrong;
+   * `rate_limit.exceeded`
+   */
+  signIn(
+    email: string,
+    password: string,
+    options?: CallOptions & { otp?: string | undefined },
+  ): Promise<CookieSession>;
+  /** Whose the session is, and until when it lasts; null where nobody is signed in. */
+  session(options?: CallOptions): Promise<CookieSession | null>;
+  /**
+   * Ends the session, in every tab. One that is over already counts as ended.
+   *
+   * @throws GenieNetworkError, GenieUnavailableError where it can't be ended now: it lives on. Try again
+   */
+  signOut(options?: CallOptions): Promise<void>;
+  /** Tells when a session is over, and why. @returns what ends the telling */
+  onSignedOut(listener: SignOutListener): () => void;
+}
+
+function cookieSessionCalls(deps: {
+  login: CookieLogin;
+  open: OpenRequest;
+  send: SendRequest;
+}): Omit<CookieSessionCalls, 'onSignedOut'> {
+  const { login, open, send } = deps;
+  const call = createApiCall(open);
+  const publicCall = createApiCall((request, signal) =>
+    send(request, { accept: 'application/json' }, signal),
+  );
+  return {
+    async signIn(email, password, { otp, ...options } = {}) {
+      const body = { email, password, ...(otp === undefined ? {} : { otp }) };
+      const session = resultOf(await publicCall('post', '/api/session', { body }, options));
+      login.begin(session.user.id);
+      return session;
+    },
+    async session(options) {
+      const number = login.number();
+      const answer = call('get', '/api/session', {}, options);
+      const session = await answer.then(resultOf, nobody);
+      if (session !== null) login.recognize(number, session.user.id);
+      return session;
+    },
+    async signOut(options) {
+      const number = login.number();
+      await call('delete', '/api/session', {}, options).catch(nobody);
+      login.end(number, 'signed-out');
+    },
+  };
+}
+
+/** For calls to which a session that is over is an answer. */
+function nobody(error: unknown): null {
+  if (error instanceof GenieSignedOutError) return null;
+  throw error;
 }

@@ -30,19 +30,15 @@ export type {
   UserPage,
   UserQuery,
 } from './api-types.ts';
-export type { AdminCalls } from './calls/admin.ts';
 export type { CallOptions } from './calls/api-call.ts';
-export type { CaptionCalls } from './calls/captions.ts';
 export type { ChatCalls, ChatOptions } from './calls/chat.ts';
-export type { CredentialCalls } from './calls/credentials.ts';
-export type { GenieCalls } from './calls/genie-calls.ts';
+export type { AdminCalls, CaptionCalls, CredentialCalls, GenieCalls } from './calls/genie-calls.ts';
 export type { JobCalls, WatchOptions } from './calls/jobs.ts';
 export {
   type CookieClient,
   type CookieClientOptions,
   createCookieClient,
 } from './cookie-client.ts';
-export { createGenieClient, type GenieClientOptions } from './create-genie-client.ts';
 export {
   type ErrorDetail,
   GenieApiError,
@@ -53,7 +49,7 @@ export {
   GenieUnavailableError,
 } from './errors.ts';
 export type { GenieClient } from './genie-client.ts';
+export { createGenieClient, type GenieClientOptions } from './genie-client.ts';
 export type { Fetch } from './http/exchange.ts';
 export type { SignOutListener, SignOutReason } from './session/sign-outs.ts';
-export type { TokenStorage } from './session/token-storage.ts';
-export type { Tokens } from './session/tokens.ts';
+export type { TokenStorage, Tokens } from './session/tokens.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieSignedOutError, GenieUnavailableError, type Tokens } from '../src/index.ts';
-import { refreshTokens } from '../src/session/refresh-tokens.ts';
-import { createMemoryStorage } from '../src/session/token-storage.ts';
+import { refreshTokens } from '../src/session/directus-auth.ts';
+import { createMemoryStorage } from '../src/session/tokens.ts';
+
 import { clientIn, createWorld, lifeMs, signedInClient } from './support/fake-servers.ts';
 
 const soonMs = lifeMs - 30_000;

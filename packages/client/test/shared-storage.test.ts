@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieSignedOutError, type TokenStorage } from '../src/index.ts';
-import { createMemoryStorage } from '../src/session/token-storage.ts';
+import { createMemoryStorage } from '../src/session/tokens.ts';
 import {
   clientIn,
   createWorld,

@@ -1,8 +1,14 @@
-import type { Cookie } from './cookie.ts';
-import { CookieJarError, type CookieProblem } from './cookie-jar-error.ts';
-import { findProblem } from './find-problem.ts';
+import {
+  type Cookie,
+  CookieJarError,
+  type CookieProblem,
+  expiryOf,
+  findProblem,
+  includesSubdomains,
+} from './cookie.ts';
 
 const httpOnlyPrefix = '#HttpOnly_';
+
 const fieldCount = 7;
 
 /**
@@ -66,4 +72,36 @@ function parseLine(line: string): Cookie | Omit<CookieProblem, 'at'> | undefined
 
 function isFlag(text: string): boolean {
   return /^(?:TRUE|FALSE)$/i.test(text);
+}
+
+/** The first line, without which yt-dlp refuses a file. */
+const title = '# Netscape HTTP Cookie File';
+
+/**
+ * Writes cookies as the text that yt-dlp reads (`--cookies FILE`).
+ *
+ * @param cookies as `parseCookieJar` gave them: nothing in them can break a line
+ * @returns a title, a blank line, and a line for each cookie; session cookies expire at 0, as yt-dlp wants it
+ */
+export function renderNetscape(cookies: readonly Cookie[]): string {
+  return `${[title, '', ...cookies.map(renderLine)].join('\n')}\n`;
+}
+
+function renderLine(cookie: Cookie): string {
+  const host = cookie.domain.replace(/^\./, '');
+  const hasSubdomains = includesSubdomains(cookie);
+  return [
+    // Readers compare the dot with the second field, and give up where they disagree.
+    `${cookie.httpOnly === true ? '#HttpOnly_' : ''}${hasSubdomains ? '.' : ''}${host}`,
+    flag(hasSubdomains),
+    cookie.path ?? '/',
+    flag(cookie.secure === true),
+    String(expiryOf(cookie)),
+    cookie.name,
+    cookie.value,
+  ].join('\t');
+}
+
+function flag(value: boolean): string {
+  return value ? 'TRUE' : 'FALSE';
 }

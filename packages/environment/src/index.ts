@@ -1,14 +1,12 @@
 export { introspectionSecretOf } from './introspection-secret.ts';
-export { isLoopbackHost } from './loopback-host.ts';
 export {
   type Environment,
   EnvironmentError,
   type EnvironmentProblem,
   inspectEnvironment,
+  isLoopbackHost,
   parseEnvironment,
+  withoutEmpty,
 } from './parse-environment.ts';
-export { renderEnvExample } from './render-example.ts';
-export { renderEnvironmentReference } from './render-files.ts';
-export { renderNewEnvFile } from './render-new-env-file.ts';
+export { renderEnvExample, renderEnvironmentReference, renderNewEnvFile } from './render-files.ts';
 export { describeVariables, secretNames, type VariableName } from './schema.ts';
-export { withoutEmpty } from './without-empty.ts';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describeVariables } from './schema.ts';
 import type { VariableNotes } from './variable.ts';
 
@@ -29,4 +30,53 @@ function standsFor({ default: value, secret, generate }: VariableNotes): string 
   if (value !== undefined) return `\`${value}\``;
   if (secret !== true) return 'none';
   return generate === undefined ? 'none; secret' : 'made at random on the first start; secret';
+}
+
+const exampleHead = `# Genie Helper: every environment variable, with its default.
+# "npm start" writes a .env with random secrets where there is none; copy lines from here to change one.
+# Made from packages/environment/src/schema.ts by "npm run generate".
+`;
+
+/**
+ * Writes `.env.example`: each variable under its heading, explained, commented out with its default.
+ *
+ * @returns the whole file; it holds no secret, so copying it unchanged starts nothing by accident
+ */
+export function renderEnvExample(): string {
+  const groups = new Map<string, string[]>();
+  for (const [name, notes] of describeVariables()) {
+    const entry = `# ${notes.description}\n# Must be ${notes.expected}${remark(notes)}.\n#${name}=${notes.default ?? ''}\n`;
+    groups.set(notes.group, [...(groups.get(notes.group) ?? []), entry]);
+  }
+  const sections = [...groups].map(
+    ([title, entries]) => `# --- ${title} ---\n\n${entries.join('\n')}`,
+  );
+  return `${exampleHead}\n${sections.join('\n')}`;
+}
+
+function remark(notes: VariableNotes): string {
+  if (notes.secret !== true) return '';
+  return notes.generate === undefined ? '; secret' : '; secret, made at random on the first start';
+}
+
+/**
+ * Writes the first `.env`: every secret that can be made, made at random, and the administrator's e-mail.
+ *
+ * @param random gives that many random bytes; only tests pass their own
+ * @returns the whole file's text; the caller keeps it to the owner (mode 0600)
+ */
+export function renderNewEnvFile(random: (bytes: number) => Buffer = randomBytes): string {
+  const lines = [
+    "# Made on the first start. Keep it, and a copy in a safe place: Directus's tokens and the administrator",
+    '# depend on it, and without CREDENTIALS_ENC_KEY_B64 nobody can open the stored credentials.',
+    '# Every other variable is explained in .env.example.',
+    '',
+  ];
+  for (const [name, notes] of describeVariables()) {
+    if (name === 'ADMIN_EMAIL') lines.push(`${name}=${notes.default}`);
+    if (notes.generate) {
+      lines.push(`${name}=${random(notes.generate.bytes).toString(notes.generate.encoding)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,10 @@
 export type { ModelMessage } from 'ai';
-export { AnswerTooLargeError, boundedFetch } from './bounded-fetch.ts';
-export { describeFailure, statusOf } from './describe-failure.ts';
-export { type ConnectedModel, connectModel, type ModelServer } from './model-server.ts';
+export {
+  AnswerTooLargeError,
+  boundedFetch,
+  type ConnectedModel,
+  connectModel,
+  describeFailure,
+  type ModelServer,
+  statusOf,
+} from './model-server.ts';

@@ -1,12 +1,12 @@
-export { envelopeStart } from './envelope-start.ts';
-export type { JsonObject, JsonValue } from './json-value.ts';
-export { keyIdOf } from './key-id-of.ts';
+export { envelopeStart } from './envelope.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
-export { maxCiphertextCharacters, maxValueBytes } from './limits.ts';
-export { type Opened, open } from './open.ts';
-export { rewrap } from './rewrap.ts';
-export { seal } from './vault.ts';
+export { keyIdOf, type Opened, open, rewrap, seal } from './vault.ts';
 export { UnknownKeyError, VaultError, type VaultErrorCode } from './vault-error.ts';
-export { parseVaultKey, type VaultKey } from './vault-key.ts';
-export { VaultKeyError, type VaultKeyErrorCode } from './vault-key-error.ts';
-export type { VaultRecord } from './vault-record.ts';
+export {
+  parseVaultKey,
+  type VaultKey,
+  VaultKeyError,
+  type VaultKeyErrorCode,
+} from './vault-key.ts';
+export type { JsonObject, JsonValue, VaultRecord } from './vault-record.ts';
+export { maxCiphertextCharacters, maxValueBytes } from './vault-record.ts';

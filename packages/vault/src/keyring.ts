@@ -6,8 +6,7 @@
  * Doesn't guarantee that other code in the process can't get at the keys' memory.
  */
 import { calculateJwkThumbprint, exportJWK } from 'jose';
-import type { VaultKey } from './vault-key.ts';
-import { VaultKeyError } from './vault-key-error.ts';
+import { type VaultKey, VaultKeyError } from './vault-key.ts';
 
 /** One current key, which seals and opens, and any number of older ones, which only open. */
 export interface Keyring {

@@ -33,3 +33,67 @@ function encodePart(part: unknown): string {
   if (!isUsable) throw new VaultError('vault.record_invalid');
   return encodeURIComponent(part);
 }
+
+/** Data that JSON can carry without loss. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** What a ciphertext holds: always an object. */
+export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** How many arrays and objects may be inside each other. */
+export const maxDepth = 256;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Says whether a value would come back from JSON as it is (but for `-0`, which becomes `0`).
+ *
+ * @param value anything
+ * @returns false for what JSON drops, replaces or refuses (undefined, functions, NaN, dates, class instances, holes,
+ *   cycles), and for data nested deeper than `maxDepth`
+ */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return isPlainObject(value) && isJsonValue(value, 1);
+}
+
+/**
+ * Reads a JSON object from UTF-8.
+ *
+ * @returns undefined if it's anything else. What the parser has to say is dropped, as it quotes the text.
+ */
+export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    return isPlainObject(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isJsonValue(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (depth > maxDepth) return false;
+  if (Array.isArray(value)) {
+    // Not `every`, which skips holes.
+    for (const item of value) if (!isJsonValue(item, depth + 1)) return false;
+    return true;
+  }
+  if (!isPlainObject(value)) return false;
+  for (const name of Object.keys(value)) {
+    if (!isJsonValue(value[name], depth + 1)) return false;
+  }
+  return true;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The largest value that is sealed, in bytes of its JSON: half as much again as the largest body, a cookie jar. */
+export const maxValueBytes = 384 * 1024;
+
+/** The longest ciphertext that is looked at: the largest value in base64url, and the longest header. */
+export const maxCiphertextCharacters = (maxValueBytes / 3) * 4 + 16 * 1024;

@@ -1,9 +1,16 @@
-import { sealBytes } from './envelope.ts';
-import { isJsonObject, type JsonObject } from './json-value.ts';
-import { currentKeyOf, type Keyring } from './keyring.ts';
-import { maxValueBytes } from './limits.ts';
-import { VaultError } from './vault-error.ts';
-import { encodeRecord, type VaultRecord } from './vault-record.ts';
+import { encodeHeader, openBytes, parseEnvelope, sealBytes } from './envelope.ts';
+import { currentKeyOf, type Keyring, keysOf } from './keyring.ts';
+import { olderFormId, openOlderForm, parseOlderForm } from './legacy-v1.ts';
+import { UnknownKeyError, VaultError } from './vault-error.ts';
+import {
+  encodeRecord,
+  isJsonObject,
+  type JsonObject,
+  maxCiphertextCharacters,
+  maxValueBytes,
+  parseJsonObject,
+  type VaultRecord,
+} from './vault-record.ts';
 
 /**
  * Seals a value under the current key, for one record. Sealing the same value twice gives two different ciphertexts.
@@ -29,4 +36,145 @@ export async function seal(
   } finally {
     bytes.fill(0);
   }
+}
+
+/** An opened ciphertext. */
+export interface Opened {
+  readonly value: JsonObject;
+  /** The thumbprint of the key that it was sealed with, or `v1` for the older form. */
+  readonly keyId: string;
+  /** Whether that is the current key. Never so for the older form. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * Opens a ciphertext for the record it's stored with.
+ *
+ * @param keyring tried by the id in the ciphertext; for the older form, all keys in order
+ * @param record the record that the ciphertext was found at, its owner as stored there
+ * @param ciphertext an envelope, or the older form
+ * @throws VaultError `vault.unopenable` if it was changed, or sealed for another record or with another key: always
+ *   the same error; `vault.unknown_key` (an UnknownKeyError) if it's for this record, of a key that isn't in the
+ *   keyring; `vault.record_invalid`
+ */
+export async function open(
+  keyring: Keyring,
+  record: VaultRecord,
+  ciphertext: string,
+): Promise<Opened> {
+  const { bytes, value, keyId } = await openRecord(keyring, record, ciphertext);
+  bytes.fill(0);
+  return { value, keyId, isCurrent: keyId === keyring.currentKid };
+}
+
+/**
+ * Opens a ciphertext and seals what's in it, byte for byte, under the current key and a new content key. The value
+ * isn't given to the caller. Whoever stores the result has to compare and set: a newer value may have come meanwhile.
+ *
+ * @param keyring has the key of the ciphertext and the current one
+ * @param record the record that the ciphertext was found at; the older form becomes bound to it here, so it must
+ *   be the right one
+ * @param ciphertext an envelope, also one under the current key already, or the older form
+ * @returns an envelope under the current key
+ * @throws VaultError as `open` does
+ */
+export async function rewrap(
+  keyring: Keyring,
+  record: VaultRecord,
+  ciphertext: string,
+): Promise<string> {
+  const { bytes } = await openRecord(keyring, record, ciphertext);
+  try {
+    return await sealBytes(currentKeyOf(keyring), encodeRecord(record), bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/**
+ * What `open` and `rewrap` share.
+ *
+ * Guarantees: whatever the reason that a ciphertext doesn't open, there is one place that says so, after the same
+ * steps, with the same error. Only a header that is right but for a key nobody has given is told apart.
+ * Time: a wrong record, a wrong key and a changed part of an envelope all cost one unwrapping and one decryption.
+ * A text that isn't an envelope at all is refused sooner, which tells only what its holder can see.
+ */
+
+interface OpenedBytes {
+  bytes: Uint8Array;
+  keyId: string;
+}
+
+/** An opened ciphertext; `bytes` are the value's JSON, for the caller to wipe. */
+export interface OpenedRecord extends OpenedBytes {
+  value: JsonObject;
+}
+
+/**
+ * Opens a ciphertext of either form.
+ *
+ * @throws VaultError `vault.unopenable`, `vault.unknown_key`, `vault.record_invalid`
+ */
+async function openRecord(
+  keyring: Keyring,
+  record: VaultRecord,
+  ciphertext: string,
+): Promise<OpenedRecord> {
+  const opened = await openEither(keyring, encodeRecord(record), ciphertext);
+  const value = opened && parseJsonObject(opened.bytes);
+  if (opened === undefined || value === undefined) throw new VaultError('vault.unopenable');
+  return { ...opened, value };
+}
+
+async function openEither(
+  keyring: Keyring,
+  record: string,
+  ciphertext: string,
+): Promise<OpenedBytes | undefined> {
+  if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
+    return undefined;
+  }
+  const older = parseOlderForm(ciphertext);
+  if (older !== undefined) {
+    const bytes = await openOlderForm(keysOf(keyring).values(), older);
+    return bytes && { bytes, keyId: olderFormId };
+  }
+  return openEnvelope(keyring, record, ciphertext);
+}
+
+async function openEnvelope(
+  keyring: Keyring,
+  record: string,
+  ciphertext: string,
+): Promise<OpenedBytes | undefined> {
+  const envelope = parseEnvelope(ciphertext);
+  if (envelope === undefined) return undefined;
+  const { header, kid, sealed } = envelope;
+  const expected = encodeHeader(kid, record);
+  const key = keysOf(keyring).get(kid);
+  if (key === undefined && header === expected) throw new UnknownKeyError(kid, keyring.kids);
+  // The header for this record is what's authenticated, so a foreign record fails in the decryption itself. The
+  // comparison after it refuses a header that was exchanged on a ciphertext of this record.
+  const bytes = await openBytes((key ?? currentKeyOf(keyring)).wrapping, expected, sealed);
+  return bytes !== undefined && header === expected ? { bytes, keyId: kid } : undefined;
+}
+
+/**
+ * Says which key a ciphertext names, without opening it. Nothing is verified: for counting, never for a decision.
+ *
+ * @param ciphertext an envelope, or the older form
+ * @returns the key's thumbprint, or `v1` for the older form
+ * @throws VaultError `vault.unopenable` if it's neither
+ */
+export function keyIdOf(ciphertext: string): string {
+  const keyId = readKeyId(ciphertext);
+  if (keyId === undefined) throw new VaultError('vault.unopenable');
+  return keyId;
+}
+
+function readKeyId(ciphertext: string): string | undefined {
+  if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
+    return undefined;
+  }
+  return parseOlderForm(ciphertext) ? olderFormId : parseEnvelope(ciphertext)?.kid;
 }

@@ -5,10 +5,9 @@
  * first name only, never at what Directus would search besides, such as tokens.
  */
 import Type, { type Static } from 'typebox';
-import type { AdminCall } from '../directus/admin-call.ts';
+import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
+import { directusUnavailable } from '../directus/directus-client.ts';
 import { type DirectusAnswer, isRecord } from '../directus/directus-response.ts';
-import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -114,5 +113,37 @@ function toListed(one: Static<typeof row>, sessions: unknown): ListedUser {
     status: one.status,
     sessions: typeof sessions === 'number' ? sessions : null,
     ...(one.last_access === null ? {} : { lastSeenAt: one.last_access }),
+  };
+}
+
+/** A user to be made. `password` is plain here and hashed by Directus. */
+export interface NewDirectusUser {
+  email: string;
+  password: string;
+  first_name: string;
+  status: 'active';
+  role: string;
+  subscription_tier: string;
+}
+
+/** What registration does with the admin token, and no more. */
+export interface UserAccounts {
+  /** Makes a user and answers what Directus kept of it. */
+  createUser(user: NewDirectusUser): Promise<DirectusAnswer>;
+  /** Removes a user; used only to undo what `createUser` made. */
+  deleteUser(userId: string): Promise<DirectusAnswer>;
+}
+
+/** @param call asks Directus as the administrator */
+export function createUserAccounts(call: AdminCall): UserAccounts {
+  return {
+    createUser: (user) =>
+      call({
+        method: 'POST',
+        path: '/users?fields=id,email,status,role,subscription_tier',
+        body: user,
+      }),
+    deleteUser: (userId) =>
+      call({ method: 'DELETE', path: `/users/${encodeURIComponent(userId)}` }),
   };
 }

@@ -1,10 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { orNull } from '../credentials/credential-fields.ts';
-import { line } from '../http/schemas.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import { userIdsPattern } from '../schemas/id-patterns.ts';
+import { answer, exampleValues, line, userIdsPattern } from '../http/schemas.ts';
 import type { UserDirectory } from './account-store.ts';
 
 const defaultLimit = 50;

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { userOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { currentUser, exampleUser, toCurrentUser } from '../schemas/user.ts';
+import { currentUser, exampleUser, toCurrentUser, userOf } from '../auth/principal.ts';
+import { answer } from '../http/schemas.ts';
 
 /** `GET /api/me`: who the caller is, as Directus says now. */
 export function meRoute(): FastifyPluginAsyncTypebox {

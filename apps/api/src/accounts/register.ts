@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { line, wellFormedPattern } from '../http/schemas.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RegistrationService } from '../services/registration/register-user.ts';
+import { directusUnavailable } from '../directus/directus-client.ts';
+import { isRecord } from '../directus/directus-response.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues, line, wellFormedPattern } from '../http/schemas.ts';
+import type { UserAccounts } from './account-store.ts';
 
 const body = Type.Object(
   {
@@ -68,4 +69,111 @@ export function registerRoute(deps: {
       },
     );
   };
+}
+
+/**
+ * Registration: makes an active user of the Pro role in Directus, with the admin token.
+ *
+ * Guarantees: what is written is exactly the fields below, whatever the caller sent; the password reaches
+ * Directus and nothing else; a user that Directus didn't keep as asked is removed again, and where that fails
+ * the log names it.
+ */
+
+/** The role of everyone who registers, as the document fixes it. */
+export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
+
+/** A registration whose fields have the right types and lengths already. */
+export interface Registration {
+  email: string;
+  password: string;
+  firstName?: string;
+}
+
+/** Registers people. */
+export interface RegistrationService {
+  /**
+   * @returns the new user's id
+   * @throws AppError `request.invalid` (a common password, an e-mail that Directus refuses) ·
+   * `registration.email_taken` · `registration.not_configured` · `registration.refused` · `directus.unavailable`
+   */
+  register(registration: Registration): Promise<{ userId: string }>;
+}
+
+/** @param deps `admin` makes and removes users with the admin token */
+export function createRegistrationService(deps: {
+  admin: UserAccounts;
+  isCommonPassword: CommonPasswordCheck;
+}): RegistrationService {
+  const { admin, isCommonPassword } = deps;
+  return {
+    async register({ email, password, firstName }) {
+      if (await isCommonPassword(password)) throw refusedField('password', tooCommon);
+      const wanted = {
+        email: email.toLowerCase(),
+        status: 'active',
+        role: proRoleId,
+        subscription_tier: 'pro',
+      } as const;
+      const answer = await admin.createUser({
+        ...wanted,
+        password,
+        first_name: firstName?.trim() || defaultFirstName(email),
+      });
+      if (!answer.ok) throw explainRefusal(answer);
+      const made = isRecord(answer.data) ? answer.data : {};
+      if (typeof made.id !== 'string') throw directusUnavailable('a new user without an id');
+      const dropped = Object.entries(wanted).filter(([field, value]) => made[field] !== value);
+      if (dropped.length === 0) return { userId: made.id };
+      const removal = await admin.deleteUser(made.id).catch(() => ({ ok: false }));
+      const rest = removal.ok ? '' : `; user ${made.id} is left and must be removed`;
+      throw new AppError('registration.refused', {
+        internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?${rest}`,
+      });
+    },
+  };
+}
+
+const tooCommon = 'is among the most common passwords; choose another one';
+
+/** The part before the `@`, cut to what `firstName` may hold. */
+function defaultFirstName(email: string): string {
+  return email.slice(0, email.lastIndexOf('@')).slice(0, 50);
+}
+
+function refusedField(path: string, message: string): AppError {
+  return new AppError('request.invalid', { details: [{ path, message }] });
+}
+
+function explainRefusal(answer: { status: number; code: string; field: string | undefined }) {
+  const { status, code, field } = answer;
+  if (code === 'RECORD_NOT_UNIQUE') return new AppError('registration.email_taken');
+  const isAboutEmail =
+    field === 'email' && (code === 'FAILED_VALIDATION' || code === 'INVALID_PAYLOAD');
+  if (isAboutEmail) return refusedField('email', 'must be an e-mail address');
+  const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
+  return new AppError('registration.refused', { internal: `Directus: ${status} ${code}${hint}` });
+}
+
+/** The shortest password that registration takes, in characters; shorter list entries can't match. */
+const minLength = 8;
+
+/** Whether a password is among the commonest ones, in any letter case. */
+type CommonPasswordCheck = (password: string) => Promise<boolean>;
+
+/**
+ * Makes the check against common passwords (NIST SP 800-63B, 3.1.1.2).
+ * The list of about 40,000 is read on the first call, so a process that registers nobody never holds it.
+ */
+export function createCommonPasswordCheck(): CommonPasswordCheck {
+  let list: Promise<ReadonlySet<string>> | undefined;
+  return async (password) => {
+    list ??= readList();
+    return (await list).has(password.toLowerCase());
+  };
+}
+
+async function readList(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  const passwords: readonly string[] = dictionary['passwords-common'];
+  return new Set(passwords.filter((password) => password.length >= minLength));
 }

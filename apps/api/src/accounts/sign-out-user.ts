@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
 import { recordId } from '../credentials/credential-fields.ts';
-import { AppError } from '../errors/app-error.ts';
-import { answer } from '../schemas/answer.ts';
-import { isUuid } from '../services/directus/uuid.ts';
+import { isUuid } from '../directus/directus-response.ts';
+import { AppError } from '../http/errors.ts';
+import { answer } from '../http/schemas.ts';
 import type { UserDirectory } from './account-store.ts';
 
 /** `POST /api/admin/users/:id/sign-out`: ends every session of a user, the console's and others. */

@@ -1,12 +1,9 @@
-import type { ServiceConfig, ServiceLog } from '../compose/service-config.ts';
+import type { ServiceConfig, ServiceLog } from '../config/api-config.ts';
 import type { DirectusClient } from '../directus/directus-client.ts';
+import type { TokenMetrics } from '../http/metrics.ts';
 import type { Tracing } from '../http/tracing.ts';
-import type { TokenMetrics } from '../services/metrics/token-metrics.ts';
-import { createAutoValidator } from '../services/sessions/auto-validator.ts';
-import { measureValidator } from '../services/sessions/measure-validator.ts';
-import { traceValidator } from '../services/sessions/trace-validator.ts';
-import { createIntrospectValidator } from './introspect-validator.ts';
-import type { TokenValidator } from './token-validator.ts';
+import { createIntrospectValidator, IntrospectionAbsentError } from './introspect-validator.ts';
+import { measureValidator, type TokenValidator, traceValidator } from './token-validator.ts';
 import { createUsersMeValidator } from './users-me-validator.ts';
 
 /** The way of checking tokens that TOKEN_VALIDATION names. */
@@ -33,4 +30,55 @@ export function createValidator(
     if (tokenValidation === 'introspect') return introspect;
     return createAutoValidator({ introspect, usersMe, log });
   }
+}
+
+/**
+ * Introspection where Directus has it, `/users/me` where it doesn't.
+ *
+ * Guarantees: every check is one of the two, begun after the request arrived; an outage doesn't change the way,
+ * only Directus's own word that the route isn't there does. A change is logged once, in each direction.
+ */
+
+/** What the choice needs. */
+export interface AutoValidatorDeps {
+  introspect: TokenValidator;
+  usersMe: TokenValidator;
+  log: { info(message: string): void; warn(message: string): void };
+  /** How long `/users/me` is used before introspection is tried again, in milliseconds. */
+  retryAfterMs?: number;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
+}
+
+/** @param deps both validators; which one answers can change while the server runs */
+export function createAutoValidator(deps: AutoValidatorDeps): TokenValidator {
+  const { introspect, usersMe, log, retryAfterMs = 5_000, now = () => performance.now() } = deps;
+  let isAbsent = false;
+  let tryAgainAt = 0;
+
+  function noteAbsence(why: string): void {
+    tryAgainAt = now() + retryAfterMs;
+    if (!isAbsent) log.warn(`tokens are now checked through /users/me: ${why}`);
+    isAbsent = true;
+  }
+
+  function notePresence(): void {
+    if (isAbsent) log.info('tokens are now checked through introspection');
+    isAbsent = false;
+  }
+
+  return {
+    async validate(token) {
+      if (isAbsent && now() < tryAgainAt) return usersMe.validate(token);
+      try {
+        const user = await introspect.validate(token);
+        notePresence();
+        return user;
+      } catch (error) {
+        if (!(error instanceof IntrospectionAbsentError)) throw error;
+        noteAbsence(error.message);
+        return usersMe.validate(token);
+      }
+    },
+  };
 }

@@ -8,11 +8,10 @@
  * client's address and believes it where the secret is right.
  */
 
-import type { DirectusClient } from '../directus/directus-client.ts';
+import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
 import type { DirectusAnswer } from '../directus/directus-response.ts';
-import { AppError } from '../errors/app-error.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
-import { readSessionTimes } from '../services/sessions/session-token.ts';
+import { AppError } from '../http/errors.ts';
+import { readSessionTimes } from './tokens.ts';
 
 /** What somebody signs in with; nothing of it is kept. */
 export interface SignIn {

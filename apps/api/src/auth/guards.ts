@@ -7,24 +7,24 @@
  * and become 429 past its limit, but a valid token passes whatever its neighbours did. A session's token is renewed
  * here and nowhere else, after the check and the limit; that it can't be renewed refuses nobody.
  */
+
+import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
+import { AppError } from '../http/errors.ts';
+import { headerValues } from '../http/headers.ts';
 import type { GuardName } from '../http/route-contract.ts';
-import { isFromThisMachine } from '../plugins/auth/from-this-machine.ts';
-import { headerValues } from '../plugins/auth/raw-headers.ts';
-import {
-  type CheckedCredential,
-  checkCookie,
-  checkHeaderOrCookie,
-  isSafe,
-} from '../plugins/auth/user-credential.ts';
-import { readSessionTimes } from '../services/sessions/session-token.ts';
 import { type PrincipalSession, userOf } from './principal.ts';
-import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
+import {
+  dropSessionCookie,
+  giveSessionCookie,
+  isFromOwnOrigin,
+  readSessionCookie,
+} from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
 import type { SharedSecretCheck } from './shared-secret.ts';
-import type { TokenValidator } from './token-validator.ts';
+import type { TokenValidator, VouchedUser } from './token-validator.ts';
+import { readBearerToken, readSessionTimes } from './tokens.ts';
 
 /** What the guards ask. */
 export interface GuardDeps {
@@ -32,6 +32,14 @@ export interface GuardDeps {
   sharedSecret: SharedSecretCheck;
   sessions: Pick<SessionService, 'renewIfDue' | 'latestOf' | 'end'>;
 }
+
+const loopback = new BlockList();
+
+/** What a proxy adds. It may stand on this machine, too, and pass on what comes from elsewhere. */
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+
+/** How programs name the machine that they run on. */
+const ownName = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /** Guards every route of the app that is registered after it. */
 export const requireAuth = fp<GuardDeps>(
@@ -129,4 +137,80 @@ export const requireAuth = fp<GuardDeps>(
 
 function limitOf(request: FastifyRequest) {
   return request.routeOptions.config.limit ?? 'default';
+}
+
+/**
+ * What a person shows: a token in the `Authorization` header, or a session's token in the cookie.
+ *
+ * Guarantees: a person passes only if Directus vouches for the token now. An `Authorization` header, whatever is in
+ * it, is the one thing that counts beside a cookie: two credentials might be two people, and other pages can make a
+ * browser send a cookie but no such header. With the cookie nothing but GET and HEAD passes without an `Origin` of
+ * ours, and a text that isn't a session's token isn't asked about. A cookie that can't count any more is removed.
+ *
+ * A cookie whose session has merely been replaced or ended stays: the refused request may have been under way for
+ * long, and the browser may have a newer one by now, which must not be removed in its place.
+ */
+
+/** What came of the check. `foreign`: a cookie that a page of another origin had sent. */
+type CheckedCredential =
+  | { kind: 'vouched'; user: VouchedUser; token: string; isCookie: boolean }
+  | { kind: 'absent' | 'refused' | 'foreign' };
+
+/** Checks the header where there is one, else the cookie. @throws AppError `directus.unavailable` */
+async function checkHeaderOrCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  validator: TokenValidator,
+): Promise<CheckedCredential> {
+  const headers = headerValues(request.raw.rawHeaders, 'authorization');
+  if (headers.length === 0) return await checkCookie(request, reply, validator);
+  const credential = readBearerToken(headers);
+  if (credential.kind !== 'token') {
+    return { kind: credential.kind === 'malformed' ? 'refused' : 'absent' };
+  }
+  const { token } = credential;
+  const user = await validator.validate(token);
+  return user === null ? { kind: 'refused' } : { kind: 'vouched', user, token, isCookie: false };
+}
+
+/** Checks the cookie, whatever else came. @throws AppError `directus.unavailable` */
+async function checkCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  validator: TokenValidator,
+): Promise<CheckedCredential> {
+  const cookie = readSessionCookie(request);
+  if (cookie.kind === 'absent') return { kind: 'absent' };
+  if (!isSafe(request) && !isFromOwnOrigin(request)) return { kind: 'foreign' };
+  if (cookie.kind !== 'one') return { kind: 'refused' };
+  const { token } = cookie;
+  const times = readSessionTimes(token);
+  const user = times === undefined ? null : await validator.validate(token);
+  if (user !== null) return { kind: 'vouched', user, token, isCookie: true };
+  if (times === undefined || times.expiresAtMs <= Date.now()) dropSessionCookie(reply);
+  return { kind: 'refused' };
+}
+
+/** Methods that change nothing (RFC 9110, 9.2.1); the others that are safe have no routes. */
+function isSafe({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+
+loopback.addAddress('::1', 'ipv6');
+
+/**
+ * Whether a request was made on this machine and to it, by no browser and through no proxy that says so of itself.
+ * An IPv4 address that is written as IPv6 counts as what it is.
+ *
+ * A page whose own name was pointed at this machine (DNS rebinding) asks under that name; on plain HTTP its browser
+ * says nothing else of where it comes from.
+ */
+function isFromThisMachine(request: Pick<FastifyRequest, 'raw' | 'headers'>): boolean {
+  const address = request.raw.socket.remoteAddress ?? '';
+  if (!loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return false;
+  if (!ownName.test(request.headers.host ?? '')) return false;
+  const isBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
+  return !isBrowser && proxyHeaders.every((name) => !(name in request.headers));
 }

@@ -5,11 +5,15 @@
  * session lives. Logout, suspension, deletion, a changed password, e-mail or role count from the next request.
  * Answers that don't match the question one to one are an outage, never a pass.
  */
-import type { DirectusClient } from '../directus/directus-client.ts';
+
+import { batchCalls } from '../directus/coalesced-calls.ts';
+import {
+  type DirectusClient,
+  directusUnavailable,
+  retryAfterSeconds,
+} from '../directus/directus-client.ts';
 import { isRecord } from '../directus/directus-response.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
-import { batchCalls } from '../services/sessions/batch-calls.ts';
-import { IntrospectionAbsentError } from '../services/sessions/introspection-absent.ts';
+import { AppError } from '../http/errors.ts';
 import type { TokenValidator, VouchedUser } from './token-validator.ts';
 
 const path = '/genie/introspect';
@@ -93,4 +97,12 @@ function readUser(entry: unknown): VouchedUser | null {
 
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+/** Directus is there, but its introspection route isn't open to us. Outside it's the same 503 as an outage. */
+export class IntrospectionAbsentError extends AppError {
+  constructor(why: string) {
+    super('directus.unavailable', { internal: why, retryAfterSeconds });
+    this.name = 'IntrospectionAbsentError';
+  }
 }

@@ -1,12 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { AppError } from '../errors/app-error.ts';
-import { wellFormedPattern } from '../http/schemas.ts';
-import { refuseForeignOrigin } from '../plugins/auth/own-origin.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import { session } from '../schemas/session.ts';
-import { toCurrentUser } from '../schemas/user.ts';
-import { giveSessionCookie } from './session-cookie.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues, wellFormedPattern } from '../http/schemas.ts';
+import { currentUser, exampleUser, sessionOf, toCurrentUser, userOf } from './principal.ts';
+import { dropSessionCookie, giveSessionCookie, refuseForeignOrigin } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
 
 const body = Type.Object(
@@ -81,3 +78,78 @@ function isRefusal(error: unknown): boolean {
   if (!(error instanceof AppError)) return false;
   return error.code === 'auth.invalid_credentials' || error.code === 'auth.code_needed';
 }
+
+/** `GET /api/session`: whose the session is, and until when it lasts. */
+export function getSessionRoute(): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/api/session',
+      {
+        config: { guard: 'session', limit: 'default', errors: [] },
+        schema: {
+          operationId: 'getSession',
+          tags: ['Session'],
+          summary: 'Whose the session is, and until when it lasts',
+          description: 'A session in use is renewed; its new cookie comes with any answer.',
+          response: { 200: session },
+        },
+      },
+      async (request) => ({
+        ok: true as const,
+        user: await toCurrentUser(userOf(request).user),
+        expiresAt: sessionOf(request).expiresAt.toISOString(),
+      }),
+    );
+  };
+}
+
+/**
+ * What the browser forgets besides the cookie. Not `"cookies"`: that would take those of every host of the domain, and
+ * so sign people out elsewhere.
+ */
+const forgotten = '"cache", "storage"';
+
+/** `DELETE /api/session`: signs out, here and everywhere. */
+export function endSessionRoute(): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.delete(
+      '/api/session',
+      {
+        config: { guard: 'session', limit: 'default', errors: [] },
+        schema: {
+          operationId: 'endSession',
+          tags: ['Session'],
+          summary: 'Sign out',
+          description: 'Ends the session at Directus, and so everywhere from the next request on.',
+          response: {
+            200: answer(
+              { ok: Type.Literal(true) },
+              { description: 'The session has ended.', example: { ok: true } },
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        await sessionOf(request).end();
+        dropSessionCookie(reply);
+        reply.header('clear-site-data', forgotten);
+        return { ok: true as const };
+      },
+    );
+  };
+}
+
+/** A console's session, without its token. */
+const session = answer(
+  {
+    ok: Type.Literal(true),
+    user: currentUser,
+    expiresAt: Type.String({
+      description: 'When it ends unless it is used in the second half of its life.',
+    }),
+  },
+  {
+    description: 'The session, without its token.',
+    example: { ok: true, user: exampleUser, expiresAt: exampleValues.later },
+  },
+);

@@ -1,3 +1,6 @@
+import type { TokenMetrics, ValidatorName } from '../http/metrics.ts';
+import { type Tracing, traced } from '../http/tracing.ts';
+
 /** Who Directus says a token belongs to, at the moment of the check. */
 export interface VouchedUser {
   userId: string;
@@ -27,4 +30,42 @@ export interface TokenValidator {
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
   validate(token: string): Promise<VouchedUser | null>;
+}
+
+/** The same validator, its checks counted and timed. It changes no outcome. */
+export function measureValidator(
+  validator: TokenValidator,
+  name: ValidatorName,
+  metrics: Pick<TokenMetrics, 'checked'>,
+): TokenValidator {
+  return {
+    async validate(token) {
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1_000;
+      try {
+        const user = await validator.validate(token);
+        metrics.checked(name, user === null ? 'refused' : 'vouched', seconds());
+        return user;
+      } catch (error) {
+        metrics.checked(name, 'unavailable', seconds());
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * The same validator, each check a span. Several checks can share one call to Directus; the call's span is inside
+ * that of the check that had it sent.
+ */
+export function traceValidator(validator: TokenValidator, tracing: Tracing): TokenValidator {
+  return {
+    validate: (token) =>
+      traced(
+        tracing,
+        tracing.begin('internal', 'check token'),
+        () => validator.validate(token),
+        (user) => ({ 'genie.outcome': user === null ? 'refused' : 'vouched' }),
+      ),
+  };
 }

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { captionRequest, maxBatchItems, toCaptionRequest } from '../schemas/caption-request.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { CaptionJobService } from '../services/queue/caption-job-service.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { CaptionJobService } from './queue/caption-jobs.ts';
+import { captionRequest, maxBatchItems, toCaptionRequest } from './write-caption.ts';
 
 const body = Type.Object(
   {

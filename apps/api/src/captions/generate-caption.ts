@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { whenClientGoes } from '../plugins/when-client-goes.ts';
-import { answer } from '../schemas/answer.ts';
-import { captionRequest, toCaptionRequest } from '../schemas/caption-request.ts';
-import type { CaptionService } from './write-caption.ts';
+import { answer } from '../http/schemas.ts';
+import { whenClientGoes } from '../http/transport.ts';
+import { type CaptionService, captionRequest, toCaptionRequest } from './write-caption.ts';
 
 /** `POST /api/captions/generate`: writes one caption that keeps its platform's rules. */
 export function generateCaptionRoute(deps: {

@@ -2,11 +2,19 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { userOf } from '../auth/principal.ts';
 import { recordId } from '../credentials/credential-fields.ts';
-import { errorTable } from '../http/errors.ts';
-import { answer } from '../schemas/answer.ts';
-import { batchItemErrors } from '../schemas/batch-item-errors.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { CaptionJobService } from '../services/queue/caption-job-service.ts';
+import { type ErrorCode, errorTable } from '../http/errors.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { CaptionJobService } from './queue/caption-jobs.ts';
+
+/** Codes of items without a caption, in the result of a batch. The batch itself is answered with 200. */
+export const batchItemErrors = [
+  'captions.topic_refused',
+  'captions.model_failed',
+  'captions.model_timeout',
+  'queue.interrupted',
+  'queue.result_too_large',
+  'server.internal',
+] as const satisfies ErrorCode[];
 
 const outcome = Type.Union(
   [

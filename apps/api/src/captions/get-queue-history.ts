@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer } from '../schemas/answer.ts';
-import type { JobHistory } from '../services/directus/admin/job-history.ts';
+import { answer } from '../http/schemas.ts';
+import type { JobHistory } from './job-overview-store.ts';
 
 const hour = Type.Object(
   {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer } from '../schemas/answer.ts';
-import type { CaptionJobService } from '../services/queue/caption-job-service.ts';
+import { answer } from '../http/schemas.ts';
+import type { CaptionJobService } from './queue/caption-jobs.ts';
 
 const counts = Type.Object(
   {

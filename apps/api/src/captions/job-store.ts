@@ -6,9 +6,8 @@
  * (docs/adr/0016-writes-with-their-log-entry.md tells why Directus's own updates won't do).
  */
 import Type, { type Static } from 'typebox';
-import type { AdminCall } from '../directus/admin-call.ts';
-import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
+import { directusUnavailable } from '../directus/directus-client.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 

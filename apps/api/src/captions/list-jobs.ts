@@ -2,11 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
 import { recordId } from '../credentials/credential-fields.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { ListJobs } from '../services/queue/list-jobs.ts';
+import { isUuid } from '../directus/directus-response.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { JobList, ListedJobRow } from './job-overview-store.ts';
+import type { CaptionJob, JobViewer } from './queue/caption-jobs.ts';
 
 const defaultLimit = 50;
+
 const statuses = ['queued', 'processing', 'completed', 'failed'] as const;
 
 const querystring = Type.Object(
@@ -96,5 +99,55 @@ export function listJobsRoute(deps: { listJobs: ListJobs }): FastifyPluginAsyncT
         return { ok: true as const, ...found };
       },
     );
+  };
+}
+
+/** A batch in a list: without its result, and with its owner where everybody's are listed. */
+export type ListedJob = Omit<CaptionJob, 'result'> & { userId?: string };
+
+/** Which batches somebody wants to see. */
+export interface JobPage {
+  limit: number;
+  offset: number;
+  status?: CaptionJob['status'];
+  /** Everybody's, for administrators. */
+  isAll: boolean;
+  /** This user's, for administrators, whatever `isAll` is. */
+  userId?: string;
+}
+
+/** Lists batches. */
+export type ListJobs = (
+  viewer: JobViewer,
+  page: JobPage,
+) => Promise<{ jobs: ListedJob[]; total: number }>;
+
+/**
+ * @param deps `records` holds the admin token in its closure
+ * @returns a function that gives the newest first, and throws AppError `auth.admin_only` · `directus.unavailable`
+ */
+export function createListJobs({ records }: { records: JobList }): ListJobs {
+  return async (viewer, { isAll, userId, ...page }) => {
+    const isForAdmins = isAll || userId !== undefined;
+    if (isForAdmins && !(await viewer.isAdmin())) throw new AppError('auth.admin_only');
+    if (userId !== undefined && !isUuid(userId)) return { jobs: [], total: 0 };
+    const whose = isForAdmins ? userId : viewer.userId;
+    const query = whose === undefined ? page : { ...page, userId: whose };
+    const { rows, total } = await records.list(query);
+    return { jobs: rows.map((row) => toListedJob(row, isForAdmins)), total };
+  };
+}
+
+function toListedJob(row: ListedJobRow, isForAdmins: boolean): ListedJob {
+  return {
+    id: row.id,
+    type: 'caption-batch',
+    status: row.status,
+    progress: row.progress,
+    ...(row.error === null ? {} : { error: row.error }),
+    createdAt: row.date_created,
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(isForAdmins ? { userId: row.user } : {}),
   };
 }

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
 import { recordId } from '../credentials/credential-fields.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { CaptionJobService } from '../services/queue/caption-job-service.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { CaptionJobService } from './queue/caption-jobs.ts';
 
 /** `POST /api/queue/jobs/:id/retry`: starts a failed job again. */
 export function retryJobRoute(deps: {

@@ -1,10 +1,13 @@
-import { type ChatAssistant, type ChatTool, isMessageRefused } from '@genie-helper/chat';
-import { AppError } from '../errors/app-error.ts';
-import type { ChatCaller } from '../services/chat/chat-caller.ts';
-import { toChatFailure } from '../services/chat/chat-failure.ts';
-import { chooseMessages, historyBounds } from '../services/chat/choose-messages.ts';
-import type { Admit } from '../services/limits/admission.ts';
-import type { AnswerOutcome, ChatHistory } from './chat-store.ts';
+import {
+  type ChatAssistant,
+  ChatError,
+  type ChatErrorCode,
+  type ChatTool,
+  isMessageRefused,
+} from '@genie-helper/chat';
+import type { Admit } from '../http/concurrency-limit.ts';
+import { AppError, type ErrorCode } from '../http/errors.ts';
+import type { AnswerOutcome, ChatHistory, KeptMessage } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
 /** A message to be answered. */
@@ -90,4 +93,66 @@ export async function answerMessage(
       throw new AppError('chat.answer_not_kept', internal === undefined ? {} : { internal });
     });
   };
+}
+
+/** Who chats. Everything that happens in the chat happens with this caller's rights. */
+export interface ChatCaller {
+  userId: string;
+  /**
+   * Whether Directus still vouches for the token that the request came with, asked anew.
+   *
+   * @throws AppError `directus.unavailable` where no answer came: neither a pass nor a refusal
+   */
+  isStillVouchedFor(): Promise<boolean>;
+  /** Told which tools were called and what failed; never what was said. */
+  log: ChatLog;
+}
+
+/** Where the chat's log lines go. */
+export interface ChatLog {
+  info(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** How much of a conversation a model is given, the new message included. */
+export const historyBounds = { messages: 40, characters: 12_000 } as const;
+
+/**
+ * The end of a conversation that fits, with the new message last. The new one is always in it; a message before it
+ * is in it whole or not at all.
+ *
+ * @param earlier what was said before, oldest first
+ */
+export function chooseMessages(earlier: readonly KeptMessage[], message: string): KeptMessage[] {
+  const chosen: KeptMessage[] = [{ role: 'user', content: message }];
+  let characters = message.length;
+  for (const before of earlier.toReversed()) {
+    characters += before.content.length;
+    if (characters > historyBounds.characters || chosen.length === historyBounds.messages) break;
+    chosen.unshift(before);
+  }
+  return chosen;
+}
+
+const codes: Record<ChatErrorCode, ErrorCode> = {
+  'chat.message_refused': 'chat.message_refused',
+  'chat.answer_refused': 'chat.answer_refused',
+  'chat.model_failed': 'chat.model_failed',
+  'chat.model_timeout': 'chat.model_timeout',
+  // Nobody is left to read it.
+  'chat.aborted': 'chat.model_failed',
+};
+
+/**
+ * Why an answer ended, as an error of ours.
+ *
+ * @param signal what ended the answer, if something did; a reason of ours in it is why
+ */
+export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
+  if (signal?.aborted && signal.reason instanceof AppError) return signal.reason;
+  if (error instanceof AppError) return error;
+  if (error instanceof ChatError)
+    return new AppError(codes[error.code], { internal: error.detail });
+  const internal = error instanceof Error ? error.name : typeof error;
+  return new AppError('server.internal', { internal, cause: error });
 }

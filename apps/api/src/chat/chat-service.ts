@@ -1,19 +1,14 @@
-import { fixedLimit } from '../http/concurrency-limit.ts';
-import type { ChatCaller } from '../services/chat/chat-caller.ts';
-import {
-  type HistoryPage,
-  type HistoryQuery,
-  listMessages,
-} from '../services/chat/list-messages.ts';
-import { createOpenAnswers } from '../services/chat/open-answers.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
-import { createAdmission } from '../services/limits/admission.ts';
+import { directusUnavailable } from '../directus/directus-client.ts';
+import { createAdmission, fixedLimit } from '../http/concurrency-limit.ts';
+import { AppError } from '../http/errors.ts';
 import {
   type AnswerDeps,
   answerMessage,
+  type ChatCaller,
   type ChatRequest,
   type PendingAnswer,
 } from './answer-message.ts';
+import { type HistoryPage, type HistoryQuery, listMessages } from './list-chat-messages.ts';
 
 /** A conversation, as administrators see it: whose and when, not what was said. Times are ISO 8601. */
 export interface ListedChatSession {
@@ -62,5 +57,43 @@ export function createChatService(deps: Omit<AnswerDeps, 'waitToKeep'>): ChatSer
       }));
       return { sessions: listed, total };
     },
+  };
+}
+
+/** How many answers one user may have open at once; each may ask a model for minutes. */
+export const maxOpenAnswers = 3;
+
+/**
+ * Counts the answers that each user has open in this process.
+ *
+ * @returns a function that prepares an answer, holding a place for it until it has ended, however it ends
+ */
+export function createOpenAnswers() {
+  const open = new Map<string, number>();
+
+  function leave(userId: string): void {
+    const left = (open.get(userId) ?? 0) - 1;
+    if (left > 0) open.set(userId, left);
+    else open.delete(userId);
+  }
+
+  /** @throws AppError `chat.too_many_open` · as `prepare` */
+  return async (userId: string, prepare: () => Promise<PendingAnswer>): Promise<PendingAnswer> => {
+    const count = open.get(userId) ?? 0;
+    if (count >= maxOpenAnswers) throw new AppError('chat.too_many_open', { retryAfterSeconds: 5 });
+    open.set(userId, count + 1);
+    try {
+      const answer = await prepare();
+      return async function* held(signal) {
+        try {
+          yield* answer(signal);
+        } finally {
+          leave(userId);
+        }
+      };
+    } catch (error) {
+      leave(userId);
+      throw error;
+    }
   };
 }

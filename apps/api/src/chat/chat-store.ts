@@ -5,9 +5,8 @@
  * session never changes its owner. Doesn't judge whose session it is: that is for the caller.
  */
 import Type, { type Static } from 'typebox';
-import type { AdminCall } from '../directus/admin-call.ts';
-import { describe, readCount, readRows } from '../services/directus/admin/read-rows.ts';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
+import { directusUnavailable } from '../directus/directus-client.ts';
 
 const session = Type.Object({
   id: Type.String(),

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
 import type { ChatService } from './chat-service.ts';
 
 const defaultLimit = 50;

@@ -4,7 +4,7 @@
  * Guarantees: only its owner goes on with a session. An id that isn't there yet is made for the caller, but for ids
  * in the form of a default one: those are for the user that they name, so nobody finds theirs taken.
  */
-import { AppError } from '../errors/app-error.ts';
+import { AppError } from '../http/errors.ts';
 import type { ChatHistory } from './chat-store.ts';
 
 const reservedPrefix = 'genie-';

@@ -1,11 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { userOf } from '../auth/principal.ts';
-import { AppError } from '../errors/app-error.ts';
-import { errorTable } from '../http/errors.ts';
-import { chatMessage, chatSessionId, codesInStream } from '../schemas/chat.ts';
-import { chatEvents } from '../services/chat/chat-events.ts';
+import { AppError, type ErrorCode, errorTable } from '../http/errors.ts';
+import { chatSessionIdPattern, prose } from '../http/schemas.ts';
+import { type ChatLog, type PendingAnswer, toChatFailure } from './answer-message.ts';
 import type { ChatService } from './chat-service.ts';
+
+export const chatSessionId = Type.String({
+  pattern: chatSessionIdPattern,
+  description:
+    'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
+});
+
+/** What a user writes. */
+const chatMessage = prose({
+  minLength: 1,
+  maxLength: 4000,
+  description: 'What to answer; not blank.',
+});
 
 const body = Type.Object(
   {
@@ -103,3 +115,51 @@ export function streamChatRoute(deps: {
     );
   };
 }
+
+/** One event of the chat; the last of a stream has `close: true`. */
+export interface ChatEvent {
+  type: 'textResponseChunk' | 'finalizeResponseStream' | 'error';
+  textResponse: string;
+  close: boolean;
+  error: boolean;
+}
+
+/**
+ * An answer as events: its pieces, then an end or an error in the words of the error table. Somebody who has gone
+ * gets neither.
+ *
+ * @param signal ends the answer
+ */
+async function* chatEvents(
+  answer: PendingAnswer,
+  signal: AbortSignal,
+  log: ChatLog,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  try {
+    for await (const piece of answer(signal)) {
+      yield { type: 'textResponseChunk', textResponse: piece, close: false, error: false };
+    }
+    yield { type: 'finalizeResponseStream', textResponse: '', close: true, error: false };
+  } catch (error) {
+    if (signal.aborted && !(signal.reason instanceof AppError)) {
+      log.info({}, 'answer left by its reader');
+      return;
+    }
+    const { code, internal } = toChatFailure(error, signal);
+    const { status, sentence } = errorTable[code];
+    if (status >= 500) {
+      log.error({ code, internal, err: status === 500 ? error : undefined }, 'answer broke off');
+    } else log.info({ code, internal }, 'answer broke off');
+    yield { type: 'error', textResponse: sentence, close: true, error: true };
+  }
+}
+
+/** Errors that are met only inside a stream that has begun. There they are an event with their sentence. */
+export const codesInStream = [
+  'chat.answer_refused',
+  'chat.model_failed',
+  'chat.model_timeout',
+  'chat.signed_out',
+  'chat.answer_not_kept',
+  'server.closing',
+] as const satisfies ErrorCode[];

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { AppError } from '../errors/app-error.ts';
+import { AppError } from '../http/errors.ts';
 
 const anyFile = { schema: Type.Unsafe<unknown>({ type: 'string' }) };
 

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { readSessionCookie } from '../auth/session-cookie.ts';
-import {
-  type ConsoleFiles,
-  createConsoleFiles,
-  noncePlaceholder,
-  onlyForKnown,
-  visitorPlaceholder,
-} from '../plugins/console/console-files.ts';
-import { consolePolicy } from '../plugins/console/console-policy.ts';
-import { pagePaths } from '../plugins/console/page-paths.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -28,6 +21,33 @@ declare module 'fastify' {
     ): Promise<FastifyReply | undefined>;
   }
 }
+
+/** The addresses of the console's pages. A test holds them to its router, apps/console/src/app/router.tsx. */
+export const pagePaths: ReadonlySet<string> = new Set([
+  '/',
+  '/sign-in',
+  '/register',
+  '/captions',
+  '/batch',
+  '/connections',
+  '/chat',
+  '/admin/queue',
+  '/admin/jobs',
+  '/admin/audit',
+  '/admin/users',
+]);
+
+/** What the build puts where the nonce of an answer belongs; see apps/console/vite.config.ts. */
+const noncePlaceholder = '__CSP_NONCE__';
+
+/** Where the page tells whether its reader can have a session; see apps/console/index.html. */
+const visitorPlaceholder = '__GENIE_VISITOR__';
+
+/** What is only for who may have a session, in the first group; see apps/console/scripts/index-html.ts. */
+const onlyForKnown = /<!--known-->(.*?)<!--\/known-->/s;
+
+/** A name without a folder in it, so that it leads out of none. */
+const assetName = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 
 /** Decorates the app with what answers with the console. */
 export const consolePages = fp<{ dir: string | undefined }>(
@@ -65,4 +85,73 @@ export const consolePages = fp<{ dir: string | undefined }>(
 function wantsPage({ method, headers }: FastifyRequest): boolean {
   const isReading = method === 'GET' || method === 'HEAD';
   return isReading && /(?:^|,)\s*text\/html\s*(?:[;,]|$)/i.test(headers.accept ?? '');
+}
+
+/**
+ * The content security policy of the console's page.
+ *
+ * Guarantees: only scripts that this server has as files run; none that found its way into the page, and no text is made
+ * a script. The page talks to this server only, sends no form elsewhere and is in nobody's frame. Styles are files, or
+ * carry the nonce of the answer.
+ * Doesn't guarantee: anything about what a script of ours does.
+ *
+ * @param nonce for this one answer
+ */
+function consolePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The built console on the disk. Nothing is read before it is asked for. */
+interface ConsoleFiles {
+  /** Where the assets lie; undefined where this server has no console. */
+  assetsDir: string | undefined;
+  /** The page as it was built, with `noncePlaceholder` in it; undefined where there is none. */
+  readPage(): Promise<string | undefined>;
+  /** Whether there is an asset of this name. */
+  hasAsset(name: string): Promise<boolean>;
+}
+
+/** @param dir the folder that the build writes; it needn't be there yet */
+function createConsoleFiles(dir: string | undefined): ConsoleFiles {
+  const assetsDir = dir === undefined ? undefined : join(dir, 'assets');
+  return {
+    assetsDir,
+    async readPage() {
+      if (dir === undefined) return undefined;
+      try {
+        return await readFile(join(dir, 'index.html'), 'utf8');
+      } catch (error) {
+        if (isAbsence(error)) return undefined;
+        throw error;
+      }
+    },
+    async hasAsset(name) {
+      if (assetsDir === undefined || !assetName.test(name)) return false;
+      try {
+        return (await stat(join(assetsDir, name))).isFile();
+      } catch (error) {
+        if (isAbsence(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function isAbsence(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(error.code))
+  );
 }

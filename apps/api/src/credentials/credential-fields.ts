@@ -1,6 +1,7 @@
+import type { CookieJarError } from '@genie-helper/cookie-jars';
 import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
-import type { ErrorCode } from '../http/errors.ts';
+import { AppError, type ErrorCode } from '../http/errors.ts';
 import { line } from '../http/schemas.ts';
 
 /** The body limit of routes that take cookie jars, in bytes. */
@@ -46,3 +47,19 @@ export const keyState = Type.Enum(['current', 'previous', 'missing'], {
   description:
     'Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.',
 });
+
+/** A refused cookie jar as an answer: `cookies/3/domain` for a list, the line's number for a text. */
+export function explainCookieJar(error: CookieJarError): AppError {
+  const details = error.problems.map(({ at, field, message }) => {
+    if (at !== undefined && 'index' in at) {
+      return {
+        path: ['cookies', at.index, ...(field === undefined ? [] : [field])].join('/'),
+        message,
+      };
+    }
+    if (at === undefined) return { path: 'cookies', message };
+    const subject = field === undefined ? '' : `its ${field} `;
+    return { path: 'cookies', message: `line ${at.line}: ${subject}${message}` };
+  });
+  return new AppError('request.invalid', { details });
+}

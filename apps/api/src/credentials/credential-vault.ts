@@ -7,8 +7,9 @@ import {
   UnknownKeyError,
   VaultError,
 } from '@genie-helper/vault';
-import { AppError } from '../errors/app-error.ts';
-import type { SealedCollection } from '../services/audit/access-entry.ts';
+import { AppError } from '../http/errors.ts';
+import type { VaultMetrics } from '../http/metrics.ts';
+import type { SealedCollection } from './access-log-store.ts';
 
 /** A record whose ciphertext is made or opened: its place is part of the ciphertext. */
 export interface SealedPlace {
@@ -71,5 +72,37 @@ function keyIdOrNone(ciphertext: string): string {
     return keyIdOf(ciphertext);
   } catch {
     return 'not to be read';
+  }
+}
+
+/** The same vault, its uses counted by key. Ids of keys that the keyring lacks are one: `unknown`. */
+export function measureVault(
+  vault: CredentialVault,
+  keyring: Keyring,
+  metrics: VaultMetrics,
+): CredentialVault {
+  const counted = async <T>(operation: 'seal' | 'open', kid: string, work: Promise<T>) => {
+    try {
+      const result = await work;
+      metrics.used(operation, kid, 'done');
+      return result;
+    } catch (error) {
+      metrics.used(operation, kid, 'failed');
+      throw error;
+    }
+  };
+  return {
+    seal: (...what) => counted('seal', keyring.currentKid, vault.seal(...what)),
+    open: (collection, row) =>
+      counted('open', kidOf(row.encrypted_credentials, keyring), vault.open(collection, row)),
+  };
+}
+
+function kidOf(ciphertext: string, keyring: Keyring): string {
+  try {
+    const kid = keyIdOf(ciphertext);
+    return keyring.kids.includes(kid) ? kid : 'unknown';
+  } catch {
+    return 'unknown';
   }
 }

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import { principalIdPattern } from '../schemas/id-patterns.ts';
-import { readMoment } from '../schemas/read-moment.ts';
-import { accessActions, accessOutcomes } from '../services/audit/access-entry.ts';
-import { isUuid } from '../services/directus/uuid.ts';
-import type { AccessLog, KeptAccessEntry } from './access-log-store.ts';
+import { isUuid } from '../directus/directus-response.ts';
+import { answer, exampleValues, principalIdPattern, readMoment } from '../http/schemas.ts';
+import {
+  type AccessLog,
+  accessActions,
+  accessOutcomes,
+  type KeptAccessEntry,
+} from './access-log-store.ts';
 import { orNull, recordId } from './credential-fields.ts';
 
 const defaultLimit = 50;

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
-import { toListedConnection } from '../services/credentials/listed-connection.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { RequireCredentials } from './create-credentials.ts';
 import { keyState, orNull } from './credential-fields.ts';
+import type { ListedConnection } from './list-sealed-rows.ts';
 
 const connection = Type.Object(
   {
@@ -79,5 +78,27 @@ export function listCredentialsRoute(deps: {
         return { ok: true as const, connections: rows.map(toListedConnection) };
       },
     );
+  };
+}
+
+/** A connection as its owner sees it, in the words of answers. */
+export function toListedConnection({ session, ...row }: ListedConnection) {
+  return {
+    id: row.id,
+    platform: row.platform,
+    platform_username: row.platform_username,
+    credentialsVersion: row.credentials_version,
+    updatedAt: row.credentials_updated_at,
+    createdAt: row.date_created,
+    keyState: row.keyState,
+    ...(session === undefined
+      ? {}
+      : {
+          session: {
+            capturedAt: session.captured_at,
+            expiresAt: session.expires_at,
+            keyState: session.keyState,
+          },
+        }),
   };
 }

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { RequireCredentials } from './create-credentials.ts';
 import { keyState } from './credential-fields.ts';
 
 const downloadCredential = Type.Object(

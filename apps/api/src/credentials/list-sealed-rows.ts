@@ -1,10 +1,5 @@
-import type { SealedCollection } from '../services/audit/access-entry.ts';
-import {
-  type KeyStarts,
-  type KeyState,
-  readKeyStates,
-} from '../services/credentials/key-states.ts';
-import type { ListedRecords, ListedRow } from '../services/directus/admin/listed-records.ts';
+import type { SealedCollection } from './access-log-store.ts';
+import type { ListedRecords, ListedRow } from './credential-store.ts';
 
 /** What listing works with. */
 export interface ListDeps {
@@ -46,4 +41,42 @@ async function listKeyed<C extends SealedCollection>(
   const ids = rows.map(({ id }) => id);
   const stateOf = await readKeyStates(listed, keyStarts, { collection, userId, ids });
   return rows.map((row) => ({ ...row, keyState: stateOf(row.id) }));
+}
+
+/**
+ * Under which key a record is sealed: the current one, an older one that is still there, or one that isn't, so that
+ * the record can't be opened until its credentials are stored anew.
+ */
+type KeyState = 'current' | 'previous' | 'missing';
+
+/** How the ciphertexts of this configuration's keys begin. */
+interface KeyStarts {
+  current: string;
+  previous: readonly string[];
+  /** What envelopes of all keys begin with; the older form, which any key may open, begins otherwise. */
+  any: string;
+}
+
+/**
+ * Tells the states of a user's records, without reading a ciphertext. Nothing is verified: for showing only.
+ *
+ * @returns the state of the record with an id
+ * @throws AppError `directus.unavailable`
+ */
+async function readKeyStates(
+  records: Pick<ListedRecords, 'idsSealedWith'>,
+  starts: KeyStarts,
+  { collection, userId, ids }: { collection: SealedCollection; userId: string; ids: string[] },
+): Promise<(id: string) => KeyState> {
+  if (ids.length === 0) return () => 'current';
+  const ask = (start: string) => records.idsSealedWith(collection, userId, start);
+  const current = await ask(starts.current);
+  // So it is nearly always, and no more needs to be asked.
+  if (ids.every((id) => current.has(id))) return () => 'current';
+  const [any, ...previous] = await Promise.all([starts.any, ...starts.previous].map(ask));
+  return (id) => {
+    if (current.has(id)) return 'current';
+    const isOlderForm = any?.has(id) !== true;
+    return isOlderForm || previous.some((known) => known.has(id)) ? 'previous' : 'missing';
+  };
 }

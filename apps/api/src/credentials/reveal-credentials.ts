@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { Accessor } from './access-log-store.ts';
+import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
 import { credentialErrors, credentials, recordId } from './credential-fields.ts';
+import { findRecord, openRecord } from './sealed-rows.ts';
 
 const body = Type.Object(
   { creatorProfileId: recordId("The connection's id.") },
@@ -59,4 +61,21 @@ export function revealCredentialsRoute(deps: {
       },
     );
   };
+}
+
+/**
+ * Gives out a connection's credentials, once that is logged.
+ *
+ * @throws AppError `credentials.not_found` · `credentials.unopenable` · as the log
+ */
+export async function revealCredentials(
+  deps: CredentialDeps,
+  accessor: Accessor,
+  creatorProfileId: string,
+): Promise<{ id: string; credentials: JsonObject }> {
+  const collection = 'platform_connections';
+  const request = { accessor, action: 'reveal', collection, id: creatorProfileId } as const;
+  const row = await findRecord(deps, request);
+  const entry = { ...request, recordId: row.id, connectionId: row.id };
+  return { id: row.id, credentials: await openRecord(deps, entry, row) };
 }

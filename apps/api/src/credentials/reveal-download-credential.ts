@@ -1,10 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { Accessor } from './access-log-store.ts';
+import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
+import { asDownloadCredential, type DownloadCredential } from './create-download-credential.ts';
 import { credentialErrors, recordId } from './credential-fields.ts';
+import { findRecord, openRecord } from './sealed-rows.ts';
 
 const body = Type.Object(
   { downloadCredentialId: recordId("The download credential's id.") },
@@ -69,4 +72,26 @@ export function revealDownloadCredentialRoute(deps: {
       },
     );
   };
+}
+
+/**
+ * Gives out a download credential, once that is logged.
+ *
+ * @throws AppError `credentials.not_found` · `credentials.unopenable` · as the log
+ */
+export async function revealDownloadCredential(
+  deps: CredentialDeps,
+  accessor: Accessor,
+  downloadCredentialId: string,
+): Promise<{ id: string; type: string } & DownloadCredential> {
+  const collection = 'download_credentials';
+  const request = { accessor, action: 'reveal', collection, id: downloadCredentialId } as const;
+  const row = await findRecord(deps, request);
+  const entry = { ...request, recordId: row.id, connectionId: null };
+  const credential = asDownloadCredential(await openRecord(deps, entry, row));
+  if (credential === undefined) {
+    const internal = `${collection}/${row.id}: holds neither a login nor cookies`;
+    throw new AppError('credentials.unopenable', { internal });
+  }
+  return { id: row.id, type: row.type, ...credential };
 }

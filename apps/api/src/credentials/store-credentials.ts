@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { Accessor } from './access-log-store.ts';
+import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
 import { credentialErrors, credentials, recordId } from './credential-fields.ts';
+import { findRecord, type Replaced, replaceCredentials, retryOutdated } from './sealed-rows.ts';
 
 const body = Type.Object(
   { creatorProfileId: recordId("The connection's id."), credentials },
@@ -68,4 +70,23 @@ export function storeCredentialsRoute(deps: {
       },
     );
   };
+}
+
+/**
+ * Puts other credentials into a connection, on behalf of a server.
+ *
+ * @throws AppError `credentials.not_found` · `credentials.busy` · as `CredentialVault.seal` · as the log
+ */
+export async function storeCredentials(
+  deps: CredentialDeps,
+  accessor: Accessor,
+  { creatorProfileId, credentials }: { creatorProfileId: string; credentials: JsonObject },
+): Promise<Replaced> {
+  const collection = 'platform_connections';
+  const request = { accessor, action: 'store', collection, id: creatorProfileId } as const;
+  return retryOutdated(async () => {
+    const row = await findRecord(deps, request);
+    const entry = { ...request, recordId: row.id, connectionId: row.id };
+    return replaceCredentials(deps, entry, row, credentials);
+  });
 }

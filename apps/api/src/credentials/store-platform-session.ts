@@ -1,13 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Cookie, CookieJarError, parseCookieJar } from '@genie-helper/cookie-jars';
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
-import { AppError } from '../errors/app-error.ts';
-import { line } from '../http/schemas.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import { readMoment } from '../schemas/read-moment.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
-import { cookieJar, cookieJarBodyLimit, credentialErrors, recordId } from './credential-fields.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues, line, readMoment } from '../http/schemas.ts';
+import type { Accessor } from './access-log-store.ts';
+import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
+import {
+  cookieJar,
+  cookieJarBodyLimit,
+  credentialErrors,
+  explainCookieJar,
+  recordId,
+} from './credential-fields.ts';
+import { findRecord, makeRecord, replaceCredentials, retryOutdated } from './sealed-rows.ts';
 
 const body = Type.Object(
   {
@@ -91,4 +97,65 @@ function readExpiry(text: string): Date {
   throw new AppError('request.invalid', {
     details: [{ path: 'expiresAt', message: 'must be later than 1970-01-01T00:00:00Z' }],
   });
+}
+
+/** The cookies of a login on a platform. */
+export interface GivenSession {
+  creatorProfileId: string;
+  cookies: unknown;
+  userAgent: string | null;
+  /** From when on it isn't given out; `null`: as long as it's there. */
+  expiresAt: Date | null;
+}
+
+/**
+ * Keeps the session of the caller's connection; the one of before is overwritten.
+ *
+ * @throws AppError `request.invalid` · `request.body_too_large` · `credentials.not_found` · `credentials.busy` ·
+ *   as the log
+ */
+export async function storePlatformSession(
+  deps: CredentialDeps,
+  accessor: Accessor,
+  { creatorProfileId, cookies, userAgent, expiresAt }: GivenSession,
+): Promise<{ id: string }> {
+  const action = 'store_session';
+  const collection = 'platform_sessions';
+  const value = { cookies: readCookies(cookies).map((cookie) => ({ ...cookie })) };
+  const connection = await findRecord(deps, {
+    accessor,
+    action,
+    collection: 'platform_connections',
+    id: creatorProfileId,
+  });
+  const connectionId = connection.id;
+  return retryOutdated(async () => {
+    const columns = {
+      user_agent: userAgent,
+      captured_at: deps.now().toISOString(),
+      expires_at: expiresAt?.toISOString() ?? null,
+    };
+    const row = await deps.records.find(collection, 'connection', connectionId);
+    if (row !== undefined) {
+      const entry = { accessor, action, collection, recordId: row.id, connectionId } as const;
+      return replaceCredentials(deps, entry, row, value, columns);
+    }
+    return makeRecord(deps, {
+      accessor,
+      action,
+      collection,
+      user: connection.user,
+      connectionId,
+      value,
+      columns: { ...columns, connection: connectionId },
+    });
+  });
+}
+
+function readCookies(cookies: unknown): Cookie[] {
+  try {
+    return parseCookieJar(cookies);
+  } catch (error) {
+    throw error instanceof CookieJarError ? explainCookieJar(error) : error;
+  }
 }

@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
-import { answer } from '../schemas/answer.ts';
-import { exampleValues } from '../schemas/example-values.ts';
-import type { RequireCredentials } from '../services/credentials/credential-service.ts';
+import { AppError } from '../http/errors.ts';
+import { answer, exampleValues } from '../http/schemas.ts';
+import type { Accessor } from './access-log-store.ts';
+import { identityOf } from './create-connection.ts';
+import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
 import { credentialErrors, credentials, platformUsername, recordId } from './credential-fields.ts';
+import { findRecord, type Replaced, replaceCredentials, retryOutdated } from './sealed-rows.ts';
 
 const body = Type.Object(
   {
@@ -70,4 +74,39 @@ export function updateProfileRoute(deps: {
       },
     );
   };
+}
+
+/** What to change of a connection. */
+export interface ConnectionChange {
+  id: string;
+  /** `undefined`: the name stays. */
+  platformUsername: string | undefined;
+  credentials: JsonObject;
+}
+
+/**
+ * Puts other credentials into the caller's connection, and another name if one is given.
+ *
+ * @throws AppError `credentials.not_found` · `credentials.profile_exists` where the caller has a connection of
+ *   that name · `credentials.busy` · as `CredentialVault.seal` · as the log
+ */
+export async function updateConnection(
+  deps: CredentialDeps,
+  accessor: Accessor,
+  { id, platformUsername, credentials }: ConnectionChange,
+): Promise<Replaced> {
+  const collection = 'platform_connections';
+  const request = { accessor, action: 'update', collection, id } as const;
+  return retryOutdated(async () => {
+    const row = await findRecord(deps, request);
+    const entry = { ...request, recordId: row.id, connectionId: row.id };
+    if (platformUsername === undefined) return replaceCredentials(deps, entry, row, credentials);
+    const identity = identityOf(row.user, row.platform, platformUsername);
+    const other = await deps.records.find(collection, 'identity', identity);
+    if (other !== undefined && other.id !== row.id) {
+      throw new AppError('credentials.profile_exists');
+    }
+    const columns = { platform_username: platformUsername, identity };
+    return replaceCredentials(deps, entry, row, credentials, columns);
+  });
 }

@@ -7,7 +7,7 @@
  * It doesn't judge: whether a 200 proves anything is for the caller.
  */
 import { Pool } from 'undici';
-import { directusUnavailable } from '../services/directus/directus-unavailable.ts';
+import { AppError } from '../http/errors.ts';
 import { type DirectusAnswer, isDroppedConnection, readJson } from './directus-response.ts';
 
 /** What to ask of Directus. */
@@ -113,4 +113,17 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** Seconds that a client is asked to wait when Directus gave no usable answer. */
+export const retryAfterSeconds = 2;
+
+/**
+ * Directus gave no answer that proves anything: unreachable, too slow, 5xx, 429, a redirect or nonsense.
+ * It is never a refusal: whoever meets it answers 503.
+ *
+ * @param internal what happened, for the log; no token, no body
+ */
+export function directusUnavailable(internal: string, cause?: unknown): AppError {
+  return new AppError('directus.unavailable', { internal, retryAfterSeconds, cause });
 }

@@ -1,8 +1,13 @@
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
-import { type Admit, createAdmission, type Leave } from '../services/limits/admission.ts';
-import { type ConcurrencyLimit, fixedLimit } from './concurrency-limit.ts';
+import {
+  type Admit,
+  type ConcurrencyLimit,
+  createAdmission,
+  fixedLimit,
+  type Leave,
+} from './concurrency-limit.ts';
+import { AppError } from './errors.ts';
 
 /**
  * What a route's handler is busy with, by what it waits for: routes of one name share the door to it. A stream of

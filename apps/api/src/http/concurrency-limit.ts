@@ -20,10 +20,14 @@ export function fixedLimit(limit: number): ConcurrencyLimit {
 }
 
 const first = 16;
+
 const least = 1;
+
 const most = 256;
+
 /** The limit grows below this many times the time that the work takes alone, and shrinks above the other. */
 const growsBelow = 1.5;
+
 const shrinksAbove = 2;
 
 /**
@@ -54,4 +58,138 @@ export function adaptiveLimit(): ConcurrencyLimit {
 
 function average(before: number, next: number, share: number): number {
   return before * (1 - share) + next * share;
+}
+
+/**
+ * How much of one kind of work is done at once.
+ *
+ * Guarantees: at most `limit` pieces are under way, and at most `maxWaiting` wait. Who waits is let in, in order, and a
+ * burst waits its turn: whoever would wait longer than `longestMs`, by how fast work goes, is refused at once. Where
+ * waits have lasted longer than `targetMs` for `intervalMs` on end, more comes than can be done. From then on, until
+ * nobody was refused for such an interval, whoever can't begin almost at once is refused, so that those who are let in
+ * are served as quickly as ever. A limit that finds itself grows while work that fills it takes about as long as it
+ * does alone, and shrinks when it takes much longer, because then the work merely queues somewhere behind us.
+ * Doesn't guarantee: fairness between callers; that is what the rate limits are for.
+ *
+ * The idea is that of controlled delay (RFC 8289): not how many wait tells of an overload, but how long a wait lasts.
+ */
+
+/** Ends a piece of work; to be called once, and told whether it was done: what failed took no usual time. */
+export type Leave = (isDone: boolean) => void;
+
+/** Lets work in. `kind` names work that takes about the same time. @throws what `refuse` gives */
+export type Admit = (kind: string) => Promise<Leave>;
+
+/** Times are milliseconds. */
+export interface AdmissionOptions {
+  refuse: () => Error;
+  /** Default: one that finds itself. */
+  concurrency?: ConcurrencyLimit;
+  /** How long one waits at most. */
+  patienceMs?: number;
+  /** How long a wait may be expected to be; whose would be longer is refused at once. */
+  longestMs?: number;
+  /** How long a wait may last, on end, without being a sign of an overload. */
+  targetMs?: number;
+  /** For how long waits must have lasted longer for it to be one, and nobody refused for it to be over. */
+  intervalMs?: number;
+  /** How long one waits at most during an overload. */
+  overloadedPatienceMs?: number;
+  maxWaiting?: number;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
+}
+
+interface Waiter {
+  since: number;
+  begin: () => void;
+  refuse: () => void;
+}
+
+/** Makes the door to one kind of work. */
+export function createAdmission(options: AdmissionOptions): Admit {
+  const { refuse, patienceMs = 8_000, longestMs = 5_000, targetMs = 2_000 } = options;
+  const { intervalMs = 2_000, overloadedPatienceMs = 5, maxWaiting = 1_000 } = options;
+  const { concurrency = adaptiveLimit(), now = () => performance.now() } = options;
+  const waiting = new Set<Waiter>();
+  let underWay = 0;
+  let begun = 0;
+  let usualMs = 0;
+  let tooLongSince = Number.POSITIVE_INFINITY;
+  let overloadedUntil = Number.NEGATIVE_INFINITY;
+
+  function isOverloaded(): boolean {
+    if (now() - tooLongSince > intervalMs) overloadedUntil = now() + intervalMs;
+    return now() < overloadedUntil;
+  }
+
+  function noteWait(waitedMs: number): void {
+    tooLongSince = waitedMs > targetMs ? Math.min(tooLongSince, now()) : Number.POSITIVE_INFINITY;
+  }
+
+  function begin(kind: string): Leave {
+    underWay += 1;
+    begun += 1;
+    const since = now();
+    const place = begun;
+    const isFirst = underWay === 1;
+    const isFull = underWay >= concurrency.limit();
+    return (isDone) => {
+      underWay -= 1;
+      const isAlone = isFirst && begun === place;
+      const tookMs = now() - since;
+      if (isDone) concurrency.learn(kind, tookMs, { isAlone, isFull });
+      usualMs = usualMs === 0 ? tookMs : usualMs * 0.9 + tookMs * 0.1;
+      letIn();
+    };
+  }
+
+  function letIn(): void {
+    for (const waiter of waiting) {
+      const waitedMs = now() - waiter.since;
+      if (isOverloaded() && waitedMs > overloadedPatienceMs) waiter.refuse();
+      else if (underWay < concurrency.limit()) {
+        noteWait(waitedMs);
+        waiter.begin();
+      } else return;
+    }
+  }
+
+  function wait(kind: string): Promise<Leave> {
+    const expectedMs = (waiting.size * usualMs) / concurrency.limit();
+    if (waiting.size >= maxWaiting || expectedMs > longestMs) return Promise.reject(refuse());
+    const since = now();
+    return new Promise<Leave>((resolve, reject) => {
+      const leaveQueue = () => {
+        clearTimeout(timer);
+        waiting.delete(waiter);
+      };
+      const waiter: Waiter = {
+        since,
+        begin: () => {
+          leaveQueue();
+          resolve(begin(kind));
+        },
+        refuse: () => {
+          leaveQueue();
+          if (isOverloaded()) overloadedUntil = now() + intervalMs;
+          reject(refuse());
+        },
+      };
+      waiting.add(waiter);
+      const timer = setTimeout(
+        () => {
+          noteWait(now() - since);
+          waiter.refuse();
+        },
+        isOverloaded() ? overloadedPatienceMs : patienceMs,
+      );
+    });
+  }
+
+  return async (kind) => {
+    if (waiting.size > 0 || underWay >= concurrency.limit()) return wait(kind);
+    noteWait(0);
+    return begin(kind);
+  };
 }

@@ -6,8 +6,8 @@
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
-import { type ErrorCode, errorTable } from './errors.ts';
+import Type from 'typebox';
+import { AppError, type ErrorCode, errorTable } from './errors.ts';
 import { explainValidation } from './validation.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -76,4 +76,81 @@ function toAppError(error: unknown): AppError {
   const known = code === undefined ? undefined : frameworkCodes[code];
   if (known !== undefined) return new AppError(known);
   return new AppError('server.internal', { internal: code ?? error.name, cause: error });
+}
+
+const codes = Object.keys(errorTable) as ErrorCode[];
+
+/** The body of every error. Which codes a route may answer with is found by `plugins/route-errors.ts`. */
+export const errorBody = Type.Object(
+  {
+    ok: Type.Literal(false),
+    error: Type.String({
+      description: 'A sentence for people. It may be improved; go by the code.',
+    }),
+    code: Type.Enum(codes, {
+      title: 'ErrorCode',
+      description: 'A stable name for what went wrong.',
+    }),
+    requestId: Type.String({ description: 'The same as in the header x-request-id.' }),
+    details: Type.Optional(
+      Type.Array(
+        Type.Object({
+          path: Type.String({ description: 'Where the field is, such as items/3/topic.' }),
+          message: Type.String({ description: 'What it must be.' }),
+        }),
+        { description: 'With request.invalid: each refused field.' },
+      ),
+    ),
+  },
+  { title: 'Error', description: 'The body of every error.' },
+);
+
+/**
+ * 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. People who ask for a
+ * page get the console's. Answered before the body is read, so that no body keeps a request from being counted.
+ */
+export const unmatchedRoutes = fp(
+  async (app) => {
+    const methodsByUrl = new Map<string, Set<string>>();
+    app.addHook('onRoute', ({ method, url }) => {
+      const methods = methodsByUrl.get(url) ?? new Set<string>();
+      for (const name of [method].flat()) methods.add(name);
+      methodsByUrl.set(url, methods);
+    });
+
+    let routes: { pattern: RegExp; allow: string }[] = [];
+    app.addHook('onReady', async () => {
+      routes = [...methodsByUrl].map(([url, methods]) => ({
+        pattern: patternOf(url),
+        allow: [...methods].sort().join(', '),
+      }));
+    });
+
+    async function answerUnmatched(request: FastifyRequest, reply: FastifyReply) {
+      await app.countRequest(request, reply, 'default', 'address');
+      const path = request.url.split('?', 1)[0] ?? '';
+      const route = routes.find(({ pattern }) => pattern.test(path));
+      if (route === undefined) {
+        const sent = await app.sendConsoleInstead(request, reply);
+        if (sent !== undefined) return sent;
+      } else reply.header('allow', route.allow);
+      const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
+      return answerError(new AppError(code), request, reply);
+    }
+
+    app.addHook('onRequest', async (request, reply) => {
+      return request.is404 ? answerUnmatched(request, reply) : undefined;
+    });
+    // For a file that a route looked for and didn't find.
+    app.setNotFoundHandler(answerUnmatched);
+  },
+  { name: 'unmatched-routes', dependencies: ['rate-limits', 'console-pages'] },
+);
+
+function patternOf(url: string): RegExp {
+  const source = url
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('/');
+  return new RegExp(`^${source}$`);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
 import fp from 'fastify-plugin';
 
 const acceptable = /^[A-Za-z0-9._-]{1,128}$/;
@@ -23,3 +24,31 @@ export const requestIds = fp(
   },
   { name: 'request-ids' },
 );
+
+/** The headers of an API that serves no pages, and `Cache-Control: no-store` on every answer. */
+export const securityHeaders = fp<{ isHttps: boolean }>(
+  async (app, { isHttps }) => {
+    await app.register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+      },
+      // HSTS over plain HTTP is ignored by browsers (RFC 6797, 7.2); it's only sent where it counts.
+      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      referrerPolicy: { policy: 'no-referrer' },
+    });
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+  },
+  { name: 'security-headers' },
+);
+
+/** Every value of a header that came; Node's own `headers` keeps the first of several, or joins them. */
+export function headerValues(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
+  }
+  return values;
+}

@@ -4,6 +4,8 @@
  * Guarantees: no header, body or query is logged; an error is logged by name, code and stack only, since the
  * errors of clients can carry requests and answers inside; known secret fields are redacted besides.
  */
+
+import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 const secretFields = [
@@ -52,3 +54,21 @@ function serializeError(error: unknown) {
     .join('\n');
   return { name: error.name, code, stack };
 }
+
+/** Logs each answer with its route's pattern, never the address as it came. */
+export const requestLog = fp(
+  async (app) => {
+    app.addHook('onResponse', async (request, reply) => {
+      request.log.info(
+        {
+          method: request.method,
+          route: request.routeOptions.url ?? 'unmatched',
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
+        'answered',
+      );
+    });
+  },
+  { name: 'request-log' },
+);

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer } from '../schemas/answer.ts';
-import type { Readiness } from '../services/directus/readiness.ts';
+import { shareNextCall } from '../directus/coalesced-calls.ts';
+import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
+import { isRecord } from '../directus/directus-response.ts';
+import type { Metrics } from './metrics.ts';
+import { answer } from './schemas.ts';
 
 /** `GET /healthz`: this process is alive. `GET /readyz`: it can reach Directus, and Directus its database. */
 export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsyncTypebox {
@@ -45,6 +48,69 @@ export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsync
       async () => {
         await deps.readiness.check();
         return { ok: true as const };
+      },
+    );
+  };
+}
+
+/** Tells whether requests can be served. */
+export interface Readiness {
+  /** @throws AppError `directus.unavailable` where Directus or its database doesn't answer */
+  check(): Promise<void>;
+}
+
+/**
+ * Asks Directus's settings, which it reads from its database: its ping answers even where that is gone.
+ * Callers at the same time share the next question, so a crowd of probes costs Directus one at a time.
+ *
+ * @param client the connection to Directus
+ */
+export function createReadiness(client: Pick<DirectusClient, 'call'>): Readiness {
+  const ask = shareNextCall<void>({
+    deadlineMs: 2_500,
+    maxWaiting: 1_000,
+    giveUp: (reason) => directusUnavailable(`readiness: ${reason}`),
+    call: async () => {
+      const answer = await client.call({ method: 'GET', path: '/server/info' });
+      if (!answer.ok || !isRecord(answer.data)) {
+        throw directusUnavailable(`readiness: ${answer.status}`);
+      }
+    },
+  });
+  return { check: () => ask('ready') };
+}
+
+const example = `# HELP genie_token_checks_total Checks of tokens, by the way of checking and what came of it.
+# TYPE genie_token_checks_total counter
+genie_token_checks_total{validator="introspect",outcome="vouched"} 1027
+`;
+
+/** `GET /metrics`: what this process has counted, for Prometheus. It asks nothing of Directus. */
+export function getMetricsRoute(deps: {
+  metrics: Pick<Metrics, 'render'>;
+}): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/metrics',
+      {
+        config: { guard: 'operator', limit: 'none', errors: [] },
+        schema: {
+          operationId: 'getMetrics',
+          tags: ['Health'],
+          summary: 'Counts and times of this process',
+          description:
+            'In the text format of Prometheus. Programs on the same machine need no secret; a request that came through a proxy does.',
+          response: {
+            200: {
+              description: 'Everything counted since the process began.',
+              content: { 'text/plain': { schema: Type.String(), example } },
+            },
+          },
+        },
+      },
+      async (_request, reply) => {
+        const { text, contentType } = await deps.metrics.render();
+        return reply.type(contentType).send(text);
       },
     );
   };

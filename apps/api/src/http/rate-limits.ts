@@ -10,7 +10,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
+import { AppError } from './errors.ts';
 import type { LimitName } from './route-contract.ts';
 import type { Count, SharedCounters } from './shared-counters.ts';
 

@@ -6,6 +6,8 @@
  */
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
+import { errorBody } from './error-answers.ts';
+import { type ErrorCode, errorTable } from './errors.ts';
 
 /**
  * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for, in the header or in
@@ -60,4 +62,75 @@ function findMissing({ config, schema }: RouteOptions): string[] {
     ['schema.response', schema?.response],
   ];
   return stated.filter(([, value]) => value === undefined).map(([name]) => name);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What may go wrong in the handler itself; what its guard, limit and body add needn't be said. */
+    errors?: readonly ErrorCode[];
+  }
+}
+
+/** What of a route decides which errors it may answer with. */
+export type RouteFacts = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'config'>;
+
+const codesOfGuard: Record<GuardName, readonly ErrorCode[]> = {
+  public: [],
+  user: ['auth.invalid_token', 'directus.unavailable'],
+  admin: ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable'],
+  session: ['auth.invalid_token', 'directus.unavailable'],
+  internal: ['auth.invalid_secret', 'auth.secret_not_set'],
+  operator: ['auth.invalid_secret', 'auth.secret_not_set'],
+};
+
+/** Errors of requests that come to no route: their address, method or form is wrong. A body is read all the same. */
+export const codesWithoutRoute = [
+  'request.malformed_json',
+  'request.malformed',
+  'request.timeout',
+  'request.body_too_large',
+  'request.unsupported_media_type',
+  'request.expectation_failed',
+  'request.headers_too_large',
+  'route.not_found',
+  'route.method_not_allowed',
+  'rate_limit.exceeded',
+  'server.internal',
+] as const satisfies ErrorCode[];
+
+/** Puts the form of every error that a route may answer with beside its other answers. */
+export const routeErrors = fp(
+  async (app) => {
+    app.addHook('onRoute', (route) => {
+      const statuses = errorCodesOf(route).map((code) => errorTable[code].status);
+      const errors = Object.fromEntries(statuses.map((status) => [status, errorBody]));
+      const stated = route.schema?.response as Record<string, unknown>;
+      route.schema = { ...route.schema, response: { ...stated, ...errors } };
+    });
+  },
+  { name: 'route-errors', dependencies: ['route-contract'] },
+);
+
+/** Every code that a route may answer with, its own and those of what stands before it, as the table orders them. */
+export function errorCodesOf({ method, url, schema, config }: RouteFacts): ErrorCode[] {
+  const { guard = 'public', limit = 'default', errors = [], work } = config ?? {};
+  const found = new Set<ErrorCode>(['request.malformed', 'server.internal']);
+  const add = (codes: readonly ErrorCode[]) => {
+    for (const code of codes) found.add(code);
+  };
+  add(codesOfGuard[guard]);
+  // Refused callers count on their address, whatever the route's limit is.
+  if (limit !== 'none' || guard !== 'public') add(['rate_limit.exceeded']);
+  if (url.includes(':')) add(['route.not_found']);
+  if (schema?.body !== undefined || schema?.querystring !== undefined || url.includes(':')) {
+    add(['request.invalid']);
+  }
+  // Fastify reads a body that came with any of the other methods, even where none is wanted.
+  if (![method].flat().every((name) => name === 'GET' || name === 'HEAD')) {
+    if (guard === 'user' || guard === 'admin' || guard === 'session') add(['auth.foreign_origin']);
+    add(['request.malformed_json', 'request.body_too_large', 'request.unsupported_media_type']);
+  }
+  if (work !== undefined) add(['server.overloaded']);
+  add(errors);
+  return (Object.keys(errorTable) as ErrorCode[]).filter((code) => found.has(code));
 }

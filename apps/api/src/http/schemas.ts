@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import { AppError } from './errors.ts';
 
 /** Half of a surrogate pair can't be sent as UTF-8. (Said by range: not every reader of the reference knows \p{Cs}.) */
 const halves = '\\ud800-\\udfff';
@@ -21,3 +22,72 @@ export function prose(options: { minLength?: number; maxLength: number; descript
     ...options,
   });
 }
+
+const uuid = '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
+
+/** A conversation's id. The words that are left out Directus takes for more than text in a filter. */
+export const chatSessionIdPattern = '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$';
+
+/** Up to 100 ids of users, with commas between. */
+export const userIdsPattern = `^${uuid}(?:,${uuid}){0,99}$`;
+
+/** Who used credentials: a user's id, or what is written for a server. */
+export const principalIdPattern = `^(?:current|previous|command|${uuid})$`;
+
+/** What the patterns ask for, in words for an error. */
+export const patternWords: ReadonlyMap<unknown, string> = new Map([
+  [
+    chatSessionIdPattern,
+    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
+  ],
+  [userIdsPattern, 'must be 1 to 100 ids of users, with commas between'],
+  [principalIdPattern, "must be a user's id, current, previous or command"],
+]);
+
+/** The years that every database writes in four digits: an offset can lead out of them. */
+const bounds = {
+  from: Date.parse('0001-01-01T00:00:00Z'),
+  to: Date.parse('9999-12-31T23:59:59.999Z'),
+};
+
+/**
+ * The moment that a `date-time` names, in the years 1 to 9999. The format lets a leap second through, which no Date
+ * has.
+ *
+ * @param path the field, for the error
+ * @throws AppError `request.invalid`
+ */
+export function readMoment(path: string, text: string): Date {
+  const moment = new Date(text);
+  const time = moment.getTime();
+  if (time >= bounds.from && time <= bounds.to) return moment;
+  const message = 'must be a date-time of the years 1 to 9999';
+  throw new AppError('request.invalid', { details: [{ path, message }] });
+}
+
+/**
+ * The schema of a successful answer.
+ *
+ * @param notes `description`: what it means · `example`: what it may look like; both are for the reference
+ */
+export function answer<P extends TProperties>(
+  properties: P,
+  { description, example }: { description: string; example: NoInfer<Static<TObject<P>>> },
+) {
+  return Type.Object(properties, { description, examples: [example] });
+}
+
+/** What stands in the reference's examples. Nothing in it is real, and nothing looks as if it opened anything. */
+export const exampleValues = {
+  userId: '5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10',
+  connectionId: '7a3d9b52-64c1-4f0e-8a57-2e9d1b6c4f21',
+  downloadId: 'c2b7e4a8-0d31-4b6f-9e14-5a8c7d2f6b32',
+  sessionId: '91e6c0d4-3b7a-4d28-b5f9-8c4e2a7d1f43',
+  jobId: 'e80f5a16-2c94-4e7d-a3b8-6d1f9c5b7a54',
+  requestId: '3f0c8a1e-6d0b-4a54-9c5e-2f7a1f0f9b11',
+  email: 'dana@example.com',
+  password: 'a password of your own',
+  earlier: '2026-03-01T09:30:00.000Z',
+  later: '2026-03-01T09:30:04.000Z',
+  cookies: [{ name: 'session', value: 'example', domain: '.example.com', path: '/', secure: true }],
+};

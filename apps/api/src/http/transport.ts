@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import { AppError } from '../errors/app-error.ts';
-import { type ErrorCode, errorTable } from './errors.ts';
+import { AppError, type ErrorCode, errorTable } from './errors.ts';
 
 /**
  * Answers in the contract's form what Node would answer by itself, bare: an `Expect` that nobody can meet
@@ -68,4 +68,54 @@ function codeOf(parserCode: string | undefined): ErrorCode {
   if (parserCode === 'HPE_HEADER_OVERFLOW') return 'request.headers_too_large';
   if (parserCode === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request.timeout';
   return 'request.malformed';
+}
+
+/** For how long a reader may take nothing, in milliseconds; far more than the time between a stream's comments. */
+const stalledMs = 60_000;
+
+/**
+ * Lets readers go that take nothing of their answer for a minute. Nothing of an answer that is still being made counts:
+ * that may take as long as a model does.
+ */
+export const stalledReaders = fp(
+  async (app) => {
+    app.addHook('onSend', async (_request, reply) => {
+      reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
+    });
+  },
+  { name: 'stalled-readers' },
+);
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted when the server begins to close, with `server.closing` as its reason. */
+    closing: AbortSignal;
+  }
+}
+
+/** Decorates the app with `closing`, so that long requests end in time for the process to end. */
+export const closing = fp(
+  async (app) => {
+    const controller = new AbortController();
+    app.decorate('closing', controller.signal);
+    app.addHook('preClose', async () => {
+      controller.abort(new AppError('server.closing', { retryAfterSeconds: 2 }));
+    });
+  },
+  { name: 'closing' },
+);
+
+/**
+ * A signal that is aborted when an answer is no longer worth its cost: the client closes the connection before it is
+ * complete, or the server closes, with `server.closing` as the reason.
+ * (`request.signal` won't do: it is aborted as soon as the body has been read.)
+ */
+export function whenClientGoes(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  // Who has gone already closes nothing any more.
+  if (reply.raw.destroyed) controller.abort();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return AbortSignal.any([controller.signal, reply.server.closing]);
 }

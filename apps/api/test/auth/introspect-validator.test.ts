@@ -6,10 +6,10 @@ import {
   jsonAnswer,
   startFakeUpstream,
 } from '../../../../test/support/fake-upstream.ts';
+import { createAutoValidator } from '../../src/auth/create-validator.ts';
 import { createIntrospectValidator } from '../../src/auth/introspect-validator.ts';
 import type { TokenValidator } from '../../src/auth/token-validator.ts';
 import { createDirectusClient, type DirectusClient } from '../../src/directus/directus-client.ts';
-import { createAutoValidator } from '../../src/services/sessions/auto-validator.ts';
 
 const secret = 'introspection-secret-of-this-test-only';
 const entry = {

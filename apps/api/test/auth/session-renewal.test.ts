@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSessionRenewal } from '../../src/services/sessions/session-renewal.ts';
+import { createSessionRenewal } from '../../src/auth/session-service.ts';
 
 const hour = 3_600;
 let made = 0;

@@ -5,7 +5,8 @@ import type { JobRow } from '../../src/captions/job-store.ts';
 import type { RunOutcome } from '../../src/captions/queue/queue-engine.ts';
 import { createRunJob } from '../../src/captions/queue/run-job.ts';
 import type { CaptionService } from '../../src/captions/write-caption.ts';
-import { AppError } from '../../src/errors/app-error.ts';
+import { AppError } from '../../src/http/errors.ts';
+
 import { type CallFate, createFakeJobRecords, type FakeJobRecords } from './fake-job-store.ts';
 
 const jobId = 'job-1';

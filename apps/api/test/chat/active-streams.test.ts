@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PendingAnswer } from '../../src/chat/answer-message.ts';
-import { createOpenAnswers, maxOpenAnswers } from '../../src/services/chat/open-answers.ts';
+import { createOpenAnswers, maxOpenAnswers } from '../../src/chat/chat-service.ts';
 
 const { signal } = new AbortController();
 const words: PendingAnswer = async function* () {

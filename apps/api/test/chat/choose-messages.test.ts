@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chooseMessages, historyBounds } from '../../src/services/chat/choose-messages.ts';
+import { chooseMessages, historyBounds } from '../../src/chat/answer-message.ts';
 
 test('the new message is always last; before it stands the end of the history that fits', () => {
   const message = fc.record({

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCertificate } from '../../../../test/support/make-certificate.ts';
-import { readHttpsFiles } from '../../src/config/https-certificate.ts';
-import { watchCertificate } from '../../src/https/watch-certificate.ts';
+import { readHttpsFiles, watchCertificate } from '../../src/config/https-certificate.ts';
 
 let dir: string;
 let taken: unknown[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type BatchOptions, batchCalls } from '../../src/services/sessions/batch-calls.ts';
+import { type BatchOptions, batchCalls } from '../../src/directus/coalesced-calls.ts';
 import { singleFlight } from './single-flight.ts';
 
 const bounds = {

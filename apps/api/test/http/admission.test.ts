@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import Fastify from 'fastify';
-import { AppError } from '../../src/errors/app-error.ts';
 import { admission } from '../../src/http/admission.ts';
+import { AppError } from '../../src/http/errors.ts';
 
 /** More than any door lets in at once, so that one place which isn't given back is missed. */
 const many = 300;

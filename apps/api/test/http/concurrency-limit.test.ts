@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adaptiveLimit } from '../../src/http/concurrency-limit.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import {
+  type AdmissionOptions,
+  adaptiveLimit,
+  createAdmission,
+  fixedLimit,
+  type Leave,
+} from '../../src/http/concurrency-limit.ts';
 
 const alone = { isAlone: true, isFull: false };
+
 const full = { isAlone: false, isFull: true };
 
 /** A limit that knows that a piece takes 20 ms alone. */
@@ -49,4 +58,143 @@ test('each kind is compared with itself', () => {
   for (let n = 0; n < 20; n += 1) concurrency.learn('slow', 900, alone);
   for (let n = 0; n < 1_000; n += 1) concurrency.learn('slow', 950, full);
   assert.ok(concurrency.limit() > 16);
+});
+
+class Refused extends Error {}
+
+const refuse = () => new Refused();
+
+/** A door for two at once, and a clock that goes when told to. */
+function doorForTwo(options: Partial<AdmissionOptions> = {}) {
+  let time = 0;
+  const now = () => time;
+  const admit = createAdmission({ refuse, concurrency: fixedLimit(2), now, ...options });
+  return {
+    admit: () => admit('a'),
+    pass(ms: number) {
+      time += ms;
+    },
+  };
+}
+
+const patient = { patienceMs: 3_600_000, overloadedPatienceMs: 1 };
+
+test('never more than the limit are under way, and everyone who left makes room', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 200 }), async (arrivals) => {
+      const { admit } = doorForTwo();
+      const inside: Leave[] = [];
+      let asked = 0;
+      let entered = 0;
+      for (const isArrival of arrivals) {
+        if (isArrival) {
+          asked += 1;
+          void admit().then((leave) => {
+            entered += 1;
+            inside.push(leave);
+          });
+        } else inside.shift()?.(true);
+        await turn();
+        assert.ok(inside.length <= 2);
+      }
+      while (inside.length > 0) {
+        inside.shift()?.(true);
+        await turn();
+      }
+      assert.equal(entered, asked);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a burst waits its turn, in order', async () => {
+  const { admit } = doorForTwo();
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 50 }, async (_, n) => {
+      const leave = await admit();
+      order.push(n);
+      await turn();
+      leave(true);
+    }),
+  );
+  assert.deepEqual(
+    order,
+    Array.from({ length: 50 }, (_, n) => n),
+  );
+});
+
+test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
+  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
+  const [one, two] = [await door.admit(), await door.admit()];
+  const third = door.admit();
+  const fourth = door.admit();
+  const fifth = door.admit();
+  const isRefused = assert.rejects(fifth, Refused);
+  door.pass(600);
+  one(true);
+  const leaveThird = await third;
+  door.pass(600);
+  two(true);
+  const leaveFourth = await fourth;
+  door.pass(600);
+  leaveThird(true);
+  await isRefused;
+  const inside = [await door.admit(), leaveFourth];
+  await assert.rejects(door.admit(), Refused, 'an empty queue is no sign that it is over');
+  door.pass(1_500);
+  const late = door.admit();
+  inside[0]?.(true);
+  (await late)(true);
+});
+
+test('many may wait, as long as none waits long', async () => {
+  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
+  const inside = [await door.admit(), await door.admit()];
+  let last = Promise.resolve<Leave>(() => undefined);
+  for (let n = 0; n < 100; n += 1) {
+    const [next, other] = [door.admit(), door.admit()];
+    door.pass(400);
+    for (const leave of inside.splice(0)) leave(true);
+    inside.push(await next, await other);
+    last = Promise.resolve(inside[0] as Leave);
+  }
+  (await last)(true);
+});
+
+test('waiting comes to an end where nobody leaves', async () => {
+  const { admit } = doorForTwo({ patienceMs: 1 });
+  await Promise.all([admit(), admit()]);
+  await assert.rejects(admit(), Refused);
+});
+
+test('whoever would wait too long, by how fast work goes, is told so at once', async () => {
+  const door = doorForTwo({ ...patient, longestMs: 1_000 });
+  const inside = [await door.admit(), await door.admit()];
+  door.pass(900);
+  for (const leave of inside.splice(0)) leave(true);
+  inside.push(await door.admit(), await door.admit());
+  // At 900 ms a piece and two at once, the fourth would begin after 1,350 ms.
+  const waiting = [door.admit(), door.admit(), door.admit()];
+  await assert.rejects(door.admit(), Refused);
+  for (const leave of inside) leave(true);
+  for (const next of waiting) (await next)(true);
+});
+
+test('no more wait than may', async () => {
+  const { admit } = doorForTwo({ maxWaiting: 1, patienceMs: 3_600_000 });
+  const [leave] = await Promise.all([admit(), admit()]);
+  const waiting = admit();
+  await assert.rejects(admit(), Refused);
+  leave(true);
+  await waiting;
+});
+
+test('what failed teaches nothing', async () => {
+  const learned: string[] = [];
+  const concurrency = { limit: () => 2, learn: (kind: string) => void learned.push(kind) };
+  const admit = createAdmission({ refuse, concurrency });
+  (await admit('failed'))(false);
+  (await admit('done'))(true);
+  assert.deepEqual(learned, ['done']);
 });

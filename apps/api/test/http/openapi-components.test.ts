@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dropUnused } from '../../src/plugins/openapi/drop-unused.ts';
-import { hoistSchemas } from '../../src/plugins/openapi/hoist-schemas.ts';
+import { dropUnused, hoistSchemas } from '../../src/http/openapi/complete-document.ts';
 
 const cat = { title: 'Cat', type: 'object', properties: { name: { type: 'string' } } };
 

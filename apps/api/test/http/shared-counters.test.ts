@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startTestRedis, whyNoRedis } from '../../../../test/support/start-redis.ts';
-import { createSharedCounters } from '../../src/http/shared-counters.ts';
-import type { RedisCounters } from '../../src/services/limits/redis-counters.ts';
-import { createRedisCounters } from '../../src/services/limits/redis-counters.ts';
+import {
+  createRedisCounters,
+  createSharedCounters,
+  type RedisCounters,
+} from '../../src/http/shared-counters.ts';
 
 const quiet = { info() {}, warn() {} };
 

@@ -9,6 +9,7 @@ import {
 import type { World } from '../cli-context.ts';
 import { UpError } from './cli-error.ts';
 import { readEnvFile } from './env-file.ts';
+import { neededSecrets } from './settings.ts';
 
 /** What was found where an `.env` should be. */
 export type FoundEnvFile =
@@ -17,7 +18,7 @@ export type FoundEnvFile =
   | { kind: 'read'; names: readonly string[]; mode: number; userId: number };
 
 /** An installation as it was found, right or wrong. */
-export interface Installation {
+interface Installation {
   dir: string;
   envPath: string;
   envFile: FoundEnvFile;
@@ -65,4 +66,27 @@ async function lookAt(
     if (!(error instanceof UpError)) throw error;
     return { envFile: { kind: 'unreadable', problem: error.message }, ofFile: {} };
   }
+}
+
+/** What every check is made from. */
+export interface DoctorDeps {
+  installation: Installation;
+  world: Pick<
+    World,
+    'nodeVersion' | 'userId' | 'wallClock' | 'freeBytes' | 'directus' | 'projectDir'
+  >;
+}
+
+/** Whether Directus is the one that `genie up` starts on this machine, not one elsewhere. */
+export function isDirectusOurs({ values }: Pick<Installation, 'values'>): boolean {
+  const url = URL.parse(values.DIRECTUS_URL ?? '');
+  return url !== null && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
+
+const onlyForOurDirectus: readonly VariableName[] = ['SECRET', 'ADMIN_PASSWORD'];
+
+/** The secrets that must be set: fewer where Directus runs elsewhere, with its own. */
+export function neededSecretsOf(installation: Pick<Installation, 'values'>): VariableName[] {
+  const isOurs = isDirectusOurs(installation);
+  return neededSecrets.filter((name) => isOurs || !onlyForOurDirectus.includes(name));
 }

@@ -7,7 +7,8 @@ import {
 } from '@genie-helper/environment';
 import { createKeyring, type Keyring, parseVaultKey, VaultKeyError } from '@genie-helper/vault';
 import type { World } from '../cli-context.ts';
-import { CredentialsError } from '../commands/credentials/credentials-error.ts';
+import { CredentialsError } from './cli-error.ts';
+
 import { readEnvFile } from './env-file.ts';
 
 /** What the commands about credentials go by. */

@@ -1,6 +1,6 @@
 /** `genie` as people run it, with an API, a console and, on request, a Directus that stand in for the real ones. */
 import { join } from 'node:path';
-import { createProcessWorld } from '../../src/config/process-world.ts';
+import { createProcessWorld } from '../../src/cli-context.ts';
 import { runProgram } from '../../src/program.ts';
 import { stubDirectus } from './stub-directus.ts';
 

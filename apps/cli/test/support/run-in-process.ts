@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { World } from '../../src/cli-context.ts';
-import { createProcessWorld } from '../../src/config/process-world.ts';
+import { createProcessWorld, type World } from '../../src/cli-context.ts';
+
 import { runProgram } from '../../src/program.ts';
 
 /** How a command ended, with all that it wrote. */

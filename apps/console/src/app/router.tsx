@@ -1,3 +1,4 @@
+import { Center, Paper, Stack } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
@@ -5,19 +6,21 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  useRouter,
+  useSearch,
 } from '@tanstack/react-router';
-// Whoever comes first comes to these two: they aren't worth a second wait.
+import { useEffect } from 'react';
+import { Brand } from '../components/page.tsx';
 import { RegisterPage } from '../pages/welcome/register-page.tsx';
 import { SignInPage } from '../pages/welcome/sign-in-page.tsx';
-import { session } from '../session/session.ts';
-import { AdminOnly } from './admin-only.tsx';
-import { NoSuchPage } from './fallback-pages.tsx';
-import { readNext } from './next-page.ts';
-import { PageFailure } from './page-failure.tsx';
-import { Welcome } from './welcome.tsx';
+import { session, useSession } from '../session/session.ts';
+import { AdminOnly, NoSuchPage, PageFailure } from './fallback-pages.tsx';
+
+// Whoever comes first comes to these two: they aren't worth a second wait.
 
 /** Pages read what they need of it, and check it themselves. */
 type Search = Record<string, unknown>;
+
 const anySearch = (search: Search): Search => search;
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage });
@@ -149,5 +152,43 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+}
+
+/** The frame of the pages for people who aren't signed in; others are taken to where they were going. */
+function Welcome() {
+  const isSignedIn = useSession().status === 'signed-in';
+  const { history } = useRouter();
+  const { next = '/captions' } = useSearch({ from: '/welcome' });
+  useEffect(() => {
+    if (isSignedIn) history.replace(next);
+  }, [isSignedIn, history, next]);
+  if (isSignedIn) return null;
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Stack w="100%" maw="26rem" gap="xl">
+        <Brand />
+        <Paper withBorder p={{ base: 'lg', xs: 'xl' }} radius="lg">
+          <Outlet />
+        </Paper>
+      </Stack>
+    </Center>
+  );
+}
+
+/**
+ * The page to show after signing in, as an address says it: a path of this console, or nothing. What leads elsewhere is
+ * left out, so that nobody can be sent away by a link to the sign-in page.
+ */
+function readNext(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\/[^/\\]/.test(value)) return undefined;
+  try {
+    const { origin, pathname, search, hash } = new URL(value, 'http://console.invalid');
+    const isOurs = origin === 'http://console.invalid' && !pathname.startsWith('//');
+    return isOurs && !/^\/(sign-in|register)\b/.test(pathname)
+      ? `${pathname}${search}${hash}`
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { PageTitle } from './page-title.tsx';
+import mark from '../assets/mark.svg';
 
 /**
  * The head of a page: its one h1, which also names the document and gets the focus when the page is gone to.
@@ -20,5 +20,65 @@ export function PageHeader(props: { title: string; description?: ReactNode; acti
       </Stack>
       {actions !== undefined && <Group gap="sm">{actions}</Group>}
     </Group>
+  );
+}
+
+/** Names the document, so that tabs, history and screen readers say where one is. */
+function PageTitle({ title }: { title: string }) {
+  return <title>{`${title} · Genie Helper`}</title>;
+}
+
+/** The product's mark and name. */
+export function Brand() {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <img src={mark} alt="" width={28} height={28} />
+      <Text fw={650} size="lg">
+        Genie Helper
+      </Text>
+    </Group>
+  );
+}
+
+/**
+ * What a page shows where there is nothing yet.
+ *
+ * @param props `icon`: a Tabler icon; `children`: one sentence about what will be here, or how to begin
+ */
+export function EmptyState(props: {
+  icon: ReactNode;
+  title: string;
+  action?: ReactNode;
+  children?: ReactNode;
+}) {
+  const { icon, title, action, children } = props;
+  return (
+    <Stack align="center" gap="sm" py={56} px="md" ta="center">
+      <ThemeIcon variant="light" size={56} radius="xl" aria-hidden>
+        {icon}
+      </ThemeIcon>
+      <Text fw={600} size="lg">
+        {title}
+      </Text>
+      {children !== undefined && (
+        <Text c="dimmed" maw="32rem" component="div">
+          {children}
+        </Text>
+      )}
+      {action}
+    </Stack>
+  );
+}
+
+/** Holds the place of rows that are on their way. @param props `label`: what is loading, for screen readers */
+export function LoadingRows(props: { rows?: number; label?: string }) {
+  const { rows = 4, label = 'Loading' } = props;
+  return (
+    <Stack gap="sm" role="status">
+      <VisuallyHidden>{label}</VisuallyHidden>
+      {Array.from({ length: rows }, (_, index) => index).map((index) => (
+        <Skeleton key={index} height={44} aria-hidden />
+      ))}
+    </Stack>
   );
 }

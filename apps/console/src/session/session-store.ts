@@ -2,10 +2,7 @@
  * Who uses the console. The server decides: it is asked at load, when other tabs say that something has changed, and
  * before the session would run out. Only its word ends a session here; that it can't be reached ends none.
  */
-import type { CookieClient, CookieSession } from '@genie-helper/client';
-import { waitBeforeRenewal } from './renewal-time.ts';
-import type { SessionChannel, SessionMessage } from './session-channel.ts';
-import type { SessionState, SignedOutReason } from './session-state.ts';
+import type { CookieClient, CookieSession, User } from '@genie-helper/client';
 
 /** What it works with. */
 export interface SessionStoreDeps {
@@ -36,6 +33,7 @@ export interface SessionStore {
 }
 
 const longestRetryMs = 5_000;
+
 const shortestRetryMs = 1_000;
 
 export function createSessionStore(deps: SessionStoreDeps): SessionStore {
@@ -194,4 +192,58 @@ function createTimer(): NonNullable<SessionStoreDeps['schedule']> {
     clearTimeout(timer);
     timer = setTimeout(callback, ms);
   };
+}
+
+/** Why nobody is signed in: nobody was, the session ended without this browser's doing, or somebody signed out. */
+type SignedOutReason = 'nobody' | 'ended' | 'signed-out';
+
+/** Who uses the console, as far as is known. */
+export type SessionState =
+  | { status: 'loading' }
+  /** The server couldn't say yet. */
+  | { status: 'unreachable'; error: unknown }
+  /** `isConfirmed`: false while the server can't be asked whether it is still so. */
+  | { status: 'signed-in'; user: User; isConfirmed: boolean }
+  | { status: 'signed-out'; reason: SignedOutReason };
+
+/** What tabs tell each other of the session they share. No token: no tab has one. */
+export type SessionMessage =
+  | { kind: 'signed-in'; userId: string }
+  | { kind: 'signed-out' }
+  | { kind: 'ended' }
+  | { kind: 'renewed'; userId: string; expiresAt: string };
+
+/** A line to the other tabs of this browser. */
+export interface SessionChannel {
+  tell(message: SessionMessage): void;
+  listen(listener: (message: SessionMessage) => void): void;
+}
+
+export function openSessionChannel(): SessionChannel {
+  const channel = new BroadcastChannel('genie-session');
+  return {
+    tell: (message) => channel.postMessage(message),
+    listen(listener) {
+      channel.addEventListener('message', (event: MessageEvent<SessionMessage>) =>
+        listener(event.data),
+      );
+    },
+  };
+}
+
+/** However long a session lasts, its end by somebody else is noticed within this time, in milliseconds. */
+const longestWaitMs = 5 * 60_000;
+
+const shortestWaitMs = 1_000;
+
+/**
+ * When to ask for the session again, in milliseconds from now. The server renews a session that is used in the second
+ * half of its life. What is left of it now is at most the whole, so a moment with less than half of that left lies in
+ * the second half, whenever the session began. Tabs are spread by chance: the first one to ask spares the others.
+ *
+ * @param random from 0 to 1
+ */
+export function waitBeforeRenewal(leftMs: number, random: number): number {
+  const share = 0.55 + 0.1 * random;
+  return Math.min(Math.max(leftMs * share, shortestWaitMs), longestWaitMs);
 }

@@ -1,9 +1,14 @@
+import type { User } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
-import { createQueryClient } from '../api/query-client.ts';
-import { genie } from '../api.ts';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createQueryClient, genie } from '../api.ts';
 import { forgetDraftsOfOthers } from './draft-storage.ts';
-import { openSessionChannel } from './session-channel.ts';
-import { createSessionStore, type SessionStore } from './session-store.ts';
+import {
+  createSessionStore,
+  openSessionChannel,
+  type SessionState,
+  type SessionStore,
+} from './session-store.ts';
 
 let lastUserId: string | null = null;
 
@@ -33,4 +38,23 @@ export function watchForWaking(): void {
   window.addEventListener('pageshow', ({ persisted }) => {
     if (persisted) void session.check();
   });
+}
+
+/** Who uses the console, as far as is known. Pages that are only for people signed in take `useUser`. */
+export function useSession(): SessionState {
+  return useSyncExternalStore(session.subscribe, session.state);
+}
+
+/** Filled by the shell, for the pages in it. */
+export const UserContext = createContext<User | null>(null);
+
+/**
+ * Who is signed in.
+ *
+ * @throws Error outside the shell, where nobody need be
+ */
+export function useUser(): User {
+  const user = useContext(UserContext);
+  if (user === null) throw new Error('useUser is for pages inside the shell');
+  return user;
 }

@@ -1,6 +1,10 @@
 import { type CookieSession, GenieUnavailableError } from '@genie-helper/client';
-import type { SessionChannel, SessionMessage } from '../../src/session/session-channel.ts';
-import { createSessionStore, type SessionStore } from '../../src/session/session-store.ts';
+import {
+  createSessionStore,
+  type SessionChannel,
+  type SessionMessage,
+  type SessionStore,
+} from '../../src/session/session-store.ts';
 
 export const lifetimeMs = 20_000;
 export const mara = userNamed('mara');

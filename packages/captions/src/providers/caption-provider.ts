@@ -20,3 +20,72 @@ export type CaptionProvider = {
   readonly name: string;
   generate(call: ProviderCall): Promise<{ readonly text: string; readonly model: string }>;
 };
+
+/** Every way that writing a caption can fail, with the sentence that a caller may show. */
+export const captionErrors = {
+  'captions.topic_refused': 'Captions about minors are not written.',
+  'captions.model_failed': 'The caption model gave no usable answer.',
+  'captions.model_timeout': 'The caption model took too long to answer.',
+  'captions.aborted': 'The caption was no longer wanted.',
+} as const;
+
+export type CaptionErrorCode = keyof typeof captionErrors;
+
+/**
+ * The one error of this package. `message` is for people and always the sentence of the code.
+ * `detail` is for the log: a short description of ours, never upstream text, an address or a key.
+ */
+export class CaptionError extends Error {
+  override readonly name = 'CaptionError';
+  readonly code: CaptionErrorCode;
+  readonly detail: string;
+
+  constructor(code: CaptionErrorCode, detail: string) {
+    super(captionErrors[code]);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/**
+ * Runs `work` for at most `timeoutMs` and until `caller` fires, whether or not `work` heeds the
+ * signal it gets. Throws `CaptionError`: `captions.model_timeout`, `captions.aborted`, the one
+ * that `work` threw, or `captions.model_failed` in place of any other error of it.
+ */
+export async function withinTime<Result>(
+  timeoutMs: number,
+  caller: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const signal = caller ? AbortSignal.any([caller, timeout.signal]) : timeout.signal;
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(stopError(caller, timeoutMs));
+  });
+  try {
+    if (signal.aborted) throw stopError(caller, timeoutMs);
+    signal.addEventListener('abort', stop, { once: true });
+    const running = work(signal);
+    running.catch(() => {});
+    return await Promise.race([running, stopped]);
+  } catch (error) {
+    if (signal.aborted) throw stopError(caller, timeoutMs);
+    if (error instanceof CaptionError) throw error;
+    throw new CaptionError('captions.model_failed', `the provider threw ${nameOf(error)}`);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function stopError(caller: AbortSignal | undefined, timeoutMs: number): CaptionError {
+  return caller?.aborted
+    ? new CaptionError('captions.aborted', 'the caller went away')
+    : new CaptionError('captions.model_timeout', `no caption within ${timeoutMs} ms`);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}

@@ -1,8 +1,10 @@
-import { connectModel, describeFailure } from '@genie-helper/language-model';
-import { CaptionError } from '../caption-error.ts';
-import { withinTime } from '../within-time.ts';
-import type { CaptionProvider, ProviderCall } from './caption-provider.ts';
-import { bounds, type OpenAiCompatibleConfig } from './openai-compatible/config.ts';
+import { connectModel, describeFailure, type ModelServer } from '@genie-helper/language-model';
+import {
+  CaptionError,
+  type CaptionProvider,
+  type ProviderCall,
+  withinTime,
+} from './caption-provider.ts';
 
 /**
  * Captions from any server with OpenAI's `/chat/completions`: Ollama, llama.cpp, vLLM, OpenAI.
@@ -44,3 +46,18 @@ export function createOpenAiCompatibleProvider(config: OpenAiCompatibleConfig): 
 function failed(detail: string): CaptionError {
   return new CaptionError('captions.model_failed', `openai-compatible: ${detail}`);
 }
+
+/** Where the model is and how far it is trusted to be quick and brief. */
+export type OpenAiCompatibleConfig = ModelServer & {
+  /** Bounds one call, from connecting to the last byte, in milliseconds. */
+  readonly timeoutMs: number;
+};
+
+/** Bounds on every call that no deployment needs to change. */
+const bounds = {
+  /** Room for a long caption and a short line of thought. */
+  maxOutputTokens: 600,
+  /** Bytes of an answer after decompression; a caption's is some 3,000. */
+  maxAnswerBytes: 256 * 1024,
+  temperature: 0.9,
+} as const;

@@ -1,16 +1,14 @@
+import { foldText } from './fold-text.ts';
 import {
   explicitTerms,
   harmlessExplicitPhrases,
-  partedExplicitWords,
-  suggestiveTerms,
-} from './explicit-terms.ts';
-import { foldText } from './fold-text.ts';
-import {
   harmlessPairs,
   harmlessPhrases,
   minorTerms,
   nativeMinorTerms,
+  partedExplicitWords,
   partedWords,
+  suggestiveTerms,
 } from './terms.ts';
 
 /**

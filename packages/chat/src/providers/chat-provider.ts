@@ -1,4 +1,3 @@
-import type { ChatMessage } from '../chat-message.ts';
 import type { ChatTool } from '../chat-tool.ts';
 
 export type ChatCall = {
@@ -18,3 +17,49 @@ export type ChatProvider = {
   readonly name: string;
   answer(call: ChatCall): AsyncIterable<string>;
 };
+
+/** One message of a conversation. */
+export type ChatMessage = { readonly role: 'user' | 'assistant'; readonly content: string };
+
+/**
+ * The same conversation as models take it: it begins with the user, and the two take turns. Several templates
+ * (Mistral's among them) refuse anything else, and a message whose answer failed would leave two of one kind.
+ */
+export function takingTurns(messages: readonly ChatMessage[]): ChatMessage[] {
+  const turns: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = turns.at(-1);
+    if (last === undefined && message.role === 'assistant') continue;
+    if (last?.role === message.role) {
+      turns[turns.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
+    } else turns.push(message);
+  }
+  return turns;
+}
+
+/** Every way that an answer can fail, with the sentence that a caller may show. */
+export const chatErrors = {
+  'chat.message_refused': 'Minors and anything suggestive have no place together.',
+  'chat.answer_refused': 'The answer was cut off: it was not fit to be shown.',
+  'chat.model_failed': 'The chat model gave no usable answer.',
+  'chat.model_timeout': 'The chat model took too long to answer.',
+  'chat.aborted': 'The answer was no longer wanted.',
+} as const;
+
+export type ChatErrorCode = keyof typeof chatErrors;
+
+/**
+ * The one error of this package. `message` is for people and always the sentence of the code.
+ * `detail` is for the log: a short description of ours, never upstream text, an address or a key.
+ */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  readonly code: ChatErrorCode;
+  readonly detail: string;
+
+  constructor(code: ChatErrorCode, detail: string) {
+    super(chatErrors[code]);
+    this.code = code;
+    this.detail = detail;
+  }
+}

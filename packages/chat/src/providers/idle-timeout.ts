@@ -1,4 +1,4 @@
-import { ChatError } from '../chat-error.ts';
+import { ChatError } from './chat-provider.ts';
 
 /** How long an answer is waited for. */
 export type Patience = {

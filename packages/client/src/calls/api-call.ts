@@ -1,8 +1,8 @@
 import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../api-types.ts';
-import { unexpectedAnswer } from '../errors/client-errors.ts';
-import { startDeadline } from '../http/deadline.ts';
-import { readJson } from '../http/read-body.ts';
+import { unexpectedAnswer } from '../errors.ts';
+import { readJson } from '../http/exchange.ts';
 import type { ApiRequest } from '../http/send-request.ts';
+import { startDeadline } from '../http/time.ts';
 
 /** How one call is made. */
 export interface CallOptions {

@@ -1,9 +1,9 @@
 import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '../api-types.ts';
-import { unexpectedAnswer } from '../errors/client-errors.ts';
-import { GenieChatError } from '../errors.ts';
-import { type Deadline, startDeadline } from '../http/deadline.ts';
+import { GenieChatError, unexpectedAnswer } from '../errors.ts';
+import { readChunks } from '../http/exchange.ts';
 import { parseEvents } from '../http/parse-events.ts';
-import { readChunks } from '../http/read-body.ts';
+import { type Deadline, startDeadline } from '../http/time.ts';
+
 import {
   type CallOptions,
   createApiCall,

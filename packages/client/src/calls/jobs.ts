@@ -1,7 +1,7 @@
 import type { Job, JobPage, JobQuery } from '../api-types.ts';
-import { timedOut } from '../errors/client-errors.ts';
-import { GenieNetworkError, GenieUnavailableError } from '../errors.ts';
+import { GenieNetworkError, GenieUnavailableError, timedOut } from '../errors.ts';
 import type { Clock } from '../http/time.ts';
+
 import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
 
 export interface WatchOptions extends CallOptions {

@@ -1,4 +1,4 @@
-import { notConnected } from '../errors/client-errors.ts';
+import { answerCut, answerTooLarge, notConnected } from '../errors.ts';
 
 /** What the platform's fetch takes and gives. */
 export type Fetch = typeof globalThis.fetch;
@@ -35,4 +35,90 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Respon
     if (signal.aborted) throw signal.reason;
     throw notConnected(error);
   }
+}
+
+/**
+ * An address as paths are added to it: without a slash at the end.
+ *
+ * @param what names the option in the error
+ * @throws TypeError where it is neither http(s) nor, in a browser, a path of the page's own server
+ */
+export function toBaseUrl(address: string, what: string): string {
+  const base = address.replace(/\/+$/, '');
+  const isOfPage =
+    Reflect.get(globalThis, 'location') !== undefined && /^(?:\/(?!\/)|$)/.test(base);
+  if (isOfPage) return base;
+  let isGood = false;
+  try {
+    const { protocol, username, password, search, hash } = new URL(base);
+    isGood = /^https?:$/.test(protocol) && [username, password, search, hash].join('') === '';
+  } catch {
+    // Told below, in our words.
+  }
+  if (!isGood) throw new TypeError(`${what} must be an http or https address.`);
+  return base;
+}
+
+/** More than the largest answer of the API, in bytes. */
+const maxBytes = 16 * 1024 * 1024;
+
+/**
+ * The pieces of a body as they come. Whoever stops in the middle ends the request.
+ *
+ * @throws the signal's reason, or GenieNetworkError where the connection breaks
+ */
+export async function* readChunks(
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  let isOver = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      yield value;
+    }
+    isOver = true;
+  } catch {
+    isOver = true;
+    throw signal.aborted ? signal.reason : answerCut();
+  } finally {
+    if (!isOver) await reader.cancel().catch(() => {});
+  }
+}
+
+/**
+ * A body as JSON; undefined where it's empty or no JSON.
+ *
+ * @throws the signal's reason, or GenieNetworkError
+ */
+export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of readChunks(response, signal)) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw answerTooLarge();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  try {
+    return JSON.parse(text + decoder.decode());
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How long an answer asks to wait, in milliseconds; undefined where it doesn't say.
+ *
+ * @param nowMs for answers that name a moment instead of seconds
+ */
+export function retryAfterOf(headers: Headers, nowMs: number): number | undefined {
+  const text = headers.get('retry-after')?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

@@ -1,5 +1,4 @@
-import { answerTooLarge } from '../errors/client-errors.ts';
-import { createLineSplitter } from '../events/split-lines.ts';
+import { answerTooLarge } from '../errors.ts';
 
 /** Far more than one event of the API has, in UTF-16 units. */
 const maxEventLength = 1_048_576;
@@ -38,4 +37,30 @@ function dataOf(line: string): string | undefined {
   if (line === 'data') return '';
   if (!line.startsWith('data:')) return undefined;
   return line.startsWith('data: ') ? line.slice('data: '.length) : line.slice('data:'.length);
+}
+
+/** Cuts a text that comes in pieces into lines, wherever the pieces were cut. */
+export interface LineSplitter {
+  /** The lines that this piece completes. */
+  push(piece: string): string[];
+  /** How much of a line is waiting for its end, in UTF-16 units. */
+  pending(): number;
+}
+
+/** Lines end with LF, CR or both. */
+function createLineSplitter(): LineSplitter {
+  let rest = '';
+  let endedWithCr = false;
+  return {
+    push(piece) {
+      if (piece === '') return [];
+      // The LF of a CRLF that was cut in two ends no further line.
+      const text = endedWithCr && piece.startsWith('\n') ? piece.slice(1) : piece;
+      endedWithCr = piece.endsWith('\r');
+      const lines = `${rest}${text}`.split(/\r\n|[\r\n]/);
+      rest = lines.pop() ?? '';
+      return lines;
+    },
+    pending: () => rest.length,
+  };
 }

@@ -1,6 +1,12 @@
-import { GenieNetworkError, GenieUnavailableError } from '../errors.ts';
-import { toApiFailure } from './api-failure.ts';
-import { exchange, type Fetch } from './exchange.ts';
+import {
+  type ErrorDetail,
+  GenieApiError,
+  type GenieError,
+  GenieNetworkError,
+  GenieUnavailableError,
+  unexpectedAnswer,
+} from '../errors.ts';
+import { exchange, type Fetch, readJson, retryAfterOf } from './exchange.ts';
 import type { Clock } from './time.ts';
 
 /** One request to the API, without who asks. */
@@ -20,9 +26,12 @@ export type SendRequest = (
 
 /** How often a request is repeated that changes nothing. */
 const maxRepeats = 2;
+
 /** A server that asks for more is left alone, and the caller told. */
 const longestPauseMs = 10_000;
+
 const standardPauseMs = 1_000;
+
 /** Spreads those who were sent away together. */
 const spreadMs = 250;
 
@@ -67,4 +76,44 @@ function pauseAfter(error: unknown): number | undefined {
   if (!(error instanceof GenieUnavailableError) || error.status !== 503) return undefined;
   const pauseMs = error.retryAfterMs ?? standardPauseMs;
   return pauseMs <= longestPauseMs ? pauseMs : undefined;
+}
+
+/**
+ * The error that an answer of the API is.
+ *
+ * @param response one that isn't 2xx
+ */
+async function toApiFailure(
+  response: Response,
+  signal: AbortSignal,
+  nowMs: number,
+): Promise<GenieError> {
+  const { status } = response;
+  const body = await readJson(response, signal);
+  const retryAfterMs = retryAfterOf(response.headers, nowMs);
+  if (!isErrorBody(body)) {
+    if (status >= 500) return unexpectedAnswer(status);
+    const message = `The request was refused with status ${status}.`;
+    return new GenieApiError(message, { code: 'client.refused', status, retryAfterMs });
+  }
+  const { error, code, requestId } = body;
+  const facts = { code, requestId, status, retryAfterMs, details: detailsOf(body.details) };
+  return status === 503 ? new GenieUnavailableError(error, facts) : new GenieApiError(error, facts);
+}
+
+interface ErrorBody {
+  error: string;
+  code: string;
+  requestId: string;
+  details?: unknown;
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  if (typeof body !== 'object' || body === null) return false;
+  const { error, code, requestId } = body as Partial<ErrorBody>;
+  return [error, code, requestId].every((part) => typeof part === 'string');
+}
+
+function detailsOf(details: unknown): readonly ErrorDetail[] | undefined {
+  return Array.isArray(details) ? (details as ErrorDetail[]) : undefined;
 }

@@ -1,3 +1,5 @@
+import { timedOut } from '../errors.ts';
+
 /** Time as the client sees it; tests bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -22,3 +24,47 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
+
+/** A signal that is aborted with the caller's, or with a `client.timeout` when time is up. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Gives this much time from now. */
+  restart(timeoutMs: number): void;
+  /** Must be called when all is done, so that nothing is left behind. */
+  end(): void;
+}
+
+/** The longest that a timer takes. */
+const maxTimeoutMs = 2 ** 31 - 1;
+
+/** Our own instead of `AbortSignal.any` and `.timeout`, which not every supported browser and Node has in order. */
+export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const follow = () => controller.abort(outer?.reason);
+  const start = (ms: number) =>
+    setTimeout(() => controller.abort(timedOut()), Math.min(ms, maxTimeoutMs));
+  let timer = start(timeoutMs);
+  if (outer?.aborted) follow();
+  else outer?.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    restart(ms) {
+      clearTimeout(timer);
+      timer = start(ms);
+    },
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', follow);
+    },
+  };
+}
+
+/** Waits for something that others wait for too: the signal ends only this waiting. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -6,10 +6,10 @@
 
 import type { AnswerOf, BodyOf, ResultOf } from '../api-types.ts';
 import { type CallOptions, createApiCall, resultOf } from '../calls/api-call.ts';
-import { toBaseUrl } from '../http/base-url.ts';
-import type { Fetch } from '../http/exchange.ts';
+import { type Fetch, toBaseUrl } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
 import { systemClock } from '../http/time.ts';
+
 import { refuseBrowser } from './refuse-browser.ts';
 
 export interface GenieServerClientOptions {

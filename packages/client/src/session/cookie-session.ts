@@ -1,3 +1,7 @@
+import { createApiCall, type OpenRequest } from '../calls/api-call.ts';
+import { GenieApiError, GenieSignedOutError } from '../errors.ts';
+import type { ApiRequest, SendRequest } from '../http/send-request.ts';
+import type { Clock } from '../http/time.ts';
 import type { SignOutReason, SignOuts } from './sign-outs.ts';
 
 /**
@@ -51,4 +55,74 @@ export function createCookieLogin(signOuts: Pick<SignOuts, 'tell'>): CookieLogin
       knownUserId = undefined;
     },
   };
+}
+
+/** Time for the answer that brings the next cookie. */
+const pauseMs = 250;
+
+/**
+ * Sends requests with the cookie of the page's server. A refusal is asked about once more while somebody is known to be
+ * signed in: the cookie may just have been replaced by the answer to another request, and the browser has the new one
+ * then. The API refuses before it reads a body, so nothing was done. The new cookie may be that of somebody who has
+ * signed in in another tab, so the API is first asked whose it is: only the same user's requests are sent again.
+ */
+export function openWithCookie(deps: {
+  login: CookieLogin;
+  send: SendRequest;
+  clock: Clock;
+}): OpenRequest {
+  const { login, send, clock } = deps;
+
+  /** Sends it with the cookie that is there now. @returns undefined where the API takes that for nobody's */
+  async function trySending(request: ApiRequest, number: number, signal: AbortSignal) {
+    try {
+      const response = await send(request, accept, signal);
+      login.confirm(number);
+      return response;
+    } catch (error) {
+      if (!isSessionRefusal(error)) throw error;
+      return undefined;
+    }
+  }
+
+  function end(number: number): never {
+    login.end(number, 'ended');
+    throw new GenieSignedOutError();
+  }
+
+  /** @throws GenieSignedOutError where nobody is signed in any more, or not who has made the request */
+  async function recognize(number: number, request: ApiRequest, signal: AbortSignal) {
+    const openOnce: OpenRequest = async (question, questionSignal) =>
+      (await trySending(question, number, questionSignal)) ?? end(number);
+    const askedFor = login.userId();
+    const { user } = await createApiCall(openOnce)('get', '/api/session', {}, { signal });
+    login.recognize(number, user.id);
+    // Where the page never knew who is signed in, reading is in nobody's name.
+    const isSame = askedFor === undefined ? request.method === 'GET' : askedFor === user.id;
+    if (!isSame || login.number() !== number) throw new GenieSignedOutError();
+  }
+
+  return async (request, signal) => {
+    const number = login.number();
+    const mayRepeat = login.isKnown();
+    const response = await trySending(request, number, signal);
+    if (response !== undefined) return response;
+    if (!mayRepeat) end(number);
+    await clock.sleep(pauseMs, signal);
+    // Whoever has signed in meanwhile didn't ask this.
+    if (login.number() !== number) throw new GenieSignedOutError();
+    const asksWhoItIs = request.method === 'GET' && request.path === sessionPath;
+    if (!asksWhoItIs) await recognize(number, request, signal);
+    return (await trySending(request, number, signal)) ?? end(number);
+  };
+}
+
+const sessionPath = '/api/session';
+
+const accept = { accept: 'application/json, text/event-stream' };
+
+function isSessionRefusal(error: unknown): boolean {
+  return (
+    error instanceof GenieApiError && error.status === 401 && error.code === 'auth.invalid_token'
+  );
 }

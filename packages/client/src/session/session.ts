@@ -7,15 +7,19 @@
  * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated within
  * 10 s (docs/invariants/sessions.md).
  */
-import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors.ts';
-import { untilAborted } from '../http/deadline.ts';
-import type { Clock } from '../http/time.ts';
-import { type DirectusAuth, isDirectusRefusal } from './directus-auth.ts';
-import type { KeptTokens } from './kept-tokens.ts';
-import { refreshTokens } from './refresh-tokens.ts';
+
+import type { OpenRequest } from '../calls/api-call.ts';
+import {
+  GenieApiError,
+  GenieError,
+  GenieSignedOutError,
+  GenieUnavailableError,
+} from '../errors.ts';
+import type { SendRequest } from '../http/send-request.ts';
+import { type Clock, untilAborted } from '../http/time.ts';
+import { type DirectusAuth, isDirectusRefusal, refreshTokens } from './directus-auth.ts';
 import type { SignOuts } from './sign-outs.ts';
-import type { InTurn } from './take-turns.ts';
-import { isSameLogin, type Tokens } from './tokens.ts';
+import { isSameLogin, type KeptTokens, type Tokens } from './tokens.ts';
 
 export interface Session {
   /**
@@ -137,4 +141,83 @@ function refreshUnavailable(error: unknown): GenieUnavailableError {
   const message = 'The session could not be renewed right now, and is kept. Try again shortly.';
   const code = 'client.refresh_unavailable';
   return new GenieUnavailableError(message, { code, status, retryAfterMs });
+}
+
+/** First try, one with a token that somebody else has fetched meanwhile, one after a refresh of our own. */
+const maxSends = 3;
+
+/**
+ * Sends requests with the session's token. A request whose token is refused is sent again with another one: the API
+ * refuses before it reads a body, so nothing was done. One refresh a request at most: a token that is refused right
+ * after it was fetched is no matter of time.
+ */
+export function openAsUser(
+  session: Pick<Session, 'token' | 'isCurrent' | 'replace'>,
+  send: SendRequest,
+): OpenRequest {
+  return async (request, signal) => {
+    let mayRefresh = true;
+    for (let sends = 1; ; sends += 1) {
+      const token = await session.token(signal);
+      try {
+        return await send(request, { ...accept, authorization: `Bearer ${token}` }, signal);
+      } catch (error) {
+        if (!isTokenRefusal(error) || sends === maxSends) throw error;
+        if (session.isCurrent(token)) {
+          if (!mayRefresh) throw error;
+          mayRefresh = false;
+        }
+        await session.replace(token, signal);
+      }
+    }
+  };
+}
+
+const accept = { accept: 'application/json, text/event-stream' };
+
+function isTokenRefusal(error: unknown): boolean {
+  return (
+    error instanceof GenieApiError && error.status === 401 && error.code === 'auth.invalid_token'
+  );
+}
+
+/** Runs work one after another: that of this client, and of every tab where the browser has Web Locks. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The part of the Web Locks API that is needed. */
+interface Locks {
+  request<T>(name: string, options: { signal: AbortSignal }, work: () => Promise<T>): Promise<T>;
+}
+
+/** Longer than one turn of somebody else can take. */
+const longestWaitMs = 30_000;
+
+/**
+ * @param lockName what tabs that share a storage have in common; undefined: nobody else uses these tokens
+ */
+export function createTurns(lockName: string | undefined): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+
+  function enter<T>(work: () => Promise<T>): Promise<T> {
+    const locks = lockName === undefined ? undefined : findLocks();
+    if (lockName === undefined || locks === undefined) return work();
+    // The signal ends the waiting only, not the work.
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), longestWaitMs);
+    return locks
+      .request(lockName, { signal: waiting.signal }, work)
+      .finally(() => clearTimeout(timer));
+  }
+
+  return (work) => {
+    const turn = last.then(() => enter(work));
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+/** Absent on pages without HTTPS and in older Node. */
+function findLocks(): Locks | undefined {
+  const { navigator } = globalThis as { navigator?: { locks?: Locks } };
+  return navigator?.locks;
 }

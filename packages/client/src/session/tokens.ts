@@ -32,7 +32,7 @@ export function toTokens(data: unknown, sentAtMs: number): Tokens | undefined {
 }
 
 /** Whether a storage gave back what it was given. */
-export function isTokens(value: unknown): value is Tokens {
+function isTokens(value: unknown): value is Tokens {
   if (typeof value !== 'object' || value === null) return false;
   const { accessToken, refreshToken, refreshAtMs, expiresAtMs } = value as Partial<Tokens>;
   return (
@@ -55,4 +55,70 @@ interface DirectusTokens {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+/**
+ * Where an app keeps tokens beyond this page or process. There is none by default: tokens are kept in memory only,
+ * since every script on a page can read its `localStorage`, and what it reads there is a login for a week.
+ */
+export interface TokenStorage {
+  /** What was stored last, by whoever shares this storage; undefined or null where there is nothing. */
+  get(): Promise<Tokens | undefined | null>;
+  set(tokens: Tokens): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** The default: gone with the page or the process. */
+export function createMemoryStorage(): TokenStorage {
+  let kept: Tokens | undefined;
+  return {
+    get: async () => kept,
+    async set(tokens) {
+      kept = tokens;
+    },
+    async clear() {
+      kept = undefined;
+    },
+  };
+}
+
+/** The tokens in hand, and what a storage that others may write to knows of them. */
+export interface KeptTokens {
+  /** Undefined: nobody is signed in, or the storage wasn't looked at yet. */
+  current(): Tokens | undefined;
+  /** Looks into the storage and takes over what somebody else has written there. @throws what the storage throws */
+  sync(): Promise<Tokens | undefined>;
+  /** Takes these at once, then stores them. @throws what the storage throws; the tokens are in hand all the same */
+  keep(tokens: Tokens): Promise<void>;
+  /** Forgets them, here and in the storage. @throws what the storage throws; they are forgotten here all the same */
+  drop(): Promise<void>;
+}
+
+export function createKeptTokens(storage: TokenStorage): KeptTokens {
+  let current: Tokens | undefined;
+  /** What the storage held when we last looked or wrote. */
+  let known: Tokens | undefined;
+
+  return {
+    current: () => current,
+    async sync() {
+      const found: unknown = await storage.get();
+      const stored = isTokens(found) ? found : undefined;
+      // Unchanged, ours count, even if they could not be stored: the stored refresh token is spent then.
+      if (isSameLogin(stored, known)) return current;
+      known = stored;
+      current = stored;
+      return current;
+    },
+    async keep(tokens) {
+      current = tokens;
+      await storage.set(tokens);
+      known = tokens;
+    },
+    async drop() {
+      current = undefined;
+      known = undefined;
+      await storage.clear();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { type Assembly, assembleClient } from '../../src/assemble-client.ts';
+import { type Assembly, assembleClient } from '../../src/genie-client.ts';
 import type { Fetch } from '../../src/http/exchange.ts';
 import type { Clock } from '../../src/http/time.ts';
 

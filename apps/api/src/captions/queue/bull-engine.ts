@@ -1,9 +1,7 @@
 import type { Job, Worker } from 'bullmq';
-import { AppError } from '../../errors/app-error.ts';
-import { redisErrorWord } from '../../http/redis.ts';
-import { connectRedis } from '../../services/queue/engines/bull/connect-redis.ts';
-import { createErrorLog } from '../../services/queue/engines/bull/log-errors.ts';
-import { within } from '../../services/within.ts';
+import type { Redis } from 'ioredis';
+import { AppError } from '../../http/errors.ts';
+import { redisErrorWord, within } from '../../http/redis.ts';
 import {
   defaultPolicy,
   type EngineCounts,
@@ -24,9 +22,13 @@ export interface BullEngineOptions {
 }
 
 const queueName = 'caption-jobs';
+
 const prefix = 'genie';
+
 const closeWithinMs = 4_000;
+
 const answerWithinMs = 2_000;
+
 /** The last priority that BullMQ knows, less one. */
 const lowestRank = 2_097_150;
 
@@ -137,5 +139,76 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       asking.disconnect();
       working.disconnect();
     },
+  };
+}
+
+/** The two connections that the queue needs. */
+export interface QueueConnections {
+  /** Fails at once where Redis isn't there: somebody waits for an answer. */
+  asking: Redis;
+  /** Waits for Redis as long as it takes: workers have nothing else to do. */
+  working: Redis;
+}
+
+/** What happens to a connection; the same for both. */
+export interface ConnectionListeners {
+  onUp: () => void;
+  onDown: (why: string) => void;
+}
+
+const longestPauseMs = 1_000;
+
+/**
+ * Connects to Redis and keeps trying for as long as the process lives.
+ *
+ * @param url REDIS_URL; it may hold a password and goes into no message
+ */
+async function connectRedis(
+  url: string,
+  { onUp, onDown }: ConnectionListeners,
+): Promise<QueueConnections> {
+  const { Redis } = await import('ioredis');
+  const common = {
+    connectTimeout: 2_000,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => Math.min(times * 100, longestPauseMs),
+  };
+  // No command of ours has a time limit here: BullMQ asks once at the start what Redis it is, and a queue whose
+  // question failed would fail for ever.
+  const asking = new Redis(url, { ...common, enableOfflineQueue: false });
+  const working = new Redis(url, common);
+  asking.on('ready', onUp);
+  // Without a listener an error would end the process.
+  asking.on('error', (error) => onDown(redisErrorWord(error)));
+  working.on('error', () => undefined);
+  return { asking, working };
+}
+
+/** What the connection itself has told already, once for every outage. */
+const connectionWords: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'no answer',
+]);
+
+const againAfterMs = 60_000;
+
+/**
+ * Logs errors of the queue and its workers, such as a Redis that is full or read-only: each kind once a minute, since
+ * workers try again and again.
+ */
+function createErrorLog(log: { warn(message: string): void }): (error: unknown) => void {
+  const toldAt = new Map<string, number>();
+  return (error) => {
+    const word = redisErrorWord(error);
+    const now = performance.now();
+    if (connectionWords.has(word) || now - (toldAt.get(word) ?? -againAfterMs) < againAfterMs)
+      return;
+    toldAt.set(word, now);
+    log.warn(`the queue's Redis refuses: ${word}`);
   };
 }

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../../errors/app-error.ts';
-import { isUuid } from '../../services/directus/uuid.ts';
-import type {
-  CaptionJob,
-  CaptionJobService,
-  JobViewer,
-} from '../../services/queue/caption-job-service.ts';
-import { pruneClaims } from '../../services/queue/prune-claims.ts';
-import type { FailureLog } from '../../services/queue/write-item.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CaptionRequest } from '@genie-helper/captions';
+import { isUuid } from '../../directus/directus-response.ts';
+import { AppError } from '../../http/errors.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
 import type { CaptionService } from '../write-caption.ts';
 import { isOpen, outcomesOf, progressOf } from './item-outcomes.ts';
 import type { QueueEngine } from './queue-engine.ts';
 import { createRecovery } from './recover-jobs.ts';
-import { createRunJob } from './run-job.ts';
+import { createRunJob, type FailureLog } from './run-job.ts';
 
 /** What the service works with. `records` holds the admin token in its closure. */
 export interface CaptionJobDeps {
@@ -32,7 +27,9 @@ export interface RunningCaptionJobs extends CaptionJobService {
 
 /** How many batches of one user may be waiting or under way, and be accepted within a day. */
 const maxUnfinished = 500;
+
 const maxPerDay = 2_000;
+
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Makes the service; nothing is worked on before `start`. */
@@ -138,4 +135,84 @@ function toCaptionJob(job: JobRow): CaptionJob {
     ...(job.started_at === null ? {} : { startedAt: job.started_at }),
     ...(job.finished_at === null ? {} : { finishedAt: job.finished_at }),
   };
+}
+
+/** What became of one request of a batch: its caption, or why there is none. */
+export type ItemOutcome =
+  | { ok: true; caption: string; model: string; platform: string }
+  | { ok: false; code: string; error: string; platform: string };
+
+/** A batch of captions, as its owner sees it. Times are ISO 8601. */
+export interface CaptionJob {
+  id: string;
+  type: 'caption-batch';
+  status: 'queued' | 'processing' | 'completed' | 'failed';
+  /** 0 to 100; 100 only once it's over. */
+  progress: number;
+  /** Once it's over: an outcome for each item, in their order. */
+  result?: { items: ItemOutcome[] };
+  /** Why it failed, in words for people. */
+  error?: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+}
+
+/** Jobs of one kind by where they are. */
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  completed: number;
+  failed: number;
+  delayed: number;
+}
+
+/** Who asks about a job. An administrator may ask about anyone's; it's asked only where that matters. */
+export interface JobViewer {
+  userId: string;
+  isAdmin(): Promise<boolean>;
+}
+
+/** Batches of captions: accepted once they are kept, and done whatever dies in between. */
+export interface CaptionJobService {
+  /**
+   * Accepts a batch: when this resolves, it's kept and will end completed or failed.
+   *
+   * @param items 1 to 100 requests, already valid
+   * @throws AppError `queue.unavailable` · `queue.too_many_jobs` · `directus.unavailable`: nothing was accepted
+   */
+  submit(userId: string, items: readonly CaptionRequest[]): Promise<{ jobId: string }>;
+  /** @throws AppError `queue.job_not_found`, alike for jobs that aren't there and other people's */
+  find(viewer: JobViewer, id: string): Promise<CaptionJob>;
+  /**
+   * Puts a failed job back; captions that it has are kept.
+   *
+   * @throws AppError `queue.job_not_found` · `queue.job_not_failed` · `queue.unavailable`
+   */
+  retry(viewer: JobViewer, id: string): Promise<{ jobId: string }>;
+  /** How many jobs there are, by where they are. @throws AppError `queue.unavailable` */
+  stats(): Promise<QueueCounts>;
+}
+
+/** Between two hundreds, and between two rounds, in milliseconds. */
+const pauseMs = 200;
+
+const everyMs = 60 * 60 * 1_000;
+
+/**
+ * Removes old claims once an hour, a hundred at a time with pauses, so that nobody waits for it.
+ *
+ * @param signal ends it
+ */
+async function pruneClaims(
+  records: Pick<JobRecords, 'pruneClaims'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    // What can't be removed now is removed later; an outage is told by others.
+    const isMore = await records.pruneClaims().catch(() => false);
+    await sleep(isMore ? pauseMs : everyMs, undefined, { signal, ref: false }).catch(
+      () => undefined,
+    );
+  }
 }

@@ -2,8 +2,8 @@ import { type CaptionRequest, captionDefaults, lengths, platforms } from '@genie
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import { type ErrorCode, errorTable } from '../../http/errors.ts';
-import type { ItemOutcome } from '../../services/queue/caption-job-service.ts';
 import type { JobRow } from '../job-store.ts';
+import type { ItemOutcome } from './caption-jobs.ts';
 
 const kept = Type.Union([
   Type.Object({

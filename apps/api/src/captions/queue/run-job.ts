@@ -5,11 +5,12 @@
  * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
  * most the captions since the last write, which are written anew.
  */
-import type { ErrorCode } from '../../http/errors.ts';
-import type { ItemOutcome } from '../../services/queue/caption-job-service.ts';
-import { createItemWriter, type FailureLog } from '../../services/queue/write-item.ts';
+
+import type { CaptionRequest } from '@genie-helper/captions';
+import { AppError, type ErrorCode } from '../../http/errors.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
 import type { CaptionService } from '../write-caption.ts';
+import type { ItemOutcome } from './caption-jobs.ts';
 import { failedItem, isOpen, itemsOf, openItems, outcomesOf, progressOf } from './item-outcomes.ts';
 import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine.ts';
 
@@ -26,10 +27,13 @@ export interface RunJobDeps {
 
 /** Quick captions share a write; a slow one has its own. */
 const saveEveryMs = 500;
+
 /** A model that doesn't answer is left alone until the next attempt. */
 const maxTimeoutsInARow = 3;
+
 /** A batch that was begun so often without a new outcome has brought its process down again and again. */
 const maxStarts = 20;
+
 /** A record must stay well below what Directus takes and we read (1 MB), in characters of JSON. */
 const maxResultLength = 300_000;
 
@@ -147,4 +151,43 @@ async function finish(
     finished_at: now().toISOString(),
   });
   return 'done';
+}
+
+/** What the log is told of items that failed, once for each kind of failure. */
+export interface FailureLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** Writes one item: its caption or its failure; undefined where `signal` ended the try. */
+export type WriteItem = (
+  item: CaptionRequest,
+  signal: AbortSignal,
+) => Promise<ItemOutcome | undefined>;
+
+/**
+ * Makes what writes the items of one attempt. Why items fail is logged once for each code, so that an operator finds
+ * a wrong key and a broken model, and a hundred items don't fill the log.
+ */
+function createItemWriter(captions: CaptionService, jobId: string, log: FailureLog): WriteItem {
+  const told = new Set<string>();
+
+  function tell(error: unknown, code: string): void {
+    if (told.has(code)) return;
+    told.add(code);
+    if (error instanceof AppError) {
+      log.warn({ jobId, code, internal: error.internal }, 'items of a batch fail');
+    } else log.error({ jobId, code, err: error }, 'items of a batch fail unexpectedly');
+  }
+
+  return async (item, signal) => {
+    try {
+      return { ok: true, ...(await captions.write(item, signal)) };
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const code = error instanceof AppError ? error.code : 'server.internal';
+      if (code !== 'captions.topic_refused') tell(error, code);
+      return failedItem(item, code);
+    }
+  };
 }

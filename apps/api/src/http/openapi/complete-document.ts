@@ -1,10 +1,7 @@
 import type { RouteOptions } from 'fastify';
-import { dropUnused } from '../../plugins/openapi/drop-unused.ts';
-import { hoistSchemas } from '../../plugins/openapi/hoist-schemas.ts';
-import { headerRefs, sharedHeaders } from '../../plugins/openapi/shared-headers.ts';
-import { codesWithoutRoute, errorCodesOf } from '../../plugins/route-errors.ts';
 import { type ErrorCode, errorTable } from '../errors.ts';
-import { errorComponents, errorResponse } from './shared-responses.ts';
+import { codesWithoutRoute, errorCodesOf } from '../route-contract.ts';
+import { errorComponents, errorResponse, headerRefs, sharedHeaders } from './shared-responses.ts';
 
 /** An answer of an operation. */
 export interface DocumentedResponse {
@@ -78,4 +75,52 @@ function errorResponsesOf(codes: readonly ErrorCode[]) {
     errorResponse(Number(status), found),
   ]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * Moves every schema with a title into one place, and leaves references behind.
+ *
+ * @param document anything made of JSON
+ * @returns a copy, and the schemas by title
+ * @throws Error where two different schemas have one title
+ */
+export function hoistSchemas(document: object) {
+  const schemas: Record<string, object> = {};
+
+  function visit(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(visit);
+    if (typeof value !== 'object' || value === null) return value;
+    const copy = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, visit(part)]));
+    const { title } = copy;
+    if (typeof title !== 'string' || !/^[A-Z][A-Za-z]+$/.test(title)) return copy;
+    const known = schemas[title];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(copy)) {
+      throw new Error(`Two schemas have the title ${title}.`);
+    }
+    schemas[title] = copy;
+    return { $ref: `#/components/schemas/${title}` };
+  }
+
+  return { ...(visit(document) as object), schemas };
+}
+
+/** The kinds of component that are reached by references; security schemes are reached by name. */
+const kinds = ['responses', 'examples', 'headers', 'schemas'];
+
+/** Removes the components that nothing refers to, and what only they referred to. */
+export function dropUnused<D extends { components: Record<string, Record<string, object>> }>(
+  document: D,
+): D {
+  const text = JSON.stringify(document);
+  const isUsed = (kind: string, name: string) => text.includes(`"#/components/${kind}/${name}"`);
+  const components = Object.fromEntries(
+    Object.entries(document.components).map(([kind, all]) => {
+      const kept = Object.entries(all).filter(
+        ([name]) => !kinds.includes(kind) || isUsed(kind, name),
+      );
+      return [kind, Object.fromEntries(kept)];
+    }),
+  );
+  const smaller = { ...document, components };
+  return JSON.stringify(smaller) === text ? smaller : dropUnused(smaller);
 }

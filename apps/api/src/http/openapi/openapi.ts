@@ -1,8 +1,10 @@
 import swagger from '@fastify/swagger';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { documentHead } from '../../plugins/openapi/document-head.ts';
-import { securityOf } from '../../plugins/openapi/security-of.ts';
+import Type from 'typebox';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { GuardName } from '../route-contract.ts';
 import { completeDocument, type OpenApiDocument } from './complete-document.ts';
 
 declare module 'fastify' {
@@ -11,6 +13,82 @@ declare module 'fastify' {
     describeApi(): OpenApiDocument;
   }
 }
+
+const user = [{ bearer: [] }, { session: [] }];
+
+const security: Record<GuardName, { [scheme in keyof typeof securitySchemes]?: string[] }[]> = {
+  public: [],
+  user,
+  admin: user,
+  session: [{ session: [] }],
+  internal: [{ sharedSecret: [] }],
+  operator: [{}, { sharedSecret: [] }],
+};
+
+/** The ways to prove who one is, as the document names them. */
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An access token from POST /auth/login at Directus, or a static token of a user there.',
+  },
+  sharedSecret: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-RBAC-SYNC-SECRET',
+    description:
+      'The secret that the servers of this installation share. No token of a user opens these routes.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-genie_session',
+    description:
+      'The cookie of POST /api/session; without HTTPS its name is genie_session. Counts where there is no Authorization header. What changes something needs an Origin of this server.',
+  },
+} as const;
+
+const description = `Authentication, captions and a credential vault for creator tools, beside a Directus 11 that keeps
+users and data. Clients log in, refresh and log out at Directus itself.
+
+**Answers** are JSON in UTF-8 and are never cached. Each has an \`x-request-id\`: the caller's, if it is 1 to 128 of
+\`[A-Za-z0-9._-]\`, else a new one.
+
+**Errors** have one form, the schema \`Error\`. Go by \`code\`; \`error\` is a sentence for people. The codes that
+an operation may answer with stand beside each of its statuses.
+
+**Before any operation** a request can be refused because of its address, method or form: 404 \`route.not_found\`, 405
+\`route.method_not_allowed\` with \`Allow\`, 400 \`request.malformed\`, 408 \`request.timeout\`, 417
+\`request.expectation_failed\`, 431 \`request.headers_too_large\`. \`x-answers-without-operation\` holds these answers.
+
+**Order**: who asks is checked first, then the limit, then the body. \`HEAD\` works wherever \`GET\` does.`;
+
+/** What the document says besides the operations. It names no server but the one that it came from. */
+const documentHead = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Genie Helper API',
+    version: packageJson.version,
+    description,
+    license: { name: 'Not licensed for use by others', identifier: 'LicenseRef-UNLICENSED' },
+  },
+  servers: [{ url: '/', description: 'Where this document came from.' }],
+  tags: [
+    { name: 'Accounts', description: 'Making an account, and who one is.' },
+    { name: 'Session', description: "A browser's session, kept in a cookie." },
+    { name: 'Captions', description: "Captions that keep their platform's rules." },
+    { name: 'Queue', description: 'How batches of captions are getting on.' },
+    { name: 'Chat', description: 'The assistant, which has the rights of whoever asks it.' },
+    { name: 'Credentials', description: "A user's own credentials, and the log of their use." },
+    { name: 'Credentials for servers', description: 'What servers with the shared secret may do.' },
+    { name: 'Users', description: 'Everybody with an account, for administrators.' },
+    { name: 'Console', description: 'Pages for people.' },
+    { name: 'Health', description: 'For whoever runs this server.' },
+    { name: 'Documentation', description: 'This document.' },
+  ],
+  components: { securitySchemes },
+};
 
 /** Reads the routes registered after it, and decorates the app with `describeApi`. */
 export const openapi = fp(
@@ -42,4 +120,40 @@ function withoutErrors(schema: FastifySchema, { config }: RouteOptions): Fastify
     security: securityOf(config?.guard ?? 'public'),
     response: Object.fromEntries(answers.filter(([status]) => Number(status) < 400)),
   };
+}
+
+/** `GET /openapi.json`: what this server takes and answers, as OpenAPI 3.1; the same as `docs/openapi.json`. */
+export function getOpenApiRoute(): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    let text: string | undefined;
+    app.get(
+      '/openapi.json',
+      {
+        config: { guard: 'public', limit: 'default', errors: [] },
+        schema: {
+          operationId: 'getOpenApi',
+          tags: ['Documentation'],
+          summary: 'This document',
+          description: 'Made from the routes of the server that answers.',
+          response: {
+            200: Type.Unsafe<string>({
+              type: 'object',
+              additionalProperties: true,
+              description: 'An OpenAPI 3.1 document.',
+              examples: [{ openapi: '3.1.0' }],
+            }),
+          },
+        },
+      },
+      async (_request, reply) => {
+        text ??= JSON.stringify(app.describeApi());
+        return reply.type('application/json; charset=utf-8').send(text);
+      },
+    );
+  };
+}
+
+/** The `security` of an operation with that guard: any one of them will do. */
+function securityOf(guard: GuardName) {
+  return security[guard];
 }

@@ -5,11 +5,15 @@
  * nonce of the answer, so nothing that found its way into the document would run.
  * Doesn't guarantee: that no style is put in by an attribute; Scalar needs those.
  */
+
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
 
 /** The parts of the page. */
-export interface Reference {
+interface Reference {
   /** @param nonce what scripts and styles of this one answer carry */
   pageFor(nonce: string): string;
   script: Buffer;
@@ -32,7 +36,7 @@ const scalarStyles = [
 ];
 
 /** The page's own content security policy. */
-export function referencePolicy(nonce: string): string {
+function referencePolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -52,7 +56,7 @@ export function referencePolicy(nonce: string): string {
  *
  * @throws Error where the thread ends without them
  */
-export async function createReference(): Promise<Reference> {
+async function createReference(): Promise<Reference> {
   const worker = new Worker(new URL('./reference-worker.ts', import.meta.url), {
     workerData: { nonce: placeholder },
     env: {},
@@ -70,4 +74,74 @@ export async function createReference(): Promise<Reference> {
   } finally {
     await worker.terminate();
   }
+}
+
+/**
+ * `GET /reference`: the OpenAPI document to browse; `GET /reference/scalar.js`: the script that shows it. Nothing is
+ * loaded from elsewhere. The page's parts are loaded into memory by the first request.
+ */
+export function browseReferenceRoutes(): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    let loading: Promise<Reference> | undefined;
+    const load = () => {
+      loading ??= createReference().catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      return loading;
+    };
+
+    app.get(
+      '/reference',
+      {
+        config: { guard: 'public', limit: 'default', errors: [] },
+        schema: {
+          operationId: 'browseReference',
+          tags: ['Documentation'],
+          summary: 'This document, to browse',
+          description: 'A page that loads nothing from elsewhere.',
+          response: {
+            200: {
+              description: 'The page.',
+              content: { 'text/html': { schema: Type.String(), example: '<!doctype html>…' } },
+            },
+          },
+        },
+      },
+      async (_request, reply) => {
+        const { pageFor } = await load();
+        const nonce = randomBytes(16).toString('base64url');
+        return reply
+          .header('content-security-policy', referencePolicy(nonce))
+          .type('text/html; charset=utf-8')
+          .send(pageFor(nonce));
+      },
+    );
+
+    app.get(
+      '/reference/scalar.js',
+      {
+        config: { guard: 'public', limit: 'default', errors: [] },
+        schema: {
+          operationId: 'getReferenceScript',
+          tags: ['Documentation'],
+          summary: 'The script of the reference',
+          description: 'Scalar, as it was published.',
+          response: {
+            200: {
+              description: 'The script.',
+              content: {
+                'text/javascript': {
+                  schema: Type.Unsafe<Buffer>({ type: 'string' }),
+                  example: '(function () {…})()',
+                },
+              },
+            },
+          },
+        },
+      },
+      async (_request, reply) =>
+        reply.type('text/javascript; charset=utf-8').send((await load()).script),
+    );
+  };
 }

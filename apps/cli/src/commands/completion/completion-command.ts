@@ -35,8 +35,8 @@ export function createCompletionCommand(
     .action(async (shell: (typeof shells)[number]) => {
       const { collectWords } = await import('./completion-entries.ts');
       const { renderBash } = await import('./render-scripts.ts');
-      const { renderZsh } = await import('./render-zsh.ts');
-      const { renderFish } = await import('./render-fish.ts');
+      const { renderZsh } = await import('./render-scripts.ts');
+      const { renderFish } = await import('./render-scripts.ts');
       const render = { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell];
       world.stdout.write(render(collectWords(program)));
       onEnd(0);

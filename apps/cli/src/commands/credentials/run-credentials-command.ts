@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../../cli-context.ts';
-import { UpError } from '../../installation/cli-error.ts';
+import { CredentialsError, UpError } from '../../installation/cli-error.ts';
 import { readVaultSettings, type VaultSettings } from '../../installation/vault-settings.ts';
-import { CredentialsError } from './credentials-error.ts';
-import { createDirectusCalls, type DirectusCalls } from './directus-calls.ts';
 
 /** What a command about credentials works with. */
 export interface CredentialsContext {
@@ -31,4 +30,87 @@ export async function runCredentialsCommand(
     for (const problem of error.problems) world.stderr.write(`${problem}\n`);
     return 1;
   }
+}
+
+/**
+ * Calls to Directus as the administrator.
+ *
+ * Guarantees: the token goes to DIRECTUS_URL only, redirects aren't followed, and no error quotes what Directus said
+ * beyond its code.
+ */
+
+const attempts = 5;
+
+const callTimeoutMs = 30_000;
+
+const pauseMs = 500;
+
+/** What Directus said: its `data`, or the code of its refusal (4xx). */
+export type DirectusReply = { ok: true; data: unknown } | { ok: false; code: string };
+
+/**
+ * One call. What found no answer, 429 and 5xx are tried again, so a write may have been made twice.
+ *
+ * @throws CredentialsError `credentials.directus_unreachable` after five attempts · `credentials.admin_token_refused`
+ */
+export type DirectusCalls = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+) => Promise<DirectusReply>;
+
+/** @param pause milliseconds between the first attempts; only tests pass their own */
+export function createDirectusCalls(
+  { url, adminToken }: { url: string; adminToken: string },
+  pause: number = pauseMs,
+): DirectusCalls {
+  return async (method, path, body) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await send(method, `${url}${path}`, adminToken, body).catch(() => undefined);
+      if (answer !== undefined && answer.status !== 429 && answer.status < 500) {
+        return read(answer.status, answer.text);
+      }
+      if (attempt === attempts) throw unreachable(url, answer?.status);
+      await sleep(pause * attempt);
+    }
+  };
+}
+
+async function send(method: string, address: string, adminToken: string, body: unknown) {
+  const response = await fetch(address, {
+    method,
+    redirect: 'manual',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(callTimeoutMs),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+function read(status: number, text: string): DirectusReply {
+  const { data, errors } = parse(text);
+  if (status >= 200 && status < 300 && data !== undefined) return { ok: true, data };
+  if (status === 401 || status === 403) {
+    throw new CredentialsError('credentials.admin_token_refused', [
+      'Directus refused the token in DIRECTUS_ADMIN_TOKEN, or has no such collection: start the product once with "npm start", and see that the token is that of an active administrator.',
+    ]);
+  }
+  const code: unknown = Array.isArray(errors) ? errors[0]?.extensions?.code : undefined;
+  return { ok: false, code: typeof code === 'string' ? code : `HTTP_${status}` };
+}
+
+function parse(text: string): { data?: unknown; errors?: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+function unreachable(url: string, status: number | undefined): CredentialsError {
+  const what = status === undefined ? 'does not answer' : `answers ${status}`;
+  return new CredentialsError('credentials.directus_unreachable', [
+    `Directus at ${url} ${what}. What was rewrapped so far stays; run the command again when Directus is back.`,
+  ]);
 }

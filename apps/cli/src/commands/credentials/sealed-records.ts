@@ -5,8 +5,8 @@
  * only if nobody has written the record since it was read: the entry's unique `claim` names the record and the
  * number of the write, as the API's own writes do.
  */
-import { CredentialsError } from './credentials-error.ts';
-import type { DirectusCalls } from './directus-calls.ts';
+import { CredentialsError } from '../../installation/cli-error.ts';
+import type { DirectusCalls } from './run-credentials-command.ts';
 
 /** The collections whose records hold ciphertexts. */
 export const sealedCollections = [
@@ -53,7 +53,9 @@ export interface SealedRecords {
 }
 
 const pageSize = 1_000;
+
 const maxListings = 10;
+
 const entriesPath = '/items/credential_access_log?fields=id';
 
 /**
@@ -158,4 +160,49 @@ function refused(path: string, code: string): CredentialsError {
   return new CredentialsError('credentials.request_refused', [
     `Directus refused ${place} (${code}).`,
   ]);
+}
+
+/** What became of the items of a batch. */
+export interface WriteOutcome {
+  written: number;
+  /** Another write came first. */
+  outdated: Rewrapped[];
+  /** Directus said no, with this code. */
+  refused: { item: Rewrapped; code: string }[];
+}
+
+/** Below Directus's default limit for a body, 1 MB, with room for the entries. */
+const maxCharacters = 800_000;
+
+/**
+ * Writes a batch. Directus keeps it whole or not at all; one that isn't kept, or is too large, is halved until it's
+ * known which items stood in the way.
+ *
+ * @param write as `SealedRecords.write`; what it throws is thrown
+ */
+export async function writeBatch(
+  batch: readonly Rewrapped[],
+  write: SealedRecords['write'],
+): Promise<WriteOutcome> {
+  const [first] = batch;
+  if (first === undefined) return { written: 0, outdated: [], refused: [] };
+  const characters = batch.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+  if (batch.length === 1 || characters <= maxCharacters) {
+    const result = await write(batch);
+    if (result === 'written') return { written: batch.length, outdated: [], refused: [] };
+    if (batch.length === 1 && result === 'outdated') {
+      return { written: 0, outdated: [first], refused: [] };
+    }
+    if (batch.length === 1 && result !== 'outdated') {
+      return { written: 0, outdated: [], refused: [{ item: first, code: result.refused }] };
+    }
+  }
+  const middle = Math.ceil(batch.length / 2);
+  const left = await writeBatch(batch.slice(0, middle), write);
+  const right = await writeBatch(batch.slice(middle), write);
+  return {
+    written: left.written + right.written,
+    outdated: [...left.outdated, ...right.outdated],
+    refused: [...left.refused, ...right.refused],
+  };
 }

@@ -1,7 +1,11 @@
 import { DirectusStartError, DirectusStateError } from '@genie-helper/directus';
 import type { World } from '../../cli-context.ts';
 import { UpError } from '../../installation/cli-error.ts';
+import { readServerSettings } from '../../installation/directus-settings.ts';
 import { type Interruption, watchInterruption } from '../../interruption.ts';
+import { prepareDatabase } from '../up/directus-process.ts';
+import { countChanges } from '../up/steps.ts';
+import type { DirectusOptions } from './directus-command.ts';
 
 const shownLines = 8;
 
@@ -11,7 +15,7 @@ const shownLines = 8;
  *
  * @returns what `run` gave, 1 for a problem that was told, or 128 + n where signal n came first
  */
-export async function runDirectusCommand(
+async function runDirectusCommand(
   world: World,
   run: (interruption: Interruption) => Promise<number>,
 ): Promise<number> {
@@ -36,4 +40,74 @@ function explain(error: unknown): { problems: readonly string[]; lines: readonly
   }
   if (error instanceof DirectusStateError) return { problems: [error.message], lines: [] };
   throw error;
+}
+
+/** More than Directus gives its own requests (`SERVER_SHUTDOWN_TIMEOUT`, 3 s). */
+const stopGraceMs = 9_000;
+
+/**
+ * Runs Directus alone until a stop signal or its death. Its log goes to stdout as it is. Prepares nothing: a database
+ * that `genie directus migrate` hasn't seen is refused by Directus.
+ *
+ * @param dir the absolute path of the folder of `data/`
+ * @returns the exit code: 0 after a stop signal once it was up, 128 + n before that, 1 for a problem
+ */
+export async function runStart(
+  dir: string,
+  { host, port }: DirectusOptions,
+  world: World,
+): Promise<number> {
+  return await runDirectusCommand(world, async ({ signal, requested }) => {
+    const settings = await readServerSettings({ dir, variables: world.variables, host, port });
+    const onLine = (line: string) => void world.stdout.write(`${line}\n`);
+    const directus = await world.directus.startDirectus(settings, { signal, onLine });
+    const exit = await Promise.race([requested, directus.exited]);
+    if (exit !== undefined) {
+      throw new UpError('up.child_died', [`Directus stopped by itself (${howItEnded(exit)}).`]);
+    }
+    await directus.stop(stopGraceMs);
+    return 0;
+  });
+}
+
+function howItEnded({ code, signal }: { code: number | null; signal: string | null }): string {
+  return signal === null ? `exit code ${code}` : signal;
+}
+
+const migrateStopGraceMs = 9_000;
+
+/**
+ * Brings a database to this version: Directus's tables, then our collections, roles and settings. Directus runs for it
+ * where nobody else reaches it, and is gone afterwards. Running it again changes nothing.
+ *
+ * @param dir the absolute path of the folder of `data/`
+ * @returns the exit code: 0 done, 1 for a problem that was told, 128 + n after a signal; run it again after both
+ */
+export async function runMigrate(
+  dir: string,
+  { host, port }: DirectusOptions,
+  world: World,
+): Promise<number> {
+  return await runDirectusCommand(world, async ({ signal }) => {
+    const needs = ['DIRECTUS_ADMIN_TOKEN', 'ADMIN_PASSWORD'] as const;
+    const read = { dir, variables: world.variables, host, port, needs };
+    const settings = await readServerSettings(read);
+    const tell = (sentence: string) => void world.stdout.write(`${sentence}\n`);
+    const quiet = { signal, onLine: () => {} };
+    await prepareDatabase(settings, { directus: world.directus, ...quiet });
+    tell('The database has the tables of this Directus.');
+    const directus = await world.directus.startDirectus(settings, quiet);
+    try {
+      const { changes } = await world.directus.applyDesiredState({
+        url: directus.url,
+        adminToken: settings.admin.token,
+        signal,
+        onChange: tell,
+      });
+      tell(`Schema and roles: ${countChanges(changes.length)}.`);
+    } finally {
+      await directus.stop(migrateStopGraceMs);
+    }
+    return 0;
+  });
 }

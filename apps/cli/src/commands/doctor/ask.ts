@@ -4,9 +4,9 @@
  * Guarantees: no redirect is followed, so a token goes to the given address only; every call ends within its timeout;
  * at most 4 MB of an answer are read; nothing that a server said is shown.
  */
-import { systemCodeOf } from './system-code.ts';
 
 const timeoutMs = 4_000;
+
 const mostBytes = 4_000_000;
 
 /** What a server answered, or why it didn't: a code such as ECONNREFUSED or TIMEOUT. */
@@ -62,4 +62,38 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Why a connection failed, in a word that holds nothing of its address: ECONNREFUSED, TIMEOUT, a TLS code, … */
+export function systemCodeOf(error: unknown): string {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return 'TIMEOUT';
+    if (cause instanceof AggregateError && cause.errors.length > 0) {
+      return systemCodeOf(cause.errors[0]);
+    }
+    if ('code' in cause && /^[A-Z][A-Z0-9_]+$/.test(String(cause.code))) return String(cause.code);
+  }
+  return 'UNKNOWN';
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name could not be looked up',
+  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  TIMEOUT: 'no answer in time',
+  ETIMEDOUT: 'no answer in time',
+};
+
+/** The same for people, with the code for those who look it up. */
+export function explainCode(code: string): string {
+  const word = words[code];
+  return word === undefined ? code : `${word}, ${code}`;
+}
+
+/** The property of an object of unknown shape; undefined where there is none. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

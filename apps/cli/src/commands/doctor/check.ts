@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { VariableName } from '@genie-helper/environment';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skipped';
@@ -55,4 +56,91 @@ export function blockedBy(ids: readonly string[]): Finding {
 /** For what isn't used in this installation. */
 export function notInUse(sentence: string): Finding {
   return { status: 'skipped', sentence };
+}
+
+export interface RunOptions {
+  /** The variables whose values can't be used. */
+  refused: ReadonlySet<VariableName>;
+  /** How long one check may take, in milliseconds. */
+  timeoutMs: number;
+  /** Called as each check ends, in no particular order. */
+  onResult?: (result: CheckResult) => void;
+}
+
+/**
+ * Runs the checks side by side, each as soon as what it needs has passed.
+ *
+ * @param checks each one after those that it needs
+ * @returns what was found, in the order of the checks
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  options: RunOptions,
+): Promise<CheckResult[]> {
+  const started = new Map<string, Promise<CheckResult>>();
+  for (const check of checks) {
+    const needed = (check.needs ?? []).map((id) => {
+      const result = started.get(id);
+      if (result === undefined) throw new TypeError(`${check.id} needs ${id}, which comes later.`);
+      return result;
+    });
+    started.set(check.id, finish(check, needed, options));
+  }
+  return Promise.all(started.values());
+}
+
+async function finish(
+  check: Check,
+  needed: readonly Promise<CheckResult>[],
+  { refused, timeoutMs, onResult }: RunOptions,
+): Promise<CheckResult> {
+  const results = await Promise.all(needed);
+  const isRefused = check.variables?.some((name) => refused.has(name)) ?? false;
+  const blockers = [
+    ...results.filter(({ status, waitsFor }) => status === 'fail' || waitsFor),
+    ...(isRefused ? [{ id: 'env.variables' }] : []),
+  ].map(({ id }) => id);
+  const unused = results.find(({ status }) => status === 'skipped');
+  const result =
+    blockers.length > 0
+      ? blockedBy(blockers)
+      : unused === undefined
+        ? await runOne(check, timeoutMs)
+        : notInUse(unused.sentence);
+  const named = { id: check.id, ...result };
+  onResult?.(named);
+  return named;
+}
+
+async function runOne(check: Check, timeoutMs: number): Promise<Finding> {
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  try {
+    return await Promise.race([
+      check.run(timeUp.signal),
+      delay(timeoutMs, tooSlow(timeoutMs), { signal: done.signal, ref: false }),
+    ]);
+  } catch (error) {
+    return unexpected(error);
+  } finally {
+    done.abort();
+    timeUp.abort();
+  }
+}
+
+function tooSlow(timeoutMs: number): Finding {
+  return fail(
+    `This could not be told within ${timeoutMs / 1000} s.`,
+    'Run genie doctor again; if it stays so, look what keeps this machine or its network busy.',
+  );
+}
+
+/** The message stays out: it may quote an address with a password in it. */
+function unexpected(error: unknown): Finding {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const name = error instanceof Error ? error.name : 'unknown';
+  return fail(
+    `The check itself failed (${[name, code].filter(Boolean).join(', ')}).`,
+    'Please report this with the output of genie doctor --json.',
+  );
 }

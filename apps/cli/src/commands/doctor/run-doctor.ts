@@ -1,10 +1,20 @@
 import type { World } from '../../cli-context.ts';
-import { readInstallation } from '../../installation/installation.ts';
-import { createChecks } from './checks/index.ts';
-import { renderReport } from './render-report.ts';
-import { createReport } from './report.ts';
-import { runChecks } from './run-checks.ts';
-import { showCheckProgress } from './show-progress.ts';
+import { type DoctorDeps, readInstallation } from '../../installation/installation.ts';
+import { showCheckProgress } from '../../terminal.ts';
+import { type Check, runChecks } from './check.ts';
+import { databaseChecks } from './checks/database.ts';
+import {
+  directusAdminChecks,
+  directusServerChecks,
+  directusStateChecks,
+} from './checks/directus.ts';
+import { httpsChecks } from './checks/https.ts';
+import { machineChecks, portChecks } from './checks/machine.ts';
+import { modelChecks } from './checks/model.ts';
+import { redisChecks } from './checks/redis.ts';
+import { secretChecks } from './checks/secrets.ts';
+import { envFileChecks, variableChecks } from './checks/settings.ts';
+import { createReport, renderReport } from './report.ts';
 
 const timeoutMs = 10_000;
 
@@ -32,4 +42,23 @@ export async function runDoctor(
   const report = createReport(dir, results, world.now() - startedAt);
   world.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report, world));
   return report.ok ? 0 : 1;
+}
+
+/** All checks, in the order in which they're shown; each stands after those that it needs. */
+export function createChecks(deps: DoctorDeps): Check[] {
+  const makers = [
+    machineChecks,
+    envFileChecks,
+    variableChecks,
+    secretChecks,
+    portChecks,
+    databaseChecks,
+    directusServerChecks,
+    directusAdminChecks,
+    directusStateChecks,
+    httpsChecks,
+    redisChecks,
+    modelChecks,
+  ];
+  return makers.flatMap((make) => make(deps));
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describeVariables, type VariableName } from '@genie-helper/environment';
-import type { SecretKind } from './secret-kinds.ts';
+import type { SecretKind } from './secrets-command.ts';
 
 const variableOf: Record<SecretKind, VariableName> = {
   'master-key': 'CREDENTIALS_ENC_KEY_B64',

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { createInterface } from 'node:readline';
-import type { Child } from './children.ts';
-import { createLastLines, type LastLines } from './last-lines.ts';
-import type { LogFile } from './log-file.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { surroundingNames } from '@genie-helper/directus';
+import type { VariableName } from '@genie-helper/environment';
+import { UpError } from '../../installation/cli-error.ts';
+import { type Child, createLastLines, type LastLines, type LogFile } from './children.ts';
 
 const keptLines = 20;
 
@@ -69,4 +73,110 @@ function keepLines(child: ChildProcess, lines: LastLines, log: LogFile): void {
     log.writeLine(line);
     lines.add(line);
   });
+}
+
+/** The product's variables that the API reads. What isn't listed doesn't reach it. */
+export const apiVariableNames = [
+  'SERVER_PORT',
+  'HOST',
+  'LOG_LEVEL',
+  'RATE_LIMIT_MAX',
+  'TRUST_PROXY',
+  'TOKEN_VALIDATION',
+  'ENABLE_HTTPS',
+  'HTTPS_CERT_PATH',
+  'HTTPS_KEY_PATH',
+  'ALLOW_INSECURE_HTTP',
+  'DIRECTUS_URL',
+  'DIRECTUS_ADMIN_TOKEN',
+  'REDIS_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+  'RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS',
+  'CREDENTIALS_ENC_KEY_B64',
+  'CREDENTIALS_ENC_KEYS_PREVIOUS_B64',
+  'CAPTION_PROVIDER',
+  'LLM_BASE_URL',
+  'LLM_MODEL',
+  'LLM_API_KEY',
+  'LLM_TIMEOUT_MS',
+] as const satisfies readonly VariableName[];
+
+/** The complete environment of the API's process: only what it needs, so no secret of Directus. */
+export function apiVariables(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const picked: Record<string, string> = { NODE_ENV: 'production' };
+  for (const name of [...surroundingNames, ...apiVariableNames]) {
+    const value = texts[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+const pollMs = 50;
+
+const requestTimeoutMs = 2_000;
+
+const deadlineMs = 30_000;
+
+/**
+ * Waits until the API says that it can serve.
+ *
+ * @param baseUrl where it listens, without a slash at the end
+ * @throws UpError `up.api_failed` if it ends, or isn't ready in time
+ * @throws the signal's reason if `signal` is aborted
+ */
+export async function untilReady(
+  api: Child,
+  baseUrl: string,
+  logPath: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const stopWaiting = new AbortController();
+  const waiting = AbortSignal.any([stopWaiting.signal, signal]);
+  try {
+    await Promise.race([
+      poll(`${baseUrl}/readyz`, waiting),
+      api.exited.then(() => Promise.reject(ended(api, logPath))),
+      delay(deadlineMs, undefined, { signal: waiting }).then(() =>
+        Promise.reject(tooLate(logPath)),
+      ),
+    ]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    stopWaiting.abort();
+  }
+}
+
+async function poll(url: string, signal: AbortSignal): Promise<void> {
+  while ((await statusOf(url)) !== 200) await delay(pollMs, undefined, { signal });
+}
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    // Our own process on this machine; its certificate is for the name that clients use.
+    const options = { timeout: requestTimeoutMs, rejectUnauthorized: false, agent: false };
+    const request = url.startsWith('https:') ? requestHttps : requestHttp;
+    const call = request(url, options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    call.on('timeout', () => call.destroy());
+    call.on('error', () => resolve(undefined));
+    call.end();
+  });
+}
+
+function ended(api: Child, logPath: string): UpError {
+  const lines = api.lastLines();
+  return lines.length > 0
+    ? new UpError('up.api_failed', ['The API did not start:'], lines)
+    : new UpError('up.api_failed', [`The API did not start. Its log: ${logPath}`]);
+}
+
+function tooLate(logPath: string): UpError {
+  const sentence = `The API was not ready within ${deadlineMs / 1000} seconds. Its log: ${logPath}`;
+  return new UpError('up.api_failed', [sentence]);
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { surroundingNames } from '@genie-helper/directus';
 import type { World } from '../../cli-context.ts';
 import { UpError } from '../../installation/cli-error.ts';
-import { createLastLines } from './last-lines.ts';
+import { createLastLines } from './children.ts';
 
 const keptLines = 8;
 

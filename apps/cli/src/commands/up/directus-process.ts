@@ -1,8 +1,8 @@
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { DirectusSettings } from '@genie-helper/directus';
 import type { World } from '../../cli-context.ts';
-import type { Child } from './children.ts';
-import { createLastLines } from './last-lines.ts';
-import type { LogFile } from './log-file.ts';
+import { type Child, createLastLines, type LogFile } from './children.ts';
 
 const keptLines = 20;
 
@@ -41,4 +41,71 @@ function killByPid(pid: number): void {
   } catch {
     // Gone already.
   }
+}
+
+/** What `prepareDatabase` works with. */
+export interface PrepareOptions {
+  directus: Pick<World['directus'], 'version' | 'bootstrapDirectus'>;
+  signal: AbortSignal;
+  onLine: (line: string) => void;
+}
+
+/**
+ * Gives Directus a database that fits its version.
+ *
+ * A new SQLite file is set up under another name and moved into place when it's complete: Directus
+ * takes a half-made database for a finished one, without an administrator. An existing file is
+ * brought up to date only if another version of Directus was here last. PostgreSQL is always asked.
+ *
+ * @returns what was done, in one or two words
+ * @throws DirectusStartError, or the signal's reason; a half-made file is gone then
+ */
+export async function prepareDatabase(
+  settings: DirectusSettings,
+  options: PrepareOptions,
+): Promise<'made' | 'up to date'> {
+  const { database } = settings;
+  if (database.client === 'pg') {
+    await options.directus.bootstrapDirectus(settings, options);
+    return 'up to date';
+  }
+  const marker = join(settings.dataDir, 'directus-version');
+  const isThere = await exists(database.filename);
+  if (isThere && (await readText(marker)) === options.directus.version) return 'up to date';
+  if (isThere) await options.directus.bootstrapDirectus(settings, options);
+  else await makeSqliteFile(settings, database.filename, options);
+  await writeFile(marker, options.directus.version, { mode: 0o600 });
+  return isThere ? 'up to date' : 'made';
+}
+
+async function makeSqliteFile(
+  settings: DirectusSettings,
+  filename: string,
+  options: PrepareOptions,
+): Promise<void> {
+  const draft = `${filename}.incomplete`;
+  const remove = () =>
+    Promise.all([rm(draft, { force: true }), rm(`${draft}-journal`, { force: true })]);
+  await mkdir(dirname(filename), { recursive: true, mode: 0o700 });
+  await remove();
+  try {
+    const database = { client: 'sqlite3' as const, filename: draft };
+    await options.directus.bootstrapDirectus({ ...settings, database }, options);
+    await chmod(draft, 0o600);
+    await rename(draft, filename);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
 }

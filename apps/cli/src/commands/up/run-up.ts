@@ -4,9 +4,9 @@ import { UpError } from '../../installation/cli-error.ts';
 import { loadSettings, type UpSettings } from '../../installation/settings.ts';
 import { type Interruption, watchInterruption } from '../../interruption.ts';
 import { createStyle } from '../../terminal.ts';
-import { createChildren } from './children.ts';
-import { openLogFile } from './log-file.ts';
+import { createChildren, openLogFile } from './children.ts';
 import { showSteps } from './show-steps.ts';
+
 import { createSteps, logPaths } from './steps.ts';
 import { renderSummary } from './summary.ts';
 

@@ -2,16 +2,13 @@ import { join } from 'node:path';
 import type { World } from '../../cli-context.ts';
 import { toDirectusSettings } from '../../installation/directus-settings.ts';
 import type { UpSettings } from '../../installation/settings.ts';
-import { startApiProcess } from './api-process.ts';
-import { apiVariables } from './api-variables.ts';
+import { apiVariables, startApiProcess, untilReady } from './api-process.ts';
 import { buildConsole } from './build-console.ts';
-import type { Children } from './children.ts';
-import { startDirectusProcess } from './directus-process.ts';
-import type { LogFile } from './log-file.ts';
+import type { Children, LogFile } from './children.ts';
+import { prepareDatabase, startDirectusProcess } from './directus-process.ts';
 import { assertDifferentPorts, checkPort, type Place, reservePort } from './ports.ts';
-import { prepareDatabase } from './prepare-database.ts';
-import { untilReady } from './readiness.ts';
-import type { Step } from './step.ts';
+import type { Step } from './show-steps.ts';
+
 import { apiUrl } from './summary.ts';
 
 /** What the steps are made from. */

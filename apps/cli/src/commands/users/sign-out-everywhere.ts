@@ -1,5 +1,5 @@
-import type { DirectusAdmin } from './directus-admin.ts';
-import { UsersError } from './users-error.ts';
+import { UsersError } from '../../installation/cli-error.ts';
+import type { DirectusAdmin } from './run-users-command.ts';
 
 /** What became of a user's ways in. */
 export interface SignOutReport {

@@ -1,9 +1,17 @@
 import type { User } from '@genie-helper/client';
-import { Button, Divider, Paper, Stack, Text } from '@mantine/core';
+import {
+  Button,
+  Divider,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { AppearanceChoice } from './appearance-choice.tsx';
-import { useSignOut } from './use-sign-out.ts';
+import { showFailure } from '../../components/failure.tsx';
+import { session } from '../../session/session.ts';
 
 /**
  * Who is signed in, light or dark, and the way out. The browser's own popover opens and closes it: it keeps the focus in
@@ -70,4 +78,50 @@ function Account({ user, name }: { user: User; name: string }) {
       </Button>
     </Stack>
   );
+}
+
+/** Light, dark, or what the system says. */
+function AppearanceChoice() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const labelId = useId();
+  return (
+    <div>
+      <Text id={labelId} size="xs" c="dimmed" mb={4}>
+        Appearance
+      </Text>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-labelledby={labelId}
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        data={[
+          { value: 'auto', label: 'System' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** Ends the session; where that can't be done now, says that it lives on. */
+function useSignOut(): { signOut: () => void; isBusy: boolean } {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [isBusy, setBusy] = useState(false);
+
+  async function signOut(): Promise<void> {
+    setBusy(true);
+    try {
+      await session.signOut();
+      // The API has the browser forget what this origin keeps; the wish for light or dark is nobody's secret.
+      setColorScheme(colorScheme);
+    } catch (error) {
+      showFailure(error, 'You are still signed in');
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { signOut: () => void signOut(), isBusy };
 }

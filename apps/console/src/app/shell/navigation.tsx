@@ -1,6 +1,15 @@
 import { NavLink, Stack, Text } from '@mantine/core';
+import {
+  IconActivity,
+  IconBriefcase,
+  IconListDetails,
+  IconMessage,
+  IconPencil,
+  IconPlugConnected,
+  IconShieldSearch,
+  IconUsers,
+} from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
-import { adminPages, userPages } from './pages.ts';
 
 type Page = (typeof userPages)[number] | (typeof adminPages)[number];
 
@@ -50,3 +59,19 @@ function Pages(props: { pages: readonly Page[]; onGo: () => void; labelledBy?: s
     </Stack>
   );
 }
+
+/** The pages that the navigation shows to everybody. */
+const userPages = [
+  { to: '/captions', label: 'Captions', Icon: IconPencil },
+  { to: '/batch', label: 'Batch', Icon: IconListDetails },
+  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
+  { to: '/chat', label: 'Chat', Icon: IconMessage },
+] as const;
+
+/** The pages that it shows to administrators as well. */
+const adminPages = [
+  { to: '/admin/queue', label: 'Queue', Icon: IconActivity },
+  { to: '/admin/jobs', label: 'Jobs', Icon: IconBriefcase },
+  { to: '/admin/audit', label: 'Audit log', Icon: IconShieldSearch },
+  { to: '/admin/users', label: 'Users', Icon: IconUsers },
+] as const;

@@ -1,14 +1,12 @@
-import { AppShell, Box, Burger, Group } from '@mantine/core';
+import { Alert, AppShell, Box, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet } from '@tanstack/react-router';
-import { useDeferredValue } from 'react';
-import { Brand } from '../../components/brand.tsx';
-import { useSession } from '../../session/use-session.ts';
-import { UserContext } from '../../session/use-user.ts';
+import { IconCloudOff } from '@tabler/icons-react';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useDeferredValue, useEffect, useRef } from 'react';
+import { Brand } from '../../components/page.tsx';
+import { UserContext, useSession } from '../../session/session.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Navigation } from './navigation.tsx';
-import { Unconfirmed } from './unconfirmed.tsx';
-import { useFocusOnNewPage } from './use-focus-on-new-page.ts';
 
 /** What surrounds the pages of people who are signed in. */
 export function Shell() {
@@ -57,4 +55,52 @@ export function Shell() {
       </AppShell>
     </UserContext>
   );
+}
+
+/** While the server can't say whether the session still lives. It is taken to. */
+function Unconfirmed() {
+  return (
+    <Alert
+      role="status"
+      color="yellow"
+      mb="lg"
+      icon={<IconCloudOff aria-hidden />}
+      title="The server can't be reached now"
+    >
+      You are still signed in. This page goes on trying; what you do meanwhile may fail.
+    </Alert>
+  );
+}
+
+/** Waits this long for a page whose script is still on its way, in milliseconds. */
+const patienceMs = 5_000;
+
+/**
+ * Moves the focus to the heading of a page that was gone to, so that keyboards and screen readers start there. Not at
+ * load, when the browser does that.
+ */
+function useFocusOnNewPage(): void {
+  const { pathname } = useLocation();
+  const shownPath = useRef(pathname);
+  useEffect(() => {
+    if (shownPath.current === pathname) return;
+    shownPath.current = pathname;
+    const old = document.querySelector('[data-page-heading]');
+    const focusHeading = () => {
+      const heading = document.querySelector<HTMLElement>('[data-page-heading]');
+      if (heading === null || heading === old) return false;
+      heading.focus({ preventScroll: true });
+      return true;
+    };
+    const observer = new MutationObserver(() => {
+      if (focusHeading()) stop();
+    });
+    const timer = setTimeout(() => stop(), patienceMs);
+    const stop = () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    };
+    observer.observe(document.body, { childList: true, subtree: true });
+    return stop;
+  }, [pathname]);
 }

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useSearchState } from '../../app/use-search-state.ts';
 import { PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/drafts.ts';
+import { useDraft } from '../../session/use-own.ts';
 import { BatchProgress } from './batch-progress.tsx';
 import { emptySource, type Source, tableSource } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';

@@ -4,13 +4,12 @@ import { IconDownload, IconRefresh, IconTableImport } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { genie } from '../../api.ts';
-import { FailureNotice } from '../../components/failure.tsx';
-import { LoadingRows } from '../../components/loading-rows.tsx';
-import { showFailure } from '../../failures/show-failure.ts';
-import { saveFile } from '../../files/save-file.ts';
+import { FailureNotice, showFailure } from '../../components/failure.tsx';
+import { LoadingRows } from '../../components/page.tsx';
+import { saveFile } from '../../csv.ts';
 import { useOwnMutation } from '../../session/use-own.ts';
-import { outcomesAsCsv } from './batch-results.ts';
-import { isOver, outcomeWords, statusWords } from './job-words.ts';
+import { isOver, outcomesAsCsv, outcomeWords, statusWords } from './batch-results.ts';
+
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
 

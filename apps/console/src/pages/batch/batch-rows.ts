@@ -5,14 +5,15 @@ import {
   platforms,
   ruleOf,
 } from '@genie-helper/captions/rules';
-import type { CaptionRequest } from '@genie-helper/client';
+import { type CaptionRequest, GenieError } from '@genie-helper/client';
 
 /** The columns that a table may have. */
 export const columns = ['platform', 'tone', 'topic', 'length', 'platform_username'] as const;
+
 export type Column = (typeof columns)[number];
 
 /** A field that the API wouldn't take, and what to do about it. */
-export interface RowProblem {
+interface RowProblem {
   field: Column | 'row';
   message: string;
 }
@@ -29,6 +30,7 @@ export interface BatchRow {
 
 /** What the API takes at most, in code points. */
 const longest = { tone: 60, topic: 500, platform_username: 100 } as const;
+
 type TextColumn = keyof typeof longest;
 
 /** Reads a row's cells; a blank one is left to the server's default. */
@@ -78,4 +80,44 @@ function findLength(text: string): Length | undefined {
 function unknown(field: Column, text: string, known: readonly string[]): RowProblem {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return { field, message: `“${shown}” is not known. Use one of ${known.join(', ')}.` };
+}
+
+/** What the API takes in one batch. */
+export const maxItems = 100;
+
+export const maxBodyBytes = 64 * 1024;
+
+/** How large the request would be, in bytes. */
+export function bodyBytes(items: readonly CaptionRequest[]): number {
+  return new TextEncoder().encode(JSON.stringify({ items })).byteLength;
+}
+
+/** Why these rows can't be sent as one batch, as a sentence; undefined where they can. */
+export function batchProblem(rows: readonly BatchRow[]): string | undefined {
+  if (rows.length > maxItems) {
+    return `There are ${rows.length} rows; at most ${maxItems} go into one batch. Make several of it.`;
+  }
+  const bytes = bodyBytes(rows.map(({ item }) => item));
+  if (bytes > maxBodyBytes) {
+    const size = (bytes / 1024).toFixed(1);
+    return `The rows are ${size} KiB together; at most ${maxBodyBytes / 1024} KiB go into one batch. Make several of it, or shorten the topics.`;
+  }
+  const wrong = rows.filter(({ problems }) => problems.length > 0).length;
+  if (wrong === 0) return undefined;
+  return wrong === 1 ? 'One row has to be mended first.' : `${wrong} rows have to be mended first.`;
+}
+
+/** The rows with what the server has found wrong in them (`items/3/topic`). */
+export function withServerProblems(rows: readonly BatchRow[], error: unknown): BatchRow[] {
+  const details = error instanceof GenieError ? (error.details ?? []) : [];
+  return rows.map((row, index) => {
+    const found = details.flatMap(({ path, message }): RowProblem[] => {
+      const [, at, name] = /^\/?items\/(\d+)(?:\/(\w+))?/.exec(path) ?? [];
+      if (at === undefined || Number(at) !== index) return [];
+      return [
+        { field: columns.find((column) => column === name) ?? 'row', message: `${message}.` },
+      ];
+    });
+    return found.length === 0 ? row : { ...row, problems: [...row.problems, ...found] };
+  });
 }

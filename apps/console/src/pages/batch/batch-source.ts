@@ -1,7 +1,7 @@
-import { captionDefaults } from '@genie-helper/captions/rules';
+import { captionDefaults, type Length, type Platform } from '@genie-helper/captions/rules';
 import type { CaptionRequest } from '@genie-helper/client';
 import { requestsAsTable } from './batch-results.ts';
-import type { LineDefaults } from './rows-from-lines.ts';
+import { type BatchRow, readRow } from './batch-rows.ts';
 
 /** What a batch is made of, as it was typed or imported. */
 export interface Source {
@@ -21,4 +21,47 @@ export const emptySource: Source = {
 /** A table of these requests. */
 export function tableSource(source: Source, items: readonly CaptionRequest[]): Source {
   return { ...source, mode: 'table', table: requestsAsTable(items) };
+}
+
+/** What holds for every line. */
+interface LineDefaults {
+  platform: Platform;
+  tone: string;
+  length: Length;
+}
+
+/** A request for each line that isn't blank: the line is the topic. */
+export function rowsFromLines(text: string, defaults: LineDefaults): BatchRow[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((topic, index) => ({ topic, number: index + 1 }))
+    .filter(({ topic }) => topic.trim() !== '')
+    .map(({ topic, number }) => readRow(number, { ...defaults, topic }));
+}
+
+/** Larger than any batch that the API takes. */
+const maxBytes = 512 * 1024;
+
+/**
+ * The text of a file.
+ *
+ * @throws FileProblem, with a sentence for people
+ */
+export async function readTextFile(file: Blob): Promise<string> {
+  if (file.size > maxBytes) {
+    throw new FileProblem(`This file is too large: at most ${maxBytes / 1024} KiB are read.`);
+  }
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileProblem(
+      'This file is not UTF-8 text. Save it as “CSV UTF-8” and import it again.',
+    );
+  }
+}
+
+/** Why a file can't be read. */
+export class FileProblem extends Error {
+  override readonly name = 'FileProblem';
 }

@@ -4,10 +4,9 @@ import { IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { genie } from '../../api.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure.tsx';
-import { LoadingRows } from '../../components/loading-rows.tsx';
-import { isOver, statusWords } from './job-words.ts';
+import { EmptyState, LoadingRows } from '../../components/page.tsx';
+import { isOver, statusWords } from './batch-results.ts';
 
 export const latestBatchesKey = ['latest-batches'];
 const howMany = 5;

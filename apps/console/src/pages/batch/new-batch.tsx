@@ -1,17 +1,16 @@
 import type { CaptionRequest } from '@genie-helper/client';
 import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
 import { genie } from '../../api.ts';
-import { FailureNotice } from '../../components/failure.tsx';
-import { showFailure } from '../../failures/show-failure.ts';
+import { FailureNotice, showFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/use-own.ts';
-import { batchProblem } from './batch-limits.ts';
-import type { Source } from './batch-source.ts';
+import { batchProblem, withServerProblems } from './batch-rows.ts';
+import { rowsFromLines, type Source } from './batch-source.ts';
+import type { TableRows } from './parse-table.ts';
 import { RowPreview } from './row-preview.tsx';
-import { withServerProblems } from './server-problems.ts';
-import { LinesInput } from './source-input.tsx';
-import { TableInput } from './table-input.tsx';
-import { useBatchRows } from './use-batch-rows.ts';
+import { LinesInput, TableInput } from './source-input.tsx';
 
 /**
  * Where a batch is put together: given, looked through, started.
@@ -84,4 +83,33 @@ export function NewBatch(props: {
       </Group>
     </Stack>
   );
+}
+
+/** The rows of a source; `parser` says whether what reads tables is there yet. */
+function useBatchRows(source: Source): TableRows & {
+  parser: { isLoading: boolean; error: unknown; load: () => void };
+} {
+  const { mode, lines, defaults, table } = useDeferredValue(source);
+  const parser = useQuery({
+    queryKey: ['table-parser'],
+    queryFn: async () => {
+      const { parseTable } = await import('./parse-table.ts');
+      return { parseTable };
+    },
+    enabled: mode === 'table',
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const parseTable = parser.data?.parseTable;
+  const read = useMemo((): TableRows => {
+    if (mode === 'lines') return { rows: rowsFromLines(lines, defaults), ignored: [] };
+    return parseTable === undefined ? { rows: [], ignored: [] } : parseTable(table);
+  }, [mode, lines, defaults, table, parseTable]);
+  return {
+    ...read,
+    parser: {
+      isLoading: parser.isLoading,
+      error: parser.error,
+      load: () => void parser.refetch(),
+    },
+  };
 }

@@ -1,8 +1,7 @@
 import { captionDefaults, ruleOf } from '@genie-helper/captions/rules';
 import { Box, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
-import { maxItems } from './batch-limits.ts';
-import { type BatchRow, type Column, columns } from './batch-rows.ts';
+import { type BatchRow, type Column, columns, maxItems } from './batch-rows.ts';
 
 const headings: Readonly<Record<Column, string>> = {
   platform: 'Platform',

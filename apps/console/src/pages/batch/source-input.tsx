@@ -1,6 +1,19 @@
 import { lengths, platforms, ruleOf } from '@genie-helper/captions/rules';
-import { NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import type { Source } from './batch-source.ts';
+import {
+  Button,
+  Code,
+  FileButton,
+  Group,
+  NativeSelect,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import { type DragEvent, useRef, useState } from 'react';
+import { FileProblem, readTextFile, type Source } from './batch-source.ts';
 
 const platformChoices = platforms.map((value) => ({ value, label: ruleOf(value).label }));
 
@@ -55,6 +68,97 @@ export function LinesInput(props: { source: Source; onChange: (source: Source) =
           }}
         />
       </SimpleGrid>
+    </Stack>
+  );
+}
+
+const example = 'platform,tone,topic,length\nx,bold,new photo set,short';
+
+/** A table, as a file or as text. @param props `problem`: why it can't be read as one */
+export function TableInput(props: {
+  source: Source;
+  problem: string | undefined;
+  onChange: (source: Source) => void;
+}) {
+  const { source, problem, onChange } = props;
+  const [fileProblem, setFileProblem] = useState<string | null>(null);
+  const [isOver, setIsOver] = useState(false);
+  const forgetFile = useRef<() => void>(null);
+
+  async function take(file: File | null | undefined) {
+    if (file === null || file === undefined) return;
+    // Else the same file, mended, could not be taken again.
+    forgetFile.current?.();
+    try {
+      const table = await readTextFile(file);
+      setFileProblem(null);
+      onChange({ ...source, table });
+    } catch (error) {
+      setFileProblem(error instanceof FileProblem ? error.message : 'This file could not be read.');
+    }
+  }
+
+  function onDrop(event: DragEvent) {
+    event.preventDefault();
+    setIsOver(false);
+    void take(event.dataTransfer.files[0]);
+  }
+
+  return (
+    <Stack gap="md">
+      <Group gap="md">
+        <FileButton
+          resetRef={forgetFile}
+          accept=".csv,.tsv,.txt,text/csv"
+          onChange={(file) => void take(file)}
+        >
+          {(button) => (
+            <Button
+              {...button}
+              variant="default"
+              leftSection={<IconFileImport size={16} aria-hidden />}
+            >
+              Import a file
+            </Button>
+          )}
+        </FileButton>
+        <Text size="sm" c="dimmed">
+          or drop it on the field, or paste cells from a spreadsheet
+        </Text>
+      </Group>
+      <Textarea
+        label="Table"
+        description={
+          <>
+            The first row names the columns: <Code>platform</Code>, <Code>tone</Code>,{' '}
+            <Code>topic</Code>, <Code>length</Code>, <Code>platform_username</Code>. A blank cell
+            means the default.
+          </>
+        }
+        placeholder={example}
+        autosize
+        minRows={6}
+        maxRows={14}
+        spellCheck={false}
+        styles={{
+          input: {
+            fontFamily: 'var(--mantine-font-family-monospace)',
+            ...(isOver ? { outline: '2px dashed var(--mantine-primary-color-filled)' } : {}),
+          },
+        }}
+        value={source.table}
+        error={fileProblem ?? problem}
+        onChange={({ currentTarget }) => {
+          setFileProblem(null);
+          onChange({ ...source, table: currentTarget.value });
+        }}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={onDrop}
+      />
     </Stack>
   );
 }

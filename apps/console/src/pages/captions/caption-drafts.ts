@@ -11,6 +11,7 @@ export interface CaptionFormValues {
 
 /** What the API takes at most, in characters. */
 export const longestTone = 60;
+
 export const longestTopic = 500;
 
 /** Tone and topic are left to the server, whose defaults the form shows as placeholders. */
@@ -35,4 +36,36 @@ export function toCaptionRequest({
     ...(optional.tone === '' ? {} : { tone: optional.tone }),
     ...(optional.topic === '' ? {} : { topic: optional.topic }),
   };
+}
+
+/** A caption that was written in this tab, with what was asked for. */
+export interface RecentCaption extends CaptionFormValues {
+  id: number;
+  /** As it is now; it can be edited. */
+  text: string;
+  /** What wrote it. */
+  model: string;
+  /** When, as an ISO date. */
+  writtenAt: string;
+}
+
+/** How many are kept. */
+export const maxRecent = 10;
+
+/** With this one first; the oldest is dropped where there are too many. */
+export function addRecent(
+  recent: readonly RecentCaption[],
+  caption: Omit<RecentCaption, 'id'>,
+): RecentCaption[] {
+  const id = Math.max(0, ...recent.map((one) => one.id)) + 1;
+  return [{ ...caption, id }, ...recent].slice(0, maxRecent);
+}
+
+/** With another text in one of them. */
+export function editRecent(
+  recent: readonly RecentCaption[],
+  id: number,
+  text: string,
+): RecentCaption[] {
+  return recent.map((one) => (one.id === id ? { ...one, text } : one));
 }

@@ -15,7 +15,7 @@ import {
 import { IconPlayerStopFilled, IconSparkles } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
 import { type CaptionFormValues, longestTone, longestTopic } from './caption-drafts.ts';
-import { rangeInWords, rulesInWords } from './rules-in-words.ts';
+import { rangeInWords, rulesInWords } from './measure-caption.ts';
 
 const tones = ['playful', 'flirty', 'bold', 'warm', 'casual', 'excited', 'mysterious', 'funny'];
 const platformChoices = platforms.map((value) => ({ value, label: ruleOf(value).label }));

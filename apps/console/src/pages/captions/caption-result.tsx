@@ -1,12 +1,23 @@
 import { ruleOf } from '@genie-helper/captions/rules';
-import { Button, Group, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { IconMessage2, IconRefresh } from '@tabler/icons-react';
+import { Button, Group, List, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircleCheck,
+  IconCopy,
+  IconMessage2,
+  IconRefresh,
+} from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useMemo } from 'react';
-import { CopyButton } from '../../components/copy-button.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { CaptionCounts } from './caption-counts.tsx';
-import { measureCaption } from './measure-caption.ts';
-import type { RecentCaption } from './recent-captions.ts';
+import { EmptyState } from '../../components/page.tsx';
+import type { RecentCaption } from './caption-drafts.ts';
+import {
+  type CaptionMeasure,
+  type Count,
+  measureCaption,
+  rangeInWords,
+} from './measure-caption.ts';
 
 /** The caption, to be edited and copied; before there is one, what will be here. */
 export function CaptionResult(props: {
@@ -94,5 +105,95 @@ function WrittenCaption(props: {
         For {label}, written by {model === 'builtin' ? 'the built-in writer' : model}.
       </Text>
     </Stack>
+  );
+}
+
+/** A caption's counts, and in words what it breaks. */
+function CaptionCounts(props: { id: string; measure: CaptionMeasure; platform: string }) {
+  const { id, measure, platform } = props;
+  const { characters, hashtags, sentences, problems } = measure;
+  return (
+    <Stack gap="xs" id={id}>
+      <Group gap="4px 24px">
+        <CountText
+          count={characters}
+          text={`${characters.value.toLocaleString('en')} of ${characters.range.max.toLocaleString('en')} characters${judgement(characters)}`}
+        />
+        <CountText count={hashtags} text={withRange(hashtags, 'hashtag')} />
+        <CountText count={sentences} text={withRange(sentences, 'sentence')} />
+      </Group>
+      <div aria-live="polite">
+        {problems.length === 0 ? (
+          <Verdict isKept>{`Keeps to what ${platform} asks.`}</Verdict>
+        ) : (
+          <Stack gap={4}>
+            <Verdict isKept={false}>{`Before you post this on ${platform}:`}</Verdict>
+            <List size="sm" withPadding>
+              {problems.map((problem) => (
+                <List.Item key={problem}>{problem}</List.Item>
+              ))}
+            </List>
+          </Stack>
+        )}
+      </div>
+    </Stack>
+  );
+}
+
+/** What breaks a rule says so in words too. */
+function CountText({ count, text }: { count: Count; text: string }) {
+  return (
+    <Text
+      size="sm"
+      c={count.isKept ? 'dimmed' : 'red'}
+      {...(count.isKept ? {} : { fw: 600 })}
+      data-count
+    >
+      {text}
+    </Text>
+  );
+}
+
+function Verdict({ isKept, children }: { isKept: boolean; children: string }) {
+  const Icon = isKept ? IconCircleCheck : IconAlertTriangle;
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Text component="span" display="flex" c={isKept ? 'lamp' : 'red'} aria-hidden>
+        <Icon size={18} />
+      </Text>
+      <Text size="sm" fw={500}>
+        {children}
+      </Text>
+    </Group>
+  );
+}
+
+function withRange(count: Count, noun: string): string {
+  const { value, range } = count;
+  const allowed = range.max === 0 ? 'none' : rangeInWords(range);
+  return `${value} ${noun}${value === 1 ? '' : 's'}${judgement(count)} (${allowed})`;
+}
+
+function judgement({ value, range, isKept }: Count): string {
+  if (isKept) return '';
+  return value > range.max ? ', too many' : ', too few';
+}
+
+/** Copies `text`, and says that it has; or that it couldn't, as on plain HTTP, where browsers let no page copy. */
+function CopyButton(props: { text: string; label?: string; disabled?: boolean }) {
+  const { text, label = 'Copy', disabled = false } = props;
+  const clipboard = useClipboard({ timeout: 2000 });
+  const failed = clipboard.error === null ? label : 'Select the text to copy it';
+  return (
+    <Button
+      variant="default"
+      disabled={disabled}
+      leftSection={
+        clipboard.copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />
+      }
+      onClick={() => clipboard.copy(text)}
+    >
+      <span aria-live="polite">{clipboard.copied ? 'Copied' : failed}</span>
+    </Button>
   );
 }

@@ -1,16 +1,22 @@
-import { GenieError } from '@genie-helper/client';
-import { Grid, Stack } from '@mantine/core';
+import { ruleOf } from '@genie-helper/captions/rules';
+import { type Caption, type CaptionRequest, GenieError } from '@genie-helper/client';
+import { Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { genie } from '../../api.ts';
+import { showFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { showFailure } from '../../failures/show-failure.ts';
-import { useDraft } from '../../session/drafts.ts';
-import { type CaptionFormValues, emptyForm, toCaptionRequest } from './caption-drafts.ts';
+import { useDraft } from '../../session/use-own.ts';
+import {
+  addRecent,
+  type CaptionFormValues,
+  editRecent,
+  emptyForm,
+  type RecentCaption,
+  toCaptionRequest,
+} from './caption-drafts.ts';
 import { CaptionForm } from './caption-form.tsx';
 import { CaptionResult } from './caption-result.tsx';
-import { addRecent, editRecent, type RecentCaption } from './recent-captions.ts';
-import { RecentList } from './recent-list.tsx';
-import { useCaptionWriter } from './use-caption-writer.ts';
 
 const noCaptions: RecentCaption[] = [];
 
@@ -95,5 +101,91 @@ export function CaptionsPage() {
         </Grid.Col>
       </Grid>
     </>
+  );
+}
+
+/** Writes one caption at a time. */
+export interface CaptionWriter {
+  isWriting: boolean;
+  /** @returns null where it was stopped. @throws GenieError */
+  write(request: CaptionRequest): Promise<Caption | null>;
+  /** Ends the request, at the server too. */
+  stop(): void;
+}
+
+function useCaptionWriter(): CaptionWriter {
+  const running = useRef<AbortController | null>(null);
+  const [isWriting, setIsWriting] = useState(false);
+  const stop = useCallback(() => running.current?.abort(), []);
+  useEffect(() => stop, [stop]);
+
+  const write = useCallback(async (request: CaptionRequest) => {
+    const controller = new AbortController();
+    running.current = controller;
+    setIsWriting(true);
+    try {
+      return await genie.captions.generate(request, { signal: controller.signal });
+    } catch (error) {
+      if (controller.signal.aborted) return null;
+      throw error;
+    } finally {
+      running.current = null;
+      setIsWriting(false);
+    }
+  }, []);
+
+  return { isWriting, write, stop };
+}
+
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
+/** The captions before the one that is shown. */
+function RecentList(props: {
+  captions: readonly RecentCaption[];
+  onOpen: (caption: RecentCaption) => void;
+}) {
+  const { captions, onOpen } = props;
+  if (captions.length === 0) return null;
+  return (
+    <section aria-labelledby="recent-captions">
+      <Title order={2} id="recent-captions" mb={4}>
+        Earlier in this tab
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Kept until you sign out or close the tab.
+      </Text>
+      <Stack gap="sm" component="ul" p={0} m={0}>
+        {captions.map((caption) => (
+          <Paper component="li" key={caption.id} withBorder p="md" display="block">
+            <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md">
+              <Stack gap={6} miw={0}>
+                <Group gap="xs">
+                  <Badge variant="default" tt="none">
+                    {ruleOf(caption.platform).label}
+                  </Badge>
+                  <Text size="xs" c="dimmed">
+                    <time dateTime={caption.writtenAt}>
+                      {time.format(new Date(caption.writtenAt))}
+                    </time>
+                  </Text>
+                </Group>
+                <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+                  {caption.text}
+                </Text>
+              </Stack>
+              <Button
+                variant="default"
+                size="xs"
+                flex="none"
+                aria-label={`Open the caption of ${time.format(new Date(caption.writtenAt))} for ${ruleOf(caption.platform).label}`}
+                onClick={() => onOpen(caption)}
+              >
+                Open
+              </Button>
+            </Group>
+          </Paper>
+        ))}
+      </Stack>
+    </section>
   );
 }

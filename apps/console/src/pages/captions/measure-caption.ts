@@ -6,6 +6,7 @@ import {
   countHashtagLike,
   countSentences,
   findHashtags,
+  type Platform,
   type Range,
   removeLinks,
   ruleOf,
@@ -61,4 +62,30 @@ export function measureCaption(text: string, request: CaptionRequest): CaptionMe
 function countHashtags(text: string, { max }: Range): number {
   const most = countHashtagLike(text);
   return most > max ? most : findHashtags(removeLinks(text)).length;
+}
+
+/** What a platform asks of a caption, in a line. */
+export function rulesInWords(platform: Platform): string {
+  const rule = ruleOf(platform);
+  const parts = [
+    `At most ${rule.maxCharacters.toLocaleString('en')} characters`,
+    hashtagsInWords(rule.hashtags),
+    rule.links === 'none' ? 'no link' : 'only links from your topic',
+  ];
+  if (rule.invitesToSubscribe) parts.push('invites to subscribe');
+  if (rule.hookInFirstLines) parts.push('a hook in the first two lines');
+  if (rule.conversational) parts.push('talks to the reader');
+  return `${parts.join(', ')}.`;
+}
+
+/** A range as people say it: "2 to 4", "up to 3", "1". */
+export function rangeInWords({ min, max }: Range): string {
+  if (min === max) return String(max);
+  if (min === 0) return `up to ${max.toLocaleString('en')}`;
+  return `${min} to ${max.toLocaleString('en')}`;
+}
+
+function hashtagsInWords(range: Range): string {
+  if (range.max === 0) return 'no hashtag';
+  return `${rangeInWords(range)} hashtags`;
 }

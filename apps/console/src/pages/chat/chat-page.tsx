@@ -1,17 +1,15 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconMessage } from '@tabler/icons-react';
 import { useRef } from 'react';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure.tsx';
-import { LoadingRows } from '../../components/loading-rows.tsx';
-import { PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/drafts.ts';
+import { EmptyState, LoadingRows, PageHeader } from '../../components/page.tsx';
+import { useDraft } from '../../session/use-own.ts';
 import classes from './chat.module.css';
 import { Composer } from './composer.tsx';
-import { Conversation } from './conversation.tsx';
+import { Conversation, useFollowBottom } from './conversation.tsx';
 import type { Turn } from './turns.ts';
+
 import { useChat } from './use-chat.ts';
-import { useFollowBottom } from './use-follow-bottom.ts';
 
 const { page } = classes;
 

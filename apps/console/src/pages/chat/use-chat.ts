@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { genie } from '../../api.ts';
-import { isSessionEnd } from '../../failures/sentence-of.ts';
+import { genie, isSessionEnd } from '../../api.ts';
 import { afterEvent, isSpeaking } from './turns.ts';
 
 const pageSize = 30;

@@ -1,9 +1,8 @@
 import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { genie } from '../../api.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog, useStoring } from './dialog.tsx';
 import { fieldProblemsOf } from './field-problems.ts';
-import { useStoring } from './use-storing.ts';
 
 /** Asks for a login that downloads use, and stores it. */
 export function AddLoginDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

@@ -3,16 +3,13 @@ import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure.tsx';
-import { LoadingRows } from '../../components/loading-rows.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { EmptyState, LoadingRows, PageHeader } from '../../components/page.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
-import { deletionOfConnection, deletionOfDownload } from './deletion.ts';
 import type { OpenDialog } from './dialogs.tsx';
-import { DownloadList } from './download-list.tsx';
-import { ConnectionList } from './stored-lists.tsx';
-import { useStored } from './use-stored.ts';
+import { useStored } from './stored.tsx';
+import { deletionOfConnection, deletionOfDownload } from './stored-labels.ts';
+import { ConnectionList, DownloadList } from './stored-lists.tsx';
 
 /** How high "No connection yet" is, with its heading: what is below keeps its place when that is known. */
 const placeOfNone = 300;

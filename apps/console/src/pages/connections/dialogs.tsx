@@ -1,12 +1,13 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { genie } from '../../api.ts';
 import { AddLoginDialog } from './add-login-dialog.tsx';
-import { AddProfileDialog } from './connection-dialogs.tsx';
+import { AddProfileDialog, UpdateProfileDialog } from './connection-dialogs.tsx';
 import type { CookieFile } from './cookie-file.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
-import type { Deletion } from './deletion.ts';
+import { Dialog, useStoring } from './dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
-import { UpdateProfileDialog } from './update-profile-dialog.tsx';
-import type { Connection } from './use-stored.ts';
+import type { Connection } from './stored.tsx';
+import type { Deletion } from './stored-labels.ts';
 
 /** Which one is open above the page, with what it is about. */
 export type OpenDialog =
@@ -48,5 +49,35 @@ export function Dialogs(props: {
         connections={connections}
       />
     </>
+  );
+}
+
+/** Asks before it deletes, and names what it deletes. */
+function DeleteDialog(props: { deletion: Deletion | undefined; onClose: () => void }) {
+  const { deletion, onClose } = props;
+  const { run, isPending } = useStoring({
+    async store({ id, name }: Deletion) {
+      await genie.credentials.remove(id);
+      return `${name} is deleted.`;
+    },
+    failure: 'It was not deleted',
+    onStored: onClose,
+  });
+  return (
+    <Dialog title={deletion && `Delete ${deletion.name}?`} onClose={onClose}>
+      {deletion !== undefined && (
+        <Stack gap="lg">
+          <Text>{deletion.consequence} This can't be undone.</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              Keep it
+            </Button>
+            <Button color="red" loading={isPending} onClick={() => run(deletion)}>
+              Delete {deletion.name}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Dialog>
   );
 }

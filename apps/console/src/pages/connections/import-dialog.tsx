@@ -1,14 +1,23 @@
-import { Alert, List, Text } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  List,
+  NativeSelect,
+  Radio,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { genie } from '../../api.ts';
 import { nameOf } from '../../platform-names.ts';
 import type { CookieFile } from './cookie-file.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog, useStoring } from './dialog.tsx';
 import { cookieProblemsOf, fieldProblemsOf } from './field-problems.ts';
-import { ImportForm } from './import-form.tsx';
-import { type ImportValues, useImportForm } from './use-import-form.ts';
-import type { Connection } from './use-stored.ts';
-import { useStoring } from './use-storing.ts';
+import { Age, type Connection } from './stored.tsx';
 
 /** Asks what the cookies of a file are for, and stores them. The file is forgotten when this closes. */
 export function ImportDialog(props: {
@@ -95,3 +104,116 @@ async function send(
   const name = connection === undefined ? 'the profile' : nameOf(connection);
   return `The session cookies of ${name} are stored.`;
 }
+
+/** What the cookies of a file are for: a profile's session, or downloads. */
+function ImportForm(props: {
+  form: ImportFormApi;
+  connections: readonly Connection[];
+  isPending: boolean;
+  onSubmit: () => void;
+  onCancel: () => void;
+}) {
+  const { form, connections, isPending, onSubmit, onCancel } = props;
+  const { target, connectionId } = form.values;
+  const former = connections.find(({ id }) => id === connectionId)?.session;
+  const hasConnections = connections.length > 0;
+  return (
+    <form noValidate autoComplete="off" onSubmit={form.onSubmit(onSubmit)}>
+      <Stack gap="md">
+        <Radio.Group
+          label="What are they for?"
+          value={target}
+          onChange={(value) =>
+            form.setFieldValue('target', value === 'session' ? 'session' : 'downloads')
+          }
+        >
+          <Stack gap="xs" mt="xs">
+            <Radio
+              value="session"
+              label="The session of a profile"
+              description={
+                hasConnections
+                  ? 'One session a profile.'
+                  : 'Add the profile first, then its cookies.'
+              }
+              disabled={!hasConnections}
+            />
+            <Radio value="downloads" label="Downloads" description="As yt-dlp reads them." />
+          </Stack>
+        </Radio.Group>
+        {target === 'session' ? (
+          <>
+            <NativeSelect
+              label="Profile"
+              data={connections.map((one) => ({ value: one.id, label: nameOf(one) }))}
+              {...form.getInputProps('connectionId')}
+            />
+            {former !== undefined && (
+              <Text size="sm" role="status">
+                It has session cookies from <Age at={former.capturedAt} />. These take their place.
+              </Text>
+            )}
+            <TextInput
+              type="datetime-local"
+              label="Not to be used after"
+              description="May stay empty."
+              {...form.getInputProps('expiresAt')}
+            />
+            <Checkbox
+              label="They come from the browser that I use now"
+              description="Keeps its name with the cookies, since some platforms compare it."
+              {...form.getInputProps('isThisBrowser', { type: 'checkbox' })}
+            />
+          </>
+        ) : (
+          <TextInput
+            label="Label"
+            description="What you call it."
+            required
+            maxLength={100}
+            {...form.getInputProps('label')}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isPending}>
+            Store
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What the cookies of a file are for. */
+interface ImportValues {
+  target: 'session' | 'downloads';
+  connectionId: string;
+  label: string;
+  /** As a date-time field of the browser has it, in its zone; empty: never. */
+  expiresAt: string;
+  isThisBrowser: boolean;
+}
+
+/** @param fileName what a label begins as */
+function useImportForm(connections: readonly Connection[], fileName: string) {
+  return useForm<ImportValues>({
+    initialValues: {
+      target: connections.length > 0 ? 'session' : 'downloads',
+      connectionId: connections[0]?.id ?? '',
+      label: fileName.replace(/\.(txt|json)$/i, '').slice(0, 100),
+      expiresAt: '',
+      isThisBrowser: false,
+    },
+    validate: {
+      label: (label, { target }) =>
+        target === 'downloads' && label.trim() === '' ? 'Write what you call it.' : null,
+      expiresAt: (text) =>
+        text !== '' && Number.isNaN(Date.parse(text)) ? 'Choose a day and a time.' : null,
+    },
+  });
+}
+
+type ImportFormApi = ReturnType<typeof useImportForm>;

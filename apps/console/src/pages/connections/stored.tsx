@@ -1,7 +1,9 @@
+import type { Connection, DownloadCredential } from '@genie-helper/client';
 import { Badge, Group, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ageOf, momentInFull } from './age.ts';
-import { type KeyState, keyWords } from './stored-labels.ts';
+import { genie } from '../../api.ts';
+import { ageOf, type KeyState, keyWords, momentInFull } from './stored-labels.ts';
 
 /** One thing that is stored: what it is, how old it is, and under which key it is sealed. */
 export function StoredFacts(props: {
@@ -44,4 +46,29 @@ export function Age({ at }: { at: string }) {
       {ageOf(at, Date.now())}
     </time>
   );
+}
+
+const connectionsKey = ['credentials', 'connections'];
+
+const downloadsKey = ['credentials', 'downloads'];
+
+export type { Connection, DownloadCredential };
+
+/** What the user has stored, without anything secret. */
+export function useStored() {
+  const connections = useQuery({
+    queryKey: connectionsKey,
+    queryFn: ({ signal }) => genie.credentials.list({ signal }),
+  });
+  const downloads = useQuery({
+    queryKey: downloadsKey,
+    queryFn: ({ signal }) => genie.credentials.listDownloads({ signal }),
+  });
+  return { connections, downloads };
+}
+
+/** @returns what has both lists fetched again, and waits for them */
+export function useRefreshStored(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ['credentials'] });
 }

@@ -1,7 +1,7 @@
 import { Box, Group, List, Progress, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { hasRightLength, leastCharacters, mostCharacters } from '../register/password-rules.ts';
-import type { Verdict } from './password-judge.ts';
+import { useDeferredValue, useEffect, useState } from 'react';
+import type { judge, Verdict } from './password-judge.ts';
 
 const strengths = [
   { word: 'very weak', color: 'red' },
@@ -66,4 +66,38 @@ function Rule({ isKept, children }: { isKept: boolean | undefined; children: Rea
       )}
     </List.Item>
   );
+}
+
+/**
+ * The verdict on a password while it's typed; undefined while there's none: the list of words is still on its way, or
+ * could not be had. The server judges in any case.
+ */
+export function useVerdict(
+  password: string,
+  email: string,
+  firstName: string,
+): Verdict | undefined {
+  const [judgeNow, setJudge] = useState<typeof judge>();
+  const isWanted = password !== '';
+  useEffect(() => {
+    if (!isWanted) return;
+    import('./password-judge.ts').then(
+      (module) => setJudge(() => module.judge),
+      () => {},
+    );
+  }, [isWanted]);
+  const settled = useDeferredValue(password);
+  if (judgeNow === undefined || settled === '') return undefined;
+  return judgeNow(settled, [email, firstName]);
+}
+
+/** The rules of registration, as the API has them. */
+export const leastCharacters = 8;
+
+export const mostCharacters = 128;
+
+/** Whether a password's length is right, in characters as people count them. */
+export function hasRightLength(password: string): boolean {
+  const { length } = Array.from(password);
+  return length >= leastCharacters && length <= mostCharacters;
 }

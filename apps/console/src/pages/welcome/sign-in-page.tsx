@@ -1,10 +1,10 @@
+import { GenieError } from '@genie-helper/client';
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { InlineFailure } from '../../components/inline-failure.tsx';
+import { type FormEvent, useState } from 'react';
+import { InlineFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { useSession } from '../../session/use-session.ts';
-import { CodeField } from '../sign-in/code-field.tsx';
-import { useSignIn } from '../sign-in/use-sign-in.ts';
+import { session, useSession } from '../../session/session.ts';
 
 export function SignInPage() {
   const form = useSignIn();
@@ -59,4 +59,70 @@ function WhySignedOut() {
         : 'You are signed out.'}
     </Alert>
   );
+}
+
+/** Asks for the second factor. It appears when the server has asked for it, and takes the focus. */
+function CodeField({ wasRefused }: { wasRefused: boolean }) {
+  return (
+    <TextInput
+      label="One-time code"
+      description="The six digits that your authenticator shows now"
+      name="otp"
+      autoComplete="one-time-code"
+      inputMode="numeric"
+      pattern="[0-9]{6}"
+      title="Six digits"
+      maxLength={6}
+      required
+      withAsterisk={false}
+      autoFocus
+      error={wasRefused && 'This code is wrong or too old. Enter the one that is shown now.'}
+    />
+  );
+}
+
+/** The state of the form; what is typed stays in the fields. */
+export interface SignInForm {
+  submit(event: FormEvent<HTMLFormElement>): void;
+  isBusy: boolean;
+  needsCode: boolean;
+  wasCodeRefused: boolean;
+  failure: unknown;
+}
+
+/** Signs in with what the form holds; where a second factor is needed, asks for it and takes it along. */
+function useSignIn(): SignInForm {
+  const [isBusy, setBusy] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
+  const [wasCodeRefused, setCodeRefused] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+
+  async function signIn(fields: FormData): Promise<void> {
+    const text = (name: string) => String(fields.get(name) ?? '');
+    const code = text('otp') || undefined;
+    setBusy(true);
+    setFailure(undefined);
+    setCodeRefused(false);
+    try {
+      await session.signIn(text('email').trim(), text('password'), code);
+    } catch (error) {
+      const isCodeAsked = error instanceof GenieError && error.code === 'auth.code_needed';
+      if (isCodeAsked) setNeedsCode(true);
+      else setFailure(error);
+      setCodeRefused(isCodeAsked && code !== undefined);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return {
+    submit(event) {
+      event.preventDefault();
+      if (!isBusy) void signIn(new FormData(event.currentTarget));
+    },
+    isBusy,
+    needsCode,
+    wasCodeRefused,
+    failure,
+  };
 }

@@ -1,16 +1,13 @@
-import { CaptionError } from '../../caption-error.ts';
 import type { ResolvedCaptionRequest } from '../../caption-request.ts';
+import { splitSentences } from '../../caption-text.ts';
 import { checkCaption } from '../../check-caption.ts';
-import { splitSentences } from '../../text/sentences.ts';
-import type { CaptionProvider } from '../caption-provider.ts';
+import { CaptionError, type CaptionProvider } from '../caption-provider.ts';
 import { type Chance, compose } from './compose.ts';
-import type { BuiltinConfig } from './config.ts';
 import { plainSubject, readSubject, type Subject } from './subject.ts';
-
-export type { BuiltinConfig } from './config.ts';
 
 /** Drafts with the topic as it was read, before it is replaced by a plain word for it. */
 const draftsWithTopic = 40;
+
 const draftsWithoutTopic = 200;
 
 /**
@@ -71,3 +68,8 @@ function createChance(random: () => number): Chance {
     often: (probability) => random() < probability,
   };
 }
+
+export type BuiltinConfig = {
+  /** From 0 to below 1, as `Math.random`, which is the default; a fixed source repeats captions. */
+  readonly random?: () => number;
+};

@@ -1,7 +1,12 @@
-import { findLinks, removeLinks } from '../../caption-text.ts';
+import {
+  findHashtags,
+  findLinks,
+  removeLinks,
+  splitSentences,
+  unhash,
+} from '../../caption-text.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
-import { findHashtags, unhash } from '../../text/hashtags.ts';
-import { splitSentences } from '../../text/sentences.ts';
+
 import { classify, kindOf, type NounKind } from './classify.ts';
 
 /** What the topic is about. */

@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { DoctorDeps } from '../../../installation/installation.ts';
 import { type Check, type Finding, fail, notInUse, ok, warn } from '../check.ts';
-import type { DoctorDeps } from '../doctor-deps.ts';
 
 const dayMs = 86_400_000;
 const shortDays = 14;

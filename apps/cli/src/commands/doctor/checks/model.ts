@@ -1,8 +1,6 @@
-import { type Answer, ask } from '../ask.ts';
+import type { DoctorDeps } from '../../../installation/installation.ts';
+import { type Answer, ask, explainCode, fieldOf } from '../ask.ts';
 import { type Check, type Finding, fail, notInUse, ok } from '../check.ts';
-import type { DoctorDeps } from '../doctor-deps.ts';
-import { fieldOf } from '../field-of.ts';
-import { explainCode } from '../system-code.ts';
 
 const mostShown = 5;
 

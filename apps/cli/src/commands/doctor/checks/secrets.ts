@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { secretNames, type VariableName } from '@genie-helper/environment';
+import { type DoctorDeps, neededSecretsOf } from '../../../installation/installation.ts';
 import { adviseOnSecret, hasDatabase } from '../../../installation/settings.ts';
 import { type Check, fail, ok, warn } from '../check.ts';
-import type { DoctorDeps } from '../doctor-deps.ts';
-import { neededSecretsOf } from '../needed-secrets.ts';
-import { findPublished } from '../published-secrets.ts';
-import { findRepeated, findWeak } from '../secret-faults.ts';
 
 const renew = 'Make a new one with "genie secrets new", which says what to do with it.';
 
@@ -60,3 +61,149 @@ export function secretChecks({ installation, world }: DoctorDeps): Check[] {
     },
   ];
 }
+
+type Texts = Readonly<Record<string, string>>;
+
+const randomSecrets: readonly VariableName[] = [
+  'DIRECTUS_ADMIN_TOKEN',
+  'SECRET',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+  'RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS',
+];
+
+const vaultKeys: readonly VariableName[] = [
+  'CREDENTIALS_ENC_KEY_B64',
+  'CREDENTIALS_ENC_KEYS_PREVIOUS_B64',
+];
+
+const ownSecrets = [...randomSecrets, ...vaultKeys, 'ADMIN_PASSWORD', 'DB_PASSWORD', 'LLM_API_KEY'];
+
+const shortestPassword = 12;
+
+/**
+ * Finds secrets that could be guessed. What is malformed isn't told here but with the variables.
+ *
+ * @returns a sentence for each, and one for the administrator's password, which only the first start needs
+ */
+async function findWeak(
+  texts: Texts,
+): Promise<{ weak: string[]; weakPassword: string | undefined }> {
+  const weak = randomSecrets.flatMap((name) => {
+    const weakness = texts[name] === undefined ? undefined : weaknessOfText(texts[name]);
+    return weakness === undefined ? [] : [`${name} ${weakness}.`];
+  });
+  for (const name of vaultKeys) {
+    const weakness = texts[name] === undefined ? undefined : await weaknessOfKeys(texts[name]);
+    if (weakness !== undefined) weak.push(`${name}: ${weakness}`);
+  }
+  const password = texts.ADMIN_PASSWORD;
+  const isPasswordWeak = password !== undefined && password.length < shortestPassword;
+  return {
+    weak,
+    weakPassword: isPasswordWeak
+      ? `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`
+      : undefined,
+  };
+}
+
+/** The names of secrets that have the same value, a sentence for each value. */
+function findRepeated(texts: Texts): string[] {
+  const namesByValue = new Map<string, string[]>();
+  for (const name of ownSecrets) {
+    for (const value of valuesOf(texts, name)) {
+      namesByValue.set(value, [...(namesByValue.get(value) ?? []), name]);
+    }
+  }
+  return [...namesByValue.values()]
+    .filter((names) => names.length > 1)
+    .map((names) => `The same: ${names.join(' and ')}.`);
+}
+
+function valuesOf(texts: Texts, name: string): string[] {
+  const value = texts[name];
+  if (value === undefined) return [];
+  return name === 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64' ? value.split(',') : [value];
+}
+
+async function weaknessOfKeys(list: string): Promise<string | undefined> {
+  const { parseVaultKey, VaultKeyError } = await import('@genie-helper/vault');
+  try {
+    for (const key of list.split(',')) parseVaultKey(key);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof VaultKeyError)) throw error;
+    return error.code === 'vault.key_weak' ? error.message : undefined;
+  }
+}
+
+const fewestDifferentCharacters = 10;
+
+const placeholder =
+  /change.?me|replace.?(me|this|with)|example|secret|password|default|placeholder|your[-_]/i;
+
+/**
+ * Names what is obviously wrong with a secret that should be random. A random one of 32 characters or more is refused
+ * less than once in a million times.
+ *
+ * @returns the weakness in words that hold none of the secret; undefined if none was found
+ */
+export function weaknessOfText(value: string): string | undefined {
+  if (new Set(value).size < fewestDifferentCharacters) return 'has too few different characters';
+  if (/^(.{1,16})\1+$/s.test(value)) return 'repeats itself';
+  if (isMostlySteps(value)) return 'counts up or down';
+  if (placeholder.test(value)) return 'reads like a placeholder';
+  if (isPhrase(value)) return 'reads like words; use random characters';
+  return undefined;
+}
+
+/** Whether most characters are the one before, or its neighbour in the alphabet. */
+function isMostlySteps(value: string): boolean {
+  const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.filter((code, index) => Math.abs(code - (codes[index - 1] ?? -9)) <= 1);
+  return steps.length > value.length / 2;
+}
+
+/** Small letters and digits in three groups or more; hexadecimal ones, as in a UUID, may be random. */
+function isPhrase(value: string): boolean {
+  return /^[a-z0-9]+([-_. ][a-z0-9]+){2,}$/.test(value) && !/^[0-9a-f-]+$/.test(value);
+}
+
+/**
+ * Finds secrets that stand in a document that others have too, or in `.env.example`.
+ *
+ * @returns their variables' names
+ */
+async function findPublished(
+  texts: Readonly<Record<string, string>>,
+  projectDir: string,
+): Promise<string[]> {
+  const ofExample = await valuesOfExample(join(projectDir, '.env.example'));
+  return secretNames.filter((name) => {
+    const value = texts[name];
+    return value !== undefined && (publishedDigests.has(digest(value)) || ofExample.has(value));
+  });
+}
+
+/** Every value there, commented out or not. */
+async function valuesOfExample(path: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const values = [...text.matchAll(/^#?\s*[A-Z][A-Z0-9_]*=(.+)$/gm)].map(([, value]) => value);
+  return new Set(values.flatMap((value) => (value === undefined ? [] : [value.trim()])));
+}
+
+function digest(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}
+
+/**
+ * SHA-256 of secrets that stand in published documents, so that they're known here without being written down:
+ * whoever finds one can try it.
+ */
+const publishedDigests: ReadonlySet<string> = new Set([
+  // The examples of the document that the product was made from: admin token, shared secret.
+  'ae9fcc251e512521e0dad1fe0eb2de643bfecbbcabded338c835f0abce3d204f',
+  '37a6280c2589155ff3218b7cf09260156eabd43c8583936c968023336cbe8cc8',
+  // KEY and SECRET of Directus's own examples.
+  '646fe7e9335545a335fb9022920147545976f6cae2c8b98b754d19afc5e5c09e',
+  '982f4e3a0216f3923e28c393cb83e8a04499a390d262171cdad4d67c5e383122',
+]);

@@ -1,7 +1,7 @@
+import { describeVariables } from '@genie-helper/environment';
+import { type DoctorDeps, neededSecretsOf } from '../../../installation/installation.ts';
 import { hasDatabase } from '../../../installation/settings.ts';
 import { type Check, fail, notInUse, ok, warn } from '../check.ts';
-import type { DoctorDeps } from '../doctor-deps.ts';
-import { neededSecretsOf } from '../needed-secrets.ts';
 
 const others = 0o077;
 
@@ -58,4 +58,71 @@ export function envFileChecks({ installation, world }: DoctorDeps): Check[] {
       },
     },
   ];
+}
+
+/** The variables: that each can be used, and that none is a misspelling. */
+export function variableChecks({ installation }: DoctorDeps): Check[] {
+  const { envPath, envFile, problems, texts } = installation;
+  const known = describeVariables().map(([name]) => String(name));
+  return [
+    {
+      id: 'env.variables',
+      holds: 'every variable that is set can be used',
+      run() {
+        if (problems.length === 0) {
+          const count = known.filter((name) => texts[name] !== undefined).length;
+          return ok(
+            count === 0
+              ? 'No variable is set; all have their defaults.'
+              : `All ${count} variables that are set can be used.`,
+          );
+        }
+        const sentence =
+          problems.length === 1
+            ? 'A variable can not be used.'
+            : `${problems.length} variables can not be used.`;
+        const mend = `Set this right in ${envPath} or in the environment; .env.example explains each.`;
+        return fail(sentence, mend, problems);
+      },
+    },
+    {
+      id: 'env.names',
+      holds: 'no name in .env is a misspelling',
+      needs: ['env.file'],
+      run() {
+        if (envFile.kind !== 'read') return notInUse('There is no .env.');
+        const misspelt = envFile.names.flatMap((name) => {
+          const meant = known.includes(name) ? undefined : closestName(name, known);
+          return meant === undefined ? [] : [`${name} is not read; did you mean ${meant}?`];
+        });
+        if (misspelt.length === 0) return ok('No name in it looks misspelt.');
+        return warn('.env has names that nothing reads.', `Correct them in ${envPath}.`, misspelt);
+      },
+    },
+  ];
+}
+
+const mostEdits = 2;
+
+/** The known name that this one is a misspelling of: at most two letters wrong, missing or too much. */
+function closestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: countEdits(name.toUpperCase(), candidate) }))
+    .filter(({ edits }) => edits <= mostEdits)
+    .sort((one, other) => one.edits - other.edits);
+  return ranked[0]?.candidate;
+}
+
+/** Levenshtein's distance, row by row. */
+function countEdits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
 }

@@ -1,9 +1,9 @@
 import { Button, Group, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
-import { FilterBox } from '../shared/filters.tsx';
-import { PersonSelect } from '../shared/person-select.tsx';
+import { FilterBox, useDebouncedText } from '../shared/filters.tsx';
+import { PersonSelect } from '../shared/people.tsx';
 import { fromLocalInput, toLocalInput } from '../shared/timestamps.ts';
-import { useDebouncedText } from '../shared/use-debounced-text.ts';
 import {
+  type AuditFilter,
   actions,
   actionWords,
   outcomes,
@@ -11,7 +11,6 @@ import {
   principalKinds,
   principalKindWords,
 } from './audit-labels.ts';
-import type { AuditFilter } from './audit-search.ts';
 
 const noFilter: AuditFilter = {
   action: undefined,

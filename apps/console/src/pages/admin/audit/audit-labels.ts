@@ -1,7 +1,10 @@
 import type { AccessEntry, AuditQuery } from '@genie-helper/client';
+import { readId, readMoment, readOneOf, readPage, readText } from '../shared/search-params.ts';
 
 type Action = NonNullable<NonNullable<AuditQuery>['action']>;
+
 type Outcome = NonNullable<NonNullable<AuditQuery>['outcome']>;
+
 export type PrincipalKind = NonNullable<NonNullable<AuditQuery>['principalKind']>;
 
 /** What can be done with stored credentials, in words. */
@@ -44,7 +47,9 @@ const serverWords: Record<string, string> = {
 };
 
 export const actions = Object.keys(actionWords) as Action[];
+
 export const outcomes = Object.keys(outcomeWords) as Outcome[];
+
 export const principalKinds = Object.keys(principalKindWords) as PrincipalKind[];
 
 /** What was done. A word that this page doesn't know yet stays as it is. */
@@ -66,4 +71,25 @@ export function wordOfCollection(collection: string): string {
 export function wordOfServer({ principal }: Pick<AccessEntry, 'principal'>): string | undefined {
   if (principal.kind === 'user') return undefined;
   return serverWords[principal.id] ?? `${principal.kind} ${principal.id}`;
+}
+
+/** What the address says of the entries that are shown. */
+export type AuditSearch = ReturnType<typeof readAuditSearch>;
+
+/** The filters alone, by the names that the API has for them. */
+export type AuditFilter = Omit<AuditSearch, 'page' | 'isUtc'>;
+
+export function readAuditSearch(search: Record<string, unknown>) {
+  return {
+    page: readPage(search.page),
+    action: readOneOf(search.action, actions),
+    outcome: readOneOf(search.outcome, outcomes),
+    principalKind: readOneOf(search.principalKind, principalKinds),
+    principalId: readId(search.principalId),
+    creatorProfileId: readText(search.creatorProfileId)?.slice(0, 255),
+    since: readMoment(search.since),
+    until: readMoment(search.until),
+    /** Whether times are shown in UTC. */
+    isUtc: search.isUtc === true ? (true as const) : undefined,
+  };
 }

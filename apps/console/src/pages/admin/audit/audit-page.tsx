@@ -1,20 +1,19 @@
 import type { AccessEntry } from '@genie-helper/client';
-import { Stack } from '@mantine/core';
-import { IconShieldSearch } from '@tabler/icons-react';
+import { Button, Stack } from '@mantine/core';
+import { IconDownload, IconShieldSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { PageHeader } from '../../../components/page.tsx';
-import { given } from '../shared/given.ts';
-import { toQuery } from '../shared/page-range.ts';
-import { peopleOf } from '../shared/people.tsx';
+import { saveFile } from '../../../csv.ts';
+import { type People, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
-import { AuditDetails } from './audit-details.tsx';
+import { given, toQuery } from '../shared/search-params.ts';
+import { toAuditCsv } from './audit-csv.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { type AuditFilter, readAuditSearch } from './audit-search.ts';
-import { AuditTable } from './audit-table.tsx';
-import { ExportAudit } from './export-audit.tsx';
+import { type AuditFilter, readAuditSearch } from './audit-labels.ts';
+import { AuditDetails, AuditTable } from './audit-table.tsx';
 
 /** Who used which stored credentials, for administrators. */
 export function AuditPage() {
@@ -90,5 +89,24 @@ export function AuditPage() {
         onClose={() => setOpen(undefined)}
       />
     </>
+  );
+}
+
+/** Gives the entries that are shown as a CSV file. */
+function ExportAudit(props: { entries: readonly AccessEntry[]; people: People; isReady: boolean }) {
+  const { entries, people, isReady } = props;
+  const save = () => {
+    const today = new Date().toISOString().slice(0, 10);
+    saveFile(`access-log-${today}.csv`, 'text/csv;charset=utf-8', toAuditCsv(entries, people));
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+      disabled={!isReady || entries.length === 0}
+      onClick={save}
+    >
+      Export this page as CSV
+    </Button>
   );
 }

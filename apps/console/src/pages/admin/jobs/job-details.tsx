@@ -1,18 +1,28 @@
 import type { Job } from '@genie-helper/client';
-import { Alert, Button, Code, Stack, VisuallyHidden } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Code,
+  Group,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Text,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { FailureNotice } from '../../../components/failure.tsx';
-import { LoadingRows } from '../../../components/loading-rows.tsx';
-import { FactList } from '../shared/fact-list.tsx';
-import { MomentText } from '../shared/moment-text.tsx';
-import { SidePanel } from '../shared/side-panel.tsx';
+import { LoadingRows } from '../../../components/page.tsx';
+import { platformName } from '../../../platform-names.ts';
+import { MomentText, StateBadge } from '../shared/record-table.tsx';
+import { FactList, SidePanel } from '../shared/side-panel.tsx';
 import { formatDuration } from '../shared/timestamps.ts';
-import { JobItems } from './job-items.tsx';
 import { isUnfinished, jobStatusWords, shortId } from './job-labels.ts';
-import { JobProgress } from './job-progress.tsx';
-import { JobStatusBadge } from './job-status-badge.tsx';
+import { JobProgress, JobStatusBadge } from './job-table.tsx';
 
 /** How often an unfinished job is looked at, in milliseconds. */
 const pollMs = 1_500;
@@ -85,4 +95,55 @@ function factsOf(job: Job) {
       ? []
       : [{ name: 'Took', value: formatDuration(startedAt, finishedAt) }]),
   ];
+}
+
+type Items = NonNullable<Job['result']>['items'];
+
+/** What came of each item of a job, in their order; those that failed with the reason. */
+function JobItems({ items }: { items: Items }) {
+  const [shown, setShown] = useState<'all' | 'failed'>('all');
+  const numbered = items.map((item, index) => ({ number: index + 1, item }));
+  const failed = numbered.filter(({ item }) => !item.ok);
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          Items
+        </Title>
+        {failed.length > 0 && failed.length < items.length && (
+          <SegmentedControl
+            size="xs"
+            aria-label="Which items"
+            value={shown}
+            onChange={setShown}
+            data={[
+              { value: 'all', label: `All ${items.length}` },
+              { value: 'failed', label: `Failed ${failed.length}` },
+            ]}
+          />
+        )}
+      </Group>
+      <Stack component="ol" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
+        {(shown === 'failed' ? failed : numbered).map(({ number, item }) => (
+          <Paper component="li" key={number} withBorder p="sm">
+            <Group gap="xs" mb={4}>
+              <Text size="sm" fw={600}>{`${number}. ${platformName(item.platform)}`}</Text>
+              <StateBadge color={item.ok ? 'lamp' : 'red'}>
+                {item.ok ? 'Written' : 'Failed'}
+              </StateBadge>
+            </Group>
+            {item.ok ? (
+              <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                {item.caption}
+              </Text>
+            ) : (
+              <Text size="sm">
+                {item.error} <Code>{item.code}</Code>
+              </Text>
+            )}
+          </Paper>
+        ))}
+      </Stack>
+    </Stack>
+  );
 }

@@ -1,13 +1,9 @@
-import type { ListedJob } from '@genie-helper/client';
-import { Button, Group, Text } from '@mantine/core';
+import type { Job, ListedJob } from '@genie-helper/client';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { MomentText } from '../shared/moment-text.tsx';
-import type { People } from '../shared/people.tsx';
-import { PersonName } from '../shared/person-name.tsx';
-import { type Column, RecordTable } from '../shared/record-table.tsx';
-import { isUnfinished, shortId } from './job-labels.ts';
-import { JobProgress } from './job-progress.tsx';
-import { JobStatusBadge } from './job-status-badge.tsx';
+import { type People, PersonName } from '../shared/people.tsx';
+import { type Column, MomentText, RecordTable, StateBadge } from '../shared/record-table.tsx';
+import { isUnfinished, jobStatusWords, shortId } from './job-labels.ts';
 
 /** A page of jobs, everybody's. */
 export function JobTable(props: {
@@ -87,4 +83,23 @@ function JobEnd({ job }: { job: ListedJob }) {
       Done <MomentText at={job.finishedAt} />
     </Text>
   );
+}
+
+/** How far a job is, which is known to be unfinished or to have been. */
+export function JobProgress({ job }: { job: Pick<ListedJob, 'id' | 'progress'> }) {
+  return (
+    <Group gap="xs" wrap="nowrap" miw={120}>
+      <Progress.Root flex={1}>
+        <Progress.Section value={job.progress} aria-label={`Progress of job ${shortId(job.id)}`} />
+      </Progress.Root>
+      <Text size="xs" c="dimmed" w={32} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {job.progress}%
+      </Text>
+    </Group>
+  );
+}
+
+export function JobStatusBadge({ status }: { status: Job['status'] }) {
+  const { word, color } = jobStatusWords[status];
+  return <StateBadge color={color}>{word}</StateBadge>;
 }

@@ -1,19 +1,27 @@
-import { Stack } from '@mantine/core';
+import { GenieApiError } from '@genie-helper/client';
+import { Button, Group, Select, Stack } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconBriefcase } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
+import { showFailure } from '../../../components/failure.tsx';
 import { PageHeader } from '../../../components/page.tsx';
-import { given } from '../shared/given.ts';
-import { toQuery } from '../shared/page-range.ts';
-import { peopleOf } from '../shared/people.tsx';
+import { useOwnMutation } from '../../../session/use-own.ts';
+import { FilterBox } from '../shared/filters.tsx';
+import { PersonSelect, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
+import { given, readOneOf, toQuery } from '../shared/search-params.ts';
 import { JobDetails } from './job-details.tsx';
-import { JobFilters } from './job-filters.tsx';
-import { isUnfinished } from './job-labels.ts';
-import { readJobSearch } from './job-search.ts';
+import {
+  isUnfinished,
+  type JobSearch,
+  jobStatuses,
+  jobStatusWords,
+  readJobSearch,
+  shortId,
+} from './job-labels.ts';
 import { JobTable } from './job-table.tsx';
-import { useRetryJob } from './use-retry-job.ts';
 
 /** How often the list is read while something in it is unfinished, in milliseconds. */
 const pollMs = 3_000;
@@ -75,4 +83,72 @@ export function JobsPage() {
       />
     </>
   );
+}
+
+const choices = jobStatuses.map((value) => ({ value, label: jobStatusWords[value].word }));
+
+/** Which jobs are listed. */
+function JobFilters(props: {
+  search: JobSearch;
+  onChange: (change: { status?: JobSearch['status']; userId?: string | undefined }) => void;
+}) {
+  const { search, onChange } = props;
+  const count = [search.status, search.userId].filter((value) => value !== undefined).length;
+  return (
+    <FilterBox label="Jobs" count={count}>
+      <Group align="flex-end" gap="sm">
+        <Select
+          label="Status"
+          placeholder="Any"
+          data={choices}
+          value={search.status ?? null}
+          onChange={(value) => onChange({ status: readOneOf(value, jobStatuses) })}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Clear Status' }}
+        />
+        <PersonSelect
+          label="User"
+          value={search.userId}
+          onChange={(userId) => onChange({ userId })}
+        />
+        {count > 0 && (
+          <Button
+            variant="subtle"
+            onClick={() => onChange({ status: undefined, userId: undefined })}
+          >
+            Clear filters
+          </Button>
+        )}
+      </Group>
+    </FilterBox>
+  );
+}
+
+/** Starts failed jobs again, says what came of it, and has every list read anew. */
+function useRetryJob() {
+  const client = useQueryClient();
+  return useOwnMutation({
+    mutationFn: (id: string) => genie.jobs.retry(id),
+    onSuccess: ({ jobId }) =>
+      notifications.show({
+        title: `Job ${shortId(jobId)} is queued again`,
+        message: 'The captions that it has are kept; the others are written anew.',
+        role: 'status',
+      }),
+    onError: (error, id) => {
+      if (!isStartedAlready(error)) return showFailure(error, `Job ${shortId(id)} was not retried`);
+      notifications.show({
+        color: 'yellow',
+        title: `Job ${shortId(id)} was not retried`,
+        message:
+          'It is no longer failed: somebody has started it again already. The list shows how it is now.',
+        role: 'status',
+      });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'jobs'] }),
+  });
+}
+
+function isStartedAlready(error: unknown): boolean {
+  return error instanceof GenieApiError && error.code === 'queue.job_not_failed';
 }

@@ -1,19 +1,27 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { genie } from '../../../api.ts';
 import { FailureNotice } from '../../../components/failure.tsx';
 import { PageHeader } from '../../../components/page.tsx';
 import { formatPreciseClock } from '../shared/timestamps.ts';
 import { ChartCard, chartHeight } from './chart-card.tsx';
-import { describeHours, describeSamples, hourRows, sampleRows } from './chart-words.ts';
 import classes from './queue.module.css';
-import { QueueTiles } from './queue-tiles.tsx';
-import { useQueueSamples } from './use-queue-samples.ts';
+import {
+  addSample,
+  describeHours,
+  describeSamples,
+  hourRows,
+  type QueueCounts,
+  type QueueSample,
+  sampleRows,
+} from './queue-samples.ts';
 
 const charts = () => import('./queue-charts.tsx');
+
 const LiveChart = lazy(async () => ({ default: (await charts()).LiveChart }));
+
 const HoursChart = lazy(async () => ({ default: (await charts()).HoursChart }));
 
 /** How often the hours are read anew, in milliseconds. */
@@ -111,4 +119,50 @@ function FinishedHours() {
       {hours === undefined ? <Skeleton height={chartHeight} /> : <HoursChart hours={hours} />}
     </ChartCard>
   );
+}
+
+const tiles = [
+  { key: 'waiting', name: 'Waiting', meaning: 'for their turn' },
+  { key: 'active', name: 'Active', meaning: 'being written' },
+  { key: 'delayed', name: 'Delayed', meaning: 'until the next attempt' },
+  { key: 'completed', name: 'Completed', meaning: 'of all time' },
+  { key: 'failed', name: 'Failed', meaning: 'can be retried' },
+] as const satisfies { key: keyof QueueCounts; name: string; meaning: string }[];
+
+const format = new Intl.NumberFormat('en-GB');
+
+/** How many jobs there are now, by where they are. */
+function QueueTiles({ counts }: { counts: QueueCounts }) {
+  return (
+    <SimpleGrid component="dl" cols={{ base: 2, xs: 3, md: 5 }} spacing="sm" m={0}>
+      {tiles.map(({ key, name, meaning }) => (
+        <Paper key={key} withBorder p="md" className={classes.tile}>
+          <dt>{name}</dt>
+          <dd className={classes.number}>{format.format(counts[key])}</dd>
+          <dd className={classes.meaning}>{meaning}</dd>
+        </Paper>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+/** How often the queue is looked at while this tab is in sight, in milliseconds. */
+const pollMs = 5_000;
+
+/** What the queue is like now, and what it was like since this page was opened. */
+function useQueueSamples(isPaused: boolean) {
+  const query = useQuery({
+    queryKey: ['admin', 'queue-stats'],
+    queryFn: async ({ signal }) => (await genie.queue.stats({ signal }))['caption-jobs'],
+    refetchInterval: isPaused ? false : pollMs,
+    refetchIntervalInBackground: false,
+    refetchOnWindowFocus: !isPaused,
+    staleTime: 0,
+  });
+  const { data: counts, dataUpdatedAt: atMs } = query;
+  const [samples, setSamples] = useState<readonly QueueSample[]>([]);
+  useEffect(() => {
+    if (counts !== undefined) setSamples((before) => addSample(before, { atMs, ...counts }));
+  }, [counts, atMs]);
+  return { query, samples };
 }

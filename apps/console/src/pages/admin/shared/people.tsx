@@ -1,11 +1,16 @@
 import type { ListedUser } from '@genie-helper/client';
-import type { QueryClient } from '@tanstack/react-query';
+import { Select, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { genie } from '../../../api.ts';
+import { nameOf } from '../users/user-labels.ts';
 
 /** Users by their ids. Who was removed is missing. */
 export type People = ReadonlyMap<string, ListedUser>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const rememberedForMs = 60_000;
 
 /**
@@ -28,4 +33,63 @@ export async function peopleOf(
     })
     .catch(() => ({ users: [] }));
   return new Map(users.map((user) => [user.id, user]));
+}
+
+/** Who somebody is, or the id where that isn't known. */
+export function PersonName({ id, people }: { id: string; people: People }) {
+  const person = people.get(id);
+  if (person !== undefined) return <span title={id}>{nameOf(person)}</span>;
+  return (
+    <Text span inherit ff="monospace" fz="xs" title="A user who can't be found now">
+      {id}
+    </Text>
+  );
+}
+
+const offered = 20;
+
+/** Chooses a user by a part of the e-mail address or first name. @param props `value`: a user's id */
+export function PersonSelect(props: {
+  label: string;
+  value: string | undefined;
+  onChange: (userId: string | undefined) => void;
+}) {
+  const { label, value, onChange } = props;
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text.trim().slice(0, 100), 250);
+  const [isOpen, setOpen] = useState(false);
+  const chosen = useQuery({
+    queryKey: ['admin', 'person', value],
+    queryFn: async ({ client }) => (await peopleOf(client, [value])).get(value ?? '') ?? null,
+    enabled: value !== undefined,
+    staleTime: 60_000,
+  }).data;
+  const found = useQuery({
+    queryKey: ['admin', 'people-search', search],
+    queryFn: ({ signal }) =>
+      genie.admin.users({ limit: offered, ...(search === '' ? {} : { search }) }, { signal }),
+    enabled: isOpen,
+    placeholderData: keepPreviousData,
+  });
+  const people = new Map((found.data?.users ?? []).map((user) => [user.id, nameOf(user)]));
+  if (value !== undefined) people.set(value, chosen ? nameOf(chosen) : value);
+  return (
+    <Select
+      label={label}
+      placeholder="Anybody"
+      data={[...people].map(([id, name]) => ({ value: id, label: name }))}
+      value={value ?? null}
+      onChange={(id) => onChange(id ?? undefined)}
+      searchable
+      searchValue={text}
+      onSearchChange={setText}
+      // The API has searched already.
+      filter={({ options }) => options}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      nothingFoundMessage={found.isFetching ? 'Searching…' : 'Nobody of that name'}
+      clearable
+      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
+    />
+  );
 }

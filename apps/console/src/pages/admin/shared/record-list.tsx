@@ -1,10 +1,9 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Group, Pagination, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { EmptyState } from '../../../components/empty-state.tsx';
 import { FailureNotice } from '../../../components/failure.tsx';
-import { LoadingRows } from '../../../components/loading-rows.tsx';
-import { Paging } from './paging.tsx';
+import { EmptyState, LoadingRows } from '../../../components/page.tsx';
+import { pageRange } from './search-params.ts';
 
 /**
  * One page of a list that the API gives in pages: on its way, failed, empty or there.
@@ -50,5 +49,42 @@ export function RecordList<Page extends { total: number }>(props: {
       )}
       {data.total > 0 && <Paging page={page} total={data.total} what={what} onPage={onPage} />}
     </Stack>
+  );
+}
+
+const controlNames = {
+  first: 'First page',
+  previous: 'Previous page',
+  next: 'Next page',
+  last: 'Last page',
+};
+
+/** Which part of a list is shown, and the way to the others. @param props `what`: the records' name, in the plural */
+function Paging(props: {
+  page: number;
+  total: number;
+  what: string;
+  onPage: (page: number) => void;
+}) {
+  const { page, total, what, onPage } = props;
+  const { first, last, pages } = pageRange(page, total);
+  return (
+    <Group justify="space-between" mt="lg">
+      <Text size="sm" c="dimmed" role="status">
+        {first === 0 ? `${total} ${what}` : `${first}–${last} of ${total} ${what}`}
+      </Text>
+      {pages > 1 && (
+        <nav aria-label={`Pages of ${what}`}>
+          <Pagination
+            total={pages}
+            value={page}
+            onChange={onPage}
+            siblings={1}
+            getItemProps={(number) => ({ 'aria-label': `Page ${number}` })}
+            getControlProps={(control) => ({ 'aria-label': controlNames[control] })}
+          />
+        </nav>
+      )}
+    </Group>
   );
 }

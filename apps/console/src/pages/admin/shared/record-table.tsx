@@ -1,8 +1,8 @@
-import { Box, Paper, Stack, Table } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { Badge, Box, Paper, Stack, Table } from '@mantine/core';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
 import classes from './record-table.module.css';
-import { ScrollRegion } from './scroll-region.tsx';
+import { formatMoment, type Zone } from './timestamps.ts';
 
 /** One column of a list of records. */
 export interface Column<Row> {
@@ -94,5 +94,43 @@ function Cards<Row>({ label, columns, rows, keyOf, isBusy = false }: Props<Row>)
         </Paper>
       ))}
     </Stack>
+  );
+}
+
+/** Lets what is too wide scroll by itself, so that the page doesn't; a keyboard can reach it while it does. */
+function ScrollRegion({ label, children }: { label: string; children: ReactNode }) {
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const { ref, width } = useElementSize();
+  const isTooWide = element !== null && width > 0 && element.scrollWidth > element.clientWidth;
+  return (
+    <Box
+      ref={setElement}
+      style={{ overflowX: 'auto' }}
+      {...(isTooWide ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}
+    >
+      <div ref={ref}>{children}</div>
+    </Box>
+  );
+}
+
+/** A moment in the reader's time or in UTC; the other one shows on hover. */
+export function MomentText({ at, zone = 'local' }: { at: string; zone?: Zone }) {
+  return (
+    <time
+      className={classes.moment}
+      dateTime={at}
+      title={formatMoment(at, zone === 'utc' ? 'local' : 'utc')}
+    >
+      {formatMoment(at, zone)}
+    </time>
+  );
+}
+
+/** A state in one word. The colour only underlines it. */
+export function StateBadge({ color, children }: { color: string; children: string }) {
+  return (
+    <Badge variant="dot" miw="max-content" color={color} tt="none" fw={500} size="md" radius="sm">
+      {children}
+    </Badge>
   );
 }

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import classes from './record-table.module.css';
 
 /**
  * Details of one record at the page's side.
@@ -28,5 +29,19 @@ export function SidePanel<T>(props: {
     >
       {shown !== undefined && children(shown)}
     </Drawer>
+  );
+}
+
+/** What is known of one thing: names and values. */
+export function FactList({ facts }: { facts: readonly { name: string; value: ReactNode }[] }) {
+  return (
+    <dl className={classes.values}>
+      {facts.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

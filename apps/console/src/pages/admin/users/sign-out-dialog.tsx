@@ -1,9 +1,14 @@
 import type { ListedUser } from '@genie-helper/client';
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSignOutUser } from './use-sign-out-user.ts';
-import { nameOf } from './user-labels.ts';
+import { genie } from '../../../api.ts';
+import { showFailure } from '../../../components/failure.tsx';
+import { session } from '../../../session/session.ts';
+import { useOwnMutation } from '../../../session/use-own.ts';
+import { nameOf, sessionsEnded } from './user-labels.ts';
 
 /** Asks whether this user is to be signed out everywhere, and does it. */
 export function SignOutDialog(props: {
@@ -60,4 +65,26 @@ function sessionsOf({ sessions }: ListedUser): string {
   return sessions === 1
     ? 'The one session of this user ends'
     : `All ${sessions} sessions of this user end`;
+}
+
+/**
+ * Ends every session of a user and says how many there were.
+ *
+ * @param options `isOwn`: whether the user is who uses this page, whose session is then over as well
+ */
+function useSignOutUser({ isOwn, onDone }: { isOwn: boolean; onDone: () => void }) {
+  const client = useQueryClient();
+  return useOwnMutation({
+    mutationFn: ({ id }: ListedUser) => genie.admin.signOutUser(id),
+    onSuccess: async ({ ended }, user) => {
+      onDone();
+      if (isOwn) return session.check();
+      notifications.show({ message: sessionsEnded(nameOf(user), ended), role: 'status' });
+      await client.invalidateQueries({ queryKey: ['admin', 'users'] });
+    },
+    onError: (error, user) => {
+      onDone();
+      showFailure(error, `${nameOf(user)} was not signed out`);
+    },
+  });
 }

@@ -1,11 +1,9 @@
 import type { ListedUser } from '@genie-helper/client';
-import { Button, Group, Text } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
-import { MomentText } from '../shared/moment-text.tsx';
-import { type Column, RecordTable } from '../shared/record-table.tsx';
-import { StateBadge } from '../shared/state-badge.tsx';
+import { ActionIcon, Button, Group, NavLink, Popover, Text } from '@mantine/core';
+import { IconBriefcase, IconDots, IconLogout, IconShieldSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type Column, MomentText, RecordTable, StateBadge } from '../shared/record-table.tsx';
 import { nameOf } from './user-labels.ts';
-import { UserMenu } from './user-menu.tsx';
 
 /** A page of users. */
 export function UserTable(props: {
@@ -82,4 +80,32 @@ function Person({ user, isOwn }: { user: ListedUser; isOwn: boolean }) {
 
 function capitalized(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** The ways from a user to what the user did. */
+function UserMenu({ user }: { user: ListedUser }) {
+  const name = nameOf(user);
+  return (
+    <Popover position="bottom-end" shadow="md" width={220} trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon variant="default" size={30} aria-label={`More about ${name}`}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`More about ${name}`} p={4} ta="left">
+        <NavLink
+          label="Jobs"
+          leftSection={<IconBriefcase size={16} aria-hidden />}
+          renderRoot={(props) => <Link {...props} to="/admin/jobs" search={{ userId: user.id }} />}
+        />
+        <NavLink
+          label="Use of credentials"
+          leftSection={<IconShieldSearch size={16} aria-hidden />}
+          renderRoot={(props) => (
+            <Link {...props} to="/admin/audit" search={{ principalId: user.id }} />
+          )}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
 }

@@ -6,13 +6,12 @@ import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { PageHeader } from '../../../components/page.tsx';
-import { useUser } from '../../../session/use-user.ts';
-import { given } from '../shared/given.ts';
-import { toQuery } from '../shared/page-range.ts';
+import { useUser } from '../../../session/session.ts';
+import { useDebouncedText } from '../shared/filters.tsx';
 import { RecordList } from '../shared/record-list.tsx';
-import { useDebouncedText } from '../shared/use-debounced-text.ts';
+import { given, toQuery } from '../shared/search-params.ts';
 import { SignOutDialog } from './sign-out-dialog.tsx';
-import { readUserSearch } from './user-search.ts';
+import { readUserSearch } from './user-labels.ts';
 import { UserTable } from './user-table.tsx';
 
 /** Everybody with an account, for administrators. */
