@@ -3,10 +3,10 @@ import {
   countedKey,
   counter,
   json,
-  moment,
   ownRecords,
   reference,
   shortText,
+  timestamp,
   uuidKey,
 } from './parts.ts';
 
@@ -41,9 +41,9 @@ export const captionJobs: CollectionState = {
     counter('round', 'How often it was put into the queue: 0, and one more for each retry.'),
     counter('revision', 'How often it was written.'),
     shortText('runner', 'Which process works on it, or did last.'),
-    moment('date_created', 'When it was accepted.'),
-    moment('started_at', 'When it was first begun.', true),
-    moment('finished_at', 'When it was over.', true),
+    timestamp('date_created', 'When it was accepted.'),
+    timestamp('started_at', 'When it was first begun.', true),
+    timestamp('finished_at', 'When it was over.', true),
   ],
 };
 
@@ -65,7 +65,7 @@ export const captionJobWrites: CollectionState = {
     countedKey,
     shortText('claim', 'Job and number of the write.', { is_nullable: false, is_unique: true }),
     reference('job', 'The job.'),
-    moment('at', 'When.'),
+    timestamp('at', 'When.'),
   ],
 };
 

@@ -1,4 +1,4 @@
-import { belongsToUser, countedKey, moment, ownRecords, reference, shortText } from './parts.ts';
+import { belongsToUser, countedKey, ownRecords, reference, shortText, timestamp } from './parts.ts';
 
 import type { CollectionState, FieldState, PermissionState, RelationState } from './types.ts';
 
@@ -34,8 +34,8 @@ export const chatSessions: CollectionState = {
   fields: [
     sessionKey,
     reference('user', 'Whose it is.'),
-    moment('date_created', 'When it began.'),
-    moment('last_message_at', 'When the last message was kept.'),
+    timestamp('date_created', 'When it began.'),
+    timestamp('last_message_at', 'When the last message was kept.'),
   ],
 };
 
@@ -55,7 +55,7 @@ export const chatMessages: CollectionState = {
       meta: { interface: 'input-multiline', readonly: true, note: 'What was said.' },
     },
     shortText('outcome', 'Of an answer: "done", "stopped" or "failed".'),
-    moment('date_created', 'When it was kept.'),
+    timestamp('date_created', 'When it was kept.'),
   ],
 };
 

@@ -63,7 +63,7 @@ export function json(field: string, note: string, isNullable = false): FieldStat
 }
 
 /** A moment, as the API gave it. */
-export function moment(field: string, note: string, isNullable = false): FieldState {
+export function timestamp(field: string, note: string, isNullable = false): FieldState {
   return {
     field,
     type: 'timestamp',

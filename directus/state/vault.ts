@@ -2,10 +2,10 @@ import {
   belongsToUser,
   countedKey,
   counter,
-  moment,
   ownRecords,
   reference,
   shortText,
+  timestamp,
   uuidKey,
 } from './parts.ts';
 import type { CollectionState, FieldState, ManyToAnyState, RelationState } from './types.ts';
@@ -20,8 +20,8 @@ const sealedFields: readonly FieldState[] = [
   },
   counter('credentials_version', 'How often the credentials were set.', 1),
   counter('seal_count', 'How often the ciphertext was written, new keys included.', 1),
-  moment('credentials_updated_at', 'When the credentials were last set.'),
-  moment('date_created', 'When the record was made.'),
+  timestamp('credentials_updated_at', 'When the credentials were last set.'),
+  timestamp('date_created', 'When the record was made.'),
 ];
 
 /**
@@ -104,8 +104,8 @@ export const platformSessions = sealedCollection(
       schema: { is_nullable: true },
       meta: { interface: 'input', readonly: true, note: 'The browser that logged in.' },
     },
-    moment('captured_at', 'When the cookies were handed over.'),
-    moment('expires_at', 'From when on they are not handed out.', true),
+    timestamp('captured_at', 'When the cookies were handed over.'),
+    timestamp('expires_at', 'From when on they are not handed out.', true),
   ],
 );
 
@@ -151,7 +151,7 @@ export const accessLog: CollectionState = {
   },
   fields: [
     countedKey,
-    moment('at', 'When.'),
+    timestamp('at', 'When.'),
     shortText('action', 'What.', { is_nullable: false }),
     shortText('outcome', 'How it ended.', { is_nullable: false }),
     shortText('principal_kind', '"user" or "server".', { is_nullable: false }),

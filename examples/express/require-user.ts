@@ -61,11 +61,11 @@ async function askApi(apiUrl: string, authorization: string): Promise<Answer> {
   });
   const retryAfter = answer.headers.get('retry-after') ?? undefined;
   const body: unknown = await answer.json();
-  return { status: answer.status, retryAfter, user: isVouchedFor(body) ? body.user : undefined };
+  return { status: answer.status, retryAfter, user: isAuthenticated(body) ? body.user : undefined };
 }
 
 /** A status alone proves nothing: some proxies answer 200 with a page of their own. */
-function isVouchedFor(body: unknown): body is { ok: true; user: User } {
+function isAuthenticated(body: unknown): body is { ok: true; user: User } {
   const { ok, user } = (body ?? {}) as { ok?: unknown; user?: Partial<User> | null };
   return ok === true && typeof user?.id === 'string' && typeof user.isAdmin === 'boolean';
 }

@@ -25,9 +25,9 @@ type CodesByOperation = ReadonlyMap<string, ReadonlySet<ErrorCode>>;
 /** Writes the reference page of the error codes. */
 export function renderErrorCodes(document: OpenApiDocument): string {
   const operations = codesByOperation(document);
-  const rows = Object.entries(errorTable).map(([code, { status, sentence }]) => {
+  const rows = Object.entries(errorTable).map(([code, { status, message }]) => {
     const where = placesOf(code as ErrorCode, operations).join('; ');
-    return `| \`${code}\` | ${status} | ${sentence} | ${where} |`;
+    return `| \`${code}\` | ${status} | ${message} | ${where} |`;
   });
   return `${head}${rows.join('\n')}\n`;
 }

@@ -145,13 +145,13 @@ describe('what goes wrong', () => {
 
   test('a model that fails or is too slow is told in a toast with the request id', async () => {
     const { page, api } = await openOnApi({ captions: { timeoutMs: 1_000 } });
-    for (const [behaviour, sentence] of [
+    for (const [behaviour, message] of [
       [{ status: 500 }, 'The caption model gave no usable answer. Try again.'],
       [{ stall: 'before-headers' }, 'The caption model took too long. Try again.'],
     ] as const) {
       system.model?.behave(behaviour);
       await page.getByRole('button', { name: 'Write caption' }).click();
-      const toast = page.getByRole('alert').filter({ hasText: sentence });
+      const toast = page.getByRole('alert').filter({ hasText: message });
       await toast.waitFor();
       const id = await toast.locator('code').textContent();
       assert.ok(id && api.log().includes(id), 'the id is in the log');

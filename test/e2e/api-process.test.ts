@@ -76,7 +76,7 @@ test('a bad environment is refused with a sentence for each variable', async () 
   const names = text
     .trim()
     .split('\n')
-    .map((sentence) => sentence.split(' ')[0]);
+    .map((message) => message.split(' ')[0]);
   const wanted = ['SERVER_PORT', 'RBAC_SYNC_WEBHOOK_SECRET', 'HTTPS_CERT_PATH', 'HTTPS_KEY_PATH'];
   assert.deepEqual(names, wanted);
   assert.ok(!text.includes('too-short-to-be-a-secret'));

@@ -50,7 +50,7 @@ export interface QueueStack {
 export const quickPolicy = { attempts: 3, backoffMs: 50, laterMs: 100, concurrency: 2 };
 
 /** What a waiting test is patient for, in milliseconds: many times what a slow machine needs. */
-const patienceMs = 60_000;
+const maxWaitMs = 60_000;
 
 /**
  * Starts the stack; takes about four seconds.
@@ -137,7 +137,7 @@ export async function startQueueStack(
 
 /** Waits until something holds. @throws Error after a minute */
 export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const endsAt = Date.now() + patienceMs; Date.now() < endsAt; await sleep(30)) {
+  for (const endsAt = Date.now() + maxWaitMs; Date.now() < endsAt; await sleep(30)) {
     if (await holds()) return;
   }
   throw new Error('it never came to be');

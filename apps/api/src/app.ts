@@ -61,7 +61,12 @@ import { rateLimits } from './http/rate-limits.ts';
 import { routeContract, routeErrors } from './http/route-contract.ts';
 import type { SharedCounters } from './http/shared-counters.ts';
 import { requestTraces, type Tracing } from './http/tracing.ts';
-import { answerClientError, closing, stalledReaders, transportErrors } from './http/transport.ts';
+import {
+  answerClientError,
+  closing,
+  slowClientTimeout,
+  transportErrors,
+} from './http/transport.ts';
 import { queryNumbers } from './http/validation.ts';
 
 /** What the routes and guards work with. */
@@ -118,7 +123,7 @@ export async function buildApp(
   await app.register(requestIds);
   await app.register(securityHeaders, { isHttps: options.https !== undefined });
   await app.register(transportErrors);
-  await app.register(stalledReaders);
+  await app.register(slowClientTimeout);
   await app.register(requestLog);
   await app.register(measurements, services);
   await app.register(requestTraces, services);

@@ -81,11 +81,11 @@ export async function compose(
   // What asks for tokens must not wait behind what reads and writes records.
   const directus = connect('checks');
   const callTimeoutMs = 10_000;
-  const registrar = connect('registration', { callTimeoutMs, connections: 4 });
-  const doorman = connect('logins', { callTimeoutMs, connections: 8 });
-  const archivist = connect('credentials', { callTimeoutMs, connections: 16 });
-  const clerk = connect('records', { callTimeoutMs, connections: 8 });
-  const secretary = connect('chat', {
+  const registrationClient = connect('registration', { callTimeoutMs, connections: 4 });
+  const loginClient = connect('logins', { callTimeoutMs, connections: 8 });
+  const credentialsClient = connect('credentials', { callTimeoutMs, connections: 16 });
+  const recordsClient = connect('records', { callTimeoutMs, connections: 8 });
+  const chatClient = connect('chat', {
     callTimeoutMs,
     connections: 16,
     // The end of a conversation: 40 messages of 24,000 characters.
@@ -93,25 +93,25 @@ export async function compose(
   });
   const { adminToken } = config.directus;
   const captions = createCaptionService(createWriter(config.captions));
-  const jobs = await createJobs(clerk, captions, config, log, metrics.queue);
-  const credentials = await createCredentials(archivist, config, metrics.vault);
+  const jobs = await createJobs(recordsClient, captions, config, log, metrics.queue);
+  const credentials = await createCredentials(credentialsClient, config, metrics.vault);
   const sharedCounters = await createCounters(config, log);
   const validator = createValidator(directus, config, log, { metrics: metrics.tokens, tracing });
   return {
     validator,
-    sessions: createSessions({ logins: doorman, sessions: directus }, validator, config, log),
+    sessions: createSessions({ logins: loginClient, sessions: directus }, validator, config, log),
     sharedSecret: createSharedSecretCheck(config.sharedSecret),
     ...credentials,
     registration: createRegistrationService({
       admin: createUserAccounts(
-        createAdminCall(registrar, adminToken, 'registration.not_configured'),
+        createAdminCall(registrationClient, adminToken, 'registration.not_configured'),
       ),
       isCommonPassword: createCommonPasswordCheck(),
     }),
     captions,
     jobs,
-    ...createOverviews(clerk, config),
-    chat: createChat(secretary, { ...credentials, captions, jobs }, config),
+    ...createOverviews(recordsClient, config),
+    chat: createChat(chatClient, { ...credentials, captions, jobs }, config),
     readiness: createReadiness(directus),
     sharedCounters,
     metrics,
@@ -125,7 +125,14 @@ export async function compose(
       sharedCounters?.close();
       await tracing?.close();
       await Promise.all(
-        [directus, registrar, doorman, archivist, clerk, secretary].map((client) => client.close()),
+        [
+          directus,
+          registrationClient,
+          loginClient,
+          credentialsClient,
+          recordsClient,
+          chatClient,
+        ].map((client) => client.close()),
       );
     },
   };

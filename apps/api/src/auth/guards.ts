@@ -23,7 +23,7 @@ import {
 } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
 import type { SharedSecretCheck } from './shared-secret.ts';
-import type { TokenValidator, VouchedUser } from './token-validator.ts';
+import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 import { readBearerToken, readSessionTimes } from './tokens.ts';
 
 /** What the guards ask. */
@@ -92,9 +92,9 @@ export const requireAuth = fp<GuardDeps>(
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
       const session = isCookie ? await continueSession(request, reply, token) : null;
       // While a long answer goes on, another request may replace the token that this one came with.
-      const isStillVouchedFor = async () =>
+      const revalidate = async () =>
         (await validator.validate(sessions.latestOf(token)))?.userId === user.userId;
-      request.principal = { kind: 'user', user, isStillVouchedFor, session };
+      request.principal = { kind: 'user', user, revalidate, session };
     }
 
     /** Renews the session where that is due, and not where it is about to be ended. */
@@ -153,7 +153,7 @@ function limitOf(request: FastifyRequest) {
 
 /** What came of the check. `foreign`: a cookie that a page of another origin had sent. */
 type CheckedCredential =
-  | { kind: 'vouched'; user: VouchedUser; token: string; isCookie: boolean }
+  | { kind: 'vouched'; user: AuthenticatedUser; token: string; isCookie: boolean }
   | { kind: 'absent' | 'refused' | 'foreign' };
 
 /** Checks the header where there is one, else the cookie. @throws AppError `directus.unavailable` */

@@ -14,7 +14,7 @@ import {
 } from '../directus/directus-client.ts';
 import { isRecord } from '../directus/directus-response.ts';
 import { AppError } from '../http/errors.ts';
-import type { TokenValidator, VouchedUser } from './token-validator.ts';
+import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 
 const path = '/genie/introspect';
 
@@ -38,7 +38,7 @@ export function createIntrospectValidator(
   secret: string,
   options: IntrospectValidatorOptions = {},
 ): TokenValidator {
-  const validate = batchCalls<VouchedUser | null>({
+  const validate = batchCalls<AuthenticatedUser | null>({
     maxCalls: options.maxCalls ?? 2,
     maxKeys: 1_000,
     // Quotes and commas included this stays below the route's limit of 1 MB.
@@ -74,7 +74,7 @@ function explainRefusal({ status, code }: { status: number; code: string }): Err
   return directusUnavailable(`introspection: ${status} ${code}`);
 }
 
-function readUser(entry: unknown): VouchedUser | null {
+function readUser(entry: unknown): AuthenticatedUser | null {
   if (entry === null) return null;
   if (!isRecord(entry) || typeof entry.userId !== 'string' || entry.userId === '') {
     throw directusUnavailable('introspection: an entry that is no user');

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import type { Accessor } from '../credentials/access-log-store.ts';
 import { exampleValues } from '../http/schemas.ts';
 import type { SecretGeneration } from './shared-secret.ts';
-import type { VouchedUser } from './token-validator.ts';
+import type { AuthenticatedUser } from './token-validator.ts';
 
 /**
  * Who makes the request, as proven by its strategy. One variant a strategy, holding only what that strategy
@@ -14,13 +14,13 @@ export type Principal = UserPrincipal | ServerPrincipal;
 /** A person whom Directus vouches for, now. */
 export interface UserPrincipal {
   kind: 'user';
-  user: VouchedUser;
+  user: AuthenticatedUser;
   /**
    * Whether Directus vouches for the same token still, asked anew; for what takes longer than a request.
    *
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
-  isStillVouchedFor(): Promise<boolean>;
+  revalidate(): Promise<boolean>;
   /** The console's session behind the request; `null` where a token came in the header. */
   session: PrincipalSession | null;
 }
@@ -106,7 +106,7 @@ export const exampleUser: Static<typeof currentUser> = {
 };
 
 /** The user in the form of `currentUser`. @throws AppError `directus.unavailable` */
-export async function toCurrentUser(user: VouchedUser) {
+export async function toCurrentUser(user: AuthenticatedUser) {
   const { userId, email, firstName, role, subscriptionTier } = user;
   const isAdmin = await user.isAdmin();
   return { id: userId, email, firstName, role: role?.name ?? null, isAdmin, subscriptionTier };

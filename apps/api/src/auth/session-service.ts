@@ -1,12 +1,12 @@
 import { AppError } from '../http/errors.ts';
 import type { DirectusSessions, SignIn } from './directus-sessions.ts';
-import type { TokenValidator, VouchedUser } from './token-validator.ts';
+import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 import { readSessionTimes } from './tokens.ts';
 
 /** A session that has just begun. The token goes into a cookie and nowhere else. */
 export interface NewSession {
   token: string;
-  user: VouchedUser;
+  user: AuthenticatedUser;
   expiresAt: Date;
 }
 

@@ -2,7 +2,7 @@ import type { TokenMetrics, ValidatorName } from '../http/metrics.ts';
 import { type Tracing, traced } from '../http/tracing.ts';
 
 /** Who Directus says a token belongs to, at the moment of the check. */
-export interface VouchedUser {
+export interface AuthenticatedUser {
   userId: string;
   email: string;
   firstName: string | null;
@@ -29,7 +29,7 @@ export interface TokenValidator {
    * @returns the active user that Directus vouches for now, or `null` where it doesn't
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
-  validate(token: string): Promise<VouchedUser | null>;
+  validate(token: string): Promise<AuthenticatedUser | null>;
 }
 
 /** The same validator, its checks counted and timed. It changes no outcome. */

@@ -8,10 +8,10 @@
  * expires. Stock Directus vouches for those; only the session guard in Directus can know better.
  */
 
-import { shareNextCall } from '../directus/coalesced-calls.ts';
+import { coalesceNextCall } from '../directus/coalesced-calls.ts';
 import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
 import { isRecord } from '../directus/directus-response.ts';
-import type { TokenValidator, VouchedUser } from './token-validator.ts';
+import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 import { readUnverifiedClaims } from './tokens.ts';
 
 const fields = 'id,email,first_name,status,role.id,role.name,subscription_tier';
@@ -43,11 +43,11 @@ export function createUsersMeValidator(
     maxWaiting: options.maxWaiting ?? 2_000,
     giveUp: (reason: string) => directusUnavailable(`token check: ${reason}`),
   };
-  const readGrants = shareNextCall<AdminGrants>({
+  const readGrants = coalesceNextCall<AdminGrants>({
     ...bounds,
     call: (token) => readAdminGrants((path) => askForRows(client, path, token)),
   });
-  const validate = shareNextCall<VouchedUser | null>({
+  const validate = coalesceNextCall<AuthenticatedUser | null>({
     ...bounds,
     call: async (token) => {
       const data = await ask(client, `/users/me?fields=${fields}`, token);
@@ -65,7 +65,7 @@ export function createUsersMeValidator(
 }
 
 /** What one answer of `/users/me` tells; admin access is a question of its own. */
-type Identity = Omit<VouchedUser, 'isAdmin'>;
+type Identity = Omit<AuthenticatedUser, 'isAdmin'>;
 
 async function ask(
   client: Pick<DirectusClient, 'call'>,
@@ -118,7 +118,7 @@ function readUser(data: Record<string, unknown>): Identity | null {
   };
 }
 
-function readRoleOf(role: unknown): VouchedUser['role'] | undefined {
+function readRoleOf(role: unknown): AuthenticatedUser['role'] | undefined {
   if (role === null) return null;
   if (!isRecord(role) || typeof role.id !== 'string' || typeof role.name !== 'string') {
     return undefined;

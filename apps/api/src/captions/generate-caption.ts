@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { answer } from '../http/schemas.ts';
-import { whenClientGoes } from '../http/transport.ts';
+import { abortOnDisconnect } from '../http/transport.ts';
 import { type CaptionService, captionRequest, toCaptionRequest } from './write-caption.ts';
 
 /** `POST /api/captions/generate`: writes one caption that keeps its platform's rules. */
@@ -59,7 +59,7 @@ export function generateCaptionRoute(deps: {
       async (request, reply) => {
         const written = await deps.captions.write(
           toCaptionRequest(request.body),
-          whenClientGoes(reply),
+          abortOnDisconnect(reply),
         );
         return { ok: true as const, ...written };
       },

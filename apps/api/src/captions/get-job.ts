@@ -67,7 +67,7 @@ const exampleJob: Static<typeof job> = {
       {
         ok: false,
         code: 'captions.model_failed',
-        error: errorTable['captions.model_failed'].sentence,
+        error: errorTable['captions.model_failed'].message,
         platform: 'reddit',
       },
     ],

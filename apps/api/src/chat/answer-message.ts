@@ -5,9 +5,9 @@ import {
   type ChatTool,
   isMessageRefused,
 } from '@genie-helper/chat';
-import type { Admit } from '../http/concurrency-limit.ts';
+import type { Acquire } from '../http/concurrency-limit.ts';
 import { AppError, type ErrorCode } from '../http/errors.ts';
-import type { AnswerOutcome, ChatHistory, KeptMessage } from './chat-store.ts';
+import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
 /** A message to be answered. */
@@ -29,7 +29,7 @@ export interface AnswerDeps {
   history: ChatHistory;
   assistant: ChatAssistant;
   /** A turn to keep an answer. */
-  waitToKeep: Admit;
+  waitToKeep: Acquire;
   /** The tools of a caller. `end` breaks the answer off. */
   toolsOf(caller: ChatCaller, end: (reason: AppError) => void): ChatTool[];
 }
@@ -103,7 +103,7 @@ export interface ChatCaller {
    *
    * @throws AppError `directus.unavailable` where no answer came: neither a pass nor a refusal
    */
-  isStillVouchedFor(): Promise<boolean>;
+  revalidate(): Promise<boolean>;
   /** Told which tools were called and what failed; never what was said. */
   log: ChatLog;
 }
@@ -123,8 +123,11 @@ export const historyBounds = { messages: 40, characters: 12_000 } as const;
  *
  * @param earlier what was said before, oldest first
  */
-export function chooseMessages(earlier: readonly KeptMessage[], message: string): KeptMessage[] {
-  const chosen: KeptMessage[] = [{ role: 'user', content: message }];
+export function chooseMessages(
+  earlier: readonly ChatMessageRow[],
+  message: string,
+): ChatMessageRow[] {
+  const chosen: ChatMessageRow[] = [{ role: 'user', content: message }];
   let characters = message.length;
   for (const before of earlier.toReversed()) {
     characters += before.content.length;

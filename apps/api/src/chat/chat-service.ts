@@ -33,19 +33,19 @@ export interface ChatService {
 
 /** @param deps `history` holds the admin token in its closure; tools are made for each caller */
 export function createChatService(deps: Omit<AnswerDeps, 'waitToKeep'>): ChatService {
-  const holdPlace = createOpenAnswers();
+  const acquireSlot = createActiveStreams();
   // Hundreds of answers may end at the same moment, as when a model fails; a call's time begins with its turn.
   const waitToKeep = createAdmission({
     refuse: () => directusUnavailable('too many answers to keep'),
     concurrency: fixedLimit(8),
-    patienceMs: 120_000,
+    maxWaitMs: 120_000,
     longestMs: Number.POSITIVE_INFINITY,
     targetMs: Number.POSITIVE_INFINITY,
     maxWaiting: 10_000,
   });
   return {
     answer: (caller, request) =>
-      holdPlace(caller.userId, () => answerMessage({ ...deps, waitToKeep }, caller, request)),
+      acquireSlot(caller.userId, () => answerMessage({ ...deps, waitToKeep }, caller, request)),
     listMessages: (userId, query) => listMessages(deps.history, userId, query),
     async listSessions(page) {
       const { sessions, total } = await deps.history.listSessions(page);
@@ -68,7 +68,7 @@ export const maxOpenAnswers = 3;
  *
  * @returns a function that prepares an answer, holding a place for it until it has ended, however it ends
  */
-export function createOpenAnswers() {
+export function createActiveStreams() {
   const open = new Map<string, number>();
 
   function leave(userId: string): void {

@@ -28,10 +28,10 @@ const readMessage = Type.Object({
 });
 
 /** A conversation, without what was said in it. */
-export type KeptSession = Static<typeof session>;
+export type ChatSessionRow = Static<typeof session>;
 
 /** A message, as a model is given it. */
-export type KeptMessage = Static<typeof message>;
+export type ChatMessageRow = Static<typeof message>;
 
 /** A message, as its owner reads it again; ids grow with time. */
 export type ReadMessage = Static<typeof readMessage>;
@@ -40,7 +40,7 @@ export type ReadMessage = Static<typeof readMessage>;
 export type AnswerOutcome = 'done' | 'stopped' | 'failed';
 
 /** A message to be kept. */
-export interface NewMessage extends KeptMessage {
+export interface NewMessage extends ChatMessageRow {
   sessionId: string;
   userId: string;
   /** Of an answer; null for what the user wrote. */
@@ -49,11 +49,11 @@ export interface NewMessage extends KeptMessage {
 
 /** Reads and writes conversations as the administrator. Every method throws AppError `directus.unavailable`. */
 export interface ChatHistory {
-  findSession(id: string): Promise<KeptSession | undefined>;
+  findSession(id: string): Promise<ChatSessionRow | undefined>;
   /** @returns `taken` where there is one of this id already; nothing was made then */
   createSession(session: { id: string; userId: string }): Promise<'made' | 'taken'>;
   /** The last messages of a session, oldest first. */
-  lastMessages(sessionId: string, limit: number): Promise<KeptMessage[]>;
+  lastMessages(sessionId: string, limit: number): Promise<ChatMessageRow[]>;
   /** The last messages of a session before the one with this id, oldest first. */
   messagesBefore(
     sessionId: string,
@@ -65,7 +65,7 @@ export interface ChatHistory {
   listSessions(page: {
     limit: number;
     offset: number;
-  }): Promise<{ sessions: KeptSession[]; total: number }>;
+  }): Promise<{ sessions: ChatSessionRow[]; total: number }>;
 }
 
 const sessionsPath = `/items/chat_sessions?fields=${Object.keys(session.properties).join(',')}`;

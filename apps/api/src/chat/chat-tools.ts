@@ -45,7 +45,7 @@ function callersTool<Input extends TObject>(
 
   async function isEntitled(): Promise<boolean> {
     try {
-      if (await caller.isStillVouchedFor()) return true;
+      if (await caller.revalidate()) return true;
       end(new AppError('chat.signed_out'));
     } catch (error) {
       end(toChatFailure(error));
@@ -56,7 +56,7 @@ function callersTool<Input extends TObject>(
   return defineChatTool({
     ...definition,
     async execute(input: Static<Input>, signal) {
-      if (!(await isEntitled())) return { error: errorTable['chat.signed_out'].sentence };
+      if (!(await isEntitled())) return { error: errorTable['chat.signed_out'].message };
       try {
         const result = await definition.execute(input, signal);
         caller.log.info({ tool: name }, 'chat tool called');
@@ -66,7 +66,7 @@ function callersTool<Input extends TObject>(
         if (code === 'server.internal')
           caller.log.error({ tool: name, err: error }, 'chat tool failed');
         else caller.log.info({ tool: name, code, internal }, 'chat tool refused');
-        return { error: errorTable[code].sentence };
+        return { error: errorTable[code].message };
       }
     },
   });

@@ -58,7 +58,7 @@ const exampleEvents: Record<string, { value: Static<typeof event> }> = {
   failure: {
     value: {
       type: 'error',
-      textResponse: errorTable['chat.model_timeout'].sentence,
+      textResponse: errorTable['chat.model_timeout'].message,
       close: true,
       error: true,
     },
@@ -107,8 +107,8 @@ export function streamChatRoute(deps: {
           const details = [{ path: 'message', message: 'must not be blank' }];
           throw new AppError('request.invalid', { details });
         }
-        const { user, isStillVouchedFor } = userOf(request);
-        const caller = { userId: user.userId, isStillVouchedFor, log: request.log };
+        const { user, revalidate } = userOf(request);
+        const caller = { userId: user.userId, revalidate, log: request.log };
         const answer = await deps.chat.answer(caller, { message, sessionId });
         return app.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
       },
@@ -146,11 +146,11 @@ async function* chatEvents(
       return;
     }
     const { code, internal } = toChatFailure(error, signal);
-    const { status, sentence } = errorTable[code];
+    const { status, message } = errorTable[code];
     if (status >= 500) {
       log.error({ code, internal, err: status === 500 ? error : undefined }, 'answer broke off');
     } else log.info({ code, internal }, 'answer broke off');
-    yield { type: 'error', textResponse: sentence, close: true, error: true };
+    yield { type: 'error', textResponse: message, close: true, error: true };
   }
 }
 

@@ -27,7 +27,7 @@ const row = Type.Object({
 });
 
 /** An entry as it was kept. */
-export type KeptAccessEntry = Static<typeof row>;
+export type AccessEntryRow = Static<typeof row>;
 
 /** Which entries to list. What is left out doesn't narrow them. */
 export interface AccessQuery {
@@ -49,7 +49,7 @@ export interface AccessLog {
   /** @throws AppError `audit.unavailable` or `directus.unavailable` where the entry wasn't kept */
   append(entry: AccessEntry): Promise<void>;
   /** Entries, newest first, and how many there are in all. @throws AppError `directus.unavailable` */
-  list(query: AccessQuery): Promise<{ entries: KeptAccessEntry[]; total: number }>;
+  list(query: AccessQuery): Promise<{ entries: AccessEntryRow[]; total: number }>;
 }
 
 /** Where entries are posted. The answer is kept small. */

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { isUuid } from '../directus/directus-response.ts';
-import { answer, exampleValues, principalIdPattern, readMoment } from '../http/schemas.ts';
+import { answer, exampleValues, parseTimestamp, principalIdPattern } from '../http/schemas.ts';
 import {
+  type AccessEntryRow,
   type AccessLog,
   accessActions,
   accessOutcomes,
-  type KeptAccessEntry,
 } from './access-log-store.ts';
 import { orNull, recordId } from './credential-fields.ts';
 
@@ -119,8 +119,8 @@ export function listAccessRoute(deps: {
           ...others,
           ...(connectionId === undefined ? {} : { connectionId }),
           ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
-          ...(since === undefined ? {} : { since: readMoment('since', since).toISOString() }),
-          ...(until === undefined ? {} : { until: readMoment('until', until).toISOString() }),
+          ...(since === undefined ? {} : { since: parseTimestamp('since', since).toISOString() }),
+          ...(until === undefined ? {} : { until: parseTimestamp('until', until).toISOString() }),
         });
         return { ok: true as const, entries: entries.map(toEntry), total };
       },
@@ -128,7 +128,7 @@ export function listAccessRoute(deps: {
   };
 }
 
-function toEntry(row: KeptAccessEntry) {
+function toEntry(row: AccessEntryRow) {
   const { id, at, action, outcome, collection, address } = row;
   return {
     id,

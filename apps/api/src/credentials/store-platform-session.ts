@@ -3,7 +3,7 @@ import { type Cookie, CookieJarError, parseCookieJar } from '@genie-helper/cooki
 import Type from 'typebox';
 import { accessorOf } from '../auth/principal.ts';
 import { AppError } from '../http/errors.ts';
-import { answer, exampleValues, line, readMoment } from '../http/schemas.ts';
+import { answer, exampleValues, line, parseTimestamp } from '../http/schemas.ts';
 import type { Accessor } from './access-log-store.ts';
 import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
 import {
@@ -92,8 +92,8 @@ export function storePlatformSessionRoute(deps: {
 
 /** @throws AppError `request.invalid` for a moment that can't be kept: SQLite gives back 1970's first as the number 0 */
 function readExpiry(text: string): Date {
-  const moment = readMoment('expiresAt', text);
-  if (moment.getTime() > 0) return moment;
+  const timestamp = parseTimestamp('expiresAt', text);
+  if (timestamp.getTime() > 0) return timestamp;
   throw new AppError('request.invalid', {
     details: [{ path: 'expiresAt', message: 'must be later than 1970-01-01T00:00:00Z' }],
   });

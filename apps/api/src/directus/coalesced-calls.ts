@@ -8,7 +8,7 @@
  */
 
 /** Bounds and the call itself. */
-export interface SharedCallOptions<T> extends WaitingRoomOptions {
+export interface SharedCallOptions<T> extends BoundedWaitersOptions {
   /** Makes the real call; its rejection reaches everyone who shares it. */
   call: (key: string) => Promise<T>;
 }
@@ -23,9 +23,9 @@ interface Slot<T> {
  *
  * @returns a function that answers for a key, or throws what `call` or `giveUp` gives
  */
-export function shareNextCall<T>(options: SharedCallOptions<T>): (key: string) => Promise<T> {
+export function coalesceNextCall<T>(options: SharedCallOptions<T>): (key: string) => Promise<T> {
   const slots = new Map<string, Slot<T>>();
-  const enter = createWaitingRoom(options);
+  const enter = createBoundedWaiters(options);
 
   function start(key: string): Promise<T> {
     const underWay = options.call(key);
@@ -67,7 +67,7 @@ export function shareNextCall<T>(options: SharedCallOptions<T>): (key: string) =
  */
 
 /** Bounds and the call itself. */
-export interface BatchOptions<T> extends WaitingRoomOptions {
+export interface BatchOptions<T> extends BoundedWaitersOptions {
   /** Makes one call for different keys; answers one outcome a key, in their order. */
   send: (keys: readonly string[]) => Promise<readonly T[]>;
   /** How many calls may be under way at once. */
@@ -83,7 +83,7 @@ export interface BatchOptions<T> extends WaitingRoomOptions {
  * @returns a function that answers for a key, or throws what `send` or `giveUp` gives
  */
 export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promise<T> {
-  const enter = createWaitingRoom(options);
+  const enter = createBoundedWaiters(options);
   const unsent = new Map<string, Set<Waiter<T>>>();
   let underWay = 0;
   let isScheduled = false;
@@ -143,7 +143,7 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
 }
 
 /** Bounds of a wait. */
-interface WaitingRoomOptions {
+interface BoundedWaitersOptions {
   /** How many may wait at once. */
   maxWaiting: number;
   /** How long one waits, in milliseconds, from entering to the answer. */
@@ -164,10 +164,10 @@ interface Waiter<T> {
  * @param begin told of the waiter once it's in; what it returns is called when the deadline passes, so that
  * nothing is kept or done for someone who is gone
  */
-export type EnterWaitingRoom = <T>(begin: (waiter: Waiter<T>) => () => void) => Promise<T>;
+export type EnterBoundedWaiters = <T>(begin: (waiter: Waiter<T>) => () => void) => Promise<T>;
 
 /** @returns a function that rejects at once where the room is full */
-function createWaitingRoom(options: WaitingRoomOptions): EnterWaitingRoom {
+function createBoundedWaiters(options: BoundedWaitersOptions): EnterBoundedWaiters {
   const { maxWaiting, deadlineMs, giveUp } = options;
   let waiting = 0;
 

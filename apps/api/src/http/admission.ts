@@ -1,11 +1,11 @@
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
 import {
-  type Admit,
+  type Acquire,
   type ConcurrencyLimit,
   createAdmission,
   fixedLimit,
-  type Leave,
+  type Release,
 } from './concurrency-limit.ts';
 import { AppError } from './errors.ts';
 
@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Ends the request's work; `null` where it has none, or none any more. */
-    leaveWork: Leave | null;
+    releaseWork: Release | null;
   }
 }
 
@@ -37,7 +37,7 @@ const bounds: Partial<Record<WorkName, { concurrency: ConcurrencyLimit }>> = {
  */
 export const admission = fp(
   async (app) => {
-    const doors = new Map<WorkName, Admit>();
+    const doors = new Map<WorkName, Acquire>();
     const refuse = () => new AppError('server.overloaded', { retryAfterSeconds: 2 });
 
     app.decorateRequest('leaveWork', null);
@@ -45,23 +45,23 @@ export const admission = fp(
     app.addHook('onRoute', (route) => {
       const { work } = route.config ?? {};
       if (work === undefined) return;
-      const admit = doors.get(work) ?? createAdmission({ refuse, ...bounds[work] });
-      doors.set(work, admit);
+      const acquire = doors.get(work) ?? createAdmission({ refuse, ...bounds[work] });
+      doors.set(work, acquire);
       const kind = `${route.method} ${route.url}`;
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
-        request.leaveWork = await admit(kind);
+        request.releaseWork = await acquire(kind);
         return handler.call(this, request, reply);
       };
     });
 
-    const leave = (request: FastifyRequest, isDone: boolean) => {
-      request.leaveWork?.(isDone);
-      request.leaveWork = null;
+    const release = (request: FastifyRequest, isDone: boolean) => {
+      request.releaseWork?.(isDone);
+      request.releaseWork = null;
     };
     // A handler's own promise lasts until its answer is taken, which can be long after its work.
-    app.addHook('onSend', async (request, { statusCode }) => leave(request, statusCode < 300));
-    app.addHook('onResponse', async (request) => leave(request, false));
+    app.addHook('onSend', async (request, { statusCode }) => release(request, statusCode < 300));
+    app.addHook('onResponse', async (request) => release(request, false));
   },
   { name: 'admission' },
 );

@@ -11,12 +11,12 @@ export interface ConcurrencyLimit {
   /** At least 1. */
   limit(): number;
   /** Told of each piece of work that was done, how many milliseconds it took. */
-  learn(kind: string, tookMs: number, load: Load): void;
+  recordLatency(kind: string, tookMs: number, load: Load): void;
 }
 
 /** The same limit always; for work whose time says nothing about how busy it is somewhere, such as a model's. */
 export function fixedLimit(limit: number): ConcurrencyLimit {
-  return { limit: () => limit, learn: () => undefined };
+  return { limit: () => limit, recordLatency: () => undefined };
 }
 
 const first = 16;
@@ -43,7 +43,7 @@ export function adaptiveLimit(): ConcurrencyLimit {
 
   return {
     limit: () => Math.floor(limit),
-    learn(kind, tookMs, { isAlone, isFull }) {
+    recordLatency(kind, tookMs, { isAlone, isFull }) {
       if (isAlone) aloneMs.set(kind, average(aloneMs.get(kind) ?? tookMs, tookMs, 0.1));
       quickestMs.set(kind, Math.min(quickestMs.get(kind) ?? tookMs, tookMs));
       if (!isFull) return;
@@ -75,10 +75,10 @@ function average(before: number, next: number, share: number): number {
  */
 
 /** Ends a piece of work; to be called once, and told whether it was done: what failed took no usual time. */
-export type Leave = (isDone: boolean) => void;
+export type Release = (isDone: boolean) => void;
 
 /** Lets work in. `kind` names work that takes about the same time. @throws what `refuse` gives */
-export type Admit = (kind: string) => Promise<Leave>;
+export type Acquire = (kind: string) => Promise<Release>;
 
 /** Times are milliseconds. */
 export interface AdmissionOptions {
@@ -86,7 +86,7 @@ export interface AdmissionOptions {
   /** Default: one that finds itself. */
   concurrency?: ConcurrencyLimit;
   /** How long one waits at most. */
-  patienceMs?: number;
+  maxWaitMs?: number;
   /** How long a wait may be expected to be; whose would be longer is refused at once. */
   longestMs?: number;
   /** How long a wait may last, on end, without being a sign of an overload. */
@@ -94,7 +94,7 @@ export interface AdmissionOptions {
   /** For how long waits must have lasted longer for it to be one, and nobody refused for it to be over. */
   intervalMs?: number;
   /** How long one waits at most during an overload. */
-  overloadedPatienceMs?: number;
+  overloadedMaxWaitMs?: number;
   maxWaiting?: number;
   /** Milliseconds of a clock that never goes back. */
   now?: () => number;
@@ -107,9 +107,9 @@ interface Waiter {
 }
 
 /** Makes the door to one kind of work. */
-export function createAdmission(options: AdmissionOptions): Admit {
-  const { refuse, patienceMs = 8_000, longestMs = 5_000, targetMs = 2_000 } = options;
-  const { intervalMs = 2_000, overloadedPatienceMs = 5, maxWaiting = 1_000 } = options;
+export function createAdmission(options: AdmissionOptions): Acquire {
+  const { refuse, maxWaitMs = 8_000, longestMs = 5_000, targetMs = 2_000 } = options;
+  const { intervalMs = 2_000, overloadedMaxWaitMs = 5, maxWaiting = 1_000 } = options;
   const { concurrency = adaptiveLimit(), now = () => performance.now() } = options;
   const waiting = new Set<Waiter>();
   let underWay = 0;
@@ -127,7 +127,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     tooLongSince = waitedMs > targetMs ? Math.min(tooLongSince, now()) : Number.POSITIVE_INFINITY;
   }
 
-  function begin(kind: string): Leave {
+  function begin(kind: string): Release {
     underWay += 1;
     begun += 1;
     const since = now();
@@ -138,7 +138,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
       underWay -= 1;
       const isAlone = isFirst && begun === place;
       const tookMs = now() - since;
-      if (isDone) concurrency.learn(kind, tookMs, { isAlone, isFull });
+      if (isDone) concurrency.recordLatency(kind, tookMs, { isAlone, isFull });
       usualMs = usualMs === 0 ? tookMs : usualMs * 0.9 + tookMs * 0.1;
       letIn();
     };
@@ -147,7 +147,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
   function letIn(): void {
     for (const waiter of waiting) {
       const waitedMs = now() - waiter.since;
-      if (isOverloaded() && waitedMs > overloadedPatienceMs) waiter.refuse();
+      if (isOverloaded() && waitedMs > overloadedMaxWaitMs) waiter.refuse();
       else if (underWay < concurrency.limit()) {
         noteWait(waitedMs);
         waiter.begin();
@@ -155,11 +155,11 @@ export function createAdmission(options: AdmissionOptions): Admit {
     }
   }
 
-  function wait(kind: string): Promise<Leave> {
+  function wait(kind: string): Promise<Release> {
     const expectedMs = (waiting.size * usualMs) / concurrency.limit();
     if (waiting.size >= maxWaiting || expectedMs > longestMs) return Promise.reject(refuse());
     const since = now();
-    return new Promise<Leave>((resolve, reject) => {
+    return new Promise<Release>((resolve, reject) => {
       const leaveQueue = () => {
         clearTimeout(timer);
         waiting.delete(waiter);
@@ -182,7 +182,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
           noteWait(now() - since);
           waiter.refuse();
         },
-        isOverloaded() ? overloadedPatienceMs : patienceMs,
+        isOverloaded() ? overloadedMaxWaitMs : maxWaitMs,
       );
     });
   }

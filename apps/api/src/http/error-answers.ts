@@ -44,7 +44,7 @@ export const errorAnswers = fp(
  */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = toAppError(error);
-  const { status, sentence } = errorTable[failure.code];
+  const { status, message } = errorTable[failure.code];
   const log = {
     code: failure.code,
     internal: failure.internal,
@@ -58,7 +58,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   return reply.code(status).send({
     ok: false,
-    error: sentence,
+    error: message,
     code: failure.code,
     requestId: request.id,
     ...(failure.details === undefined ? {} : { details: failure.details }),

@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import { whenClientGoes } from './transport.ts';
+import { abortOnDisconnect } from './transport.ts';
 
 /** Gives the events, and heeds the signal. It turns its failures into events itself. */
 export type EventSource = (signal: AbortSignal) => AsyncIterable<object>;
@@ -29,7 +29,7 @@ export interface EventStreamsOptions {
 }
 
 /** For how long a closing server waits for the last event to be taken. */
-const lastWordMs = 2_000;
+const shutdownTimeoutMs = 2_000;
 const comment = ':\n\n';
 
 interface OpenStream {
@@ -44,7 +44,7 @@ export const eventStreams = fp<EventStreamsOptions>(
     const open = new Set<OpenStream>();
 
     app.decorate('sendEvents', (reply, source) => {
-      const signal = whenClientGoes(reply);
+      const signal = abortOnDisconnect(reply);
       const body = new PassThrough();
       const ended = pump(source, body, signal, keepAliveMs).catch((error: unknown) => {
         reply.log.error({ err: error }, 'a stream of events broke off');
@@ -65,7 +65,7 @@ export const eventStreams = fp<EventStreamsOptions>(
         [...open].map(async ({ ended, reply }) => {
           await ended;
           if (reply.raw.writableFinished || reply.raw.destroyed) return;
-          const lastWord = AbortSignal.timeout(lastWordMs);
+          const lastWord = AbortSignal.timeout(shutdownTimeoutMs);
           await once(reply.raw, 'close', { signal: lastWord }).catch(() => reply.raw.destroy());
         }),
       );

@@ -194,7 +194,7 @@ export interface QueueMetrics {
 }
 
 /** For how long a scrape waits for Redis, in milliseconds. */
-const patienceMs = 1_000;
+const maxWaitMs = 1_000;
 
 function createQueueMetrics(registry: Registry): QueueMetrics {
   let read: (() => Promise<QueueDepths>) | undefined;
@@ -225,7 +225,7 @@ function createQueueMetrics(registry: Registry): QueueMetrics {
 
 function inTime<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the engine took too long')), patienceMs);
+  const timer = setTimeout(() => reject(new Error('the engine took too long')), maxWaitMs);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 

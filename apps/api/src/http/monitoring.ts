@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { shareNextCall } from '../directus/coalesced-calls.ts';
+import { coalesceNextCall } from '../directus/coalesced-calls.ts';
 import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
 import { isRecord } from '../directus/directus-response.ts';
 import type { Metrics } from './metrics.ts';
@@ -66,7 +66,7 @@ export interface Readiness {
  * @param client the connection to Directus
  */
 export function createReadiness(client: Pick<DirectusClient, 'call'>): Readiness {
-  const ask = shareNextCall<void>({
+  const ask = coalesceNextCall<void>({
     deadlineMs: 2_500,
     maxWaiting: 1_000,
     giveUp: (reason) => directusUnavailable(`readiness: ${reason}`),

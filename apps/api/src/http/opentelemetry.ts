@@ -22,7 +22,7 @@ const kinds = {
 };
 
 /** For how long a closing server waits for the collector, in milliseconds. */
-const lastWordMs = 2_000;
+const shutdownTimeoutMs = 2_000;
 
 /** Where traces go. Times are milliseconds. */
 export interface TracingOptions {
@@ -38,7 +38,7 @@ export interface TracingOptions {
  */
 export function createTracing({ endpoint, sendEveryMs = 2_000 }: TracingOptions): Tracing {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-  const exporter = new OTLPTraceExporter({ url, timeoutMillis: lastWordMs });
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: shutdownTimeoutMs });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'genie-helper-api' }),
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: sendEveryMs })],

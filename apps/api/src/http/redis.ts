@@ -15,7 +15,7 @@ export function redisErrorWord(error: unknown): string {
  * @param timeoutMs milliseconds
  * @throws Error `too slow` after that; the work's own outcome is then of no interest
  */
-export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {

@@ -57,10 +57,10 @@ const bounds = {
  * @param path the field, for the error
  * @throws AppError `request.invalid`
  */
-export function readMoment(path: string, text: string): Date {
-  const moment = new Date(text);
-  const time = moment.getTime();
-  if (time >= bounds.from && time <= bounds.to) return moment;
+export function parseTimestamp(path: string, text: string): Date {
+  const timestamp = new Date(text);
+  const time = timestamp.getTime();
+  if (time >= bounds.from && time <= bounds.to) return timestamp;
   const message = 'must be a date-time of the years 1 to 9999';
   throw new AppError('request.invalid', { details: [{ path, message }] });
 }

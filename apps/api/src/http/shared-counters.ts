@@ -6,7 +6,7 @@
  * logged, once each, with nothing of Redis's address.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { redisErrorWord, within } from './redis.ts';
+import { redisErrorWord, withTimeout } from './redis.ts';
 
 /** How often something was counted in the window that is open, and how long that stays open. */
 export interface Count {
@@ -37,7 +37,7 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
   const closing = new AbortController();
   let isShared = true;
 
-  const probe = () => within(timeoutMs, redis.add('probe', 1_000));
+  const probe = () => withTimeout(timeoutMs, redis.add('probe', 1_000));
 
   function lose(error: unknown): void {
     if (!isShared || closing.signal.aborted) return;
@@ -64,7 +64,7 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
   }
 
   try {
-    await within(1_000, redis.connect());
+    await withTimeout(1_000, redis.connect());
     await probe();
   } catch (error) {
     lose(error);
@@ -74,7 +74,7 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
     async count(key, windowMs) {
       if (!isShared) return undefined;
       try {
-        return await within(timeoutMs, redis.add(key, windowMs));
+        return await withTimeout(timeoutMs, redis.add(key, windowMs));
       } catch (error) {
         lose(error);
         return undefined;

@@ -51,9 +51,9 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
 
 /** An error's answer where there's no reply to make it with. */
 function plainAnswer(code: ErrorCode) {
-  const { status, sentence } = errorTable[code];
+  const { status, message } = errorTable[code];
   const requestId = randomUUID();
-  const body = JSON.stringify({ ok: false, error: sentence, code, requestId });
+  const body = JSON.stringify({ ok: false, error: message, code, requestId });
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
@@ -77,7 +77,7 @@ const stalledMs = 60_000;
  * Lets readers go that take nothing of their answer for a minute. Nothing of an answer that is still being made counts:
  * that may take as long as a model does.
  */
-export const stalledReaders = fp(
+export const slowClientTimeout = fp(
   async (app) => {
     app.addHook('onSend', async (_request, reply) => {
       reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
@@ -110,7 +110,7 @@ export const closing = fp(
  * complete, or the server closes, with `server.closing` as the reason.
  * (`request.signal` won't do: it is aborted as soon as the body has been read.)
  */
-export function whenClientGoes(reply: FastifyReply): AbortSignal {
+export function abortOnDisconnect(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   // Who has gone already closes nothing any more.
   if (reply.raw.destroyed) controller.abort();

@@ -97,7 +97,7 @@ describe('the engine in Redis', { skip: whyNoRedis() ?? false }, () => {
   test('without Redis it says so, at once; when Redis is back it tells', async () => {
     const engine = await readyBullEngine();
     let returns = 0;
-    engine.onReturn(() => {
+    engine.onReconnect(() => {
       returns += 1;
     });
     await redis.stop();

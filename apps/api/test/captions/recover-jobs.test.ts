@@ -31,7 +31,7 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
       isShared,
       isReady: () => state.isReady,
       add: async (entry) => void added.push(entry),
-      onReturn: (listener) => {
+      onReconnect: (listener) => {
         comeBack = listener;
       },
     },

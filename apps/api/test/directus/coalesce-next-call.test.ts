@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { shareNextCall } from '../../src/directus/coalesced-calls.ts';
+import { coalesceNextCall } from '../../src/directus/coalesced-calls.ts';
 import { singleFlight } from './single-flight.ts';
 
 /** A Directus of one token, whose answers are held back until the test lets them go. */
@@ -26,7 +26,7 @@ function shared<T>(
   call: (key: string) => Promise<T>,
   bounds = { deadlineMs: 60_000, maxWaiting: 1_000 },
 ) {
-  return shareNextCall<T>({ ...bounds, call, giveUp: (reason) => new Error(reason) });
+  return coalesceNextCall<T>({ ...bounds, call, giveUp: (reason) => new Error(reason) });
 }
 
 /** Asks, revokes while the answer is held back, asks again: what the second question is told. */

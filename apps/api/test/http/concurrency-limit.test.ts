@@ -7,7 +7,7 @@ import {
   adaptiveLimit,
   createAdmission,
   fixedLimit,
-  type Leave,
+  type Release,
 } from '../../src/http/concurrency-limit.ts';
 
 const alone = { isAlone: true, isFull: false };
@@ -17,30 +17,30 @@ const full = { isAlone: false, isFull: true };
 /** A limit that knows that a piece takes 20 ms alone. */
 function rested() {
   const concurrency = adaptiveLimit();
-  for (let n = 0; n < 20; n += 1) concurrency.learn('a', 20, alone);
+  for (let n = 0; n < 20; n += 1) concurrency.recordLatency('a', 20, alone);
   return concurrency;
 }
 
 test('work that merely queues behind us is done by few at once, but never by nobody', () => {
   const concurrency = rested();
   const before = concurrency.limit();
-  for (let n = 0; n < 500; n += 1) concurrency.learn('a', 200, full);
+  for (let n = 0; n < 500; n += 1) concurrency.recordLatency('a', 200, full);
   assert.ok(before > 1);
   assert.equal(concurrency.limit(), 1);
 });
 
 test('work that takes no longer together than alone is done by more and more, up to a bound', () => {
   const concurrency = rested();
-  for (let n = 0; n < 1_000; n += 1) concurrency.learn('a', 22, full);
+  for (let n = 0; n < 1_000; n += 1) concurrency.recordLatency('a', 22, full);
   assert.ok(concurrency.limit() > 40);
-  for (let n = 0; n < 100_000; n += 1) concurrency.learn('a', 22, full);
+  for (let n = 0; n < 100_000; n += 1) concurrency.recordLatency('a', 22, full);
   assert.equal(concurrency.limit(), 256);
 });
 
 test('what shrank grows again when the reason is gone', () => {
   const concurrency = rested();
-  for (let n = 0; n < 500; n += 1) concurrency.learn('a', 200, full);
-  for (let n = 0; n < 500; n += 1) concurrency.learn('a', 20, full);
+  for (let n = 0; n < 500; n += 1) concurrency.recordLatency('a', 200, full);
+  for (let n = 0; n < 500; n += 1) concurrency.recordLatency('a', 20, full);
   assert.ok(concurrency.limit() > 16);
 });
 
@@ -48,15 +48,15 @@ test('pieces that differ by themselves, or are slow while there is room, change 
   const concurrency = rested();
   const before = concurrency.limit();
   for (let n = 0; n < 1_000; n += 1) {
-    concurrency.learn('a', n % 2 === 0 ? 5 : 900, { isAlone: false, isFull: false });
+    concurrency.recordLatency('a', n % 2 === 0 ? 5 : 900, { isAlone: false, isFull: false });
   }
   assert.equal(concurrency.limit(), before);
 });
 
 test('each kind is compared with itself', () => {
   const concurrency = rested();
-  for (let n = 0; n < 20; n += 1) concurrency.learn('slow', 900, alone);
-  for (let n = 0; n < 1_000; n += 1) concurrency.learn('slow', 950, full);
+  for (let n = 0; n < 20; n += 1) concurrency.recordLatency('slow', 900, alone);
+  for (let n = 0; n < 1_000; n += 1) concurrency.recordLatency('slow', 950, full);
   assert.ok(concurrency.limit() > 16);
 });
 
@@ -68,30 +68,30 @@ const refuse = () => new Refused();
 function doorForTwo(options: Partial<AdmissionOptions> = {}) {
   let time = 0;
   const now = () => time;
-  const admit = createAdmission({ refuse, concurrency: fixedLimit(2), now, ...options });
+  const acquire = createAdmission({ refuse, concurrency: fixedLimit(2), now, ...options });
   return {
-    admit: () => admit('a'),
+    acquire: () => acquire('a'),
     pass(ms: number) {
       time += ms;
     },
   };
 }
 
-const patient = { patienceMs: 3_600_000, overloadedPatienceMs: 1 };
+const patient = { maxWaitMs: 3_600_000, overloadedMaxWaitMs: 1 };
 
 test('never more than the limit are under way, and everyone who left makes room', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 200 }), async (arrivals) => {
-      const { admit } = doorForTwo();
-      const inside: Leave[] = [];
+      const { acquire } = doorForTwo();
+      const inside: Release[] = [];
       let asked = 0;
       let entered = 0;
       for (const isArrival of arrivals) {
         if (isArrival) {
           asked += 1;
-          void admit().then((leave) => {
+          void acquire().then((release) => {
             entered += 1;
-            inside.push(leave);
+            inside.push(release);
           });
         } else inside.shift()?.(true);
         await turn();
@@ -108,14 +108,14 @@ test('never more than the limit are under way, and everyone who left makes room'
 });
 
 test('a burst waits its turn, in order', async () => {
-  const { admit } = doorForTwo();
+  const { acquire } = doorForTwo();
   const order: number[] = [];
   await Promise.all(
     Array.from({ length: 50 }, async (_, n) => {
-      const leave = await admit();
+      const release = await acquire();
       order.push(n);
       await turn();
-      leave(true);
+      release(true);
     }),
   );
   assert.deepEqual(
@@ -126,10 +126,10 @@ test('a burst waits its turn, in order', async () => {
 
 test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
   const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
-  const [one, two] = [await door.admit(), await door.admit()];
-  const third = door.admit();
-  const fourth = door.admit();
-  const fifth = door.admit();
+  const [one, two] = [await door.acquire(), await door.acquire()];
+  const third = door.acquire();
+  const fourth = door.acquire();
+  const fifth = door.acquire();
   const isRefused = assert.rejects(fifth, Refused);
   door.pass(600);
   one(true);
@@ -140,61 +140,61 @@ test('waits that last longer than they may, for a second on end, make whoever wa
   door.pass(600);
   leaveThird(true);
   await isRefused;
-  const inside = [await door.admit(), leaveFourth];
-  await assert.rejects(door.admit(), Refused, 'an empty queue is no sign that it is over');
+  const inside = [await door.acquire(), leaveFourth];
+  await assert.rejects(door.acquire(), Refused, 'an empty queue is no sign that it is over');
   door.pass(1_500);
-  const late = door.admit();
+  const late = door.acquire();
   inside[0]?.(true);
   (await late)(true);
 });
 
 test('many may wait, as long as none waits long', async () => {
   const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
-  const inside = [await door.admit(), await door.admit()];
-  let last = Promise.resolve<Leave>(() => undefined);
+  const inside = [await door.acquire(), await door.acquire()];
+  let last = Promise.resolve<Release>(() => undefined);
   for (let n = 0; n < 100; n += 1) {
-    const [next, other] = [door.admit(), door.admit()];
+    const [next, other] = [door.acquire(), door.acquire()];
     door.pass(400);
-    for (const leave of inside.splice(0)) leave(true);
+    for (const release of inside.splice(0)) release(true);
     inside.push(await next, await other);
-    last = Promise.resolve(inside[0] as Leave);
+    last = Promise.resolve(inside[0] as Release);
   }
   (await last)(true);
 });
 
 test('waiting comes to an end where nobody leaves', async () => {
-  const { admit } = doorForTwo({ patienceMs: 1 });
-  await Promise.all([admit(), admit()]);
-  await assert.rejects(admit(), Refused);
+  const { acquire } = doorForTwo({ maxWaitMs: 1 });
+  await Promise.all([acquire(), acquire()]);
+  await assert.rejects(acquire(), Refused);
 });
 
 test('whoever would wait too long, by how fast work goes, is told so at once', async () => {
   const door = doorForTwo({ ...patient, longestMs: 1_000 });
-  const inside = [await door.admit(), await door.admit()];
+  const inside = [await door.acquire(), await door.acquire()];
   door.pass(900);
-  for (const leave of inside.splice(0)) leave(true);
-  inside.push(await door.admit(), await door.admit());
+  for (const release of inside.splice(0)) release(true);
+  inside.push(await door.acquire(), await door.acquire());
   // At 900 ms a piece and two at once, the fourth would begin after 1,350 ms.
-  const waiting = [door.admit(), door.admit(), door.admit()];
-  await assert.rejects(door.admit(), Refused);
-  for (const leave of inside) leave(true);
+  const waiting = [door.acquire(), door.acquire(), door.acquire()];
+  await assert.rejects(door.acquire(), Refused);
+  for (const release of inside) release(true);
   for (const next of waiting) (await next)(true);
 });
 
 test('no more wait than may', async () => {
-  const { admit } = doorForTwo({ maxWaiting: 1, patienceMs: 3_600_000 });
-  const [leave] = await Promise.all([admit(), admit()]);
-  const waiting = admit();
-  await assert.rejects(admit(), Refused);
-  leave(true);
+  const { acquire } = doorForTwo({ maxWaiting: 1, maxWaitMs: 3_600_000 });
+  const [release] = await Promise.all([acquire(), acquire()]);
+  const waiting = acquire();
+  await assert.rejects(acquire(), Refused);
+  release(true);
   await waiting;
 });
 
 test('what failed teaches nothing', async () => {
   const learned: string[] = [];
-  const concurrency = { limit: () => 2, learn: (kind: string) => void learned.push(kind) };
-  const admit = createAdmission({ refuse, concurrency });
-  (await admit('failed'))(false);
-  (await admit('done'))(true);
+  const concurrency = { limit: () => 2, recordLatency: (kind: string) => void learned.push(kind) };
+  const acquire = createAdmission({ refuse, concurrency });
+  (await acquire('failed'))(false);
+  (await acquire('done'))(true);
   assert.deepEqual(learned, ['done']);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const pollMs = 30;
-const patienceMs = 60_000;
+const maxWaitMs = 60_000;
 
 /** A `genie` that runs as a process of its own. */
 export interface RunningGenie {
@@ -56,7 +56,7 @@ export function runGenie(
 
 /** Waits until something is so; gives up after a minute. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + maxWaitMs;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error('waited too long');
     await delay(pollMs);

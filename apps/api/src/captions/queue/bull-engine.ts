@@ -1,7 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { AppError } from '../../http/errors.ts';
-import { redisErrorWord, within } from '../../http/redis.ts';
+import { redisErrorWord, withTimeout } from '../../http/redis.ts';
 import {
   defaultPolicy,
   type EngineCounts,
@@ -94,7 +94,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
 
   async function ask<T>(question: Promise<T>): Promise<T> {
     try {
-      return await within(answerWithinMs, question);
+      return await withTimeout(answerWithinMs, question);
     } catch (error) {
       throw new AppError('queue.unavailable', {
         internal: `Redis: ${redisErrorWord(error)}`,
@@ -130,12 +130,12 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       });
       worker.on('error', tell);
     },
-    onReturn: (listener) => void returnListeners.push(listener),
+    onReconnect: (listener) => void returnListeners.push(listener),
     async close() {
       // The worker has to know first, or it would take again what is handed back.
       const closed = worker?.close();
       closing.abort();
-      await within(closeWithinMs, Promise.all([closed, queue.close()])).catch(() => undefined);
+      await withTimeout(closeWithinMs, Promise.all([closed, queue.close()])).catch(() => undefined);
       asking.disconnect();
       working.disconnect();
     },

@@ -75,7 +75,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
       run = runEntry;
       deliver();
     },
-    onReturn: () => undefined,
+    onReconnect: () => undefined,
     async close() {
       closing.abort();
       await Promise.all(runs);

@@ -78,7 +78,7 @@ export function failedItem({ platform }: CaptionRequest, code: ErrorCode): ItemO
   return {
     ok: false,
     code,
-    error: errorTable[code].sentence,
+    error: errorTable[code].message,
     platform: platform ?? captionDefaults.platform,
   };
 }

@@ -48,7 +48,7 @@ export interface QueueEngine {
   /** Begins to deliver. */
   start(run: RunEntry): void;
   /** Calls the listener whenever the engine may have forgotten entries. */
-  onReturn(listener: () => void): void;
+  onReconnect(listener: () => void): void;
   /** Takes nothing new, has runs under way hand back, and resolves when they're over. */
   close(): Promise<void>;
 }

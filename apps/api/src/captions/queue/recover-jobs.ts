@@ -4,7 +4,7 @@ import type { QueueEngine } from './queue-engine.ts';
 /** What recovery works with. */
 export interface RecoverJobsDeps {
   records: Pick<JobRecords, 'list'>;
-  engine: Pick<QueueEngine, 'isShared' | 'isReady' | 'add' | 'onReturn'>;
+  engine: Pick<QueueEngine, 'isShared' | 'isReady' | 'add' | 'onReconnect'>;
   log: { warn(details: object, message: string): void };
   /** Between two rounds, and after a first one that failed, in milliseconds; the latter doubles up to the former. */
   everyMs?: number;
@@ -72,7 +72,7 @@ export function createRecovery(deps: RecoverJobsDeps): Recovery {
 
   return {
     start() {
-      engine.onReturn(begin);
+      engine.onReconnect(begin);
       begin();
     },
     async stop() {

@@ -28,7 +28,7 @@ export function errorComponents() {
 }
 
 function describe(status: number, codes: readonly ErrorCode[]) {
-  const lines = codes.map((code) => `\`${code}\`: ${errorTable[code].sentence}`);
+  const lines = codes.map((code) => `\`${code}\`: ${errorTable[code].message}`);
   const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
   return {
     description: lines.join('\n\n'),
@@ -48,7 +48,7 @@ function describe(status: number, codes: readonly ErrorCode[]) {
 }
 
 function exampleOf(code: ErrorCode) {
-  const body = { ok: false, error: errorTable[code].sentence, code, requestId };
+  const body = { ok: false, error: errorTable[code].message, code, requestId };
   if (code !== 'request.invalid') return body;
   return { ...body, details: [{ path: 'email', message: 'must be an e-mail address' }] };
 }
