@@ -1,5 +1,5 @@
 /**
- * Directus hook: access tokens die with their session.
+ * The sessions' guard: access tokens die with their session.
  *
  * Guarantees, for REST, GraphQL and new WebSocket connections: from the first request after a logout,
  * suspension, archiving, deletion, change of password, e-mail or role, an access token issued before
@@ -10,28 +10,26 @@
  * Directus itself checks on each request. Why it holds and what else doesn't: `docs/invariants/sessions.md`.
  */
 import { version } from 'directus/version';
-import { currentSid } from './current-login.ts';
-import type { GuardedRequest, HookContext, HookRegistration } from './directus-types.ts';
-import { guardAuthentication } from './guard-authentication.ts';
-import { createRequestGuard } from './guard-requests.ts';
-import { hideRelations } from './hide-relations.ts';
-import { createIntrospection } from './introspection/route.ts';
-import { refuseDeleting, refuseDisabling } from './refuse-disabling.ts';
-import { requireGuard } from './require-guard.ts';
-import { endReusedLogin } from './reused-login.ts';
-import { createSessionCounts } from './session-counts.ts';
-import { readSettings } from './settings.ts';
-import { createSignOut } from './sign-out.ts';
-import { prepareGuard, refuseToStart } from './start.ts';
-import { createAccessTokenVerifier } from './verify-access-token.ts';
+import type { DirectusRequest, HookContext, HookRegistration } from '../shared/directus.ts';
+import type { GuardSettings } from '../shared/settings.ts';
+import { createAccessTokenVerifier } from './access-token.ts';
+import { createSessionCounts, createSignOut } from './administration.ts';
+import { guardAuthentication } from './authentication.ts';
+import { createIntrospection } from './introspection.ts';
+import { currentSid } from './logins.ts';
+import { endReusedLogin } from './refresh-grace.ts';
+import { createRequestGuard, requireGuard } from './requests.ts';
+import { prepareGuard, refuseToStart } from './self-test.ts';
+import { hideRelations } from './tables.ts';
 
-export default function registerSessionGuard(
+/** @throws Error if this Directus isn't one that the guard was made for */
+export function registerSessions(
   { filter, init }: HookRegistration,
   context: HookContext,
+  settings: GuardSettings,
 ): void {
-  const { services, env, database, logger } = context;
-  const settings = readSettings(env);
-  const { graceMs, sessionCookie, introspectionSecrets } = settings;
+  const { services, database, logger } = context;
+  const { graceMs, sessionCookie, sharedSecrets } = settings;
   const verify = createAccessTokenVerifier(settings.secret);
   const guard = createRequestGuard({
     verify,
@@ -43,7 +41,7 @@ export default function registerSessionGuard(
   hideRelations(services.RelationsService);
 
   filter('auth.jwt', (claims: Record<string, unknown>) => ({ ...claims, sid: currentSid() }));
-  filter('authenticate', (_: unknown, { req }: { req: GuardedRequest }) =>
+  filter('authenticate', (_: unknown, { req }: { req: DirectusRequest }) =>
     guard.checkRequest(req, database),
   );
   filter(
@@ -51,20 +49,12 @@ export default function registerSessionGuard(
     (_: unknown, { message }: { message: Record<string, unknown> }) =>
       guard.checkToken(message.access_token, database),
   );
-  filter('extensions.update', refuseDisabling);
-  filter('extensions.delete', refuseDeleting);
 
   init('app.before', async ({ app }) => {
     await prepareGuard(context, version, verify).catch(refuseToStart);
-    if (introspectionSecrets.length === 0) return;
-    const introspect = createIntrospection({
-      db: database,
-      verify,
-      graceMs,
-      secrets: introspectionSecrets,
-      logger,
-    });
-    app.post('/genie/introspect', introspect);
+    if (sharedSecrets.length === 0) return;
+    const deps = { db: database, verify, graceMs, secrets: sharedSecrets, logger };
+    app.post('/genie/introspect', createIntrospection(deps));
   });
   init('middlewares.after', ({ app }) => app.use(requireGuard));
   init('routes.before', ({ app }) => {

@@ -1,9 +1,52 @@
+/**
+ * What the guard does before Directus listens: it makes its tables and proves that it works.
+ *
+ * Guarantees: Directus doesn't start where a refresh, a second one within the grace, a sign-out or a changed password
+ * doesn't do to a login what `docs/invariants/sessions.md` says, nor on another release or database than was tested.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { HookContext } from './directus-types.ts';
-import { findLiveLogin } from './live-login.ts';
-import { linkNewSession, newSid } from './session-links.ts';
-import type { VerifyAccessToken } from './verify-access-token.ts';
+import type { HookContext } from '../shared/directus.ts';
+import { isPostgres } from '../shared/sql.ts';
+import type { VerifyAccessToken } from './access-token.ts';
+import { findLiveLogin, linkNewSession, newSid } from './logins.ts';
+import { createTables, keepCredentialTriggers } from './tables.ts';
+
+/** The releases of Directus that the guard's tests have run against. */
+const testedRelease = /^11\.17\./;
+
+/**
+ * Makes the tables and proves that the guard works with this Directus and this database.
+ *
+ * @throws Error with a sentence for the operator.
+ */
+export async function prepareGuard(
+  context: HookContext,
+  version: string,
+  verify: VerifyAccessToken,
+): Promise<void> {
+  if (!testedRelease.test(version)) {
+    throw new Error(`it is made for Directus 11.17, and this is ${version}.`);
+  }
+  const client: unknown = context.database.client.config.client;
+  if (client !== 'sqlite3' && !isPostgres(context.database)) {
+    throw new Error(`it works on SQLite and PostgreSQL, and the database client is ${client}.`);
+  }
+  const { database, logger } = context;
+  await createTables(database);
+  keepCredentialTriggers(database, (error) => logger.error(error));
+  await testGuard(context, verify);
+}
+
+/**
+ * Ends the Directus process. Directus only logs what a start hook throws and would go on without the
+ * guard.
+ */
+export function refuseToStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: The session guard doesn't let Directus start: ${reason}\n`);
+  process.exit(1);
+}
 
 class RollBack extends Error {}
 
@@ -13,7 +56,7 @@ class RollBack extends Error {}
  *
  * @throws Error that says which of the guard's assumptions doesn't hold.
  */
-export async function testGuard(context: HookContext, verify: VerifyAccessToken): Promise<void> {
+async function testGuard(context: HookContext, verify: VerifyAccessToken): Promise<void> {
   // Before the transaction, because SQLite has a single connection.
   const schema = await context.getSchema();
   try {

@@ -1,4 +1,48 @@
-import { isIPv4, isIPv6 } from 'node:net';
+/**
+ * Whose attempt it is: the address that failures are counted on.
+ *
+ * Guarantees: it is where Directus sees the client. People who sign in through our API all come from its address, so it
+ * names theirs in `X-Genie-Client-Address`; that counts only beside a secret that this Directus and our API share, and
+ * only if it is an address. One client is one IPv4 address, or one IPv6 network of a subscriber.
+ *
+ * Doesn't tell people apart who share an address, unless `IP_TRUST_PROXY` lets Directus see past their proxy.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import type { DirectusRequest, DirectusResponse, Next } from '../shared/directus.ts';
+import { createSecretCheck, secretHeader } from '../shared/secrets.ts';
+
+/** What is told of the HTTP request that an attempt belongs to. */
+export interface HttpContext {
+  address: string | undefined;
+  response: DirectusResponse;
+}
+
+type AddressOf = (request: Pick<DirectusRequest, 'ip' | 'headers'>) => string | undefined;
+
+const contexts = new AsyncLocalStorage<HttpContext>();
+
+/** Express middleware: lets services that aren't given the request find out whose it is. */
+export function rememberRequest(addressOf: AddressOf) {
+  return (request: DirectusRequest, response: DirectusResponse, next: Next): void => {
+    contexts.run({ address: addressOf(request), response }, next);
+  };
+}
+
+/** The HTTP request that the current work belongs to, if it belongs to one. */
+export function currentRequest(): HttpContext | undefined {
+  return contexts.getStore();
+}
+
+/** @param secrets what our API proves itself with; without one nobody is believed */
+export function createTrustedClientAddress(secrets: readonly string[]): AddressOf {
+  const isOurApi = createSecretCheck(secrets);
+  return ({ ip, headers = {} }) => {
+    const named = headers['x-genie-client-address'];
+    if (typeof named !== 'string' || isIP(named) === 0) return ip;
+    return isOurApi(headers[secretHeader]) ? named : ip;
+  };
+}
 
 /**
  * The part of a client's address that one person can't change at will: an IPv4 address as it is, the

@@ -4,7 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import knex, { type Knex } from 'knex';
-import { createIntrospection } from '../../src/sessions/introspection/route.ts';
+import { createIntrospection } from '../../src/sessions/introspection.ts';
 import { introspectionSecret } from '../support/guarded-directus.ts';
 
 let db: Knex;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Knex } from 'knex';
-import { createIntrospectTokens } from '../../src/sessions/introspection/introspect-tokens.ts';
-import { rotateSession } from '../../src/sessions/rotate-session.ts';
-import type { AccessClaims } from '../../src/sessions/verify-access-token.ts';
+import type { AccessClaims } from '../../src/sessions/access-token.ts';
+import { createIntrospectTokens } from '../../src/sessions/introspect-tokens.ts';
+import { rotateSession } from '../../src/sessions/refresh.ts';
 import { beginLogin, createMemoryDatabase } from '../support/memory-database.ts';
 
 const graceMs = 60_000;

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { DirectusStartError, startDirectus } from '../../../../directus/src/index.ts';
 import { startTestDirectus } from '../../../../test/support/start-directus.ts';
-import { prepareGuard } from '../../src/sessions/start.ts';
+import { prepareGuard } from '../../src/sessions/self-test.ts';
 import { extensionFolder } from '../support/extension-folder.ts';
 
 /** Starts Directus and gives the sentence with which it refuses. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
-import { linkNewSession, newSid } from '../../src/sessions/session-links.ts';
+import { linkNewSession, newSid } from '../../src/sessions/logins.ts';
 import { createTables } from '../../src/sessions/tables.ts';
 
 /** The parts of Directus's tables that the guard touches, in memory, with one active user `ada`. */

@@ -5,7 +5,7 @@ import {
   type Attempt,
   createAttemptLimiter,
   type Refusal,
-} from '../../src/throttle/attempt-limiter.ts';
+} from '../../src/throttle/login-throttle.ts';
 
 function assertAdmitted(result: Attempt | Refusal): asserts result is Attempt {
   assert.ok('failed' in result, 'refused');

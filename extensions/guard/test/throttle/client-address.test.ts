@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressKey } from '../../src/throttle/client-address.ts';
+import { addressKey, createTrustedClientAddress } from '../../src/throttle/client-address.ts';
 
 test('keeps an IPv4 address whole, however it is written', () => {
   for (const address of ['192.0.2.7', '::ffff:192.0.2.7', '::FFFF:c000:207']) {
@@ -34,4 +34,41 @@ test('puts everything that is no address under one key', () => {
   for (const address of [undefined, null, '', 'localhost', '1.2.3', '1.2.3.4, 5.6.7.8', ':::']) {
     assert.equal(addressKey(address), 'unknown');
   }
+});
+
+const secret = 'a-secret-that-only-the-api-and-directus-know';
+const previous = 'the-secret-that-both-of-them-knew-before-this';
+const ip = '127.0.0.1';
+
+const named = (address: string | string[], shown: string | string[] | undefined) => ({
+  ip,
+  headers: { 'x-genie-client-address': address, 'x-rbac-sync-secret': shown },
+});
+
+test('an address counts beside the current secret or the previous one', () => {
+  const addressOf = createTrustedClientAddress([secret, previous]);
+  for (const address of ['203.0.113.7', '2001:db8::1']) {
+    assert.equal(addressOf(named(address, secret)), address);
+    assert.equal(addressOf(named(address, previous)), address);
+  }
+});
+
+test('without the right secret everyone is where Directus sees them', () => {
+  const addressOf = createTrustedClientAddress([secret]);
+  for (const shown of [undefined, '', 'wrong', `${secret} `, [secret], previous]) {
+    assert.equal(addressOf(named('203.0.113.7', shown)), ip);
+  }
+  assert.equal(addressOf({ ip }), ip);
+});
+
+test('what is no address is no address', () => {
+  const addressOf = createTrustedClientAddress([secret]);
+  for (const address of ['', 'somewhere', '1.2.3', '1.2.3.4, 5.6.7.8', ['1.2.3.4']]) {
+    assert.equal(addressOf(named(address, secret)), ip);
+  }
+});
+
+test('where Directus has no secret nobody is believed', () => {
+  const addressOf = createTrustedClientAddress([]);
+  for (const shown of ['', 'short']) assert.equal(addressOf(named('203.0.113.7', shown)), ip);
 });
