@@ -11,8 +11,15 @@
  */
 import { ForbiddenError, InvalidPayloadError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
-import type { DirectusRequest, DirectusResponse, Logger, Next } from '../shared/directus.ts';
-import { inList, listBinding, queryRows } from '../shared/sql.ts';
+import {
+  type DirectusRequest,
+  type DirectusResponse,
+  inList,
+  type Logger,
+  listBinding,
+  type Next,
+  queryRows,
+} from '../shared/directus.ts';
 
 interface AdministrationDeps {
   db: Knex;

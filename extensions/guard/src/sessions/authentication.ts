@@ -32,18 +32,14 @@ import { findPresentedToken } from './refresh-grace.ts';
  *
  * @throws Error if a method isn't there: this Directus isn't one that the guard was made for.
  */
-export function guardAuthentication(
-  service: AuthenticationClass,
-  graceMs: number,
-  logger: Logger,
-): void {
+export function guardAuthentication(service: AuthenticationClass, logger: Logger): void {
   const login = methodOf<Login>(service, 'AuthenticationService', 'login');
   const refresh = methodOf<Refresh>(service, 'AuthenticationService', 'refresh');
   const logout = methodOf<Logout>(service, 'AuthenticationService', 'logout');
   if (!isFirstTime(service, Symbol.for('genie-helper.sessions'))) return;
   const { prototype } = service;
   Reflect.set(prototype, 'login', guardLogin(login));
-  Reflect.set(prototype, 'refresh', createRefresh(refresh, { graceMs, logger }));
+  Reflect.set(prototype, 'refresh', createRefresh(refresh, logger));
   Reflect.set(prototype, 'logout', guardLogout(logout));
 }
 
@@ -69,7 +65,7 @@ function guardLogout(original: Logout): Logout {
   return async function logout(token) {
     if (typeof token !== 'string') return original.call(this, token);
     const presented = await findPresentedToken(this.knex, token);
-    await original.call(this, presented.kind === 'rotated' ? presented.current : token);
+    await original.call(this, presented.kind === 'replaced' ? presented.current : token);
     if ('sid' in presented) await endLogin(this.knex, presented.sid);
   };
 }

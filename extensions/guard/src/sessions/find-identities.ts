@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { inList, listBinding, queryRows } from '../shared/sql.ts';
+import { inList, listBinding, queryRows } from '../shared/directus.ts';
 
 /** Who a live login or a static token belongs to, as the database says at this moment. */
 export interface IdentityRow {

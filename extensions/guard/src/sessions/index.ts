@@ -9,6 +9,7 @@
  * Doesn't guarantee: anything about a WebSocket that's already open, or about static tokens, which
  * Directus itself checks on each request. Why it holds and what else doesn't: `docs/invariants/sessions.md`.
  */
+import { introspectionPath } from '@genie-helper/guard-protocol';
 import { version } from 'directus/version';
 import type { DirectusRequest, HookContext, HookRegistration } from '../shared/directus.ts';
 import type { GuardSettings } from '../shared/settings.ts';
@@ -29,15 +30,14 @@ export function registerSessions(
   settings: GuardSettings,
 ): void {
   const { services, database, logger } = context;
-  const { graceMs, sessionCookie, sharedSecrets } = settings;
+  const { sessionCookie, sharedSecrets } = settings;
   const verify = createAccessTokenVerifier(settings.secret);
   const guard = createRequestGuard({
     verify,
-    graceMs,
     sessionCookie,
-    onStaleSession: (db, session) => endReusedLogin(db, session, graceMs, logger),
+    onStaleSession: (db, session) => endReusedLogin(db, session, logger),
   });
-  guardAuthentication(services.AuthenticationService, graceMs, logger);
+  guardAuthentication(services.AuthenticationService, logger);
   hideRelations(services.RelationsService);
 
   filter('auth.jwt', (claims: Record<string, unknown>) => ({ ...claims, sid: currentSid() }));
@@ -53,8 +53,8 @@ export function registerSessions(
   init('app.before', async ({ app }) => {
     await prepareGuard(context, version, verify).catch(refuseToStart);
     if (sharedSecrets.length === 0) return;
-    const deps = { db: database, verify, graceMs, secrets: sharedSecrets, logger };
-    app.post('/genie/introspect', createIntrospection(deps));
+    const deps = { db: database, verify, secrets: sharedSecrets, logger };
+    app.post(introspectionPath, createIntrospection(deps));
   });
   init('middlewares.after', ({ app }) => app.use(requireGuard));
   init('routes.before', ({ app }) => {

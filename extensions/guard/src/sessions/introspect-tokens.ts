@@ -1,27 +1,13 @@
+import type { TokenIdentity } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { AccessClaims, VerifyAccessToken } from './access-token.ts';
 import { createFindIdentities, type IdentityRow } from './find-identities.ts';
 import { hasTokenOfNow, isSameLogin } from './logins.ts';
-import { hashToken } from './refresh-grace.ts';
-
-/** Whom a token stands for at this moment. */
-export interface TokenIdentity {
-  userId: string;
-  email: string | null;
-  firstName: string | null;
-  roleId: string | null;
-  roleName: string | null;
-  /** Admin access by a policy that isn't bound to addresses, or a role named `Administrator`. */
-  isAdmin: boolean;
-  subscriptionTier: string | null;
-  /** Epoch milliseconds; null for a static token. */
-  expiresAt: number | null;
-}
+import { graceStart, hashToken } from './refresh-grace.ts';
 
 export interface IntrospectDeps {
   db: Knex;
   verify: VerifyAccessToken;
-  graceMs: number;
 }
 
 /** For each token, in order, whom it stands for, or null if it doesn't count. */
@@ -30,7 +16,7 @@ export type IntrospectTokens = (tokens: readonly string[]) => Promise<(TokenIden
 /** The column's length in Directus; longer texts can't be static tokens. */
 const maxStaticToken = 255;
 
-export function createIntrospectTokens({ db, verify, graceMs }: IntrospectDeps): IntrospectTokens {
+export function createIntrospectTokens({ db, verify }: IntrospectDeps): IntrospectTokens {
   const findIdentities = createFindIdentities(db);
 
   return async (tokens) => {
@@ -42,7 +28,7 @@ export function createIntrospectTokens({ db, verify, graceMs }: IntrospectDeps):
     const rows = await findIdentities({
       sids: claimed.flatMap(({ sid }) => sid ?? []),
       sessionHashes: claimed.flatMap(({ session }) => (session ? hashToken(session) : [])),
-      rotatedSince: Date.now() - graceMs,
+      rotatedSince: graceStart(),
       staticTokens: candidates,
     });
     const logins = byKey(rows, 'login');

@@ -9,12 +9,12 @@
  * Doesn't guarantee: a limit on how often it's called.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { introspectionLimits } from '@genie-helper/guard-protocol';
 import type { Logger } from '../shared/directus.ts';
 import { createSecretCheck, secretHeader } from '../shared/secrets.ts';
 import { createIntrospectTokens, type IntrospectDeps } from './introspect-tokens.ts';
 
-const maxBytes = 1024 * 1024;
-const maxTokens = 1_000;
+const { maxBytes, maxTokens } = introspectionLimits;
 
 export interface IntrospectionDeps extends IntrospectDeps {
   /** The accepted values of the header `X-RBAC-SYNC-SECRET`. */

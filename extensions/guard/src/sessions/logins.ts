@@ -11,7 +11,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { isPostgres, queryRows } from '../shared/sql.ts';
+import { isPostgres, queryRows } from '../shared/directus.ts';
 import type { AccessClaims } from './access-token.ts';
 
 /** A login whose session lives and whose user is active at this moment. */

@@ -1,14 +1,26 @@
+/**
+ * The grace of a refresh: for how long a token that was replaced still counts, and what happens after.
+ *
+ * Guarantees: within the grace (`refreshGraceMs`, 10 s) a replaced refresh token gives what its login has now, so that
+ * two tabs that refresh together both go on; in `session` mode the replaced session token counts as an access token for
+ * that long, and not beyond a logout. One that comes later has been copied by somebody, and it can't be told who is the
+ * thief: its login ends (RFC 9700, 4.14.2). Refresh, logout, the check of requests and the introspection go by this
+ * file alone.
+ *
+ * Doesn't guarantee: reuse of a token is noticed only while it's remembered (see `refresh.ts`); several machines
+ * measure the grace with their own clocks.
+ */
 import { createHash } from 'node:crypto';
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
-import type { Logger } from '../shared/directus.ts';
-import { queryRows } from '../shared/sql.ts';
+import { type Logger, queryRows } from '../shared/directus.ts';
 import { endLogin } from './logins.ts';
 
 /** What a refresh token (in `session` mode: the session's token) that someone presents stands for. */
 export type PresentedToken =
   | { kind: 'current'; sid: string; expiresAt: number }
-  /** Replaced by a refresh at `rotatedAt`; `current` is what the same login has now. */
-  | { kind: 'rotated'; sid: string; current: string; rotatedAt: number; userId: string }
+  /** Replaced by a refresh; `current` is what the same login has now. */
+  | { kind: 'replaced'; sid: string; current: string; isInGrace: boolean; userId: string }
   /** A session that began before the guard was installed. */
   | { kind: 'unlinked' }
   /** The session of a share link, which the guard leaves to Directus. */
@@ -55,40 +67,38 @@ export async function findPresentedToken(db: Knex, token: string): Promise<Prese
   );
   if (rotated === undefined) return { kind: 'dead' };
   const { sid, current, user: userId } = rotated;
-  return { kind: 'rotated', sid, current, rotatedAt: Number(rotated.rotated_at), userId };
+  const isInGrace = Number(rotated.rotated_at) >= graceStart();
+  return { kind: 'replaced', sid, current, isInGrace, userId };
 }
 
-/** Whether `token` was replaced in the login `sid` at `since` (epoch milliseconds) or later. */
-export async function wasRotatedSince(
-  db: Knex,
-  token: string,
-  sid: string,
-  since: number,
-): Promise<boolean> {
+/** Whether `token` was replaced in the login `sid`, and is still within its grace. */
+export async function isReplacedInGrace(db: Knex, token: string, sid: string): Promise<boolean> {
   const rows = await queryRows(
     db,
     'SELECT 1 FROM genie_rotated_tokens WHERE token_hash = ? AND sid = ? AND rotated_at >= ?',
-    [hashToken(token), sid, since],
+    [hashToken(token), sid, graceStart()],
   );
   return rows.length > 0;
+}
+
+/** What was replaced at this moment (epoch milliseconds) or later is within its grace now. */
+export function graceStart(): number {
+  return Date.now() - refreshGraceMs;
+}
+
+/** When the grace of a token ends that is replaced at `replacedAt` (epoch milliseconds). */
+export function graceEnd(replacedAt: number): Date {
+  return new Date(replacedAt + refreshGraceMs);
 }
 
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/**
- * Ends the login that `token` once belonged to, if it was replaced longer than `graceMs` ago: it has
- * been copied, and it can't be told whether the thief or the owner uses it (RFC 9700, 4.14.2).
- */
-export async function endReusedLogin(
-  db: Knex,
-  token: string,
-  graceMs: number,
-  logger: Logger,
-): Promise<void> {
+/** Ends the login that `token` once belonged to, if its grace is over; does nothing to a token of any other kind. */
+export async function endReusedLogin(db: Knex, token: string, logger: Logger): Promise<void> {
   const presented = await findPresentedToken(db, token);
-  if (presented.kind !== 'rotated' || Date.now() - presented.rotatedAt <= graceMs) return;
+  if (presented.kind !== 'replaced' || presented.isInGrace) return;
   await endLogin(db, presented.sid);
   logger.warn(
     `A refresh token of user ${presented.userId} was used again after its replacement; the login it belongs to has been ended.`,

@@ -8,12 +8,17 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
-import type { AuthenticationInstance, Logger, Refresh } from '../shared/directus.ts';
-import { isPostgres } from '../shared/sql.ts';
+import {
+  type AuthenticationInstance,
+  isPostgres,
+  type Logger,
+  type Refresh,
+} from '../shared/directus.ts';
 import { adoptSession, runForLogin } from './logins.ts';
 import {
   endReusedLogin,
   findPresentedToken,
+  graceEnd,
   hashToken,
   type PresentedToken,
 } from './refresh-grace.ts';
@@ -21,20 +26,13 @@ import {
 /** More often than this nobody loses a race against other refreshes of the same login. */
 const attempts = 4;
 
-export interface RefreshOptions {
-  graceMs: number;
-  logger: Logger;
-}
-
 /**
  * Directus's refresh with the rotation done by the guard, the same in every mode: first the session's
  * token is replaced in one statement, then Directus checks the user and signs tokens for it.
  *
- * A token that was replaced at most `graceMs` ago gives what the login has now, so that two tabs that
- * refresh together both go on with the same token. One that was replaced longer ago has been copied
- * by somebody, and it can't be told who is the thief: the login ends (RFC 9700, 4.14.2).
+ * What a token gives that was replaced already: `refresh-grace.ts`.
  */
-export function createRefresh(original: Refresh, { graceMs, logger }: RefreshOptions): Refresh {
+export function createRefresh(original: Refresh, logger: Logger): Refresh {
   return async function refresh(token, options) {
     if (typeof token !== 'string' || token === '') return original.call(this, token, options);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -65,13 +63,13 @@ export function createRefresh(original: Refresh, { graceMs, logger }: RefreshOpt
     }
     if (presented.kind === 'current') {
       const { sid, expiresAt } = presented;
-      const rotation = { sid, token, expiresAt, graceMs, keepsOldRow: isSessionMode };
+      const rotation = { sid, token, expiresAt, keepsOldRow: isSessionMode };
       const current = await rotateSession(knex, rotation);
       return current === undefined ? undefined : { sid, current };
     }
-    if (presented.kind !== 'rotated') throw new InvalidCredentialsError();
-    if (Date.now() - presented.rotatedAt <= graceMs) return presented;
-    await endReusedLogin(knex, token, graceMs, logger);
+    if (presented.kind !== 'replaced') throw new InvalidCredentialsError();
+    if (presented.isInGrace) return presented;
+    await endReusedLogin(knex, token, logger);
     throw new InvalidCredentialsError();
   }
 }
@@ -84,7 +82,6 @@ export interface Rotation {
   token: string;
   /** Until when the replaced token would have counted: epoch milliseconds. */
   expiresAt: number;
-  graceMs: number;
   /** Keeps a row for the replaced token, as Directus's own check of `session` tokens wants one. */
   keepsOldRow: boolean;
 }
@@ -117,7 +114,7 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
     });
     await forgetOldTokens(trx, sid, now);
     if (rotation.keepsOldRow) {
-      await keepRowForGrace(trx, token, next, new Date(now + rotation.graceMs));
+      await keepRowForGrace(trx, token, next, graceEnd(now));
     }
     return next;
   });

@@ -18,13 +18,12 @@ import type { DirectusRequest, Next } from '../shared/directus.ts';
 import type { SessionCookie } from '../shared/settings.ts';
 import type { AccessClaims, VerifyAccessToken } from './access-token.ts';
 import { findLiveLogin, hasTokenOfNow, isSameLogin, type LiveLogin } from './logins.ts';
-import { wasRotatedSince } from './refresh-grace.ts';
+import { isReplacedInGrace } from './refresh-grace.ts';
 
 const checked = Symbol.for('genie-helper.sessions.checked');
 
 export interface RequestGuardDeps {
   verify: VerifyAccessToken;
-  graceMs: number;
   sessionCookie: SessionCookie;
   /** Told of a verified token of a live login whose session token was replaced too long ago. */
   onStaleSession(db: Knex, session: string): Promise<void>;
@@ -42,7 +41,7 @@ export interface RequestGuard {
  * verifies the signature, the expiry and the `session` claim once more and works the rights out.
  */
 export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
-  const { verify, graceMs, sessionCookie, onStaleSession } = deps;
+  const { verify, sessionCookie, onStaleSession } = deps;
 
   return {
     async checkRequest(request, db) {
@@ -83,7 +82,7 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
     request?: DirectusRequest,
   ): Promise<void> {
     const login = claims.sid === undefined ? undefined : await findLiveLogin(db, claims.sid);
-    if (login !== undefined && (await isTokenOf(db, claims, login, graceMs))) return;
+    if (login !== undefined && (await isTokenOf(db, claims, login))) return;
     if (login !== undefined && claims.session !== undefined && request !== undefined) {
       // Directus would refuse the cookie before its refresh could see that the token is an old one.
       if (isPost(request, '/auth/refresh')) await onStaleSession(db, claims.session);
@@ -95,18 +94,13 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
 /**
  * Whether a login is the one that a verified token speaks of: the same user, still in the role that
  * the token names (Directus takes the rights from there), and in `session` mode the session's token
- * as it is now or was until `graceMs` ago.
+ * as it is now, or one that is within its grace.
  */
-async function isTokenOf(
-  db: Knex,
-  claims: AccessClaims,
-  login: LiveLogin,
-  graceMs: number,
-): Promise<boolean> {
+async function isTokenOf(db: Knex, claims: AccessClaims, login: LiveLogin): Promise<boolean> {
   if (!isSameLogin(claims, login)) return false;
   if (hasTokenOfNow(claims, login)) return true;
   const { session = '', sid = '' } = claims;
-  return wasRotatedSince(db, session, sid, Date.now() - graceMs);
+  return isReplacedInGrace(db, session, sid);
 }
 
 /**

@@ -6,8 +6,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { HookContext } from '../shared/directus.ts';
-import { isPostgres } from '../shared/sql.ts';
+import { type HookContext, isPostgres } from '../shared/directus.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { findLiveLogin, linkNewSession, newSid } from './logins.ts';
 import { createTables, keepCredentialTriggers } from './tables.ts';

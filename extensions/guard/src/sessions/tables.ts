@@ -6,9 +6,14 @@
  * table that it rebuilds: it is made again right after, and what a flow or SQL changes in between ends no session.
  */
 import type { Knex } from 'knex';
-import { isFirstTime, methodOf, type ServiceClass } from '../shared/directus.ts';
+import {
+  isFirstTime,
+  isPostgres,
+  methodOf,
+  queryRows,
+  type ServiceClass,
+} from '../shared/directus.ts';
 import { hiddenTables } from '../shared/settings.ts';
-import { isPostgres, queryRows } from '../shared/sql.ts';
 
 /** Any number that nobody else in this database locks on. */
 const advisoryLock = 7_350_213_408;

@@ -1,4 +1,4 @@
-/** The parts of Directus that the guards use, as they are in `@directus/api` 35.2 (Directus 11.17). */
+/** Directus as the guards use it, its services and its database, as they are in `@directus/api` 35.2 (Directus 11.17). */
 import type { Knex } from 'knex';
 
 /** Whose call it is, as Directus says; null or absent for nobody, or for Directus itself. */
@@ -141,4 +141,26 @@ export function isFirstTime({ prototype }: ServiceClass, mark: symbol): boolean 
   if (Object.hasOwn(prototype, mark)) return false;
   Reflect.set(prototype, mark, true);
   return true;
+}
+
+export type Bindings = readonly (string | number | Date | readonly string[])[];
+
+/** The rows of one SQL statement, whichever of the two databases it is. */
+export async function queryRows<Row>(db: Knex, sql: string, bindings: Bindings): Promise<Row[]> {
+  const result: unknown = await db.raw(sql, bindings as Knex.RawBinding[]);
+  return (Array.isArray(result) ? result : (result as { rows: Row[] }).rows) as Row[];
+}
+
+export function isPostgres(db: Knex): boolean {
+  return db.client.config.client === 'pg';
+}
+
+/** `… IN` a list of any length by one parameter, so that the statement's text stays the same; see `listBinding`. */
+export function inList(db: Knex): string {
+  return isPostgres(db) ? '= ANY (?)' : 'IN (SELECT value FROM json_each(?))';
+}
+
+/** The parameter that `inList` takes. */
+export function listBinding(db: Knex, list: readonly string[]): string | readonly string[] {
+  return isPostgres(db) ? list : JSON.stringify(list);
 }

@@ -4,11 +4,6 @@ import { readSharedSecrets } from './secrets.ts';
 export interface GuardSettings {
   /** `SECRET`: signs every token. */
   secret: string;
-  /**
-   * How long a token that was replaced by a refresh still counts, in milliseconds:
-   * `SESSION_REFRESH_GRACE_PERIOD`, at most 10 seconds.
-   */
-  graceMs: number;
   sessionCookie: SessionCookie;
   /** What our API proves itself with. Without one there is no introspection. */
   sharedSecrets: readonly string[];
@@ -33,9 +28,6 @@ export interface SessionCookie {
   options: Readonly<Record<string, unknown>>;
 }
 
-const longestGraceMs = 10_000;
-const unitMs: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000 };
-
 /** The tables that must be on Directus's list of tables to leave alone. */
 export const hiddenTables = ['genie_access_sessions', 'genie_rotated_tokens'] as const;
 
@@ -51,7 +43,6 @@ export function readSettings(env: Readonly<Record<string, unknown>>): GuardSetti
   }
   return {
     secret,
-    graceMs: Math.min(milliseconds(env, 'SESSION_REFRESH_GRACE_PERIOD'), longestGraceMs),
     sessionCookie: sessionCookie(env),
     sharedSecrets: readSharedSecrets(env),
     loginLimits: readLoginLimits(env),
@@ -65,14 +56,6 @@ function requireHiddenTables(value: unknown): void {
   throw new Error(
     `DB_EXCLUDE_TABLES must contain ${missing.join(' and ')}, or administrators could read them.`,
   );
-}
-
-function milliseconds(env: Readonly<Record<string, unknown>>, name: string): number {
-  const value = env[name] ?? '10s';
-  const [, amount, unit] = /^(\d+) ?(ms|s|m|)$/.exec(String(value)) ?? [];
-  const factor = unitMs[unit ?? 'unknown'];
-  if (amount !== undefined && factor !== undefined) return Number(amount) * factor;
-  throw new Error(`${name} must be a time such as 10s, 500ms or 0.`);
 }
 
 /** @throws Error that names the variable whose value isn't a whole number of at least 1 */

@@ -25,13 +25,13 @@ function guarded(originals: Partial<AuthenticationService>): AuthenticationServi
   const prototype = { login: unasked, refresh: unasked, logout: unasked, ...originals };
   Object.assign(Service.prototype, prototype);
   const logger = { info() {}, warn() {}, error() {} };
-  guardAuthentication(Service as never, 10_000, logger);
+  guardAuthentication(Service as never, logger);
   return new Service() as unknown as AuthenticationService;
 }
 
 function rotate(sid: string, token: string): Promise<string | undefined> {
   const expiresAt = Date.now() + 60_000;
-  return rotateSession(db, { sid, token, expiresAt, graceMs: 0, keepsOldRow: false });
+  return rotateSession(db, { sid, token, expiresAt, keepsOldRow: false });
 }
 
 async function linked(sid: string): Promise<number> {

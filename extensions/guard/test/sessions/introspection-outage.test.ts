@@ -18,7 +18,6 @@ before(async () => {
   const introspect = createIntrospection({
     db,
     verify: () => 'opaque',
-    graceMs: 0,
     secrets: [introspectionSecret],
     logger: { info() {}, warn() {}, error: (error) => logged.push(error) },
   });

@@ -5,7 +5,7 @@ import { startTestApi, type TestApi } from '../../../../test/support/start-api.t
 import { modelSteps } from '../config/model-steps.ts';
 import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
 import { introspectionSecret } from '../support/introspection-secret.ts';
-import { createUserModel, graceMs, stepArbitrary, type UserModel } from '../support/user-model.ts';
+import { createUserModel, stepArbitrary, type UserModel } from '../support/user-model.ts';
 
 const users = 20;
 const runs = 2;
@@ -16,7 +16,7 @@ let directus: GuardedDirectus;
 const apis: TestApi[] = [];
 
 before(async () => {
-  directus = await startGuardedDirectus({ SESSION_REFRESH_GRACE_PERIOD: `${graceMs}` });
+  directus = await startGuardedDirectus();
   const shared = { directusUrl: directus.url, introspectionSecret };
   for (const tokenValidation of ['introspect', 'users-me'] as const) {
     apis.push(await startTestApi({ ...shared, tokenValidation }));

@@ -13,7 +13,8 @@ import { afterGrace, logIn } from '../support/revocation-events.ts';
 let directus: GuardedDirectus;
 
 before(async () => {
-  directus = await startGuardedDirectus();
+  // Directus's own grace has no say: no test of this file sees the difference.
+  directus = await startGuardedDirectus({ SESSION_REFRESH_GRACE_PERIOD: '0' });
 });
 after(async () => {
   await directus?.stop();
@@ -146,6 +147,7 @@ test('tokens count in the header, in the query and in the cookie, and die in all
 
 test('renewals of one session at the same moment all go on with the same session', async () => {
   const { cookie } = await logIn(directus, await directus.admin.createUser(), 'session');
+  const reused = countLines(directus.lines, 'was used again');
   let current = cookie;
   for (let round = 0; round < 20; round += 1) {
     const answers = await Promise.all(
@@ -162,7 +164,7 @@ test('renewals of one session at the same moment all go on with the same session
     current = cookieOf(first);
   }
   assert.notEqual(await directus.identityOf(cookieToken(current)), null);
-  assert.equal(countLines(directus.lines, 'was used again'), 0);
+  assert.equal(countLines(directus.lines, 'was used again'), reused);
 });
 
 /** The session that a token names. */

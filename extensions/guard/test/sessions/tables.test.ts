@@ -53,7 +53,7 @@ test('an index that went with a rebuilt table is made again, and nothing else is
 });
 
 async function rotate(sid: string, token: string, expiresAt: number): Promise<string> {
-  const rotation = { sid, token, expiresAt, graceMs: 0, keepsOldRow: false };
+  const rotation = { sid, token, expiresAt, keepsOldRow: false };
   const next = await rotateSession(db, rotation);
   assert.ok(next !== undefined);
   return next;

@@ -5,11 +5,7 @@ import { introspectionSecret } from './introspection-secret.ts';
 
 export { introspectionSecret };
 
-/** Long enough for two calls in a row on a slow machine, short enough to wait for its end. */
-export const graceMs = 4_000;
-
 export const guardVariables = {
-  SESSION_REFRESH_GRACE_PERIOD: `${graceMs}`,
   GENIE_INTROSPECTION_SECRET: `string:${introspectionSecret}`,
   WEBSOCKETS_ENABLED: 'true',
   // Tests fail logins on purpose, all from one address.

@@ -14,7 +14,7 @@ export async function createMemoryDatabase(): Promise<Knex> {
   await db.raw('CREATE TABLE directus_users (id text PRIMARY KEY, status text)');
   await db.raw(
     `CREATE TABLE directus_sessions (token text PRIMARY KEY, next_token text, expires integer,
-     share text, user text REFERENCES directus_users (id) ON DELETE CASCADE)`,
+     share text, ip text, user_agent text, origin text, user text REFERENCES directus_users (id) ON DELETE CASCADE)`,
   );
   await createTables(db);
   await db('directus_users').insert({ id: 'ada', status: 'active' });

@@ -1,8 +1,9 @@
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import { proRoleId } from '../../../../directus/state/pro-role.ts';
 import { field, type TestUser } from '../../../../test/support/directus-client.ts';
 import type { Caller, Mode } from './caller.ts';
 import { accessTokenOf, tokenField } from './caller.ts';
-import { graceMs, textField } from './guarded-directus.ts';
+import { textField } from './guarded-directus.ts';
 
 /** A login of a user, as a device would keep it. */
 export interface Device {
@@ -138,7 +139,7 @@ async function reuseSession(directus: Caller, first: Device): Promise<void> {
 }
 
 export function afterGrace(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, graceMs + 50));
+  return new Promise((resolve) => setTimeout(resolve, refreshGraceMs + 50));
 }
 
 /** A flow's operation writes past Directus's users service, which would end the sessions itself. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import fc from 'fast-check';
 import type { TestAnswer, TestUser } from '../../../../test/support/directus-client.ts';
 import { type Caller, tokenField } from './caller.ts';
@@ -9,8 +10,7 @@ export type Step = { pick: number } & (
   | { kind: 'refreshTwice' | 'refreshAndLogout' | 'refreshAndSuspend' | 'loginAndSuspend' }
 );
 
-/** What the Directus of this test has as its grace, and how long a call may take to arrive there. */
-export const graceMs = 10_000;
+/** How long a call may take to arrive at Directus. */
 const marginMs = 8_000;
 
 const weights: readonly [Step['kind'], number][] = [
@@ -69,8 +69,8 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
       const token = login?.refresh.at(-2);
       if (login === undefined || token === undefined) return;
       const now = Date.now();
-      const isInGrace = now - login.replaced.after < graceMs - marginMs;
-      const isReuse = now - login.replaced.before > graceMs;
+      const isInGrace = now - login.replaced.after < refreshGraceMs - marginMs;
+      const isReuse = now - login.replaced.before > refreshGraceMs;
       if (!isInGrace && !isReuse) return;
       const answer = await directus.refresh(token);
       if (isReuse) login.isLive = false;

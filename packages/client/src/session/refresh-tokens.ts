@@ -10,7 +10,8 @@ const attemptTimeoutMs = 7_000;
 const pausesMs = [250, 1_000];
 /**
  * The last moment for another attempt, counted from the first. A refresh whose answer was lost has spent its token;
- * the session guard gives the same next ones for 10 s, and takes the token for a stolen one after that.
+ * the session guard gives the same next ones for 10 s (`refreshGraceMs` of packages/guard-protocol), and takes the token
+ * for a stolen one after that.
  */
 const latestStartMs = 8_000;
 

@@ -8,6 +8,7 @@
  * renews the replaced token within it is given what the session has now.
  * It doesn't judge: a token must have been vouched for before it is renewed.
  */
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { DirectusSessions } from './directus-sessions.ts';
 import { readSessionTimes } from './session-token.ts';
 
@@ -40,7 +41,7 @@ type State =
 /** Renewed in the second half of its life: rarely, and with half of it left for trying again. */
 const dueWhenLeft = 1 / 2;
 /** Far less than the guard's grace, within which a renewal whose answer was lost can be repeated. */
-const longestPauseMs = 2_000;
+const longestPauseMs = refreshGraceMs / 5;
 
 /** Nothing is asked before a token is due. */
 export function createSessionRenewal(deps: SessionRenewalDeps): SessionRenewal {

@@ -1,0 +1,7 @@
+export {
+  type IntrospectionEntry,
+  introspectionLimits,
+  introspectionPath,
+  refreshGraceMs,
+  type TokenIdentity,
+} from './introspection.ts';
