@@ -11,6 +11,13 @@ import type { VerifyAccessToken } from './access-token.ts';
 import { findLiveLogin, linkNewSession, newSid } from './logins.ts';
 import { createTables, keepCredentialTriggers } from './tables.ts';
 
+/**
+ * The folders of the three extensions that the guards once were. Directus never forgets one by itself, and would list
+ * them as missing.
+ */
+const formerFolders = ['session-guard', 'login-limit', 'closed-doors'];
+const formerMark = Symbol.for('genie-helper.session-guard');
+
 /** The releases of Directus that the guard's tests have run against. */
 const testedRelease = /^11\.17\./;
 
@@ -31,7 +38,14 @@ export async function prepareGuard(
   if (client !== 'sqlite3' && !isPostgres(context.database)) {
     throw new Error(`it works on SQLite and PostgreSQL, and the database client is ${client}.`);
   }
-  const { database, logger } = context;
+  const { database, logger, services } = context;
+  if (Reflect.has(services.AuthenticationService.prototype, formerMark)) {
+    throw new Error(`remove ${formerFolders.join(', ')} of an older version from extensions/.`);
+  }
+  await database('directus_extensions')
+    .where({ source: 'local' })
+    .whereIn('folder', formerFolders)
+    .delete();
   await createTables(database);
   keepCredentialTriggers(database, (error) => logger.error(error));
   await testGuard(context, verify);

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { DirectusStartError, startDirectus } from '../../../../directus/src/index.ts';
+import {
+  applyDesiredState,
+  DirectusStartError,
+  startDirectus,
+} from '../../../../directus/src/index.ts';
+import { field } from '../../../../test/support/directus-client.ts';
 import { startTestDirectus } from '../../../../test/support/start-directus.ts';
 import { prepareGuard } from '../../src/sessions/self-test.ts';
 import { extensionFolder } from '../support/extension-folder.ts';
@@ -55,6 +61,42 @@ test('refuses to start when its claim does not reach the tokens', async () => {
     "init('app.before', () => filter('auth.jwt', ({ sid, ...claims }) => claims));",
   );
   assert.match(text, /access tokens carry the claim sid/);
+});
+
+test('refuses to start beside the session guard of an older version', async () => {
+  const text = await refusalBeside(
+    `const mark = Symbol.for('genie-helper.session-guard');
+    services.AuthenticationService.prototype[mark] = true;`,
+  );
+  assert.match(text, /remove session-guard, login-limit, closed-doors of an older version/);
+});
+
+test('starts on the database of an older version, and forgets its three extensions', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { settings } = directus;
+    await directus.halt();
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename);
+    db.exec('DELETE FROM directus_extensions');
+    const insert = db.prepare(
+      "INSERT INTO directus_extensions (id, folder, source, enabled) VALUES (?, ?, 'local', ?)",
+    );
+    // One of them was switched off, which has no say over the guard of now.
+    insert.run(randomUUID(), 'session-guard', 0);
+    insert.run(randomUUID(), 'login-limit', 1);
+    insert.run(randomUUID(), 'closed-doors', 1);
+    db.close();
+    await directus.restart();
+    const { data } = await directus.admin.request('GET', '/extensions');
+    assert.ok(Array.isArray(data));
+    const known = data.map((each) => field(field(each, 'meta'), 'folder'));
+    assert.deepEqual(known, ['guard']);
+    const { url, adminToken } = directus;
+    assert.deepEqual(await applyDesiredState({ url, adminToken }), { changes: [] });
+  } finally {
+    await directus.stop();
+  }
 });
 
 test('refuses to start with tables of another make', async () => {
