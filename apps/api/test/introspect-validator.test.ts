@@ -11,7 +11,10 @@ import {
   type DirectusClient,
 } from '../src/services/directus/directus-client.ts';
 import { createAutoValidator } from '../src/services/sessions/auto-validator.ts';
-import { createIntrospectValidator } from '../src/services/sessions/introspect-validator.ts';
+import {
+  createIntrospectValidator,
+  type IntrospectValidator,
+} from '../src/services/sessions/introspect-validator.ts';
 import type { TokenValidator } from '../src/services/sessions/token-validator.ts';
 
 const secret = 'introspection-secret-of-this-test-only';
@@ -28,7 +31,7 @@ const entry = {
 
 let upstream: FakeUpstream;
 let client: DirectusClient;
-let validator: TokenValidator;
+let validator: IntrospectValidator;
 
 before(async () => {
   upstream = await startFakeUpstream();
@@ -86,6 +89,19 @@ test('admin access comes from the same answer', async () => {
 test('a user without an e-mail is not vouched for', async () => {
   answerEach(() => ({ ...entry, email: null }));
   assert.equal(await validator.validate('token'), null);
+  assert.deepEqual(await validator.check('token'), { user: null, refusal: 'no_email' });
+});
+
+test('keeps the reason of a refusal, and takes any answer of a guard as the refusal it is', async () => {
+  answerEach(() => ({ refused: 'role_changed' }));
+  assert.deepEqual(await validator.check('token'), { user: null, refusal: 'role_changed' });
+  assert.equal(await validator.validate('token'), null);
+  for (const answer of [null, { refused: 'of a newer guard' }, { refused: 'toString' }]) {
+    answerEach(() => answer);
+    assert.deepEqual(await validator.check('token'), { user: null, refusal: undefined });
+  }
+  answerEach(() => ({ ...entry, refused: 'expired' }));
+  assert.equal(await validator.validate('token'), null, 'a refusal beats a user');
 });
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -101,6 +117,7 @@ const outages: Record<string, Behaviour> = {
   'true for a user': jsonAnswer(200, '{"data":[true]}'),
   'a user without an id': jsonAnswer(200, JSON.stringify({ data: [{ ...entry, userId: '' }] })),
   'undefined for a user': jsonAnswer(200, '{"data":[{}]}'),
+  'a reason that is no text': jsonAnswer(200, '{"data":[{"refused":true}]}'),
   garbage: jsonAnswer(200, '{"data":['),
   silence: () => undefined,
 };

@@ -1,4 +1,5 @@
-/** `POST /genie/introspect {tokens}` of the guard, which our API asks about the tokens that it is shown. */
+/** `POST /genie/introspect` of the guard, which our API asks about the tokens that it is shown. */
+import type { TokenRefusal } from './token-refusals.ts';
 
 export const introspectionPath = '/genie/introspect';
 
@@ -28,5 +29,15 @@ export interface TokenIdentity {
   expiresAt: number | null;
 }
 
-/** What is said of one token: whom it stands for, or null if it doesn't count. */
-export type IntrospectionEntry = TokenIdentity | null;
+export interface RefusedToken {
+  refused: TokenRefusal;
+}
+
+export interface IntrospectionRequest {
+  tokens: readonly string[];
+  /** Asks for the reason of each refusal. An older guard doesn't know this and answers null. */
+  reasons?: true;
+}
+
+/** What is said of one token: whom it stands for; if it doesn't count, why, or null where nobody asked why. */
+export type IntrospectionEntry = TokenIdentity | RefusedToken | null;

@@ -19,6 +19,7 @@ import { guardAuthentication } from './authentication.ts';
 import { createIntrospection } from './introspection.ts';
 import { currentSid } from './logins.ts';
 import { endReusedLogin } from './refresh-grace.ts';
+import { createRefusalLog } from './refusals.ts';
 import { createRequestGuard, requireGuard } from './requests.ts';
 import { prepareGuard, refuseToStart } from './self-test.ts';
 import { hideRelations } from './tables.ts';
@@ -35,6 +36,7 @@ export function registerSessions(
   const guard = createRequestGuard({
     verify,
     sessionCookie,
+    onRefusal: createRefusalLog({ db: database, logger }),
     onStaleSession: (db, session) => endReusedLogin(db, session, logger),
   });
   guardAuthentication(services.AuthenticationService, logger);

@@ -1,9 +1,9 @@
 /**
  * `POST /genie/introspect`: what many tokens are worth at this moment, for our own API alone.
  *
- * Guarantees: nothing is kept between calls, so a token that was revoked before a call is null in its
+ * Guarantees: nothing is kept between calls, so a token that was revoked before a call is refused in its
  * answer; a token that isn't worth anything never disturbs its neighbours; a failing database is an
- * error, never null. Only a holder of the shared secret gets an answer, and it's compared in constant
+ * error, never a refusal. Only a holder of the shared secret gets an answer, and it's compared in constant
  * time before anything of the body is read.
  *
  * Doesn't guarantee: a limit on how often it's called.
@@ -34,8 +34,8 @@ export function createIntrospection(deps: IntrospectionDeps): Handler {
       if (!isSecret(request.headers[secretHeader])) {
         throw new IntrospectionRefusal(401, 'INVALID_CREDENTIALS', 'Unauthorized');
       }
-      const tokens = await readTokens(request);
-      answer(response, 200, { data: await introspect(tokens) });
+      const { tokens, reasons } = await readQuestion(request);
+      answer(response, 200, { data: await introspect(tokens, { reasons }) });
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       if (!(error instanceof IntrospectionRefusal)) {
@@ -77,21 +77,27 @@ class IntrospectionRefusal extends Error {
   }
 }
 
+interface Question {
+  tokens: string[];
+  /** Whether the caller asks why a token is refused. */
+  reasons: boolean;
+}
+
 /**
- * Reads `{"tokens": ["…", …]}`: at most 1,000 texts in at most 1 MB.
+ * Reads `{"tokens": ["…", …], "reasons": true}`: at most 1,000 texts in at most 1 MB.
  *
  * @throws IntrospectionRefusal
  */
-async function readTokens(request: IncomingMessage): Promise<string[]> {
+async function readQuestion(request: IncomingMessage): Promise<Question> {
   if (request.headers['content-encoding'] !== undefined) {
     throw new IntrospectionRefusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'No content encoding, please.');
   }
-  const tokens = parseTokens(await readBody(request));
-  if (tokens === undefined) {
+  const question = parseQuestion(await readBody(request));
+  if (question === undefined) {
     throw new IntrospectionRefusal(400, 'INVALID_PAYLOAD', 'Expected {"tokens": ["…"]} in JSON.');
   }
-  if (tokens.length > maxTokens) throw tooLarge(`At most ${maxTokens} tokens a call.`);
-  return tokens;
+  if (question.tokens.length > maxTokens) throw tooLarge(`At most ${maxTokens} tokens a call.`);
+  return question;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -107,11 +113,12 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function parseTokens(body: string): string[] | undefined {
+function parseQuestion(body: string): Question | undefined {
   try {
-    const { tokens }: { tokens?: unknown } = JSON.parse(body) ?? {};
+    const { tokens, reasons }: { tokens?: unknown; reasons?: unknown } = JSON.parse(body) ?? {};
     if (!Array.isArray(tokens)) return undefined;
-    return tokens.every((token) => typeof token === 'string') ? tokens : undefined;
+    const isList = tokens.every((token) => typeof token === 'string');
+    return isList ? { tokens, reasons: reasons === true } : undefined;
   } catch {
     return undefined;
   }

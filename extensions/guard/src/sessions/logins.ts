@@ -10,6 +10,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import { isPostgres, queryRows } from '../shared/directus.ts';
 import type { AccessClaims } from './access-token.ts';
@@ -35,11 +36,18 @@ export async function findLiveLogin(db: Knex, sid: string): Promise<LiveLogin | 
   return login;
 }
 
-/** The same user, in the role that the token names. A login has no share, whose rights Directus would apply. */
-export function isSameLogin(claims: AccessClaims, login: LiveLogin): boolean {
-  if (claims.sid === undefined || claims.share !== undefined) return false;
-  if (claims.id !== login.userId) return false;
-  return (claims.role ?? null) === login.roleId;
+/**
+ * Why a login isn't the one that a verified token speaks of; undefined if it is: the same user, still in the role that
+ * the token names, since Directus takes the rights from there. A login has no share, whose rights Directus would apply.
+ */
+export function mismatchOf(
+  claims: AccessClaims,
+  login: LiveLogin | undefined,
+): TokenRefusal | undefined {
+  if (claims.share !== undefined) return 'share_token';
+  if (claims.sid === undefined) return 'issued_before_guard';
+  if (login === undefined || claims.id !== login.userId) return 'session_ended';
+  return (claims.role ?? null) === login.roleId ? undefined : 'role_changed';
 }
 
 /** Whether a token of `session` mode names the session's token of now; others name none. */

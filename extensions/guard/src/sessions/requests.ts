@@ -13,12 +13,14 @@ import {
   ServiceUnavailableError,
   TokenExpiredError,
 } from '@directus/errors';
+import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
 import type { SessionCookie } from '../shared/settings.ts';
 import type { AccessClaims, VerifyAccessToken } from './access-token.ts';
-import { findLiveLogin, hasTokenOfNow, isSameLogin, type LiveLogin } from './logins.ts';
+import { findLiveLogin, hasTokenOfNow, type LiveLogin, mismatchOf } from './logins.ts';
 import { isReplacedInGrace } from './refresh-grace.ts';
+import type { RefusalLog } from './refusals.ts';
 
 const checked = Symbol.for('genie-helper.sessions.checked');
 
@@ -27,6 +29,8 @@ export interface RequestGuardDeps {
   sessionCookie: SessionCookie;
   /** Told of a verified token of a live login whose session token was replaced too long ago. */
   onStaleSession(db: Knex, session: string): Promise<void>;
+  /** Told of every token that is refused here. */
+  onRefusal: RefusalLog;
 }
 
 export interface RequestGuard {
@@ -41,7 +45,7 @@ export interface RequestGuard {
  * verifies the signature, the expiry and the `session` claim once more and works the rights out.
  */
 export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
-  const { verify, sessionCookie, onStaleSession } = deps;
+  const { verify, sessionCookie, onStaleSession, onRefusal } = deps;
 
   return {
     async checkRequest(request, db) {
@@ -49,7 +53,7 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
       const { token } = request;
       if (typeof token !== 'string' || token === '') return;
       try {
-        const claims = claimsOf(token);
+        const claims = claimsOf(token, request);
         if (claims !== undefined && !isOldSessionRefreshing(request, claims)) {
           await requireLiveLogin(db, claims, request);
         }
@@ -68,9 +72,10 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
   };
 
   /** Undefined for what Directus decides alone: static tokens and the tokens of share links. */
-  function claimsOf(token: string): AccessClaims | undefined {
+  function claimsOf(token: string, request?: DirectusRequest): AccessClaims | undefined {
     const verified = verify(token);
     if (verified === 'opaque') return undefined;
+    if (typeof verified === 'string') onRefusal({ reason: verified, request });
     if (verified === 'forged') throw new InvalidTokenError();
     if (verified === 'expired') throw new TokenExpiredError();
     return verified.share !== undefined && verified.id === undefined ? undefined : verified;
@@ -82,25 +87,28 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
     request?: DirectusRequest,
   ): Promise<void> {
     const login = claims.sid === undefined ? undefined : await findLiveLogin(db, claims.sid);
-    if (login !== undefined && (await isTokenOf(db, claims, login))) return;
+    const reason = await refusalOf(db, claims, login);
+    if (reason === undefined) return;
     if (login !== undefined && claims.session !== undefined && request !== undefined) {
       // Directus would refuse the cookie before its refresh could see that the token is an old one.
       if (isPost(request, '/auth/refresh')) await onStaleSession(db, claims.session);
     }
+    onRefusal({ reason, userId: claims.id, request });
     throw new InvalidCredentialsError();
   }
 }
 
-/**
- * Whether a login is the one that a verified token speaks of: the same user, still in the role that
- * the token names (Directus takes the rights from there), and in `session` mode the session's token
- * as it is now, or one that is within its grace.
- */
-async function isTokenOf(db: Knex, claims: AccessClaims, login: LiveLogin): Promise<boolean> {
-  if (!isSameLogin(claims, login)) return false;
-  if (hasTokenOfNow(claims, login)) return true;
+/** Why a verified token doesn't count beside this login; in `session` mode its session's token has to be of now as well. */
+async function refusalOf(
+  db: Knex,
+  claims: AccessClaims,
+  login: LiveLogin | undefined,
+): Promise<TokenRefusal | undefined> {
+  const mismatch = mismatchOf(claims, login);
+  if (mismatch !== undefined || login === undefined) return mismatch;
+  if (hasTokenOfNow(claims, login)) return undefined;
   const { session = '', sid = '' } = claims;
-  return isReplacedInGrace(db, session, sid);
+  return (await isReplacedInGrace(db, session, sid)) ? undefined : 'session_replaced';
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Accountability {
 
 /** The parts of an Express request that the guards look at. */
 export interface DirectusRequest {
+  /** By which the log names it. */
+  id?: unknown;
   method: string;
   path: string;
   ip?: string;

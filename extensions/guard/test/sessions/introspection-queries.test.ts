@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Knex } from 'knex';
+import { field } from '../../../../test/support/directus-client.ts';
 import type { AccessClaims } from '../../src/sessions/access-token.ts';
 import { createIntrospectTokens } from '../../src/sessions/introspect-tokens.ts';
 import { rotateSession } from '../../src/sessions/refresh.ts';
@@ -56,7 +57,7 @@ test('asks the database once, however many of the tokens name a replaced session
   db.off('query', count);
   assert.equal(queries, 1);
   assert.deepEqual(
-    found.map((identity) => identity?.userId ?? null),
+    found.map((entry) => field(entry, 'userId') ?? null),
     [...claims.map(() => 'ada'), null, null],
   );
 });

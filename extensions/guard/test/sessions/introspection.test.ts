@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { field, type TestUser } from '../../../../test/support/directus-client.ts';
 import { tokenField } from '../support/caller.ts';
@@ -10,6 +10,7 @@ import {
   textField,
 } from '../support/guarded-directus.ts';
 import { logIn } from '../support/revocation-events.ts';
+import { claimsOf, signToken } from '../support/sign-token.ts';
 
 const previousSecret = 'test-only-previous-introspection-secret-2e';
 const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
@@ -216,23 +217,10 @@ async function statusOf(body: string, headers: Record<string, string> = {}): Pro
   return answer.status;
 }
 
-function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-}
-
 function expiryOf(token: string): number {
   return Number(claimsOf(token).exp) * 1000;
 }
 
-/** A token as Directus would sign it, with whatever claims. */
 function sign(claims: Record<string, unknown>, secret = directus.settings.secret): string {
-  const exp = Math.floor(Date.now() / 1000) + 900;
-  const parts = [
-    { alg: 'HS256', typ: 'JWT' },
-    { iss: 'directus', exp, ...claims },
-  ];
-  const text = parts
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+  return signToken(claims, secret);
 }

@@ -13,7 +13,11 @@ export type Mode = 'json' | 'cookie' | 'session';
 export interface Caller {
   url: string;
   admin: TestDirectusClient;
-  introspect(tokens: readonly unknown[], secret?: string): Promise<TestAnswer>;
+  introspect(
+    tokens: readonly unknown[],
+    secret?: string,
+    more?: Record<string, unknown>,
+  ): Promise<TestAnswer>;
   /** The one entry of an introspection. */
   identityOf(token: string): Promise<unknown>;
   refresh(refreshToken: string): Promise<TestAnswer>;
@@ -28,8 +32,10 @@ const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
 
 export function createCaller(url: string, adminToken: string): Caller {
   const admin = createTestDirectusClient(url, adminToken);
-  const introspect: Caller['introspect'] = (tokens, secret = introspectionSecret) =>
-    admin.request('POST', '/genie/introspect', { tokens }, null, { 'x-rbac-sync-secret': secret });
+  const introspect: Caller['introspect'] = (tokens, secret = introspectionSecret, more = {}) =>
+    admin.request('POST', '/genie/introspect', { tokens, ...more }, null, {
+      'x-rbac-sync-secret': secret,
+    });
   return {
     url,
     admin,

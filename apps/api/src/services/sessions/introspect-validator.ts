@@ -5,6 +5,13 @@
  * session lives. Logout, suspension, deletion, a changed password, e-mail or role count from the next request.
  * Answers that don't match the question one to one are an outage, never a pass.
  */
+import {
+  type IntrospectionRequest,
+  introspectionLimits,
+  introspectionPath,
+  isTokenRefusal,
+  type TokenRefusal,
+} from '@genie-helper/guard-protocol';
 import type { DirectusClient } from '../directus/directus-client.ts';
 import { directusUnavailable } from '../directus/directus-unavailable.ts';
 import { isRecord } from '../directus/wire.ts';
@@ -12,7 +19,15 @@ import { batchCalls } from './batch-calls.ts';
 import { IntrospectionAbsentError } from './introspection-absent.ts';
 import type { TokenValidator, VouchedUser } from './token-validator.ts';
 
-const path = '/genie/introspect';
+/** What the guard says of a token: its user, or why it has none. An older guard gives no reason. */
+export type CheckedToken =
+  | { user: VouchedUser }
+  | { user: null; refusal: TokenRefusal | undefined };
+
+export interface IntrospectValidator extends TokenValidator {
+  /** As `validate`, with the reason of a refusal. It is for logs and metrics, never for the client. */
+  check(token: string): Promise<CheckedToken>;
+}
 
 /** Bounds of the checks. Times are milliseconds. */
 export interface IntrospectValidatorOptions {
@@ -33,21 +48,21 @@ export function createIntrospectValidator(
   client: Pick<DirectusClient, 'call'>,
   secret: string,
   options: IntrospectValidatorOptions = {},
-): TokenValidator {
-  const validate = batchCalls<VouchedUser | null>({
+): IntrospectValidator {
+  const check = batchCalls<CheckedToken>({
     maxCalls: options.maxCalls ?? 2,
-    maxKeys: 1_000,
+    maxKeys: introspectionLimits.maxTokens,
     // Quotes and commas included this stays below the route's limit of 1 MB.
     maxKeyCharacters: 900_000,
     maxWaiting: options.maxWaiting ?? 5_000,
     deadlineMs: options.deadlineMs ?? 2_500,
     giveUp: (reason) => directusUnavailable(`introspection: ${reason}`),
     send: async (tokens) => {
-      const body = { tokens };
+      const body: IntrospectionRequest = { tokens, reasons: true };
       options.onBatch?.(tokens.length);
       const call = {
         method: 'POST',
-        path,
+        path: introspectionPath,
         sharedSecret: secret,
         body,
         isRepeatable: true,
@@ -57,10 +72,10 @@ export function createIntrospectValidator(
       if (!Array.isArray(answer.data) || answer.data.length !== tokens.length) {
         throw directusUnavailable('introspection: an answer of another length');
       }
-      return answer.data.map(readUser);
+      return answer.data.map(readEntry);
     },
   });
-  return { validate };
+  return { check, validate: async (token) => (await check(token)).user };
 }
 
 /** The route isn't there, or isn't open to us: another way to check is needed, not a retry. */
@@ -70,15 +85,19 @@ function explainRefusal({ status, code }: { status: number; code: string }): Err
   return directusUnavailable(`introspection: ${status} ${code}`);
 }
 
-function readUser(entry: unknown): VouchedUser | null {
-  if (entry === null) return null;
+function readEntry(entry: unknown): CheckedToken {
+  if (entry === null) return { user: null, refusal: undefined };
+  if (isRecord(entry) && typeof entry.refused === 'string') {
+    // A newer guard may know a reason that we don't; it's a refusal all the same.
+    return { user: null, refusal: isTokenRefusal(entry.refused) ? entry.refused : undefined };
+  }
   if (!isRecord(entry) || typeof entry.userId !== 'string' || entry.userId === '') {
     throw directusUnavailable('introspection: an entry that is no user');
   }
   // The contract's user has an e-mail; one without can't be told to a client, so it isn't vouched for.
-  if (typeof entry.email !== 'string') return null;
+  if (typeof entry.email !== 'string') return { user: null, refusal: 'no_email' };
   const isAdmin = entry.isAdmin === true;
-  return {
+  const user: VouchedUser = {
     userId: entry.userId,
     email: entry.email,
     firstName: textOrNull(entry.firstName),
@@ -89,6 +108,7 @@ function readUser(entry: unknown): VouchedUser | null {
     subscriptionTier: textOrNull(entry.subscriptionTier),
     isAdmin: async () => isAdmin,
   };
+  return { user };
 }
 
 function textOrNull(value: unknown): string | null {
