@@ -110,7 +110,7 @@ export const subscriptionTier: FieldState = {
 /** Project settings that security depends on. */
 export const settings: JsonObject = {
   // Directus suspends an account after this many failures, so anyone could lock anyone out. The
-  // login-limit extension limits guessing instead.
+  // throttle of extensions/guard limits guessing instead.
   auth_login_attempts: null,
   auth_password_policy: `/${passwordPattern}/`,
   // Accounts are made by the API's registration endpoint and by administrators only.

@@ -15,7 +15,6 @@ const foreignNames = new Set([
   // Directus's own variables that we leave at their default or speak about.
   'CACHE_ENABLED',
   'SESSION_COOKIE_NAME',
-  'SESSION_REFRESH_GRACE_PERIOD',
   // What the proxy's image reads.
   'GENIE_SITE',
   // What the tests of test/hard read.

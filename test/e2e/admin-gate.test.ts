@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { proPolicy } from '../../directus/state/accounts.ts';
-import { introspectionSecret } from '../../extensions/session-guard/test/support/introspection-secret.ts';
+import { introspectionSecret } from '../../extensions/guard/test/support/introspection-secret.ts';
 import { adminDoors, type DoorKit } from '../support/admin-doors.ts';
 import { field } from '../support/directus-client.ts';
 import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';

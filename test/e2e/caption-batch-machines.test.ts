@@ -8,7 +8,7 @@ import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+} from '../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { quickPolicy, until } from '../support/queue-stack.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';

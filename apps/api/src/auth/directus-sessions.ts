@@ -4,7 +4,7 @@
  * Guarantees: the token is read from Directus's `Set-Cookie` and goes to the caller and nowhere else. A wrong
  * password, an unknown address and an account that isn't active are one error; that a code is needed is told only
  * after the right password. An outage is `directus.unavailable`, never a refusal.
- * Doesn't guarantee: a limit on guessing by itself. That is Directus's (extensions/login-limit), which is told the
+ * Doesn't guarantee: a limit on guessing by itself. That is Directus's (the throttle of extensions/guard), which is told the
  * client's address and believes it where the secret is right.
  */
 

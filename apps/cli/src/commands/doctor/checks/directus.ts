@@ -124,13 +124,13 @@ export function directusStateChecks({ installation, world }: DoctorDeps): Check[
   return [
     {
       id: 'directus.guards',
-      holds: 'it runs with session-guard, login-limit and closed-doors',
+      holds: 'it runs with our extension, the guard',
       needs: ['directus.admin_token'],
       async run(signal) {
         const options = { url, adminToken, signal };
         const { missing, off } = await world.directus.inspectDirectusGuards(options);
         if (missing.length + off.length === 0) {
-          return ok('It runs with session-guard, login-limit and closed-doors.');
+          return ok('It runs with our extension, the guard.');
         }
         const details = [
           ...missing.map((name) => `${name} is not there.`),
