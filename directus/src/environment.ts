@@ -183,16 +183,24 @@ export const surroundingNames = [
   'SSL_CERT_FILE',
 ] as const;
 
+/** These variables, where they are set. */
+export function pickVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
 /**
  * The few variables of our own process that Directus needs from its surroundings. Everything else
  * stays out: our environment holds the shared secret and the vault's keys, and Directus extensions
  * and flows can read the environment of the process they run in.
  */
 export function inheritedVariables(): Record<string, string> {
-  const inherited: Record<string, string> = {};
-  for (const name of surroundingNames) {
-    const value = process.env[name];
-    if (value !== undefined) inherited[name] = value;
-  }
-  return inherited;
+  return pickVariables(process.env, surroundingNames);
 }

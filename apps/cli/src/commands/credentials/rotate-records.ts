@@ -32,7 +32,7 @@ export interface RotationReport {
 
 export interface RotationDeps extends Omit<BatchDeps, 'logged'> {
   /** Called after each batch of the first pass. */
-  onProgress?: (progress: { collection: SealedCollection; done: number; total: number }) => void;
+  onProgress?: (collection: SealedCollection, done: number, total: number) => void;
 }
 
 /** Few enough that Directus's transaction, some 0.1 s, holds up nobody for long. */
@@ -43,7 +43,7 @@ const maxPasses = 5;
 /**
  * Goes through all records until a pass finds nothing to rewrap, at most five times.
  *
- * @throws CredentialsError where Directus doesn't answer or takes no entry; what was rewrapped stays
+ * @throws CliError where Directus doesn't answer or takes no entry; what was rewrapped stays
  */
 export async function rotateRecords(deps: RotationDeps): Promise<RotationReport> {
   const { records, keyring, onProgress } = deps;
@@ -74,8 +74,7 @@ async function runPass(
       sum.alreadyCurrent += batch.alreadyCurrent;
       sum.changedMeanwhile += batch.changedMeanwhile;
       sum.troubles.push(...batch.troubles);
-      const done = Math.min(start + batchSize, ids.length);
-      onProgress?.({ collection, done, total: ids.length });
+      onProgress?.(collection, Math.min(start + batchSize, ids.length), ids.length);
     }
   }
   return sum;
@@ -113,7 +112,7 @@ const longestPauseMs = 60;
 /**
  * Brings a few records to the current key. What another write came first for is read and decided upon again.
  *
- * @throws CredentialsError where Directus doesn't answer, or takes no entry about an unopenable record
+ * @throws CliError where Directus doesn't answer, or takes no entry about an unopenable record
  */
 async function rotateBatch(
   deps: BatchDeps,

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectusSettings } from '@genie-helper/directus';
-import type { World } from '../../cli-context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { type Child, createLastLines, type LogFile } from './children.ts';
 
 const keptLines = 20;
@@ -13,12 +13,12 @@ const keptLines = 20;
  */
 export async function startDirectusProcess(
   settings: DirectusSettings,
-  world: Pick<World, 'directus'>,
+  context: Pick<CliContext, 'directus'>,
   log: LogFile,
   signal: AbortSignal,
 ): Promise<Child> {
   const lines = createLastLines(keptLines);
-  const directus = await world.directus.startDirectus(settings, {
+  const directus = await context.directus.startDirectus(settings, {
     signal,
     onLine(line) {
       log.writeLine(line);
@@ -45,7 +45,7 @@ function killByPid(pid: number): void {
 
 /** What `prepareDatabase` works with. */
 export interface PrepareOptions {
-  directus: Pick<World['directus'], 'version' | 'bootstrapDirectus'>;
+  directus: Pick<CliContext['directus'], 'version' | 'bootstrapDirectus'>;
   signal: AbortSignal;
   onLine: (line: string) => void;
 }

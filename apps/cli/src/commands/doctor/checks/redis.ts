@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DoctorDeps } from '../../../installation/installation.ts';
 import { explainCode, systemCodeOf } from '../ask.ts';
-import { type Check, type Finding, fail, notInUse, ok } from '../check.ts';
+import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
 const probeSeconds = 10;
 
@@ -19,7 +18,7 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
     try {
       return await withRedis(url, use);
     } catch (error) {
-      if (error instanceof RedisRefusal) return explain(error.word, place);
+      if (error instanceof RedisRefusal) return explain(error.reason, place);
       throw error;
     }
   };
@@ -63,12 +62,12 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
   ];
 }
 
-function explain(word: string, place: string): Finding {
-  switch (word) {
+function explain(reason: string, place: string): Finding {
+  switch (reason) {
     case 'NOAUTH':
     case 'WRONGPASS':
       return fail(
-        `Redis at ${place} refuses user or password of REDIS_URL (${word}).`,
+        `Redis at ${place} refuses user or password of REDIS_URL (${reason}).`,
         'Put the right ones into REDIS_URL: redis://user:password@host:port',
       );
     case 'NOPERM':
@@ -93,7 +92,7 @@ function explain(word: string, place: string): Finding {
       );
     default:
       return fail(
-        `Redis does not answer at ${place} (${explainCode(word)}).`,
+        `Redis does not answer at ${place} (${explainCode(reason)}).`,
         'Start it, correct REDIS_URL, or remove REDIS_URL where only one API process runs.',
       );
   }
@@ -110,14 +109,14 @@ interface RedisSession {
   info(section: 'memory' | 'server'): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Redis didn't do as asked; `word` is a system's code or Redis's own word, such as NOAUTH. */
+/** Redis didn't do as asked; `reason` is a system's code or one of Redis's, such as NOAUTH. */
 class RedisRefusal extends Error {
-  readonly word: string;
+  override readonly name = 'RedisRefusal';
+  readonly reason: string;
 
-  constructor(word: string) {
-    super(word);
-    this.name = 'RedisRefusal';
-    this.word = word;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
   }
 }
 
@@ -153,17 +152,19 @@ async function withRedis<T>(url: string, use: (redis: RedisSession) => Promise<T
       info: async (section) => parseInfo(String(await client.info(section))),
     });
   } catch (error) {
-    throw new RedisRefusal(wordOf(connectionError ?? error));
+    throw new RedisRefusal(reasonOf(connectionError ?? error));
   } finally {
     client.disconnect();
   }
 }
 
-function wordOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const code = systemCodeOf(error);
   if (code !== 'UNKNOWN') return code;
-  const [word] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
-  return word ?? (error instanceof Error && /timed? ?out/i.test(error.message) ? 'TIMEOUT' : code);
+  const [reason] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
+  return (
+    reason ?? (error instanceof Error && /timed? ?out/i.test(error.message) ? 'TIMEOUT' : code)
+  );
 }
 
 function parseInfo(text: string): ReadonlyMap<string, string> {
