@@ -136,8 +136,8 @@ export type DirectusDatabase =
       port: number;
       database: string;
       user: string;
-      password?: string;
-      ssl?: boolean;
+      password?: string | undefined;
+      ssl?: boolean | undefined;
     };
 
 /** Everything that one Directus process needs to know. All paths are absolute. */
@@ -159,11 +159,11 @@ export interface DirectusSettings {
    * Which proxies in front of Directus may name the client's address in `X-Forwarded-For`, as
    * Express reads it (a count, addresses, or `loopback`). Default: none, the socket's address counts.
    */
-  trustProxy?: string;
+  trustProxy?: string | undefined;
   /** Opens the session guard's introspection route, which the API asks about tokens; none: no route. */
-  introspectionSecret?: string;
+  introspectionSecret?: string | undefined;
   /** Opens it too, while the secret is being rotated. */
-  previousIntrospectionSecret?: string;
+  previousIntrospectionSecret?: string | undefined;
   /** Further variables of the Directus process, for extensions; they win over the ones we set. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }

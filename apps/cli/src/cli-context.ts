@@ -3,13 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { ReadStream } from 'node:tty';
-import type {
-  applyDesiredState,
-  bootstrapDirectus,
-  inspectDesiredState,
-  inspectDirectusGuards,
-  startDirectus,
-} from '@genie-helper/directus';
+import type * as Directus from '@genie-helper/directus';
 
 /** The signals that ask `genie` to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -45,14 +39,16 @@ export interface CliContext {
   nodeVersion: string;
   /** Of the user that this runs as; undefined on Windows. */
   userId: number | undefined;
-  directus: {
+  directus: Pick<
+    typeof Directus,
+    | 'bootstrapDirectus'
+    | 'startDirectus'
+    | 'applyDesiredState'
+    | 'inspectDesiredState'
+    | 'inspectDirectusGuards'
+  > & {
     /** Of the installed Directus, such as 11.17.4. */
     version: string;
-    bootstrapDirectus: typeof bootstrapDirectus;
-    startDirectus: typeof startDirectus;
-    applyDesiredState: typeof applyDesiredState;
-    inspectDesiredState: typeof inspectDesiredState;
-    inspectDirectusGuards: typeof inspectDirectusGuards;
   };
   /** Free bytes on the disk of a folder, which needn't be there yet; undefined where that's unknown. */
   freeBytes(folder: string): Promise<number | undefined>;
@@ -105,7 +101,9 @@ export function createCliContext(exit: (code: number) => void): CliContext {
     wallClock: () => Date.now(),
     onSignal(listener) {
       for (const signal of stopSignals) process.on(signal, listener);
-      const unwatch = isRunByNpm() ? watchParent(() => listener('SIGHUP')) : () => {};
+      // Whoever started `npm start` in the background and ended npm has nothing else to stop us by.
+      const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
+      const unwatch = isRunByNpm ? watchParent(() => listener('SIGHUP')) : () => {};
       return () => {
         unwatch();
         for (const signal of stopSignals) process.off(signal, listener);
@@ -145,11 +143,6 @@ async function freeBytes(folder: string): Promise<number | undefined> {
     const parent = dirname(folder);
     return parent === folder ? undefined : freeBytes(parent);
   }
-}
-
-/** Whoever started `npm start` in the background and ended npm has nothing else to stop us by. */
-function isRunByNpm(): boolean {
-  return process.env.npm_lifecycle_event !== undefined;
 }
 
 const pollMs = 500;

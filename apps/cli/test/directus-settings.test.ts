@@ -61,6 +61,8 @@ test('passes PostgreSQL on, without a password where there is none', () => {
     port: 5432,
     database: 'genie',
     user: 'genie',
+    password: undefined,
+    ssl: undefined,
   });
 });
 

@@ -88,7 +88,9 @@ const noIntrospectionSecret =
 const exposure =
   'With --host other machines reach Directus, and passwords and tokens would come in the clear. Name the proxy that ends HTTPS in TRUST_PROXY, or say with ALLOW_INSECURE_HTTP=true that this is meant.';
 
-function isExposed(host: string, values: Installation['values']): boolean {
+type Values = Installation['values'];
+
+function isExposed(host: string, values: Values): boolean {
   if (isLoopbackHost(host)) return false;
   return values.TRUST_PROXY === undefined && values.ALLOW_INSECURE_HTTP !== true;
 }
@@ -106,7 +108,7 @@ function commonSettings(
     secret: SECRET,
     admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD, token: DIRECTUS_ADMIN_TOKEN },
     logLevel,
-    ...(trustProxy === undefined ? {} : { trustProxy }),
+    trustProxy,
   };
 }
 
@@ -123,35 +125,21 @@ function toDatabase(dir: string, environment: Environment): DirectusDatabase {
     port,
     database,
     user,
-    ...(password === undefined ? {} : { password }),
-    ...(DB_SSL ? { ssl: true } : {}),
+    password,
+    ssl: DB_SSL || undefined,
   };
 }
 
-/** @param texts variables beside the product's own: the secrets where they were derived already */
+/** @param texts may have the secrets already derived, with the prefix that `genie secrets introspection` prints */
 function introspectionSecrets(
-  values: Installation['values'],
+  { RBAC_SYNC_WEBHOOK_SECRET: current, RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: previous }: Values,
   texts: Installation['texts'] = {},
 ): Pick<DirectusSettings, 'introspectionSecret' | 'previousIntrospectionSecret'> {
-  const current = introspectionSecret(
-    texts.GENIE_INTROSPECTION_SECRET,
-    values.RBAC_SYNC_WEBHOOK_SECRET,
-  );
-  const previous = introspectionSecret(
-    texts.GENIE_INTROSPECTION_SECRET_PREVIOUS,
-    values.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
-  );
+  const secretOf = (derivedName: string, shared: string | undefined) =>
+    texts[derivedName]?.replace(/^string:/, '') ??
+    (shared === undefined ? undefined : introspectionSecretOf(shared));
   return {
-    ...(current === undefined ? {} : { introspectionSecret: current }),
-    ...(previous === undefined ? {} : { previousIntrospectionSecret: previous }),
+    introspectionSecret: secretOf('GENIE_INTROSPECTION_SECRET', current),
+    previousIntrospectionSecret: secretOf('GENIE_INTROSPECTION_SECRET_PREVIOUS', previous),
   };
-}
-
-/** `genie secrets introspection` prints it with the prefix that Directus wants. */
-function introspectionSecret(
-  given: string | undefined,
-  shared: string | undefined,
-): string | undefined {
-  if (given !== undefined) return given.replace(/^string:/, '');
-  return shared === undefined ? undefined : introspectionSecretOf(shared);
 }

@@ -1,24 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Keyring } from '@genie-helper/vault';
+import { createKeyring, type Keyring, readVaultKeys } from '@genie-helper/vault';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
-import { readVaultSettings } from '../../installation/vault-settings.ts';
+import { loadInstallation, requireVariables } from '../../installation/installation.ts';
 import { createSealedRecords, type SealedRecords } from './sealed-records.ts';
+
+const needed = ['DIRECTUS_ADMIN_TOKEN', 'CREDENTIALS_ENC_KEY_B64'] as const;
 
 /**
  * The stored credentials of an installation, and the keys that open them.
  *
+ * @param dir the folder of `.env`
  * @param runId names this run in the access log
- * @throws CliError where a setting can't be used
+ * @throws CliError with every problem of the settings
  */
 export async function openVault(
   dir: string,
   { variables }: CliContext,
   runId: string,
 ): Promise<{ records: SealedRecords; keyring: Keyring }> {
-  const { directusUrl: url, adminToken, keyring } = await readVaultSettings(dir, variables);
+  const installation = await loadInstallation(dir, variables);
+  const keys = readVaultKeys(installation.values);
+  const found = keys !== undefined && 'problems' in keys ? keys.problems : [];
+  const problems = found.map(({ message }) => message);
+  const environment = requireVariables(installation, needed, { problems });
+  if (keys === undefined || 'problems' in keys) throw new TypeError('The keys were checked.');
+  const { DIRECTUS_URL: url, DIRECTUS_ADMIN_TOKEN: adminToken } = environment;
   const run = { id: runId, now: () => new Date() };
-  return { records: createSealedRecords(createDirectusCalls({ url, adminToken }), run), keyring };
+  return {
+    records: createSealedRecords(createDirectusCalls({ url, adminToken }), run),
+    keyring: await createKeyring(keys),
+  };
 }
 
 /**

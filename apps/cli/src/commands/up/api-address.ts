@@ -21,9 +21,10 @@ const timeoutMs = 2_000;
  */
 export function askApi(
   url: string,
+  signal: AbortSignal,
 ): Promise<{ status: number | undefined; headers: IncomingHttpHeaders } | undefined> {
   return new Promise((resolve) => {
-    const options = { timeout: timeoutMs, rejectUnauthorized: false, agent: false };
+    const options = { timeout: timeoutMs, signal, rejectUnauthorized: false, agent: false };
     const request = url.startsWith('https:') ? requestHttps : requestHttp;
     const call = request(url, options, (response) => {
       response.resume();

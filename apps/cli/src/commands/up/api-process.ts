@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChildExit, pickVariables, stopChild, surroundingNames } from '@genie-helper/directus';
+import { pickVariables, stopChild, surroundingNames } from '@genie-helper/directus';
 import type { VariableName } from '@genie-helper/environment';
 import { CliError } from '../../installation/cli-error.ts';
 import { askApi } from './api-address.ts';
-import { type Child, createLastLines, type LastLines, type LogFile } from './children.ts';
+import { type Child, createLastLines, type LogFile, watchProcess } from './children.ts';
 
 const keptLines = 20;
 
@@ -43,14 +42,7 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     detached: true,
   });
   const lines = createLastLines(keptLines);
-  keepLines(child, lines, log);
-  const exited = new Promise<ChildExit>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => {
-      lines.add(error.message);
-      resolve({ code: null, signal: null });
-    });
-  });
+  const exited = watchProcess(child, lines, log.writeLine);
   return {
     name: 'The API',
     exited,
@@ -59,14 +51,6 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     kill: () => void child.kill('SIGKILL'),
     stop: (graceMs) => stopChild(child, exited, graceMs),
   };
-}
-
-function keepLines(child: ChildProcess, lines: LastLines, log: LogFile): void {
-  if (child.stderr === null) return;
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    log.writeLine(line);
-    lines.add(line);
-  });
 }
 
 /** The product's variables that the API reads. What isn't listed doesn't reach it. */
@@ -112,45 +96,29 @@ const deadlineMs = 30_000;
  *
  * @param baseUrl where it listens, without a slash at the end
  * @throws CliError if it ends, or isn't ready in time
- * @throws the signal's reason if `signal` is aborted
+ * @throws if `signal` is aborted
  */
-export async function untilReady(
-  api: Child,
-  baseUrl: string,
-  logPath: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const stopWaiting = new AbortController();
-  const waiting = AbortSignal.any([stopWaiting.signal, signal]);
-  try {
-    await Promise.race([
-      poll(`${baseUrl}/readyz`, waiting),
-      api.exited.then(() => Promise.reject(ended(api, logPath))),
-      delay(deadlineMs, undefined, { signal: waiting }).then(() =>
-        Promise.reject(tooLate(logPath)),
-      ),
-    ]);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    stopWaiting.abort();
+export async function untilReady(api: Child, baseUrl: string, signal: AbortSignal): Promise<void> {
+  let isGone = false;
+  void api.exited.then(() => {
+    isGone = true;
+  });
+  const deadline = performance.now() + deadlineMs;
+  while ((await askApi(`${baseUrl}/readyz`, signal))?.status !== 200) {
+    if (isGone) throw ended(api);
+    if (performance.now() > deadline) {
+      const seconds = deadlineMs / 1000;
+      throw new CliError(
+        `The API was not ready within ${seconds} seconds. Its log: ${api.logPath}`,
+      );
+    }
+    await delay(pollMs, undefined, { signal });
   }
 }
 
-async function poll(url: string, signal: AbortSignal): Promise<void> {
-  while ((await askApi(url))?.status !== 200) await delay(pollMs, undefined, { signal });
-}
-
-function ended(api: Child, logPath: string): CliError {
-  const lines = api.lastLines();
+function ended({ lastLines, logPath }: Child): CliError {
+  const lines = lastLines();
   return lines.length > 0
     ? new CliError('The API did not start:', { lines })
     : new CliError(`The API did not start. Its log: ${logPath}`);
-}
-
-function tooLate(logPath: string): CliError {
-  return new CliError(
-    `The API was not ready within ${deadlineMs / 1000} seconds. Its log: ${logPath}`,
-  );
 }

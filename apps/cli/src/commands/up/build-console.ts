@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { pickVariables, surroundingNames } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
-import { createLastLines } from './children.ts';
+import { createLastLines, watchProcess } from './children.ts';
 
 const keptLines = 8;
 
@@ -28,16 +27,7 @@ export async function buildConsole(
   const stop = () => child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
   const lines = createLastLines(keptLines);
-  for (const input of [child.stdout, child.stderr]) {
-    if (input !== null) createInterface({ input }).on('line', (line) => lines.add(line));
-  }
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('close', resolve);
-    child.once('error', (error) => {
-      lines.add(error.message);
-      resolve(null);
-    });
-  });
+  const { code } = await watchProcess(child, lines);
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   if (code !== 0) throw new CliError('The console was not built:', { lines: lines.all() });

@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { type ChildExit, describeExit, readableLogLine } from '@genie-helper/directus';
 import { CliError, fileError } from '../../installation/cli-error.ts';
@@ -87,6 +89,33 @@ export function createLastLines(limit: number): LastLines {
     },
     all: () => lines.map(readableLogLine),
   };
+}
+
+/**
+ * Keeps the last lines of a process that was just spawned, and why it couldn't be.
+ *
+ * @param onLine receives each line
+ * @returns resolves when it has ended and all is read
+ */
+export function watchProcess(
+  child: ChildProcess,
+  lines: LastLines,
+  onLine: (line: string) => void = () => {},
+): Promise<ChildExit> {
+  for (const input of [child.stdout, child.stderr]) {
+    if (input === null) continue;
+    createInterface({ input }).on('line', (line) => {
+      onLine(line);
+      lines.add(line);
+    });
+  }
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => {
+      lines.add(error.message);
+      resolve({ code: null, signal: null });
+    });
+  });
 }
 
 /** A log that is written line by line, or by a child process through `fd`. */

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectusSettings } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
@@ -70,8 +71,9 @@ export async function prepareDatabase(
     return 'up to date';
   }
   const marker = join(settings.dataDir, 'directus-version');
-  const isThere = await exists(database.filename);
-  if (isThere && (await readText(marker)) === options.directus.version) return 'up to date';
+  const isThere = existsSync(database.filename);
+  if (isThere && (await readFile(marker, 'utf8').catch(() => '')) === options.directus.version)
+    return 'up to date';
   if (isThere) await options.directus.bootstrapDirectus(settings, options);
   else await makeSqliteFile(settings, database.filename, options);
   await writeFile(marker, options.directus.version, { mode: 0o600 });
@@ -97,15 +99,4 @@ async function makeSqliteFile(
     await remove();
     throw error;
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
 }

@@ -20,7 +20,8 @@ export async function reservePort(place: Place): Promise<() => Promise<void>> {
   try {
     await listen(server, place);
   } catch (error) {
-    throw explain(error, place);
+    const [message, hint] = explain(errorCode(error), place);
+    throw new CliError(message, { hint, cause: error });
   }
   return () => new Promise((resolve) => server.close(() => resolve()));
 }
@@ -55,32 +56,29 @@ function listen(server: Server, { host, port }: Place): Promise<void> {
   });
 }
 
-function explain(cause: unknown, { host, port, variable }: Place): CliError {
-  const code = errorCode(cause);
+function explain(code: string, { host, port, variable }: Place): [message: string, hint: string] {
   switch (code) {
     case 'EADDRINUSE':
-      return new CliError(`Port ${port} is in use (${variable}).`, {
-        hint: 'Stop what listens there or set another port in .env.',
-        cause,
-      });
+      return [
+        `Port ${port} is in use (${variable}).`,
+        'Stop what listens there or set another port in .env.',
+      ];
     case 'EACCES':
-      return new CliError(`Port ${port} needs more rights than this user has (${variable}).`, {
-        hint: 'Set a port above 1023 in .env.',
-        cause,
-      });
+      return [
+        `Port ${port} needs more rights than this user has (${variable}).`,
+        'Set a port above 1023 in .env.',
+      ];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-    case 'EAI_AGAIN': {
-      const name = variable === 'SERVER_PORT' ? 'HOST' : variable;
-      return new CliError(`${host} is no address of this machine (${name}).`, {
-        hint: 'Set 127.0.0.1, or one that is.',
-        cause,
-      });
-    }
+    case 'EAI_AGAIN':
+      return [
+        `${host} is no address of this machine (${variable === 'SERVER_PORT' ? 'HOST' : variable}).`,
+        'Set 127.0.0.1, or one that is.',
+      ];
     default:
-      return new CliError(`Port ${port} on ${host} can't be listened on (${variable}, ${code}).`, {
-        hint: 'Set another one in .env.',
-        cause,
-      });
+      return [
+        `Port ${port} on ${host} can't be listened on (${variable}, ${code}).`,
+        'Set another one in .env.',
+      ];
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { CliContext } from '../../cli-context.ts';
 import { tellError } from '../../installation/cli-error.ts';
 import { loadSettings, type UpSettings } from '../../installation/settings.ts';
@@ -6,7 +7,7 @@ import { createStyle, type Style } from '../../terminal.ts';
 import { apiUrl } from './api-address.ts';
 import { type Children, createChildren, openLogFile } from './children.ts';
 import { showStepsInTerminal, showStepsPlainly } from './show-steps.ts';
-import { createSteps, logPaths } from './steps.ts';
+import { createSteps } from './steps.ts';
 
 /** Within this all children are gone after a stop signal, by force if need be. */
 const stopBudgetMs = 9_000;
@@ -68,12 +69,12 @@ async function announceSettings(dir: string, context: CliContext): Promise<UpSet
 }
 
 async function openLogs(dir: string, onEnd: (undo: () => Promise<void>) => void) {
-  const paths = logPaths(dir);
-  const api = await openLogFile(paths.api);
-  onEnd(api.close);
-  const directus = await openLogFile(paths.directus);
-  onEnd(directus.close);
-  return { api, directus };
+  const open = async (name: string) => {
+    const log = await openLogFile(join(dir, 'data', 'logs', `${name}.log`));
+    onEnd(log.close);
+    return log;
+  };
+  return { api: await open('api'), directus: await open('directus') };
 }
 
 /** What people need to know when all is up: where to go, who they are there, how to stop. */

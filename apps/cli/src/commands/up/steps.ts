@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { CliContext } from '../../cli-context.ts';
 import { toDirectusSettings } from '../../installation/directus-settings.ts';
 import type { UpSettings } from '../../installation/settings.ts';
@@ -96,20 +95,14 @@ export function createSteps(options: StepsOptions): Step[] {
           log: logs.api,
         });
         children.add(child);
-        await untilReady(child, apiUrl(environment), logs.api.path, signal);
+        await untilReady(child, apiUrl(environment), signal);
         return 'Start the API';
       },
     },
   ];
 }
 
-/** Where the logs of this installation are. */
-export function logPaths(dir: string): { api: string; directus: string } {
-  const folder = join(dir, 'data', 'logs');
-  return { api: join(folder, 'api.log'), directus: join(folder, 'directus.log') };
-}
-
-/** How many, in words for people. */
+/** How many, for people. */
 export function countChanges(count: number): string {
   if (count === 0) return 'nothing to change';
   return count === 1 ? '1 change' : `${count} changes`;

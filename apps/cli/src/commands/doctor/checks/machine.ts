@@ -55,7 +55,7 @@ export function portChecks({ installation }: DoctorDeps): Check[] {
       id: 'port.api',
       holds: "the API's port is free, or the API has it",
       variables: ['HOST', 'SERVER_PORT', 'DIRECTUS_URL'],
-      async run() {
+      async run(signal) {
         if (HOST === undefined || SERVER_PORT === undefined) return notInUse('There is no port.');
         if (address?.port === SERVER_PORT) {
           return fail(
@@ -66,7 +66,7 @@ export function portChecks({ installation }: DoctorDeps): Check[] {
         const url = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: ENABLE_HTTPS ?? false });
         return look(
           { host: HOST, port: SERVER_PORT, variable: 'SERVER_PORT' },
-          { name: 'the API', isOurs: () => isOurApi(url) },
+          { name: 'the API', isOurs: () => isOurApi(url, signal) },
         );
       },
     },
@@ -105,8 +105,8 @@ async function look(
 }
 
 /** Whether what answers at this address of this machine behaves like our API. */
-async function isOurApi(url: string): Promise<boolean> {
-  const answer = await askApi(`${url}/healthz`);
+async function isOurApi(url: string, signal: AbortSignal): Promise<boolean> {
+  const answer = await askApi(`${url}/healthz`, signal);
   const { 'x-request-id': requestId, 'cache-control': cacheControl } = answer?.headers ?? {};
   return answer?.status === 200 && requestId !== undefined && cacheControl === 'no-store';
 }

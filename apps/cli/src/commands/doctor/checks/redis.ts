@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { explainCode, systemCodeOf } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
@@ -13,7 +14,7 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
     'REDIS_URL is not set: each API process has limits and queue for itself.',
   );
   const place = URL.parse(url ?? '')?.host ?? 'REDIS_URL';
-  const look = (use: (redis: RedisSession) => Promise<Finding>) => async () => {
+  const look = (use: (redis: Redis) => Promise<Finding>) => async () => {
     if (url === undefined) return unused;
     try {
       return await withRedis(url, use);
@@ -28,9 +29,8 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       holds: 'Redis answers',
       variables: ['REDIS_URL'],
       run: look(async (redis) => {
-        const version =
-          (await redis.info('server')).get('redis_version') ?? 'of an unknown release';
-        return ok(`Redis ${version} answers at ${place}.`);
+        const version = fieldOfInfo(await redis.info('server'), 'redis_version');
+        return ok(`Redis ${version ?? 'of an unknown release'} answers at ${place}.`);
       }),
     },
     {
@@ -39,9 +39,9 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       needs: ['redis.reachable'],
       run: look(async (redis) => {
         const [key, value] = [`genie:doctor:${randomUUID()}`, randomUUID()];
-        await redis.set(key, value, probeSeconds);
+        await redis.set(key, value, 'EX', probeSeconds);
         const found = await redis.get(key);
-        await redis.remove(key);
+        await redis.del(key);
         if (found === value) return ok('It takes a write and gives it back.');
         return fail('What was written could not be read back.', 'Let REDIS_URL name one server.');
       }),
@@ -51,7 +51,7 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       holds: 'it drops nothing when it is full (noeviction)',
       needs: ['redis.reachable'],
       run: look(async (redis) => {
-        const policy = (await redis.info('memory')).get('maxmemory_policy');
+        const policy = fieldOfInfo(await redis.info('memory'), 'maxmemory_policy');
         if (policy === wantedPolicy) return ok('It drops nothing when its memory is full.');
         return fail(
           `When its memory is full it drops entries, so jobs and limits get lost (maxmemory-policy ${policy ?? 'unknown'}).`,
@@ -100,15 +100,6 @@ function explain(reason: string, place: string): Finding {
 
 const timeoutMs = 3_000;
 
-/** The few commands that are tried. */
-interface RedisSession {
-  set(key: string, value: string, expirySeconds: number): Promise<void>;
-  get(key: string): Promise<string | null>;
-  remove(key: string): Promise<void>;
-  /** One section of INFO, by field. */
-  info(section: 'memory' | 'server'): Promise<ReadonlyMap<string, string>>;
-}
-
 /** Redis didn't do as asked; `reason` is a system's code or one of Redis's, such as NOAUTH. */
 class RedisRefusal extends Error {
   override readonly name = 'RedisRefusal';
@@ -125,9 +116,9 @@ class RedisRefusal extends Error {
  *
  * @throws RedisRefusal
  */
-async function withRedis<T>(url: string, use: (redis: RedisSession) => Promise<T>): Promise<T> {
-  const { Redis } = await import('ioredis');
-  const client = new Redis(url, {
+async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const ioredis = await import('ioredis');
+  const client = new ioredis.Redis(url, {
     lazyConnect: true,
     connectionName: 'genie-doctor',
     connectTimeout: timeoutMs,
@@ -145,12 +136,7 @@ async function withRedis<T>(url: string, use: (redis: RedisSession) => Promise<T
   });
   try {
     await client.connect();
-    return await use({
-      set: async (key, value, seconds) => void (await client.set(key, value, 'EX', seconds)),
-      get: (key) => client.get(key),
-      remove: async (key) => void (await client.del(key)),
-      info: async (section) => parseInfo(String(await client.info(section))),
-    });
+    return await use(client);
   } catch (error) {
     throw new RedisRefusal(reasonOf(connectionError ?? error));
   } finally {
@@ -167,7 +153,7 @@ function reasonOf(error: unknown): string {
   );
 }
 
-function parseInfo(text: string): ReadonlyMap<string, string> {
-  const pairs = text.split('\r\n').map((line) => line.split(':'));
-  return new Map(pairs.map(([name = '', ...rest]) => [name, rest.join(':')]));
+function fieldOfInfo(info: string, name: string): string | undefined {
+  const line = info.split('\r\n').find((each) => each.startsWith(`${name}:`));
+  return line?.slice(name.length + 1);
 }

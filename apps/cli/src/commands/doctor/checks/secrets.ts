@@ -34,12 +34,14 @@ export function secretChecks({ installation, context }: DoctorDeps): Check[] {
       holds: 'no secret has a pattern that could be guessed',
       needs,
       run() {
-        const { weak, weakPassword } = findWeak(installation);
+        const weak = findWeak(installation);
         if (weak.length > 0) return fail('Secrets can be guessed.', renew, weak);
-        if (weakPassword === undefined) return ok('None has a pattern that could be guessed.');
-        const fix =
-          "If this still is the administrator's password, set a longer one in Directus and in .env.";
-        return warn(weakPassword, fix);
+        const length = texts.ADMIN_PASSWORD?.length ?? shortestPassword;
+        if (length >= shortestPassword) return ok('None has a pattern that could be guessed.');
+        return warn(
+          `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`,
+          "If this still is the administrator's password, set a longer one in Directus and in .env.",
+        );
       },
     },
     {
@@ -84,30 +86,17 @@ const ownSecrets = [...randomSecrets, ...vaultKeys, 'ADMIN_PASSWORD', 'DB_PASSWO
 
 const shortestPassword = 12;
 
-/**
- * Finds secrets that could be guessed. What is malformed isn't told here but with the variables.
- *
- * @returns a sentence for each, and one for the administrator's password, which only the first start needs
- */
-function findWeak({ texts, values }: Installation): {
-  weak: string[];
-  weakPassword: string | undefined;
-} {
-  const weak = randomSecrets.flatMap((name) => {
-    const weakness = texts[name] === undefined ? undefined : weaknessOfText(texts[name]);
-    return weakness === undefined ? [] : [`${name} ${weakness}.`];
-  });
+/** Finds secrets that could be guessed, a sentence for each. What is malformed is told with the variables. */
+function findWeak({ texts, values }: Installation): string[] {
   const keys = readVaultKeys(values);
-  for (const { code, message } of keys && 'problems' in keys ? keys.problems : []) {
-    if (code === 'vault.key_weak') weak.push(message);
-  }
-  const isPasswordWeak = (texts.ADMIN_PASSWORD?.length ?? shortestPassword) < shortestPassword;
-  return {
-    weak,
-    weakPassword: isPasswordWeak
-      ? `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`
-      : undefined,
-  };
+  const keyProblems = keys !== undefined && 'problems' in keys ? keys.problems : [];
+  return [
+    ...randomSecrets.flatMap((name) => {
+      const weakness = texts[name] === undefined ? undefined : weaknessOfText(texts[name]);
+      return weakness === undefined ? [] : [`${name} ${weakness}.`];
+    }),
+    ...keyProblems.filter(({ code }) => code === 'vault.key_weak').map(({ message }) => message),
+  ];
 }
 
 /** The names of secrets that have the same value, a sentence for each value. */
