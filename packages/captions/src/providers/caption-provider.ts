@@ -52,7 +52,7 @@ export class CaptionError extends Error {
  * signal it gets. Throws `CaptionError`: `captions.model_timeout`, `captions.aborted`, the one
  * that `work` threw, or `captions.model_failed` in place of any other error of it.
  */
-export async function withinTime<Result>(
+export async function withTimeout<Result>(
   timeoutMs: number,
   caller: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,

@@ -3,7 +3,7 @@ import {
   CaptionError,
   type CaptionProvider,
   type ProviderCall,
-  withinTime,
+  withTimeout,
 } from './caption-provider.ts';
 
 /**
@@ -34,7 +34,7 @@ export function createOpenAiCompatibleProvider(config: OpenAiCompatibleConfig): 
   return {
     name: 'openai-compatible',
     async generate(call) {
-      const text = await withinTime(config.timeoutMs, call.signal, (signal) =>
+      const text = await withTimeout(config.timeoutMs, call.signal, (signal) =>
         ask({ ...call, signal }),
       );
       if (text.trim() === '') throw failed('empty answer');
