@@ -2,7 +2,7 @@ import type { ResolvedCaptionRequest } from './caption-request.ts';
 import {
   countCharacters,
   findHashtags,
-  removeLinks,
+  graphemeSegmenter,
   splitHashtagBlock,
   splitSentences,
   unhash,
@@ -15,6 +15,7 @@ import {
   isFrom,
   type ViolationCode,
 } from './check-caption.ts';
+import { removeLinks } from './links.ts';
 import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
 
 const unrepairable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
@@ -25,7 +26,10 @@ const unrepairable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 
  * or a grapheme. Gives the repaired caption, or nothing if a rule would still be broken; words
  * that are explicit or about minors are never repaired.
  */
-export function repairCaption(caption: string, request: ResolvedCaptionRequest): string | undefined {
+export function repairCaption(
+  caption: string,
+  request: ResolvedCaptionRequest,
+): string | undefined {
   if (checkCaption(caption, request).some(({ code }) => unrepairable.has(code))) return undefined;
   const rule = ruleOf(request.platform);
   const bare =
@@ -119,8 +123,6 @@ function join(parts: readonly string[], tags: readonly string[]): string {
   return tags.length ? `${text}${text.includes('\n') ? '\n\n' : '\n'}${tags.join(' ')}` : text;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /**
  * The longest start of the text that `fits` accepts, ending at a word boundary and marked with
  * `…`; the text itself if it fits as it is. Never ends inside a hashtag, a link or a grapheme.
@@ -135,7 +137,7 @@ export function cutAtWord(text: string, fits: (text: string) => boolean): string
   if (cut !== '') return cut;
   const first = whole.slice(0, words[0]);
   if (/[#＃@/]/u.test(first)) return '';
-  const parts = [...graphemes.segment(first)].map(({ index }) => index);
+  const parts = [...graphemeSegmenter.segment(first)].map(({ index }) => index);
   return longest(parts.length - 1, (count) => `${first.slice(0, parts[count])}…`, fits);
 }
 

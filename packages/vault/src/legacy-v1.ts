@@ -37,7 +37,7 @@ export function parseLegacyV1(text: string): LegacyV1Ciphertext | undefined {
  * @returns undefined if none fits, or if it was changed
  */
 export async function openLegacyV1(
-  keys: Iterable<Pick<KeyUses, 'olderForm'>>,
+  keys: Iterable<Pick<KeyUses, 'legacyV1'>>,
   { iv, sealed }: LegacyV1Ciphertext,
 ): Promise<Uint8Array | undefined> {
   for (const { legacyV1 } of keys) {

@@ -1,10 +1,5 @@
-import {
-  findHashtags,
-  findLinks,
-  removeLinks,
-  splitSentences,
-  unhash,
-} from '../../caption-text.ts';
+import { findHashtags, splitSentences, unhash } from '../../caption-text.ts';
+import { findLinks, removeLinks } from '../../links.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
 
 import { classify, kindOf, type NounKind } from './classify.ts';
