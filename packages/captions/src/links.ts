@@ -18,7 +18,7 @@ const spacedLabel = String.raw`${letter}(?:[${letter}\p{M}_\-]*[${letter}\p{M}])
 const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
 
 /** After a label of an unspaced script `。` ends a sentence. */
-const host = String.raw`(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
+const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
 
 /** Not within a word and not after a label: each chain of labels is tried once. */
 const start = String.raw`(?<![${letter}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
