@@ -6,7 +6,7 @@ import { describeVariables, environmentSchema, type VariableName } from './schem
 /** The variables, typed, with defaults filled in. */
 export type Environment = Static<typeof environmentSchema>;
 
-/** One thing that is wrong with the environment; the sentence never holds the value. */
+/** One thing that is wrong with the environment; the message never holds the value. */
 export interface EnvironmentProblem {
   name: VariableName;
   message: string;
