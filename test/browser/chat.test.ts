@@ -63,8 +63,8 @@ describe('an answer', () => {
     assert.equal(await page.title(), 'Chat · Genie Helper');
     await page.getByText('Ask for something').waitFor();
     await assertAccessible(page, 'nothing said yet');
-    await button(page, 'Which profiles have I connected?').click();
-    assert.equal(await box(page).inputValue(), 'Which profiles have I connected?');
+    await button(page, 'Which connections do I have?').click();
+    assert.equal(await box(page).inputValue(), 'Which connections do I have?');
 
     const gate = Promise.withResolvers<void>();
     const link = 'See https://example.com/a and <b onclick="alert(1)">this</b>.';

@@ -3,24 +3,24 @@ import { describe, test } from 'node:test';
 import {
   afterEvent,
   announcementOf,
-  isSpeaking,
+  isStreaming,
   type Turn,
   type TurnEvent,
 } from '../src/pages/chat/turns.ts';
 
 const at = '2026-03-01T09:30:00.000Z';
 const asked = (id: number, question = 'Hello'): TurnEvent => ({ type: 'asked', id, question, at });
-const said = (id: number, piece: string): TurnEvent => ({ type: 'said', id, piece });
+const said = (id: number, piece: string): TurnEvent => ({ type: 'received', id, piece });
 const after = (...events: TurnEvent[]) => events.reduce<readonly Turn[]>(afterEvent, []);
 
 describe('turns', () => {
   test('grow by the pieces of the answer, until it is over', () => {
     const turns = after(asked(1), said(1, 'One.'), said(1, ' Two. '));
     assert.equal(turns[0]?.answer, 'One. Two. ');
-    assert.equal(isSpeaking(turns), true);
+    assert.equal(isStreaming(turns), true);
     const done = afterEvent(turns, { type: 'done', id: 1 });
     assert.equal(done[0]?.answer, 'One. Two.');
-    assert.equal(isSpeaking(done), false);
+    assert.equal(isStreaming(done), false);
   });
 
   test('stay as they ended: what comes late changes nothing', () => {
@@ -48,8 +48,8 @@ describe('turns', () => {
     assert.deepEqual(
       again.map(({ id, answer, state, error }) => [id, answer, state, error]),
       [
-        [1, '', 'speaking', undefined],
-        [2, '', 'speaking', undefined],
+        [1, '', 'streaming', undefined],
+        [2, '', 'streaming', undefined],
       ],
     );
   });

@@ -65,11 +65,11 @@ function countHashtags(text: string, { max }: Range): number {
 }
 
 /** What a platform asks of a caption, in a line. */
-export function rulesInWords(platform: Platform): string {
+export function rulesText(platform: Platform): string {
   const rule = ruleOf(platform);
   const parts = [
     `At most ${rule.maxCharacters.toLocaleString('en')} characters`,
-    hashtagsInWords(rule.hashtags),
+    rule.hashtags.max === 0 ? 'no hashtag' : `${rangeText(rule.hashtags)} hashtags`,
     rule.links === 'none' ? 'no link' : 'only links from your topic',
   ];
   if (rule.invitesToSubscribe) parts.push('invites to subscribe');
@@ -79,13 +79,8 @@ export function rulesInWords(platform: Platform): string {
 }
 
 /** A range as people say it: "2 to 4", "up to 3", "1". */
-export function rangeInWords({ min, max }: Range): string {
+export function rangeText({ min, max }: Range): string {
   if (min === max) return String(max);
   if (min === 0) return `up to ${max.toLocaleString('en')}`;
   return `${min} to ${max.toLocaleString('en')}`;
-}
-
-function hashtagsInWords(range: Range): string {
-  if (range.max === 0) return 'no hashtag';
-  return `${rangeInWords(range)} hashtags`;
 }

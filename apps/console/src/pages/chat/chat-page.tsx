@@ -3,12 +3,11 @@ import { IconMessage } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { FailureNotice } from '../../components/failure.tsx';
 import { EmptyState, LoadingRows, PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/use-own.ts';
+import { useDraft } from '../../session/session.ts';
 import classes from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { Conversation, useFollowBottom } from './conversation.tsx';
 import type { Turn } from './turns.ts';
-
 import { useChat } from './use-chat.ts';
 
 const { page } = classes;
@@ -16,7 +15,7 @@ const { page } = classes;
 /** What one may ask; each is something that the assistant has a tool or a text for. */
 const examples = [
   'Write a short, playful caption for Instagram about a sunset shoot.',
-  'Which profiles have I connected?',
+  'Which connections do I have?',
   'How do I start a batch of captions?',
 ];
 
@@ -78,7 +77,7 @@ export function ChatPage() {
       <Composer
         draft={draft}
         onDraft={setDraft}
-        isSpeaking={chat.isSpeaking}
+        isStreaming={chat.isStreaming}
         isReady={history.data !== undefined}
         onSend={send}
         onStop={stop}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { genie, isSessionEnd } from '../../api.ts';
-import { afterEvent, isSpeaking } from './turns.ts';
+import { afterEvent, isStreaming } from './turns.ts';
 
 const pageSize = 30;
 
@@ -23,7 +23,7 @@ export function useChat(onUnsent: (message: string) => void) {
       dispatch({ type: 'asked', id, question, at: new Date().toISOString() });
       try {
         for await (const piece of genie.chat.text({ message: question }, { signal: mine.signal })) {
-          dispatch({ type: 'said', id, piece });
+          dispatch({ type: 'received', id, piece });
         }
         dispatch({ type: 'done', id });
       } catch (error) {
@@ -40,7 +40,7 @@ export function useChat(onUnsent: (message: string) => void) {
   return {
     history,
     turns,
-    isSpeaking: isSpeaking(turns),
+    isStreaming: isStreaming(turns),
     /** Asks something new. */
     ask(question: string): void {
       lastId.current += 1;

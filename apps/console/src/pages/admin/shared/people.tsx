@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
-import { nameOf } from '../users/user-labels.ts';
+import { userName } from './labels.ts';
 
 /** Users by their ids. Who was removed is missing. */
 export type People = ReadonlyMap<string, ListedUser>;
@@ -38,7 +38,7 @@ export async function peopleOf(
 /** Who somebody is, or the id where that isn't known. */
 export function PersonName({ id, people }: { id: string; people: People }) {
   const person = people.get(id);
-  if (person !== undefined) return <span title={id}>{nameOf(person)}</span>;
+  if (person !== undefined) return <span title={id}>{userName(person)}</span>;
   return (
     <Text span inherit ff="monospace" fz="xs" title="A user who can't be found now">
       {id}
@@ -71,8 +71,8 @@ export function PersonSelect(props: {
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
-  const people = new Map((found.data?.users ?? []).map((user) => [user.id, nameOf(user)]));
-  if (value !== undefined) people.set(value, chosen ? nameOf(chosen) : value);
+  const people = new Map((found.data?.users ?? []).map((user) => [user.id, userName(user)]));
+  if (value !== undefined) people.set(value, chosen ? userName(chosen) : value);
   return (
     <Select
       label={label}
