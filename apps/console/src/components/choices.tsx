@@ -26,20 +26,19 @@ export function ChoiceField<Value extends string>(props: ChoiceProps<Value>) {
 }
 
 /**
- * Shows all items of a list, or only those with a problem.
+ * Shows all items of a list or only those with a problem, where it has both.
  *
- * @param options `name`: what the latter are called; `isOffered`: left out, there is a choice where there are such
  * @returns the items to show, and the control that chooses
  */
 export function useProblemFilter<Item>(
   items: readonly Item[],
   hasProblem: (item: Item) => boolean,
-  options: { name: string; label: string; isOffered?: boolean },
+  { name, label }: { name: string; label: string },
 ) {
   const [isNarrowed, setNarrowed] = useState(false);
   const some = items.filter(hasProblem);
-  const { name, label, isOffered = some.length > 0 } = options;
-  const control = isOffered && (
+  const isMixed = some.length > 0 && some.length < items.length;
+  const control = isMixed && (
     <SegmentedControl
       size="xs"
       aria-label={label}
@@ -51,5 +50,5 @@ export function useProblemFilter<Item>(
       onChange={(value) => setNarrowed(value === 'some')}
     />
   );
-  return { shown: isOffered && isNarrowed ? some : items, control };
+  return { shown: isMixed && isNarrowed ? some : items, control };
 }

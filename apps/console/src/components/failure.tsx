@@ -6,11 +6,7 @@ import type { ReactNode } from 'react';
 import { errorMessage, isAbort, isSessionEnd } from '../api.ts';
 import { LoadingRows } from './page.tsx';
 
-/**
- * Says in the page's place that something could not be loaded.
- *
- * @param props `title`: what wasn't done, as a short sentence; `onRetry` adds "Try again"
- */
+/** Says in the page's place what could not be loaded; `onRetry` adds "Try again". */
 export function FailureNotice(props: {
   error: unknown;
   title?: string | undefined;
@@ -71,12 +67,7 @@ export function Loaded<Data>(props: {
   return <FailureNotice title={failed} error={query.error} onRetry={() => void query.refetch()} />;
 }
 
-/**
- * Says in a toast that something asked for wasn't done. Stays silent about what the user stopped, and about an ended
- * session, which the sign-in page tells.
- *
- * @param title what wasn't done: "The caption was not written"
- */
+/** Says in a toast what wasn't done; nothing of what the user stopped or of an ended session, which the sign-in page tells. */
 export function showFailure(error: unknown, title: string): void {
   if (isAbort(error) || isSessionEnd(error)) return;
   notifications.show({

@@ -14,11 +14,7 @@ import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import mark from '../assets/mark.svg';
 
-/**
- * The head of a page: its one h1, which also names the document and gets the focus when the page is gone to.
- *
- * @param props `actions`: what can be done with the whole page, at the right
- */
+/** The head of a page: its one h1, which gets the focus when the page is gone to, and what can be done with the page. */
 export function PageHeader(props: { title: string; description?: ReactNode; actions?: ReactNode }) {
   const { title, description, actions } = props;
   return (
@@ -48,11 +44,7 @@ export function Brand() {
   );
 }
 
-/**
- * What a page shows where there is nothing yet.
- *
- * @param props `icon`: a Tabler icon; `children`: one sentence about what will be here, or how to begin
- */
+/** What a page shows where there is nothing yet: in `children`, a sentence about how to begin. */
 export function EmptyState(props: {
   icon: ReactNode;
   title: string;

@@ -16,11 +16,7 @@ import { OutcomeList } from './outcome-list.tsx';
 /** Between two looks at a batch that isn't over. */
 const pauseMs = 1_500;
 
-/**
- * A batch that was started: how far it is, then what came of it.
- *
- * @param props `sent`: what was asked for, where this tab knows it; `onTakeOver`: called with the items that failed
- */
+/** A batch that was started: how far it is, then what came of it. `sent` is what was asked for, where this tab knows it. */
 export function BatchProgress(props: {
   batchId: string;
   sent: CaptionRequest[] | undefined;

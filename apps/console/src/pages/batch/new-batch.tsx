@@ -13,11 +13,7 @@ import type { TableRows } from './parse-table.ts';
 import { RowPreview } from './row-preview.tsx';
 import { LinesInput, TableInput } from './source-input.tsx';
 
-/**
- * Where a batch is put together: given, looked through, started.
- *
- * @param props `onStarted`: called with the batch's id and what was sent
- */
+/** Where a batch is put together: given, looked through, started. */
 export function NewBatch(props: {
   source: Source;
   onChange: (source: Source) => void;

@@ -28,7 +28,6 @@ export function OutcomeList(props: {
   const { shown, control } = useProblemFilter(numbered, ({ outcome }) => !outcome.ok, {
     name: 'Failed',
     label: 'Which results to show',
-    isOffered: outcomes.some(({ ok }) => ok) && outcomes.some(({ ok }) => !ok),
   });
   return (
     <section aria-labelledby="batch-results">

@@ -22,11 +22,7 @@ import { rangeText, rulesText } from './measure-caption.ts';
 const tones = ['playful', 'flirty', 'bold', 'warm', 'casual', 'excited', 'mysterious', 'funny'];
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
-/**
- * What the caption shall be.
- *
- * @param props `topicProblem`: why the server refused the topic
- */
+/** What the caption shall be, and why the server refused its topic. */
 export function CaptionForm(props: {
   values: CaptionFormValues;
   onChange: (values: CaptionFormValues) => void;

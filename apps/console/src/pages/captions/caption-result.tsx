@@ -125,12 +125,7 @@ function CaptionCounts(props: { id: string; measure: CaptionMeasure; platform: s
 /** What breaks a rule says so in words too. */
 function CountText({ count, text }: { count: Count; text: string }) {
   return (
-    <Text
-      size="sm"
-      c={count.isKept ? 'dimmed' : 'red'}
-      {...(count.isKept ? {} : { fw: 600 })}
-      data-count
-    >
+    <Text size="sm" data-count {...(count.isKept ? { c: 'dimmed' } : { c: 'red', fw: 600 })}>
       {text}
     </Text>
   );

@@ -34,23 +34,15 @@ export function measureCaption(text: string, request: CaptionRequest): CaptionMe
   const length = request.length ?? captionDefaults.length;
   const rule = ruleOf(platform);
   const broken = checkCaption(text, request);
-  const isKept = (area: string) => broken.every(({ code }) => !code.startsWith(`${area}.too_`));
+  const count = (area: string, value: number, range: Range): Count => {
+    const isKept = broken.every(({ code }) => !code.startsWith(`${area}.too_`));
+    return { value, range, isKept };
+  };
+  const characters = { min: 0, max: rule.maxCharacters };
   return {
-    characters: {
-      value: countCharacters(text, platform),
-      range: { min: 0, max: rule.maxCharacters },
-      isKept: isKept('characters'),
-    },
-    hashtags: {
-      value: countHashtags(text, rule.hashtags),
-      range: rule.hashtags,
-      isKept: isKept('hashtags'),
-    },
-    sentences: {
-      value: countSentences(text),
-      range: sentencesFor(platform, length),
-      isKept: isKept('sentences'),
-    },
+    characters: count('characters', countCharacters(text, platform), characters),
+    hashtags: count('hashtags', countHashtags(text, rule.hashtags), rule.hashtags),
+    sentences: count('sentences', countSentences(text), sentencesFor(platform, length)),
     problems: broken.map(({ reason }) => reason),
   };
 }

@@ -34,12 +34,7 @@ export function Conversation(props: {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards scroll what has the focus
         tabIndex={0}
       >
-        <div
-          className={contentClass}
-          ref={(node) => {
-            scroll.content.current = node;
-          }}
-        >
+        <div className={contentClass} ref={scroll.content}>
           {history.hasNextPage && (
             <Center mb="lg">
               <Button
@@ -135,7 +130,7 @@ const slack = 48;
  */
 export function useFollowBottom(topKey: string | number | undefined) {
   const viewport = useRef<HTMLElement>(null);
-  const content = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   const before = useRef({ topKey, height: 0 });
   const [isAtEnd, setIsAtEnd] = useState(true);

@@ -5,11 +5,7 @@ import { afterEvent, isStreaming } from './turns.ts';
 
 const pageSize = 30;
 
-/**
- * The conversation: what was said before this visit, page by page, and what is said now.
- *
- * @param onUnsent is given a message back that could not be sent because the session had ended
- */
+/** The conversation before this visit, page by page, and now. A message that an ended session kept from being sent goes to `onUnsent`. */
 export function useChat(onUnsent: (message: string) => void) {
   const [turns, dispatch] = useReducer(afterEvent, []);
   const lastId = useRef(0);

@@ -21,11 +21,7 @@ interface ConnectionValues {
   fields: string;
 }
 
-/**
- * Stores a connection with its credentials, or other credentials for one that there is.
- *
- * @param props `of`: the latter; `connections`: those that there are
- */
+/** Stores a new connection, or other credentials for the one that it is `of`. */
 export function ConnectionForm(props: {
   of?: Connection;
   connections: readonly Connection[];

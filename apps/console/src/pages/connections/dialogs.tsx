@@ -17,9 +17,7 @@ export type OpenDialog =
   | { dialog: 'deleteDownload'; download: DownloadCredential }
   | { dialog: 'import'; file: CookieFile };
 
-/**
- * The page's dialog. What is in it is made when it opens and forgotten when it closes, and with it what was typed.
- */
+/** The page's dialog. What is in it is made when it opens and forgotten when it closes, with what was typed. */
 export function Dialogs(props: {
   open: OpenDialog | undefined;
   onClose: () => void;

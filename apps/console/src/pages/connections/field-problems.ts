@@ -22,11 +22,7 @@ export function fieldProblemsOf<Field extends string>(error: unknown, fields: re
   return problems;
 }
 
-/**
- * What is wrong with a cookie file, place by place: "Cookie 4, domain: must be a host name."
- *
- * @returns undefined where the failure isn't about the cookies
- */
+/** What is wrong with a cookie file, place by place: "Cookie 4, domain: must be a host name."; undefined where nothing is. */
 export function cookieProblemsOf(error: unknown): string[] | undefined {
   const details = error instanceof GenieError ? (error.details ?? []) : [];
   const problems = details.flatMap(({ path, message }) => {

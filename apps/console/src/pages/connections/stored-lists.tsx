@@ -28,22 +28,12 @@ export function ConnectionList(props: {
             )}
           </>
         );
-        const update = (
-          <Button
-            variant="default"
-            size="xs"
-            aria-label={`Update ${name}`}
-            onClick={() => onUpdate(connection)}
-          >
-            Update
-          </Button>
-        );
         return (
           <Item
             key={id}
             title={title}
             name={name}
-            action={update}
+            onUpdate={() => onUpdate(connection)}
             onDelete={() => onDelete(connection)}
           >
             <StoredFacts Icon={IconKey} kind="Login" keyState={connection.keyState}>
@@ -111,11 +101,11 @@ function Items({ children }: { children: ReactNode }) {
 function Item(props: {
   title: ReactNode;
   name: string;
-  action?: ReactNode;
+  onUpdate?: () => void;
   onDelete: () => void;
   children: ReactNode;
 }) {
-  const { title, name, action, onDelete, children } = props;
+  const { title, name, onUpdate, onDelete, children } = props;
   return (
     <Paper component="li" withBorder p="md">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -126,7 +116,11 @@ function Item(props: {
           {children}
         </Stack>
         <Group gap="xs">
-          {action}
+          {onUpdate !== undefined && (
+            <Button variant="default" size="xs" aria-label={`Update ${name}`} onClick={onUpdate}>
+              Update
+            </Button>
+          )}
           <Button
             variant="subtle"
             color="red"

@@ -89,7 +89,7 @@ const empty: Fields = { email: '', firstName: '', password: '' };
 function useRegistration() {
   const [fields, setFields] = useState(empty);
   const [errors, setErrors] = useState<FieldErrors>({});
-  const registration = useMutation({
+  const { error, isPending, mutate } = useMutation({
     async mutationFn({ email, firstName, password }: Fields) {
       const name = firstName.trim() === '' ? {} : { firstName };
       await genie.register({ email: email.trim(), password, ...name });
@@ -98,7 +98,6 @@ function useRegistration() {
     gcTime: 0,
     onError: (error) => setErrors(fieldErrorsOf(error)),
   });
-  const { error, isPending, mutate } = registration;
   const isFieldError = Object.values(fieldErrorsOf(error)).some((text) => text !== undefined);
   return {
     fields,
@@ -127,11 +126,7 @@ function fieldErrorsOf(error: unknown): FieldErrors {
     const detail = details.find(({ path }) => path === field);
     return detail && `This ${detail.message}.`;
   };
-  return {
-    email: textOf('email'),
-    firstName: textOf('firstName'),
-    password: textOf('password'),
-  };
+  return { email: textOf('email'), firstName: textOf('firstName'), password: textOf('password') };
 }
 
 function problemOf(password: string, verdict: Verdict | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { Group, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import { fromLocalInput, toLocalInput } from '../../../timestamps.ts';
-import { FilterBox, LabelFilter, useDebouncedText } from '../shared/filters.tsx';
+import { type FieldProps, FilterBox, LabelFilter, useDebouncedText } from '../shared/filters.tsx';
 import { PersonSelect } from '../shared/people.tsx';
 import {
   type AuditFilter,
@@ -19,46 +19,16 @@ export function AuditFilters(props: {
   const { filter, isUtc, onChange, onZone } = props;
   return (
     <FilterBox label="Entries" filter={filter} onChange={onChange}>
-      {(clearButton) => (
+      {(field, clearButton) => (
         <>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="sm">
-            <LabelFilter
-              label="What was done"
-              labels={actionLabels}
-              value={filter.action}
-              onChange={(action) => onChange({ action })}
-            />
-            <LabelFilter
-              label="How it ended"
-              labels={outcomeStates}
-              value={filter.outcome}
-              onChange={(outcome) => onChange({ outcome })}
-            />
-            <LabelFilter
-              label="By"
-              labels={principalKindLabels}
-              value={filter.principalKind}
-              onChange={(principalKind) => onChange({ principalKind })}
-            />
-            <PersonSelect
-              label="User"
-              value={filter.principalId}
-              onChange={(principalId) => onChange({ principalId })}
-            />
-            <ConnectionFilter
-              value={filter.creatorProfileId}
-              onChange={(creatorProfileId) => onChange({ creatorProfileId })}
-            />
-            <TimestampFilter
-              label="From"
-              value={filter.since}
-              onChange={(since) => onChange({ since })}
-            />
-            <TimestampFilter
-              label="Until"
-              value={filter.until}
-              onChange={(until) => onChange({ until })}
-            />
+            <LabelFilter label="What was done" labels={actionLabels} {...field('action')} />
+            <LabelFilter label="How it ended" labels={outcomeStates} {...field('outcome')} />
+            <LabelFilter label="By" labels={principalKindLabels} {...field('principalKind')} />
+            <PersonSelect label="User" {...field('principalId')} />
+            <ConnectionFilter {...field('creatorProfileId')} />
+            <TimestampFilter label="From" {...field('since')} />
+            <TimestampFilter label="Until" {...field('until')} />
           </SimpleGrid>
           <Group mt="md" gap="lg" mih={36}>
             <Switch
@@ -74,10 +44,7 @@ export function AuditFilters(props: {
   );
 }
 
-interface TextFilterProps {
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
+type TextFilterProps = FieldProps<string | undefined>;
 
 function ConnectionFilter({ value = '', onChange }: TextFilterProps) {
   const [text, setText] = useDebouncedText(value, (next) => onChange(next || undefined));

@@ -8,7 +8,7 @@ import { useSearchState } from '../../../app/use-search-state.ts';
 import { IconButton, PageHeader } from '../../../components/page.tsx';
 import { saveFile } from '../../../csv.ts';
 import { formatTimestamp } from '../../../timestamps.ts';
-import { type People, PersonName, peopleOf } from '../shared/people.tsx';
+import { nobody, type People, PersonName, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import {
   type Column,
@@ -29,8 +29,6 @@ import {
   serverLabel,
   toAuditCsv,
 } from './audit-labels.ts';
-
-const nobody: People = new Map();
 
 /** Who used which stored credentials, for administrators. */
 export function AuditPage() {

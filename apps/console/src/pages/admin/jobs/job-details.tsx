@@ -20,27 +20,12 @@ import { isOver, type Outcome, platformName } from '../../../labels.ts';
 import { formatDuration } from '../../../timestamps.ts';
 import { jobStates, shortId } from '../shared/labels.ts';
 import { type Fact, FactList, StateBadge, Timestamp } from '../shared/record-table.tsx';
-import { SidePanel } from '../shared/side-panel.tsx';
 
 /** How often an unfinished job is looked at, in milliseconds. */
 const pollMs = 1_500;
 
-/** One job at the page's side: how it went, and what came of each of its items. */
-export function JobDetails(props: {
-  id: string | undefined;
-  isRetrying: boolean;
-  onRetry: (id: string) => void;
-  onClose: () => void;
-}) {
-  const { id, isRetrying, onRetry, onClose } = props;
-  return (
-    <SidePanel of={id} titleOf={(jobId) => `Job ${shortId(jobId)}`} onClose={onClose}>
-      {(jobId) => <Details id={jobId} isRetrying={isRetrying} onRetry={() => onRetry(jobId)} />}
-    </SidePanel>
-  );
-}
-
-function Details(props: { id: string; isRetrying: boolean; onRetry: () => void }) {
+/** One job: how it went, and what came of each of its items. */
+export function JobDetails(props: { id: string; isRetrying: boolean; onRetry: () => void }) {
   const { id, isRetrying, onRetry } = props;
   const query = useQuery({
     queryKey: ['admin', 'jobs', 'one', id],
@@ -97,11 +82,9 @@ function factsOf({ id, status, createdAt, startedAt, finishedAt }: Job): Fact[] 
 /** What came of each item of a job, in their order; those that failed with the reason. */
 function JobItems({ items }: { items: readonly Outcome[] }) {
   const numbered = items.map((item, index) => ({ number: index + 1, item }));
-  const isMixed = items.some(({ ok }) => ok) && items.some(({ ok }) => !ok);
   const { shown, control } = useProblemFilter(numbered, ({ item }) => !item.ok, {
     name: 'Failed',
     label: 'Which items',
-    isOffered: isMixed,
   });
   return (
     <Stack gap="sm">

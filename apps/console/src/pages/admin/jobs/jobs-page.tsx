@@ -11,16 +11,15 @@ import { isOver } from '../../../labels.ts';
 import { useOwnMutation } from '../../../session/session.ts';
 import { FilterBox, LabelFilter } from '../shared/filters.tsx';
 import { jobStates, shortId } from '../shared/labels.ts';
-import { type People, PersonName, PersonSelect, peopleOf } from '../shared/people.tsx';
+import { nobody, PersonName, PersonSelect, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
 import { omitUndefined, readJobSearch, toQuery } from '../shared/search-params.ts';
+import { SidePanel } from '../shared/side-panel.tsx';
 import { JobDetails, JobProgress } from './job-details.tsx';
 
 /** How often the list is read while something in it is unfinished, in milliseconds. */
 const pollMs = 3_000;
-
-const nobody: People = new Map();
 
 /** Everybody's jobs, for administrators. */
 export function JobsPage() {
@@ -84,19 +83,10 @@ export function JobsPage() {
       <PageHeader title="Jobs" description="Batches of captions, everybody's, newest first." />
       <Stack gap="lg">
         <FilterBox label="Jobs" filter={filter} onChange={narrow}>
-          {(clearButton) => (
+          {(field, clearButton) => (
             <Group align="flex-end" gap="sm">
-              <LabelFilter
-                label="Status"
-                labels={jobStates}
-                value={filter.status}
-                onChange={(status) => narrow({ status })}
-              />
-              <PersonSelect
-                label="User"
-                value={filter.userId}
-                onChange={(userId) => narrow({ userId })}
-              />
+              <LabelFilter label="Status" labels={jobStates} {...field('status')} />
+              <PersonSelect label="User" {...field('userId')} />
               {clearButton}
             </Group>
           )}
@@ -117,12 +107,15 @@ export function JobsPage() {
           }}
         />
       </Stack>
-      <JobDetails
-        id={openId}
-        isRetrying={retryingId !== undefined && retryingId === openId}
-        onRetry={(id) => retry.mutate(id)}
+      <SidePanel
+        of={openId}
+        titleOf={(id) => `Job ${shortId(id)}`}
         onClose={() => change({ job: undefined })}
-      />
+      >
+        {(id) => (
+          <JobDetails id={id} isRetrying={retryingId === id} onRetry={() => retry.mutate(id)} />
+        )}
+      </SidePanel>
     </>
   );
 }

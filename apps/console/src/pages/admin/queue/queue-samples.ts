@@ -49,14 +49,9 @@ export function describeHours(hours: readonly FinishedHour[]): string {
 
 /** Rows of a table, the newest first. */
 export function sampleRows(samples: readonly QueueSample[]): [string, ...number[]][] {
-  return samples
-    .toReversed()
-    .map(({ atMs, waiting, active, delayed }) => [
-      formatPreciseClock(atMs),
-      waiting,
-      active,
-      delayed,
-    ]);
+  return samples.toReversed().map(({ atMs, ...counts }) => {
+    return [formatPreciseClock(atMs), counts.waiting, counts.active, counts.delayed];
+  });
 }
 
 /** Rows of a table, the newest first. */

@@ -5,16 +5,20 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '../../../components/page.tsx';
 import { readKeyOf } from '../../../labels.ts';
 
-/**
- * The filters of a list; on a phone behind a button, so that the list is in sight.
- *
- * @param props `children`: the fields, made with the button that clears them all
- */
+export interface FieldProps<Value> {
+  value: Value;
+  onChange: (value: Value) => void;
+}
+
+/** The filters of a list, made with the button that clears them; on a phone behind a button, so that the list is in sight. */
 export function FilterBox<Filter extends object>(props: {
   label: string;
   filter: Filter;
-  onChange: (change: { [K in keyof Filter]: undefined }) => void;
-  children: (clearButton: ReactNode) => ReactNode;
+  onChange: (change: Partial<Filter>) => void;
+  children: (
+    field: <Name extends keyof Filter>(name: Name) => FieldProps<Filter[Name]>,
+    clearButton: ReactNode,
+  ) => ReactNode;
 }) {
   const { label, filter, onChange, children } = props;
   const isNarrow = useMediaQuery('(max-width: 35.99em)', false, { getInitialValueInEffect: false });
@@ -25,7 +29,12 @@ export function FilterBox<Filter extends object>(props: {
     const none = Object.keys(filter).map((name) => [name, undefined]);
     onChange(Object.fromEntries(none));
   };
+  const field = <Name extends keyof Filter>(name: Name): FieldProps<Filter[Name]> => ({
+    value: filter[name],
+    onChange: (value) => onChange({ [name]: value } as unknown as Partial<Filter>),
+  });
   const fields = children(
+    field,
     count > 0 && (
       <Button variant="subtle" onClick={clear}>
         Clear filters
@@ -46,12 +55,12 @@ export function FilterBox<Filter extends object>(props: {
 }
 
 /** Chooses one of the values that have a label, or any. */
-export function LabelFilter<T extends string>(props: {
-  label: string;
-  labels: Readonly<Record<T, string | { label: string }>>;
-  value: T | undefined;
-  onChange: (value: T | undefined) => void;
-}) {
+export function LabelFilter<T extends string>(
+  props: FieldProps<T | undefined> & {
+    label: string;
+    labels: Readonly<Record<T, string | { label: string }>>;
+  },
+) {
   const { label, labels, value, onChange } = props;
   const data = Object.entries<string | { label: string }>(labels).map(([key, text]) => ({
     value: key,

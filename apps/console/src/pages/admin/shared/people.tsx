@@ -9,21 +9,19 @@ import { userName } from './labels.ts';
 /** Users by their ids. Who was removed is missing. */
 export type People = ReadonlyMap<string, ListedUser>;
 
+export const nobody: People = new Map();
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const rememberedForMs = 60_000;
 
-/**
- * Whose ids these are. A list of records is worth showing without it, so a failure gives nobody.
- *
- * @param ids those that are none of a user are left out
- */
+/** Whose ids these are, where they are of users. A list is worth showing without them, so a failure gives nobody. */
 export async function peopleOf(
   client: QueryClient,
   ids: readonly (string | undefined)[],
 ): Promise<People> {
   const wanted = [...new Set(ids)].filter((id) => id !== undefined && uuid.test(id)).sort();
-  if (wanted.length === 0) return new Map();
+  if (wanted.length === 0) return nobody;
   const text = wanted.join(',');
   const { users } = await client
     .fetchQuery({

@@ -6,11 +6,7 @@ import { EmptyState } from '../../../components/page.tsx';
 import { type Column, RecordTable } from './record-table.tsx';
 import { pageRange } from './search-params.ts';
 
-/**
- * One page of a list that the API gives in pages, as a table: on its way, failed, empty or there.
- *
- * @param props `what`: the records' name, in the plural; `label`: names the table; `empty`: what is shown where there are none
- */
+/** One page of a list that the API gives in pages, as a table. @param props `what`: the records' name, in the plural */
 export function RecordList<Row extends { id: string | number }>(props: {
   query: UseQueryResult<{ rows: readonly Row[]; total: number }>;
   columns: readonly Column<Row>[];

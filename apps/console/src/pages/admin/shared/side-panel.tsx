@@ -1,11 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 
-/**
- * Details of one record at the page's side.
- *
- * @param props `of`: the record, undefined while none is open; `titleOf` and `children` are made from it
- */
+/** Details of one record at the page's side; closed where there is none. */
 export function SidePanel<T>(props: {
   of: T | undefined;
   titleOf: (record: T) => string;

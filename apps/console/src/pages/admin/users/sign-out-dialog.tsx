@@ -59,16 +59,11 @@ export function SignOutDialog(props: {
 function sessionsOf({ sessions }: ListedUser): string {
   if (sessions === null) return 'Every session of this user ends';
   if (sessions === 0) return 'No session of this user is known now; any other ends';
-  return sessions === 1
-    ? 'The one session of this user ends'
-    : `All ${sessions} sessions of this user end`;
+  if (sessions === 1) return 'The one session of this user ends';
+  return `All ${sessions} sessions of this user end`;
 }
 
-/**
- * Ends every session of a user and says how many there were.
- *
- * @param options `isOwn`: whether the user is who uses this page, whose session is then over as well
- */
+/** Ends every session of a user, also that of this page where it is their own, and says how many there were. */
 function useSignOutUser({ isOwn, onDone }: { isOwn: boolean; onDone: () => void }) {
   const client = useQueryClient();
   return useOwnMutation({
