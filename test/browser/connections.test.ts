@@ -236,6 +236,8 @@ describe('a cookie file', () => {
     await closed(page);
     await page.getByText(/from just now$/).waitFor();
     await assertForgotten(page);
+    await button(page, 'Delete Instagram, dana').click();
+    await dialog(page).getByText('Its login and its session cookies are removed').waitFor();
     assert.deepEqual(problems(), []);
   });
 

@@ -15,7 +15,8 @@ import type { RecentCaption } from './caption-drafts.ts';
 import { type CaptionMeasure, type Count, measureCaption, rangeText } from './measure-caption.ts';
 
 /** The caption, to be edited and copied; before there is one, what will be here. */
-export function CaptionResult({ caption, isWriting, ...props }: WrittenProps<undefined>) {
+export function CaptionResult(props: Props & { caption: RecentCaption | undefined }) {
+  const { caption, isWriting } = props;
   return (
     <Paper component="section" aria-label="The caption" withBorder p="lg" mih={320}>
       <Group justify="space-between" mb="sm" mih={28}>
@@ -36,21 +37,21 @@ export function CaptionResult({ caption, isWriting, ...props }: WrittenProps<und
           Choose a platform, say what it is about, and have one written. You can edit it here.
         </EmptyState>
       ) : (
-        <WrittenCaption caption={caption} isWriting={isWriting} {...props} />
+        <WrittenCaption {...props} caption={caption} />
       )}
     </Paper>
   );
 }
 
-interface WrittenProps<None = never> {
-  caption: RecentCaption | None;
+interface Props {
   textRef: RefObject<HTMLTextAreaElement | null>;
   isWriting: boolean;
   onEdit: (text: string) => void;
   onWriteAnother: () => void;
 }
 
-function WrittenCaption({ caption, textRef, isWriting, onEdit, onWriteAnother }: WrittenProps) {
+function WrittenCaption(props: Props & { caption: RecentCaption }) {
+  const { caption, textRef, isWriting, onEdit, onWriteAnother } = props;
   const { text, platform, length, topic, model } = caption;
   const countsId = useId();
   const deferred = useDeferredValue(text);

@@ -15,7 +15,7 @@ const noteOf = {
   done: undefined,
 } as const;
 
-/** What was said, in the order of reading. @param props `empty`: stands in its place where nothing was said yet */
+/** The messages, in the order of reading. @param props `empty`: stands in their place where there is none yet */
 export function Conversation(props: {
   chat: ReturnType<typeof useChat>;
   scroll: ReturnType<typeof useFollowBottom>;

@@ -58,7 +58,7 @@ function useHistory() {
     initialPageParam: {} as { before?: number },
     getNextPageParam: ({ hasEarlier, messages: [first] }) =>
       hasEarlier && first !== undefined ? { before: first.id } : undefined,
-    // What is said on this page isn't fetched again; the next visit starts anew.
+    // Messages of this visit aren't fetched again; the next one starts anew.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

@@ -1,6 +1,6 @@
-import { Group, SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { Group, SimpleGrid, Switch } from '@mantine/core';
 import { fromLocalInput, toLocalInput } from '../../../timestamps.ts';
-import { type FieldProps, FilterBox, LabelFilter, useDebouncedText } from '../shared/filters.tsx';
+import { DebouncedInput, type FieldProps, FilterBox, LabelFilter } from '../shared/filters.tsx';
 import { PersonSelect } from '../shared/people.tsx';
 import {
   type AuditFilter,
@@ -26,7 +26,13 @@ export function AuditFilters(props: {
             <LabelFilter label="How it ended" labels={outcomeStates} {...field('outcome')} />
             <LabelFilter label="By" labels={principalKindLabels} {...field('principalKind')} />
             <PersonSelect label="User" {...field('principalId')} />
-            <ConnectionFilter {...field('creatorProfileId')} />
+            <DebouncedInput
+              label="Connection"
+              placeholder="Its id"
+              maxLength={255}
+              spellCheck={false}
+              {...field('creatorProfileId')}
+            />
             <TimestampFilter label="From" {...field('since')} />
             <TimestampFilter label="Until" {...field('until')} />
           </SimpleGrid>
@@ -44,33 +50,15 @@ export function AuditFilters(props: {
   );
 }
 
-type TextFilterProps = FieldProps<string | undefined>;
-
-function ConnectionFilter({ value = '', onChange }: TextFilterProps) {
-  const [text, setText] = useDebouncedText(value, (next) => onChange(next || undefined));
+function TimestampFilter(props: FieldProps<string | undefined> & { label: string }) {
+  const { label, value, onChange } = props;
   return (
-    <TextInput
-      label="Connection"
-      placeholder="Its id"
-      value={text}
-      maxLength={255}
-      spellCheck={false}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
-  );
-}
-
-function TimestampFilter({ label, value, onChange }: TextFilterProps & { label: string }) {
-  const [text, setText] = useDebouncedText(toLocalInput(value), (next) =>
-    onChange(fromLocalInput(next)),
-  );
-  return (
-    <TextInput
+    <DebouncedInput
       type="datetime-local"
       label={label}
       max="9999-12-31T23:59"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      value={toLocalInput(value)}
+      onChange={(text = '') => onChange(fromLocalInput(text))}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Collapse, Select, Stack } from '@mantine/core';
+import { Button, Collapse, Select, Stack, TextInput, type TextInputProps } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
@@ -31,7 +31,7 @@ export function FilterBox<Filter extends object>(props: {
   };
   const field = <Name extends keyof Filter>(name: Name): FieldProps<Filter[Name]> => ({
     value: filter[name],
-    onChange: (value) => onChange({ [name]: value } as unknown as Partial<Filter>),
+    onChange: (value) => onChange({ [name]: value } as Partial<Filter>),
   });
   const fields = children(
     field,
@@ -82,27 +82,30 @@ export function LabelFilter<T extends string>(
 /** Long enough to type on, short enough to seem at once, in milliseconds. */
 const pauseMs = 350;
 
-/**
- * A field whose text is taken over, without spaces around it, when the typing pauses.
- *
- * @param value what was taken over last, here or elsewhere, as by "Clear"
- * @returns what the field shows, and what changes it
- */
-export function useDebouncedText(value: string, onCommit: (text: string) => void) {
+/** A field whose text is taken over, without spaces around it, when the typing pauses; its `value` may change elsewhere. */
+export function DebouncedInput(props: InputProps & FieldProps<string | undefined>) {
+  const { value = '', onChange, ...others } = props;
   const [text, setText] = useState(value);
   const committed = useRef(value);
   const commit = useDebouncedCallback((next: string) => {
     committed.current = next.trim();
-    onCommit(committed.current);
+    onChange(committed.current || undefined);
   }, pauseMs);
   useEffect(() => {
     if (value === committed.current) return;
     committed.current = value;
     setText(value);
   }, [value]);
-  const change = (next: string) => {
-    setText(next);
-    commit(next);
-  };
-  return [text, change] as const;
+  return (
+    <TextInput
+      {...others}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        commit(currentTarget.value);
+      }}
+    />
+  );
 }
+
+type InputProps = Omit<TextInputProps, 'value' | 'onChange'>;

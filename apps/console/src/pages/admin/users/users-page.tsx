@@ -1,5 +1,5 @@
 import type { ListedUser } from '@genie-helper/client';
-import { ActionIcon, Group, NavLink, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Group, NavLink, Popover, Stack, Text } from '@mantine/core';
 import {
   IconBriefcase,
   IconDots,
@@ -16,7 +16,7 @@ import { useSearchState } from '../../../app/use-search-state.ts';
 import { IconButton, PageHeader } from '../../../components/page.tsx';
 import { capitalized } from '../../../labels.ts';
 import { useUser } from '../../../session/session.ts';
-import { useDebouncedText } from '../shared/filters.tsx';
+import { DebouncedInput } from '../shared/filters.tsx';
 import { userName } from '../shared/labels.ts';
 import { RecordList } from '../shared/record-list.tsx';
 import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
@@ -27,9 +27,6 @@ import { SignOutDialog } from './sign-out-dialog.tsx';
 export function UsersPage() {
   const own = useUser();
   const [{ page, search }, change] = useSearchState(readUserSearch);
-  const [text, setText] = useDebouncedText(search ?? '', (next) =>
-    change({ search: next || undefined, page: undefined }),
-  );
   const [asked, setAsked] = useState<ListedUser>();
   const query = useQuery({
     queryKey: ['admin', 'users', page, search],
@@ -84,15 +81,15 @@ export function UsersPage() {
         description="Everybody with an account, and how many sessions each has."
       />
       <Stack gap="lg">
-        <TextInput
+        <DebouncedInput
           type="search"
           label="Search"
           placeholder="Part of an e-mail address or first name"
           leftSection={<IconSearch size={16} aria-hidden />}
           maw="26rem"
           maxLength={100}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          value={search}
+          onChange={(next) => change({ search: next, page: undefined })}
         />
         <RecordList
           query={query}
