@@ -1,7 +1,6 @@
 import { Alert, type AlertProps, Button, Code, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { errorMessage, isAbort, isSessionEnd } from '../api.ts';
 import { LoadingRows } from './page.tsx';
@@ -55,7 +54,7 @@ function FailureText({ error }: { error: unknown }) {
 
 /** What was read from the API; before it is there, that it is loading, or why it can't be. */
 export function Loaded<Data>(props: {
-  query: UseQueryResult<Data>;
+  query: { data: Data | undefined; error: unknown; refetch: () => unknown };
   loading: string;
   rows?: number | undefined;
   failed?: string | undefined;

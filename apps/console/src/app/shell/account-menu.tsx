@@ -91,7 +91,7 @@ function AppearanceChoice() {
         size="xs"
         aria-labelledby={labelId}
         value={colorScheme}
-        onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        onChange={setColorScheme}
         data={[
           { value: 'auto', label: 'System' },
           { value: 'light', label: 'Light' },

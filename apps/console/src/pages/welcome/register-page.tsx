@@ -88,33 +88,33 @@ const empty: Fields = { email: '', firstName: '', password: '' };
 /** Makes an account and signs in with it. */
 function useRegistration() {
   const [fields, setFields] = useState(empty);
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const { error, isPending, mutate } = useMutation({
+  const [problem, setProblem] = useState<string>();
+  const { error, isPending, mutate, reset } = useMutation({
     async mutationFn({ email, firstName, password }: Fields) {
       const name = firstName.trim() === '' ? {} : { firstName };
       await genie.register({ email: email.trim(), password, ...name });
       await session.signIn(email.trim(), password);
     },
     gcTime: 0,
-    onError: (error) => setErrors(fieldErrorsOf(error)),
   });
-  const isFieldError = Object.values(fieldErrorsOf(error)).some((text) => text !== undefined);
+  const errors = fieldErrorsOf(error);
+  const isFieldError = Object.values(errors).some((text) => text !== undefined);
   return {
     fields,
-    errors,
+    errors: { ...errors, password: problem ?? errors.password },
     failure: isFieldError ? null : error,
     isBusy: isPending,
     set(change: Partial<Fields>) {
-      const changed = Object.keys(change).map((name) => [name, undefined]);
       setFields((before) => ({ ...before, ...change }));
-      setErrors((before) => ({ ...before, ...Object.fromEntries(changed) }));
+      setProblem(undefined);
+      if (isFieldError) reset();
     },
     submit(event: FormEvent<HTMLFormElement>, verdict: Verdict | undefined) {
       event.preventDefault();
       if (isPending) return;
-      const password = problemOf(fields.password, verdict);
-      setErrors({ password });
-      if (password === undefined) mutate(fields);
+      const found = problemOf(fields.password, verdict);
+      setProblem(found);
+      if (found === undefined) mutate(fields);
     },
   };
 }

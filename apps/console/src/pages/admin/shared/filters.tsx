@@ -31,7 +31,11 @@ export function FilterBox<Filter extends object>(props: {
   };
   const field = <Name extends keyof Filter>(name: Name): FieldProps<Filter[Name]> => ({
     value: filter[name],
-    onChange: (value) => onChange({ [name]: value } as Partial<Filter>),
+    onChange(value) {
+      const change: Partial<Filter> = {};
+      change[name] = value;
+      onChange(change);
+    },
   });
   const fields = children(
     field,
