@@ -115,9 +115,11 @@ export default {
       severity: 'error',
       from: {
         path: api,
-        pathNot: `${api}/(compose\\.ts|credentials/create-credentials\\.ts|directus/|.*-store\\.ts)`,
+        pathNot: `${api}/((compose|credentials/create-credentials)\\.ts|directus/|.*-store\\.ts)`,
       },
-      to: { path: `${api}/directus/admin-call\\.ts`, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: `(${api}/directus/admin-call|packages/directus-client/src/(queries|claimed-write))\\.ts`,
+      },
     },
     {
       name: 'declared-dependencies',

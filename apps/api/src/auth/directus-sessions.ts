@@ -8,9 +8,8 @@
  * client's address and believes it where the secret is right.
  */
 
-import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
-import type { DirectusAnswer } from '../directus/directus-response.ts';
-import { AppError } from '../http/errors.ts';
+import type { DirectusAnswer, DirectusClient } from '@genie-helper/directus-client';
+import { AppError, directusUnavailable } from '../http/errors.ts';
 import { readSessionTimes } from './tokens.ts';
 
 /** What somebody signs in with; nothing of it is kept. */

@@ -1,3 +1,9 @@
+/**
+ * What an answer of Directus proves.
+ *
+ * Guarantees: only JSON that Directus itself would give counts; a 4xx in its own form is a refusal, everything else is
+ * an outage. No error here holds a token, a body or Directus's own words.
+ */
 import type { Dispatcher } from 'undici';
 
 /**
@@ -6,17 +12,60 @@ import type { Dispatcher } from 'undici';
  */
 export type DirectusAnswer =
   | { ok: true; status: number; data: unknown; setCookies?: readonly string[] }
-  | {
-      ok: false;
-      status: number;
-      code: string;
-      field: string | undefined;
-      /** Of a 429 that was asked for: what its `Retry-After` says. */
-      retryAfterSeconds?: number;
-    };
+  | Refusal;
+
+/** Directus said no, in its own form. */
+export interface Refusal {
+  ok: false;
+  status: number;
+  /** Such as RECORD_NOT_UNIQUE. */
+  code: string;
+  /** Which column it's about, where Directus says so. */
+  field: string | undefined;
+  /** Directus's own words, which may quote values: for an operator, never for a client. */
+  message?: string;
+  /** Of a 429 that was asked for: what its `Retry-After` says. */
+  retryAfterSeconds?: number;
+}
+
+/**
+ * Why something can't be had of Directus.
+ *
+ * `directus.unavailable`: no answer of Directus came: unreachable, too slow, 5xx, 429, a redirect or nonsense ·
+ * `directus.refused`: it says no to what it has to do for an administrator · `directus.unexpected`: rows of another
+ * form, so the desired state isn't applied. None of them proves anything about what was asked for.
+ */
+export type DirectusErrorCode = 'directus.unavailable' | 'directus.refused' | 'directus.unexpected';
+
+/** Directus doesn't do what it has to. Message and reason are safe to log. */
+export class DirectusError extends Error {
+  readonly code: DirectusErrorCode;
+  /** In one word: ECONNREFUSED, TIMEOUT, a TLS code, HTTP_503, NOT_JSON, or Directus's code of a refusal. */
+  readonly reason: string;
+  /** Of a refusal. */
+  readonly refusal: Refusal | undefined;
+
+  constructor(
+    code: DirectusErrorCode,
+    message: string,
+    { reason = '', refusal, cause }: { reason?: string; refusal?: Refusal; cause?: unknown } = {},
+  ) {
+    super(message, cause === undefined ? {} : { cause });
+    this.name = 'DirectusError';
+    this.code = code;
+    this.reason = reason;
+    this.refusal = refusal;
+  }
+}
+
+/** A refusal in words for the log. */
+export function describeRefusal({ status, code }: Refusal): string {
+  const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
+  return `${status} ${code}${hint}`;
+}
 
 /** Directus answered with something that it never says of itself. Its `code` is safe to log. */
-export class UnusableAnswerError extends Error {
+class UnusableAnswerError extends Error {
   readonly code: string;
   constructor(code: string) {
     super(`unusable answer: ${code}`);
@@ -26,7 +75,7 @@ export class UnusableAnswerError extends Error {
 }
 
 /** An answer as it comes from the connection, and how many bytes of it are read at most. */
-export interface RawAnswer {
+interface RawAnswer {
   statusCode: number;
   headers: Dispatcher.ResponseData['headers'];
   body: Dispatcher.ResponseData['body'];
@@ -44,7 +93,7 @@ export interface RawAnswer {
  * @throws UnusableAnswerError for 3xx, 429 that wasn't asked for, 5xx, a cached answer, too many bytes, or another
  *   form
  */
-export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
+export async function readAnswer(answer: RawAnswer): Promise<DirectusAnswer> {
   const status = answer.statusCode;
   const text = await readText(answer);
   const isLimit = status === 429 && answer.takesLimits !== true;
@@ -75,12 +124,6 @@ export async function readJson(answer: RawAnswer): Promise<DirectusAnswer> {
     ...readRefusal(json),
     ...(retryAfterSeconds >= 0 ? { retryAfterSeconds } : {}),
   };
-}
-
-/** Whether the connection was lost before the answer began, as a reused one may be. */
-export function isDroppedConnection(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }
 
 /** Whether a value is an object that isn't an array. */
@@ -115,13 +158,17 @@ function parse(text: string): unknown {
   }
 }
 
-function readRefusal(json: unknown): { code: string; field: string | undefined } {
+function readRefusal(json: unknown): Pick<Refusal, 'code' | 'field' | 'message'> {
   const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors : [];
   const first: unknown = errors[0];
-  const extensions = isRecord(first) && isRecord(first.extensions) ? first.extensions : {};
-  if (typeof extensions.code !== 'string') throw new UnusableAnswerError('NOT_DIRECTUS');
-  const field = typeof extensions.field === 'string' ? extensions.field : undefined;
-  return { code: extensions.code, field };
+  const { extensions, message } = isRecord(first) ? first : {};
+  const { code, field } = isRecord(extensions) ? extensions : {};
+  if (typeof code !== 'string') throw new UnusableAnswerError('NOT_DIRECTUS');
+  return {
+    code,
+    field: typeof field === 'string' ? field : undefined,
+    ...(typeof message === 'string' ? { message } : {}),
+  };
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,14 +1,14 @@
 /**
  * The one way to Directus.
  *
- * Guarantees: every call is bounded in time and size; only a JSON answer that Directus itself would
- * give counts as an answer; everything else is `directus.unavailable`, never a refusal and never a pass.
- * No error of this module holds a token, a body or Directus's own words.
+ * Guarantees: every call is bounded in time and size, and goes to the given address only: no redirect is followed. A
+ * GET that dies on a reused connection is sent once more; nothing else is sent twice. Only a JSON answer that Directus
+ * itself would give counts; everything else is a DirectusError `directus.unavailable`, never a refusal and never a
+ * pass. No error of this module holds a token, a body or Directus's own words.
  * It doesn't judge: whether a 200 proves anything is for the caller.
  */
 import { Pool } from 'undici';
-import { AppError } from '../http/errors.ts';
-import { type DirectusAnswer, isDroppedConnection, readJson } from './directus-response.ts';
+import { type DirectusAnswer, DirectusError, readAnswer } from './directus-response.ts';
 
 /** What to ask of Directus. */
 export interface DirectusCall {
@@ -36,7 +36,7 @@ export interface DirectusCall {
 
 /** Asks Directus. */
 export interface DirectusClient {
-  /** @throws AppError `directus.unavailable` where no answer of Directus came in time */
+  /** @throws DirectusError `directus.unavailable` where no answer of Directus came in time */
   call(call: DirectusCall): Promise<DirectusAnswer>;
   /** Ends the connections, after the calls under way. */
   close(): Promise<void>;
@@ -51,7 +51,7 @@ export interface DirectusClientOptions {
 }
 
 /**
- * Opens a keep-alive pool to Directus; nothing is sent before the first call.
+ * Opens a keep-alive pool to Directus; nothing is sent before the first call. Idle connections don't keep the process.
  *
  * @param options `url` may carry a path, which is put before each call's path
  */
@@ -87,7 +87,7 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       signal,
     });
     const { takesLimits, isEmpty = call.method === 'DELETE' } = call;
-    return readJson({ statusCode, headers, body, maxResponseBytes, takesLimits, isEmpty });
+    return readAnswer({ statusCode, headers, body, maxResponseBytes, takesLimits, isEmpty });
   }
 
   return {
@@ -101,29 +101,32 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
           if (isRepeatable && isDroppedConnection(error)) return send(call, signal);
           throw error;
         });
-      } catch (error) {
+      } catch (cause) {
         call.signal?.throwIfAborted();
-        throw directusUnavailable(`no usable answer to ${call.method}: ${describe(error)}`, error);
+        const reason = failureCodeOf(cause);
+        const message = `no usable answer to ${call.method}: ${reason}`;
+        throw new DirectusError('directus.unavailable', message, { reason, cause });
       }
     },
     close: () => pool.close(),
   };
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+/** Whether the connection was lost before the answer began, as a reused one may be. */
+function isDroppedConnection(error: unknown): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(failureCodeOf(error));
 }
 
-/** Seconds that a client is asked to wait when Directus gave no usable answer. */
-export const retryAfterSeconds = 2;
-
-/**
- * Directus gave no answer that proves anything: unreachable, too slow, 5xx, 429, a redirect or nonsense.
- * It is never a refusal: whoever meets it answers 503.
- *
- * @param internal what happened, for the log; no token, no body
- */
-export function directusUnavailable(internal: string, cause?: unknown): AppError {
-  return new AppError('directus.unavailable', { internal, retryAfterSeconds, cause });
+/** Why a connection failed, in a word that holds nothing of its address: ECONNREFUSED, TIMEOUT, a TLS code, … */
+export function failureCodeOf(error: unknown): string {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return 'TIMEOUT';
+    if (cause instanceof AggregateError && cause.errors.length > 0) {
+      return failureCodeOf(cause.errors[0]);
+    }
+    if (!('code' in cause)) continue;
+    if (cause.code === 'UND_ERR_CONNECT_TIMEOUT') return 'TIMEOUT';
+    if (/^[A-Z][A-Z0-9_]+$/.test(String(cause.code))) return String(cause.code);
+  }
+  return 'UNKNOWN';
 }
