@@ -1,4 +1,4 @@
-import type { ServiceConfig, ServiceLog } from '../config/api-config.ts';
+import type { ApiConfig } from '../config/api-config.ts';
 import type { DirectusClient } from '../directus/directus-client.ts';
 import type { TokenMetrics } from '../http/metrics.ts';
 import type { Tracing } from '../http/tracing.ts';
@@ -12,8 +12,8 @@ export function createValidator(
   {
     tokenValidation,
     introspectionSecret,
-  }: Pick<ServiceConfig, 'tokenValidation' | 'introspectionSecret'>,
-  log: ServiceLog,
+  }: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
+  log: AutoValidatorDeps['log'],
   { metrics, tracing }: { metrics: TokenMetrics; tracing: Tracing | undefined },
 ): TokenValidator {
   const validator = choose();

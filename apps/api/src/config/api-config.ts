@@ -8,8 +8,6 @@ import {
   parseEnvironment,
 } from '@genie-helper/environment';
 import { parseVaultKey, type VaultKey, VaultKeyError } from '@genie-helper/vault';
-import type { Logger } from 'pino';
-import type { QueuePolicy } from '../captions/queue/queue-engine.ts';
 import { type HttpsFiles, readHttpsFiles } from './https-certificate.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
@@ -100,25 +98,6 @@ function isRefused(read: object | undefined): read is Refused {
 function problemsOf(read: object | undefined): EnvironmentProblem[] {
   return isRefused(read) ? read.problems : [];
 }
-
-/** The part of the configuration that services are made from. */
-export type ServiceConfig = Pick<
-  ApiConfig,
-  | 'directus'
-  | 'captions'
-  | 'tokenValidation'
-  | 'introspectionSecret'
-  | 'sharedSecret'
-  | 'vaultKeys'
-  | 'redisUrl'
-  | 'traceEndpoint'
-> & {
-  /** How batches are repeated; the engine's own policy where left out. */
-  queuePolicy?: QueuePolicy;
-};
-
-/** Told of what changes while the server runs: the way of checking tokens, Redis, batches that come again. */
-export type ServiceLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /** The key that seals, and the older ones, which only open. */
 interface VaultKeys {

@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import { AppError } from './errors.ts';
 
 /** Half of a surrogate pair can't be sent as UTF-8. (Said by range: not every reader of the reference knows \p{Cs}.) */
@@ -65,16 +65,65 @@ export function parseTimestamp(path: string, text: string): Date {
   throw new AppError('request.invalid', { details: [{ path, message }] });
 }
 
+/** The id of a record, as a client has it. What can't be an id is a record that isn't there. */
+export function recordId(description: string) {
+  return line({ minLength: 1, maxLength: 255, description });
+}
+
+/** A text or null, in answers. */
+export const orNull = Type.Union([Type.String(), Type.Null()]);
+
+const defaultLimit = 50;
+
+/** How many of a list, in a query. */
+export function limitUpTo(maximum: number) {
+  const description = `Default: ${defaultLimit}.`;
+  return Type.Optional(Type.Integer({ minimum: 1, maximum, description }));
+}
+
+/** Which part of a list, in a query. */
+export const pageFields = {
+  limit: limitUpTo(500),
+  offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
+};
+
+/** The part of a list that a query asks for, and the rest of the query. */
+export function pageOf<Q extends { limit?: number; offset?: number }>(query: Q) {
+  const { limit = defaultLimit, offset = 0, ...wanted } = query;
+  return { page: { limit, offset }, wanted };
+}
+
 /**
  * The schema of a successful answer.
  *
- * @param notes `description`: what it means · `example`: what it may look like; both are for the reference
+ * @param description what it means, and `example`, what it may look like; both are for the reference
  */
 export function answer<P extends TProperties>(
+  description: string,
   properties: P,
-  { description, example }: { description: string; example: NoInfer<Static<TObject<P>>> },
+  example: NoInfer<Static<TObject<P>>>,
 ) {
   return Type.Object(properties, { description, examples: [example] });
+}
+
+/** The same with `ok: true`, as nearly all of them have. */
+export function okAnswer<P extends TProperties>(
+  description: string,
+  properties: P,
+  example: NoInfer<Static<TObject<P>>>,
+) {
+  return Type.Object(
+    { ok: Type.Literal(true), ...properties },
+    { description, examples: [{ ok: true, ...example }] },
+  );
+}
+
+/** An answer that isn't JSON, such as a page, by its media type. */
+export function contentAnswer(
+  description: string,
+  content: Record<string, { schema: TSchema; example?: unknown; examples?: object }>,
+) {
+  return { description, content };
 }
 
 /** What stands in the reference's examples. Nothing in it is real, and nothing looks as if it opened anything. */
