@@ -7,7 +7,8 @@ import {
   orNull,
   pageFields,
   pageOf,
-  userIdsPattern,
+  patternWith,
+  uuidPattern,
 } from '../http/schemas.ts';
 import type { UserDirectory } from './account-store.ts';
 
@@ -51,7 +52,10 @@ export const listUsers = operation({
       ),
       ids: Type.Optional(
         Type.String({
-          pattern: userIdsPattern,
+          pattern: patternWith(
+            'must be 1 to 100 ids of users, with commas between',
+            `^${uuidPattern}(?:,${uuidPattern}){0,99}$`,
+          ),
           description: 'Only these users: up to 100 ids with commas between.',
         }),
       ),

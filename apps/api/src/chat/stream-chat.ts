@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AppError, type ErrorCode, errorTable } from '../http/errors.ts';
 import { rawOperation } from '../http/operation.ts';
-import { chatSessionIdPattern, contentAnswer, prose } from '../http/schemas.ts';
+import { contentAnswer, patternWith, prose } from '../http/schemas.ts';
 import type { HoldSlot } from './active-streams.ts';
 import {
   type AnswerDeps,
@@ -12,7 +12,11 @@ import {
 } from './answer-message.ts';
 
 export const chatSessionId = Type.String({
-  pattern: chatSessionIdPattern,
+  // The words that are left out Directus takes for more than text in a filter.
+  pattern: patternWith(
+    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
+    '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$',
+  ),
   description:
     'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
 });

@@ -8,8 +8,9 @@ import {
   pageFields,
   pageOf,
   parseTimestamp,
-  principalIdPattern,
+  patternWith,
   recordId,
+  uuidPattern,
 } from '../http/schemas.ts';
 import {
   type AccessEntryRow,
@@ -29,7 +30,10 @@ const query = Type.Object(
     principalKind: Type.Optional(Type.Enum(['user', 'server'])),
     principalId: Type.Optional(
       Type.String({
-        pattern: principalIdPattern,
+        pattern: patternWith(
+          "must be a user's id, current, previous or command",
+          `^(?:current|previous|command|${uuidPattern})$`,
+        ),
         description: "A user's id; of a server, current, previous or command.",
       }),
     ),

@@ -7,7 +7,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import { AppError, type ErrorCode, errorTable } from './errors.ts';
+import { AppError, type ErrorCode, type ErrorDetail, errorTable } from './errors.ts';
 import { explainValidation } from './validation.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -44,7 +44,7 @@ export const errorAnswers = fp(
  */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = toAppError(error);
-  const { status, message } = errorTable[failure.code];
+  const { status } = errorTable[failure.code];
   const log = {
     code: failure.code,
     internal: failure.internal,
@@ -56,13 +56,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (failure.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, failure.retryAfterSeconds));
   }
-  return reply.code(status).send({
-    ok: false,
-    error: message,
-    code: failure.code,
-    requestId: request.id,
-    ...(failure.details === undefined ? {} : { details: failure.details }),
-  });
+  return reply.code(status).send(errorBodyOf(failure.code, request.id, failure.details));
+}
+
+/** The body of an error's answer, in the form of `errorBody`. */
+export function errorBodyOf(code: ErrorCode, requestId: string, details?: readonly ErrorDetail[]) {
+  const body = { ok: false as const, error: errorTable[code].message, code, requestId };
+  return details === undefined ? body : { ...body, details };
 }
 
 /** Finds the code of a failure: ours, the framework's, or `server.internal`. */

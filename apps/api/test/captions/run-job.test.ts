@@ -100,7 +100,7 @@ test('a batch is not worked on twice at once in one process', async () => {
   });
   const first = deliver(run);
   await begun.promise;
-  assert.equal(await deliver(run), 'later');
+  assert.equal(await deliver(run), 'requeue');
   release.resolve();
   assert.equal(await first, 'done');
 });
@@ -165,7 +165,7 @@ test('a process that ends hands back what it has, and no start is counted for it
     }
     return echo(request, signal);
   };
-  assert.equal(await deliver(runner(records, captions), { signal: ending.signal }), 'handed back');
+  assert.equal(await deliver(runner(records, captions), { signal: ending.signal }), 'released');
   assert.equal(row(records).status, 'queued');
   assert.equal(row(records).attempts, 0);
   assert.deepEqual(codes(records), ['ok', 'none', 'none']);

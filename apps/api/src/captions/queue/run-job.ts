@@ -50,13 +50,13 @@ export function createRunJob(deps: RunJobDeps): RunEntry {
   return async (delivery) => {
     const { jobId } = delivery.entry;
     // A Redis that lost its memory gets the entry again while this process still works on it.
-    if (running.has(jobId)) return 'later';
+    if (running.has(jobId)) return 'requeue';
     running.add(jobId);
     try {
       return await runJob(deps, delivery);
     } catch (error) {
       deps.log.warn({ err: error, jobId }, 'a batch could not be worked on; it comes again');
-      return 'later';
+      return 'requeue';
     } finally {
       running.delete(jobId);
     }
@@ -73,7 +73,7 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
     attempts: found.attempts + 1,
     started_at: found.started_at ?? now().toISOString(),
   });
-  if (job === 'outdated') return 'later';
+  if (job === 'outdated') return 'requeue';
   const outcomes = outcomesOf(job);
   if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
 
@@ -81,8 +81,8 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   if (saved === 'outdated') return 'done';
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
-    const handedBack = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
-    return handedBack === 'outdated' ? 'done' : 'handed back';
+    const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
+    return released === 'outdated' ? 'done' : 'released';
   }
   if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
     const putBack = await records.write(saved, rest);
