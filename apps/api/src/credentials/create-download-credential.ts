@@ -11,7 +11,7 @@ import {
   credentialErrors,
   readCookieJar,
 } from './credential-fields.ts';
-import { accessorOf, type Credentials, makeRecord } from './sealed-rows.ts';
+import { accessorOf, assertKey, type Credentials, makeRecord } from './sealed-rows.ts';
 
 const body = Type.Object(
   {
@@ -62,6 +62,7 @@ export const createDownloadCredential = operation({
   status: 201,
   answer: okAnswer('It is kept, sealed.', { id: Type.String() }, { id: exampleValues.downloadId }),
   async run({ body, principal, request }, deps: Credentials) {
+    assertKey(deps);
     const accessor = accessorOf({ principal, request });
     const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
     const made = await makeRecord(deps, access, {

@@ -34,6 +34,11 @@ export function credentialsWithoutKey(kept: Pick<Credentials, 'log' | 'now'>): C
   };
 }
 
+/** For what reads the request before it takes a part. @throws AppError `credentials.key_not_set` */
+export function assertKey(deps: Credentials): void {
+  void deps.vault;
+}
+
 function refuse(): never {
   throw new AppError('credentials.key_not_set');
 }

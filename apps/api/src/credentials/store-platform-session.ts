@@ -10,6 +10,7 @@ import {
 } from './credential-fields.ts';
 import {
   accessorOf,
+  assertKey,
   type Credentials,
   findRecord,
   makeRecord,
@@ -63,6 +64,7 @@ export const storePlatformSession = operation({
     { id: exampleValues.sessionId },
   ),
   async run({ body, ...by }, deps: Credentials) {
+    assertKey(deps);
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
     const value = { cookies: readCookieJar(body.cookies).map((cookie) => ({ ...cookie })) };
     const who = { accessor: accessorOf(by), action: 'store_session' } as const;
