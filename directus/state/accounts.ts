@@ -8,7 +8,7 @@ import {
   platformSessionPermissions,
 } from './vault.ts';
 
-/** The role of every registered user. Its id is part of the wire contract. */
+/** The role of every registered user. Its id is part of the API. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 
 const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';

@@ -66,7 +66,14 @@ export function inspectEnvironment(texts: Readonly<Record<string, string | undef
     ...findExposure(values, refused),
   ];
   const usable = Object.entries(values).filter(([name]) => !refused.has(name));
-  return { values: Object.fromEntries(usable), problems };
+  return { values: withoutTrailingSlash(Object.fromEntries(usable)), problems };
+}
+
+/** Callers put a path behind Directus's address, which many people write with a slash at its end. */
+function withoutTrailingSlash(values: Partial<Environment>): Partial<Environment> {
+  const { DIRECTUS_URL } = values;
+  if (DIRECTUS_URL !== undefined) values.DIRECTUS_URL = DIRECTUS_URL.replace(/\/+$/, '');
+  return values;
 }
 
 function typeOf(name: VariableName): unknown {
