@@ -45,12 +45,12 @@ export function createUsersMeValidator(
   };
   const readGrants = coalesceNextCall<AdminGrants>({
     ...bounds,
-    call: (token) => readAdminGrants((path) => askForRows(client, path, token)),
+    call: (token) => readAdminGrants((path) => ask(client, path, token, isList)),
   });
   const validate = coalesceNextCall<AuthenticatedUser | null>({
     ...bounds,
     call: async (token) => {
-      const data = await ask(client, `/users/me?fields=${fields}`, token);
+      const data = await ask(client, `/users/me?fields=${fields}`, token, isRecord);
       const user = data === null ? null : readUser(data);
       if (user === null || !isIssuedFor(token, user)) return null;
       const isAdmin = async () => {
@@ -67,36 +67,17 @@ export function createUsersMeValidator(
 /** What one answer of `/users/me` tells; admin access is a question of its own. */
 type Identity = Omit<AuthenticatedUser, 'isAdmin'>;
 
-async function ask(
-  client: Pick<DirectusClient, 'call'>,
-  path: string,
-  token: string,
-): Promise<Record<string, unknown> | null> {
-  const data = await askForData(client, path, token);
-  if (data === null || isRecord(data)) return data;
-  throw directusUnavailable('a success without an object');
-}
-
-async function askForRows(
-  client: Pick<DirectusClient, 'call'>,
-  path: string,
-  token: string,
-): Promise<unknown[] | null> {
-  const data = await askForData(client, path, token);
-  if (data === null || Array.isArray(data)) return data;
-  throw directusUnavailable('a success without a list');
-}
-
 /** `null` where Directus refuses. */
-async function askForData(
+async function ask<T>(
   client: Pick<DirectusClient, 'call'>,
   path: string,
   token: string,
-): Promise<unknown> {
+  isForm: (data: unknown) => data is T,
+): Promise<T | null> {
   const answer = await client.call({ method: 'GET', path, token });
   if (answer.ok) {
-    if (answer.data === null) throw directusUnavailable('a success without data');
-    return answer.data;
+    if (isForm(answer.data)) return answer.data;
+    throw directusUnavailable('a success of another form');
   }
   const isRefusal = (answer.status === 401 || answer.status === 403) && refusals.has(answer.code);
   if (isRefusal) return null;
@@ -182,6 +163,10 @@ function addRolesBelow(roleIds: Set<string>, roles: readonly unknown[]): void {
   }
   // A set gives what is added while it is gone through, and each role once.
   for (const id of roleIds) for (const child of childrenOf.get(id) ?? []) roleIds.add(child);
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
