@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createKeyring, type JsonObject, open } from '@genie-helper/vault';
 import { rotateRecords } from '../../apps/cli/src/commands/credentials/rotate-records.ts';
-import { createDirectusCalls } from '../../apps/cli/src/commands/credentials/run-credentials-command.ts';
 import {
   createSealedRecords,
   type SealedRow,
 } from '../../apps/cli/src/commands/credentials/sealed-records.ts';
+import { openDirectus } from '../../apps/cli/src/installation/directus-admin.ts';
 
 import {
   type CredentialStack,
@@ -33,7 +33,7 @@ const seed = (connections: number) =>
 
 /** Rotates; `between` is called once, after the first records were read and before any is written. */
 async function rotate(between: (rows: readonly SealedRow[]) => Promise<unknown>) {
-  const call = createDirectusCalls({
+  const call = openDirectus({
     url: stack.directus.url,
     adminToken: stack.directus.adminToken,
   });

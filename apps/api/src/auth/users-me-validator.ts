@@ -49,15 +49,17 @@ export function createUsersMeValidator(
   };
   const readGrants = coalesceNextCall<AdminGrants>({
     ...bounds,
-    call: (token) => readAdminGrants((path) => askForRows(client, path, token)),
+    call: (token) =>
+      readAdminGrants(async (path) => {
+        const rows = await ask(client, path, token, isList);
+        return typeof rows === 'string' ? null : rows;
+      }),
   });
   const validate = coalesceNextCall<TokenCheck>({
     ...bounds,
     call: async (token) => {
-      const data = await askForData(client, `/users/me?fields=${fields}`, token);
-      if (data instanceof DirectusRefusal) return { reason: data.reason };
-      if (!isRecord(data)) throw directusUnavailable('a success without an object');
-      const user = readUser(data);
+      const data = await ask(client, `/users/me?fields=${fields}`, token, isRecord);
+      const user = typeof data === 'string' ? data : readUser(data);
       if (typeof user === 'string') return { reason: user };
       const mismatch = whyNotIssuedFor(token, user);
       if (mismatch !== undefined) return { reason: mismatch };
@@ -75,38 +77,21 @@ export function createUsersMeValidator(
 /** What one answer of `/users/me` tells; admin access is a question of its own. */
 type Identity = Omit<AuthenticatedUser, 'isAdmin'>;
 
-/** Directus's word that it doesn't vouch for the token. */
-class DirectusRefusal {
-  readonly reason: RefusalReason;
-  constructor(reason: RefusalReason) {
-    this.reason = reason;
-  }
-}
-
-async function askForRows(
+/** @returns what Directus answered, or the reason that its refusal tells */
+async function ask<T extends object>(
   client: Pick<DirectusClient, 'call'>,
   path: string,
   token: string,
-): Promise<unknown[] | null> {
-  const data = await askForData(client, path, token);
-  if (data instanceof DirectusRefusal) return null;
-  if (Array.isArray(data)) return data;
-  throw directusUnavailable('a success without a list');
-}
-
-async function askForData(
-  client: Pick<DirectusClient, 'call'>,
-  path: string,
-  token: string,
-): Promise<unknown> {
+  isForm: (data: unknown) => data is T,
+): Promise<T | RefusalReason> {
   const answer = await client.call({ method: 'GET', path, token });
   if (answer.ok) {
-    if (answer.data === null) throw directusUnavailable('a success without data');
-    return answer.data;
+    if (isForm(answer.data)) return answer.data;
+    throw directusUnavailable('a success of another form');
   }
   const reason = refusals.get(answer.code);
   const isRefusal = answer.status === 401 || answer.status === 403;
-  if (isRefusal && reason !== undefined) return new DirectusRefusal(reason);
+  if (isRefusal && reason !== undefined) return reason;
   throw directusUnavailable(`an unexpected ${answer.status}`);
 }
 
@@ -192,6 +177,10 @@ function addRolesBelow(roleIds: Set<string>, roles: readonly unknown[]): void {
   }
   // A set gives what is added while it is gone through, and each role once.
   for (const id of roleIds) for (const child of childrenOf.get(id) ?? []) roleIds.add(child);
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
