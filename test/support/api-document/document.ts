@@ -31,7 +31,7 @@ const templates = Object.keys(document.paths)
     pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
   }));
 
-/** The document's path for an address, without its query; undefined where it knows none. */
+/** The reference's path for an address, without its query; undefined where it knows none. */
 export function templateOf(path: string): string | undefined {
   const [address = ''] = path.split('?', 1);
   return templates.find(({ pattern }) => pattern.test(address))?.template;
