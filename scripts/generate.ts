@@ -47,7 +47,7 @@ for (const [name, render] of Object.entries(generated)) {
   }
 }
 
-/** The document that the API's own routes make. No request is made, so there are no services behind them. */
+/** The API reference that the routes make. No request is made, so there are no services behind them. */
 async function describeApi(): Promise<OpenApiDocument> {
   const app = await buildApp({} as AppServices, {
     logger: createLogger('silent'),

@@ -18,6 +18,7 @@ const needsRoot = { untested: 'needs root and a service; the configuration is tr
 export const knownBlocks: readonly KnownBlock[] = [
   { page: 'README.md', mark: 'npm ci', by: installs },
   { page: 'README.md', by: 'test/docs/readme.test.ts' },
+  { page: 'docs/how-to/call-with-curl.md', by: 'test/docs/readme.test.ts' },
   { page: 'CONTRIBUTING.md', mark: 'npm ci', by: installs },
   { page: 'packages/client/README.md', by: 'test/e2e/client-readme.test.ts' },
   { page: 'docs/reference/cli.md', by: 'apps/cli/test/help.test.ts' },

@@ -202,7 +202,7 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
   });
 }
 
-/** The paths that the API's document says need the shared secret. */
+/** The paths that the API reference says need the shared secret. */
 async function findServerPaths(): Promise<string[]> {
   const file = resolve(import.meta.dirname, '../../docs/openapi.json');
   const { paths } = JSON.parse(await readFile(file, 'utf8')) as {

@@ -16,7 +16,13 @@ const mark = '--- end of block ---';
 
 const skip = hasCurl() ? false : 'curl is not installed on this machine';
 
-describe('the examples of the README', { skip }, () => {
+/** The pages whose blocks are run, what of each, and how many of its answers are compared. */
+const pages = [
+  { page: 'README.md', section: 'Try it', answers: 3 },
+  { page: 'docs/how-to/call-with-curl.md', section: undefined, answers: 6 },
+];
+
+describe('calls by curl', { skip }, () => {
   let directus: TestDirectus;
   let api: TestApi;
 
@@ -31,24 +37,27 @@ describe('the examples of the README', { skip }, () => {
     await directus?.stop();
   });
 
-  test('run in sh as they stand, in order, and answer what the README prints', async () => {
-    const steps = stepsOf(sectionOf(await readFile(resolve(root, 'README.md'), 'utf8'), 'Try it'));
-    const script = steps.map(({ shell }) => `${shell}\nprintf '\\n%s\\n' '${mark}'`).join('\n');
-    const outputs = await run(withAddresses(script, { API: api.url, DIRECTUS: directus.url }));
-    assert.equal(outputs.length, steps.length);
-    let compared = 0;
-    for (const [index, { shell, answer }] of steps.entries()) {
-      if (answer === undefined) continue;
-      assertSameForm(JSON.parse(outputs[index] ?? ''), JSON.parse(answer), shell);
-      compared += 1;
-    }
-    assert.equal(compared, 6);
-  });
+  for (const { page, section, answers } of pages) {
+    test(`${page}: the blocks run in sh in order, and answer what the page prints`, async () => {
+      const text = await readFile(resolve(root, page), 'utf8');
+      const steps = stepsOf(section === undefined ? text : sectionOf(text, section));
+      const script = steps.map(({ shell }) => `${shell}\nprintf '\\n%s\\n' '${mark}'`).join('\n');
+      const outputs = await run(withAddresses(script, { API: api.url, DIRECTUS: directus.url }));
+      assert.equal(outputs.length, steps.length);
+      let compared = 0;
+      for (const [index, { shell, answer }] of steps.entries()) {
+        if (answer === undefined) continue;
+        assertSameForm(JSON.parse(outputs[index] ?? ''), JSON.parse(answer), shell);
+        compared += 1;
+      }
+      assert.equal(compared, answers);
+    });
+  }
 });
 
 interface Step {
   shell: string;
-  /** What the README prints below it, JSON. */
+  /** What the page prints below it, JSON. */
   answer: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { findDocuments, root } from '../support/documents.ts';
 import { findAnchors, findCodeWords, findLinks } from '../support/markdown.ts';
 
 /**
- * A path of this repository, as the documents write one: from the root, without placeholders. What
+ * A path of this repository, as the pages write one: from the root, without placeholders. What
  * else begins with `directus/` is a name in the npm package.
  */
 const repositoryPath =
@@ -42,5 +42,6 @@ for (const name of await findDocuments()) {
 }
 
 function isRepositoryPath(word: string): boolean {
-  return repositoryPath.test(word);
+  // What a build makes isn't there before it.
+  return repositoryPath.test(word) && !/\/dist(\/|$)/.test(word);
 }

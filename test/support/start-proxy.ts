@@ -90,7 +90,7 @@ async function caddyConfig(place: Place): Promise<string> {
   return `{\n${global}\n}\n${site}`;
 }
 
-/** Puts a test's own values to those of the documents, each of which has to be there. */
+/** Puts a test's own values to those of the pages, each of which has to be there. */
 function replaceEach(text: string, values: Record<string, string>): string {
   let replaced = text;
   for (const [written, value] of Object.entries(values)) {

@@ -8,7 +8,7 @@ import { temporaryDir } from './support/installation.ts';
 import { base, runInProcess } from './support/run-in-process.ts';
 
 const shared = 'RBAC_SYNC_WEBHOOK_SECRET';
-/** Once an example in a published page; no program takes it for a secret that's safe. */
+/** An example of the original Genie Helper documentation; no program takes it for a secret that's safe. */
 const published = 'your-random-secret-key-min-32-chars';
 
 test('no .env: says how one is made, and looks at nothing that would need it', async (t) => {

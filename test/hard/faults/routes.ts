@@ -4,7 +4,7 @@ import type { ApiRequest } from '../../support/start-api.ts';
 
 /** A route of the API, and a request that it answers with success. */
 export interface CallableRoute {
-  /** `METHOD /path`, as the document has it. */
+  /** `METHOD /path`, as the API reference has it. */
   name: string;
   method: string;
   guard: 'public' | 'user' | 'session' | 'server';
@@ -30,7 +30,7 @@ interface DescribedOperation {
   requestBody?: { content: Record<string, { example?: object; examples?: object }> };
 }
 
-/** Every route of the document that needs Directus. `known` is read at each request. */
+/** Every route of the API reference that needs Directus. `known` is read at each request. */
 export function routesThatNeedDirectus(known: () => Known): CallableRoute[] {
   return Object.entries(document.paths).flatMap(([template, operations]) =>
     Object.entries(operations as Record<string, DescribedOperation>).flatMap(

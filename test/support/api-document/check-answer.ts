@@ -12,7 +12,7 @@ export interface SeenAnswer {
  * Holds an answer to `docs/openapi.json`: its status, headers, content type and body.
  *
  * @param path with or without a query
- * @throws Error that says what the document doesn't know, or says otherwise
+ * @throws Error that says what the API reference doesn't know, or says otherwise
  */
 export function checkAnswer(method: string, path: string, answer: SeenAnswer): void {
   const found = findResponse(method, path, answer.status);

@@ -6,7 +6,7 @@ import type {
   Operation,
 } from '../../../apps/api/src/http/openapi/complete-document.ts';
 
-/** Where the document lies. */
+/** Where the API reference lies. */
 export const documentPath = resolve(import.meta.dirname, '../../../docs/openapi.json');
 
 /** `docs/openapi.json`, as it's committed. */
@@ -17,7 +17,7 @@ export const document = JSON.parse(readFileSync(documentPath, 'utf8')) as OpenAp
 /** The bodies of a request or an answer, by content type. */
 export type DescribedBodies = NonNullable<DocumentedResponse['content']>;
 
-/** A response of the document, and where in it that is, as a JSON pointer. */
+/** A response of the API reference, and where in it that is, as a JSON pointer. */
 export interface FoundResponse {
   response: DocumentedResponse;
   pointer: string;
@@ -31,13 +31,13 @@ const templates = Object.keys(document.paths)
     pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
   }));
 
-/** The document's path for an address, without its query; undefined where it knows none. */
+/** The reference's path for an address, without its query; undefined where it knows none. */
 export function templateOf(path: string): string | undefined {
   const [address = ''] = path.split('?', 1);
   return templates.find(({ pattern }) => pattern.test(address))?.template;
 }
 
-/** What the document says of a status; an address or method that it doesn't know has the answers of those. */
+/** What the API reference says of a status; an address or method that it doesn't know has the answers of those. */
 export function findResponse(method: string, path: string, status: number) {
   const template = templateOf(path);
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();

@@ -1,6 +1,6 @@
 import { type DescribedBodies, document, stepOf } from './document.ts';
 
-/** An example of the document. */
+/** An example of the API reference. */
 export interface FoundExample {
   /** Where it stands, for people. */
   place: string;

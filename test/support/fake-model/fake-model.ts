@@ -16,7 +16,7 @@ export type RecordedRequest = {
 export type FakeModel = {
   /** Up to and including `/v1`. */
   readonly baseUrl: string;
-  /** Every request that kept the contract, oldest first. */
+  /** Every request that kept the protocol, oldest first. */
   readonly requests: RecordedRequest[];
   /** What the next requests get, one each; afterwards the default again. */
   behave(...next: Behaviour[]): void;

@@ -1,5 +1,5 @@
 /**
- * Keeps the contract that `up` relies on from the API's process, and says on request what it was given:
+ * Does what `up` relies on from the API's process, and says on request what it was given:
  * `GET /environment` lists the names of its variables, never their values.
  */
 import { createServer } from 'node:http';

@@ -6,7 +6,7 @@ import { type DirectusSettings, DirectusStartError } from '@genie-helper/directu
 import type { CliContext } from '../../src/cli-context.ts';
 
 /**
- * Keeps the contract of `@genie-helper/directus` with a process that only listens.
+ * Behaves like `@genie-helper/directus` with a process that only listens.
  *
  * @param behaviour `works`, or what goes wrong: `fails`, or `hangs-in-bootstrap`, `hangs-in-start`
  */

@@ -12,7 +12,7 @@ export interface HostileAnswer {
 const insides = /\n\s+at .+:\d+|node_modules|node:internal|file:\/\/\/\w+\/|ECONNREFUSED|SQLITE_/;
 
 /**
- * What is wrong with an answer, by section 2 of the contract and docs/openapi.json; undefined where nothing is.
+ * What is wrong with an answer, by the form of errors and docs/openapi.json; undefined where nothing is.
  *
  * @param secrets what no answer may hold
  */

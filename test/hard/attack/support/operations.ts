@@ -35,7 +35,7 @@ interface Schema {
 
 const verbs = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Every operation of the document. */
+/** Every operation of the API reference. */
 export function readOperations(): AttackedOperation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     verbs.flatMap((verb) => {

@@ -30,7 +30,7 @@ export async function onlyAnswer(stack: CredentialStack, ...lines: string[]): Pr
   return answer;
 }
 
-/** Holds that an answer is an error in the contract's form, with one of these statuses. */
+/** Holds that an answer is an error in the API's form, with one of these statuses. */
 export function assertOurError(answer: RawAnswer, statuses: readonly number[]): void {
   assert.ok(statuses.includes(answer.status), `${answer.status} ${answer.text}`);
   const { ok, requestId } = jsonOf(answer);
