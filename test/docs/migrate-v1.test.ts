@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type CredentialStack, startCredentialStack } from '../support/credential-stack.ts';
-import { newTextKey, sealOlderForm } from '../support/rotation.ts';
+import { newTextKey, sealLegacyV1 } from '../support/rotation.ts';
 import { runBlock } from '../support/run-page.ts';
 
 const page = 'how-to/migrate-v1-credentials.md';
@@ -47,8 +47,8 @@ describe('credentials of the older form, brought over as docs/how-to says', () =
       platform_username: name,
       encrypted_credentials: sealed,
     });
-    const bare = connection('mia', sealOlderForm(older, { password: 'one' }));
-    const wrapped = connection('eva', { enc: sealOlderForm(older, { password: 'two' }) });
+    const bare = connection('mia', sealLegacyV1(older, { password: 'one' }));
+    const wrapped = connection('eva', { enc: sealLegacyV1(older, { password: 'two' }) });
     await write([bare, wrapped]);
     const imported = await run('import-v1.mjs');
     assert.equal(imported.stdout, '2 imported, 0 there, 0 refused\n', imported.stderr);

@@ -92,7 +92,7 @@ describe('GET /api/genie/messages', () => {
     assert.deepEqual(await stack.rows('chat_sessions', `&filter[user][_eq]=${person.id}`), []);
   });
 
-  test("answers alike for another's conversation and for one that isn't there, administrators included", async () => {
+  test("answers 404 for another's conversation as for a missing one, to administrators too", async () => {
     const [owner, stranger] = [await stack.person(), await stack.person()];
     await say(owner, ['A secret of mine.'], 'owned');
     await say(owner, ['Another one.']);

@@ -7,7 +7,7 @@ import {
   type Person,
   startCredentialStack,
 } from '../support/credential-stack.ts';
-import { newTextKey, sealOlderForm } from '../support/rotation.ts';
+import { newTextKey, sealLegacyV1 } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
 
 let stack: CredentialStack;
@@ -110,7 +110,7 @@ describe('the state of a key', () => {
   test('is `previous` for the older form, which names no key', async () => {
     const person = await stack.person();
     const [older, newer] = [await stack.connect(person), await stack.connect(person)];
-    const bare = sealOlderForm(newTextKey(), { a: 1 });
+    const bare = sealLegacyV1(newTextKey(), { a: 1 });
     for (const text of [bare, ` {"enc": "${bare}"}`]) {
       const body = { encrypted_credentials: text };
       await stack.directus.admin.request('PATCH', `/items/platform_connections/${older}`, body);

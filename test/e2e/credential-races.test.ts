@@ -37,7 +37,7 @@ function atOnce(
 const asServer = () => ({ 'x-rbac-sync-secret': stack.secret });
 const asPerson = () => ({ authorization: `Bearer ${person.token}` });
 
-test('of stores at the same time none is lost in silence: each has a version, the last is revealed', async () => {
+test('gives each of twelve concurrent stores a version, and reveals the last one', async () => {
   const creatorProfileId = await stack.connect(person);
   const body = (n: number) => ({ creatorProfileId, credentials: { n } });
   const answers = await atOnce(12, 'store', body, asServer());

@@ -130,7 +130,7 @@ test('any JSON object comes back as it was', async () => {
   );
 });
 
-test('keys can change: the older one opens, the new one seals, a missing one is named in the log only', async () => {
+test('opens with the older key, seals with the new one, and names a missing one in the log only', async () => {
   const creatorProfileId = await stack.connect(person, { n: 1 });
   const current = newVaultKey();
   const reveal = (api: TestApi) =>

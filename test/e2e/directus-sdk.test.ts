@@ -22,7 +22,7 @@ after(async () => {
   await directus?.stop();
 });
 
-test("Directus's own SDK signs in, refreshes by itself and reads its user while its token calls the API", async () => {
+test("Directus's SDK signs in and refreshes by itself, and the API takes its token", async () => {
   const { id, email, password } = await directus.admin.createUser();
   const sdk = createDirectus(directus.url)
     .with(authentication('json', { msRefreshBeforeExpires: lifeMs - 1_000 }))

@@ -23,7 +23,7 @@ after(async () => {
   await stack?.stop();
 });
 
-test('SIGTERM with a batch and a caption under way: both are told, and the process ends by itself', async () => {
+test('SIGTERM ends a batch and a caption under way, and then the process ends by itself', async () => {
   const { token } = await stack.person();
   const send = (path: string, body: object) =>
     fetch(`${api.url}${path}`, {

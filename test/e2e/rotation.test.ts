@@ -12,7 +12,7 @@ import {
   newTextKey,
   runCredentialsCommand,
   type Seeded,
-  sealOlderForm,
+  sealLegacyV1,
   seedRecords,
   type TextKey,
 } from '../support/rotation.ts';
@@ -115,11 +115,11 @@ test('rotates 500 records under load and through ten SIGKILLs, and loses no stor
   let kills = 0;
   let endedEarly = 0;
   while (kills < 10) {
-    const moment =
+    const kill =
       kills % 3 === 0
         ? { afterMs: Math.random() * 800, since: 'start' as const }
         : { afterMs: Math.random() * 300, since: 'first line' as const };
-    const end = await runCredentialsCommand(stack, 'rotate', keys, moment);
+    const end = await runCredentialsCommand(stack, 'rotate', keys, kill);
     if (end.signal === 'SIGKILL') kills += 1;
     else endedEarly += 1;
   }
@@ -190,7 +190,7 @@ test('rotates what it can, names what does not open, and exits with 1', async ()
   const [source] = await stack.rows('platform_connections', `&filter[id][_eq]=${fine[0]?.id}`);
   await set(damaged, 'garbage');
   await set(moved, String(source?.encrypted_credentials));
-  await set(older, sealOlderForm(oldest, older.value));
+  await set(older, sealLegacyV1(oldest, older.value));
   const lost = await seedRecords(stack, person, oldest, {
     connections: 1,
     downloads: 0,

@@ -58,7 +58,7 @@ const refreshes = (paths: readonly string[]) =>
   paths.filter((path) => path === '/auth/refresh').length;
 
 describe('a session that is used', { concurrency: true }, () => {
-  test('by three tabs lives on for three of its lifetimes, while one that keeps its first cookie ends', async () => {
+  test('lives on in three tabs for three lifetimes, while one that keeps its first cookie ends', async () => {
     const { browser, token } = await stack.signIn();
     const { url } = stack.api;
     const stubborn = openBrowser({ url, jar: new Map([[plainCookie, token]]) });

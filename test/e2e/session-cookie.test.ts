@@ -73,7 +73,7 @@ describe('signing in', () => {
     ]);
   });
 
-  test('behind a trusted proxy that ends TLS it is the same; without trust the proxy is not believed', async () => {
+  test('is Secure behind a trusted proxy that ends TLS, and ignores the headers of another', async () => {
     const proxied = await stack.startApi({ trustProxy: '127.0.0.1' });
     const user = await stack.directus.admin.createUser();
     const body = { email: user.email, password: user.password };

@@ -20,15 +20,15 @@ export interface Seeded {
   value: JsonObject;
 }
 
-/** The older form of a value under a key. */
-export function sealOlderForm(key: TextKey, value: JsonObject): string {
+/** A value sealed in the legacy v1 form. */
+export function sealLegacyV1(key: TextKey, value: JsonObject): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.text, 'base64'), iv);
   const sealed = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);
   return ['v1', ...[iv, cipher.getAuthTag(), sealed].map((part) => part.toString('hex'))].join(':');
 }
 
-/** Puts records of all three collections into Directus, every tenth in the older form. */
+/** Puts records of all three collections into Directus, every tenth in the legacy v1 form. */
 export async function seedRecords(
   stack: CredentialStack,
   person: Person,
@@ -54,7 +54,7 @@ export async function seedRecords(
         id: record.id,
         user: person.id,
         encrypted_credentials:
-          index % 10 === 9 ? sealOlderForm(key, value) : await seal(keyring, record, value),
+          index % 10 === 9 ? sealLegacyV1(key, value) : await seal(keyring, record, value),
         credentials_version: 1,
         seal_count: 1,
         credentials_updated_at: at,

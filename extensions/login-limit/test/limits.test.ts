@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readLimits } from '../src/limits.ts';
 
-test('allows ten failures for an account and sixty for an address in a minute unless told otherwise', () => {
+test('allows ten failures an account and sixty an address in a minute by default', () => {
   assert.deepEqual(readLimits({}), {
     accountFailures: 10,
     addressFailures: 60,

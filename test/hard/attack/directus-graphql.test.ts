@@ -6,7 +6,7 @@ import {
   startCredentialStack,
 } from '../../support/credential-stack.ts';
 import { field, type TestAnswer } from '../../support/directus-client.ts';
-import { closedDoors, graphqlAttacks, rowQueries } from './support/directus-doors.ts';
+import { closedEndpoints, graphqlAttacks, rowQueries } from './support/directus-endpoints.ts';
 
 const collections = [
   'platform_connections',
@@ -128,9 +128,9 @@ describe('by a user’s token Directus tells of nobody else and of no ciphertext
   });
 });
 
-describe('a user’s token opens no door of Directus', () => {
+describe('a token of a user opens no closed endpoint of Directus', () => {
   test('that only servers or administrators go through', async () => {
-    for (const [method, path, body] of closedDoors(mia.id, noa.id)) {
+    for (const [method, path, body] of closedEndpoints(mia.id, noa.id)) {
       const answer = await asMia(method, path, body);
       const isClosed = answer.status >= 400 && answer.status < 500;
       assert.ok(isClosed, `${method} ${path}: ${answer.status} ${answer.text}`);

@@ -75,7 +75,7 @@ describe('of two identities in one request none counts:', () => {
   });
 });
 
-describe('a request that two readers would read in two ways is refused, and nothing of it is served after it:', () => {
+describe('refuses an ambiguous request and serves nothing that follows it:', () => {
   const hidden = () => ['GET /api/me HTTP/1.1', 'Host: a', bearer(mia), ...last].join('\r\n');
   const heads: Record<string, string[]> = {
     'a length and chunks': ['Content-Length: 6', 'Transfer-Encoding: chunked'],

@@ -76,7 +76,7 @@ describe('nothing that a client says becomes a header of an answer:', () => {
   });
 });
 
-test('another method in a header, another host in the address and ways round a path reach nothing else', async () => {
+test('method overrides, foreign hosts and paths with dots reach no other route', async () => {
   const asUser = (method: string, target: string, ...lines: string[]) =>
     onlyAnswer(`${method} ${target} HTTP/1.1`, 'Host: a', bearer(mia), ...lines, ...last);
   for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {

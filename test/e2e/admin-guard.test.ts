@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { proPolicy } from '../../directus/state/accounts.ts';
 import { introspectionSecret } from '../../extensions/session-guard/test/support/introspection-secret.ts';
-import { adminDoors, type DoorKit } from '../support/admin-doors.ts';
+import { adminGrants, type GrantKit } from '../support/admin-grants.ts';
 import { field } from '../support/directus-client.ts';
 import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
@@ -15,7 +15,7 @@ for (const tokenValidation of ways) {
   describe(`the admin gate, with TOKEN_VALIDATION=${tokenValidation}`, () => {
     let directus: TestDirectus;
     let api: TestApi;
-    let kit: DoorKit;
+    let kit: GrantKit;
 
     before(async () => {
       directus = await startTestDirectus({
@@ -96,15 +96,15 @@ for (const tokenValidation of ways) {
       await assertNobody('x');
     });
 
-    for (const door of adminDoors) {
-      test(`admin by ${door.name}: admitted and refused from the request after the change on`, async () => {
-        const { user, open, close } = await door.make(kit, directus.admin.createUser);
+    for (const grant of adminGrants) {
+      test(`admin by ${grant.name}: admitted and refused from the request after the change on`, async () => {
+        const { user, give, take } = await grant.make(kit, directus.admin.createUser);
         const token = await logIn(user);
         await assertAdminOnly(token, 'before');
         for (const round of ['first', 'second']) {
-          await open();
+          await give();
           await assertAdmitted(token, `after the ${round} promotion`);
-          await close();
+          await take();
           await assertAdminOnly(token, `after the ${round} demotion`);
         }
       });
