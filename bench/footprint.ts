@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { apiNodeFlags } from '../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../test/support/free-port.ts';
-import { residentMegabytes } from '../test/support/resident-megabytes.ts';
+import { residentMegabytes } from '../test/support/process-usage.ts';
 import { startTestDirectus } from '../test/support/start-directus.ts';
 import type { BenchOptions, Section } from './support/bench.ts';
 

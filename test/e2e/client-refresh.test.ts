@@ -12,13 +12,14 @@ import {
 import { testUserPassword } from '../support/directus-client.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-const introspectionSecret = 'test-only-introspection-secret-4c71d0';
 /** A lifetime that passes while Directus starts anew. */
 const shortLifeMs = 2_000;
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
 /** Between the clients and Directus; the API goes straight there. */
@@ -27,13 +28,10 @@ let proxy: FaultProxy;
 const expired: { storage: TestStorage; email: string }[] = [];
 
 before(async () => {
-  const env = { ACCESS_TOKEN_TTL: `${shortLifeMs}ms` };
-  directus = await startTestDirectus({ settings: { introspectionSecret }, env });
-  api = await startTestApi({
-    directusUrl: directus.url,
-    adminToken: directus.adminToken,
-    introspectionSecret,
+  system = await startSystem({
+    directus: { env: { ACCESS_TOKEN_TTL: `${shortLifeMs}ms` } },
   });
+  ({ directus, api } = system);
   proxy = await startFaultProxy(directus.url);
   for (let count = 0; count < 3; count += 1) {
     const { email } = await directus.admin.createUser();
@@ -58,8 +56,7 @@ afterEach(() => {
 
 after(async () => {
   await proxy?.close();
-  await api?.stop();
-  await directus?.stop();
+  await system?.stop();
 });
 
 test('a hundred calls that start with an expired token cause one refresh and no failure', async () => {

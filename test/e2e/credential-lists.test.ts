@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  newVaultKey,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { newTextKey, sealLegacyV1 } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
+import { newVaultKey, type Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
 });
 after(() => stack?.stop());
 

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let person: Person;
 let apis: [TestApi, TestApi];
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   person = await stack.person();
   apis = [stack.api, await stack.startApi()];
 });

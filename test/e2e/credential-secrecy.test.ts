@@ -4,19 +4,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type CredentialStack,
-  newVaultKey,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { newVaultKey, type Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let person: Person;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   person = await stack.person();
 });
 after(() => stack?.stop());

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
-import { type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+import { type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
 
-let stack: QueueStack;
+let stack: QueueSystem;
 let api: ApiProcess;
 
 before(async () => {
-  stack = await startQueueStack('in-process', { stall: 'after-headers' });
-  await stack.stopApi(stack.api);
+  stack = await startQueueSystem('in-process', { stall: 'after-headers' });
+  await stack.api.stop();
   api = await createApiProcess({
     DIRECTUS_URL: stack.directus.url,
     DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,

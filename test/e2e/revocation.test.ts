@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { endpoints as directusDoors } from '../../extensions/session-guard/test/support/doors.ts';
+import { doors as directusEndpoints } from '../../extensions/session-guard/test/support/doors.ts';
 import {
   type GuardedDirectus,
   introspectionSecret,
@@ -36,7 +36,7 @@ after(async () => {
 const endpoints: { name: string; accepts(token: string): Promise<boolean> }[] = [
   { name: 'API introspect', accepts: (token) => apiAccepts(introspecting, token) },
   { name: 'API users-me', accepts: (token) => apiAccepts(usersMe, token) },
-  ...directusDoors.map(({ name, accepts }) => ({
+  ...directusEndpoints.map(({ name, accepts }) => ({
     name,
     accepts: (token: string) => accepts(directus, token),
   })),

@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyring, type JsonObject, keyIdOf, open } from '@genie-helper/vault';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import {
   type CommandEnd,
   newTextKey,
@@ -17,15 +13,17 @@ import {
   type TextKey,
 } from '../support/rotation.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let person: Person;
 const oldest = newTextKey();
 const [oldKey, newKey] = [newTextKey(), newTextKey()];
 const keys = { current: newKey, previous: [oldKey] };
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   person = await stack.person();
 });
 after(() => stack?.stop());

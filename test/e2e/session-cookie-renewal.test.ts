@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserAnswer, openBrowser, type TestBrowser } from '../support/browser.ts';
-import { startFakeModel } from '../support/fake-model/fake-model.ts';
 import { type Asked, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
-import { plainCookie, type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { plainCookie, type System, startSystem } from '../support/system.ts';
 
 /** Long enough for a slow machine, short enough to see several renewals. */
 const ttlMs = 8_000;
-let stack: SessionStack;
+let stack: System;
 
 before(async () => {
-  stack = await startSessionStack({ sessionTtl: `${ttlMs}ms` });
+  stack = await startSystem({ directus: { env: { SESSION_COOKIE_TTL: `${ttlMs}ms` } } });
 });
 
 after(() => stack?.stop());
@@ -181,23 +180,17 @@ test('a sign-out at the moment of a renewal wins, whichever is first', async () 
 });
 
 test('a stream goes on with its rights when another tab has its token replaced', async (t) => {
-  const model = await startFakeModel();
   // No grace to speak of, so that the replaced token is dead when the stream asks.
-  const own = await startSessionStack({
-    sessionTtl: `${ttlMs}ms`,
-    directus: { env: { SESSION_REFRESH_GRACE_PERIOD: '100ms' } },
-    captions: {
-      timeoutMs: 20_000,
-      model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey: undefined },
+  const own = await startSystem({
+    directus: {
+      env: { SESSION_COOKIE_TTL: `${ttlMs}ms`, SESSION_REFRESH_GRACE_PERIOD: '100ms' },
     },
+    model: { timeoutMs: 20_000 },
   });
-  t.after(async () => {
-    await own.stop();
-    await model.close();
-  });
+  t.after(() => own.stop());
   const { browser, token } = await own.signIn();
   const gate = Promise.withResolvers<void>();
-  model.behave(
+  own.model?.behave(
     { call: [{ name: 'list_connections', arguments: {} }], after: gate.promise },
     { answer: 'You have connected nothing.' },
   );

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createKeyring, type JsonObject, parseVaultKey, seal } from '@genie-helper/vault';
-import type { CredentialStack, Person } from './credential-stack.ts';
+import type { CredentialSystem } from './credential-system.ts';
+import type { Person } from './system.ts';
 
 /** A key of the vault, as text too, since the command reads it from its environment. */
 export function newTextKey() {
@@ -30,7 +31,7 @@ export function sealLegacyV1(key: TextKey, value: JsonObject): string {
 
 /** Puts records of all three collections into Directus, every tenth in the legacy v1 form. */
 export async function seedRecords(
-  stack: CredentialStack,
+  stack: CredentialSystem,
   person: Person,
   key: TextKey,
   counts: { connections: number; downloads: number; sessions: number },
@@ -99,7 +100,7 @@ export interface CommandEnd {
  * @param kill when it gets SIGKILL, if it still runs: milliseconds after its start, or after its first line
  */
 export function runCredentialsCommand(
-  stack: CredentialStack,
+  stack: CredentialSystem,
   command: 'rotate' | 'status',
   keys: { current: TextKey; previous?: readonly TextKey[] },
   kill?: { afterMs: number; since: 'start' | 'first line' },

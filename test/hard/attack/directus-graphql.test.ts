@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { field, type TestAnswer } from '../../support/directus-client.ts';
+import type { Person } from '../../support/system.ts';
 import { closedEndpoints, graphqlAttacks, rowQueries } from './support/directus-endpoints.ts';
 
 const collections = [
@@ -19,14 +16,14 @@ const collections = [
 /** Stands in every text of the victim. */
 const canary = 'noacanary';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: Person;
 let noa: Person;
 let forbidden: string[];
 let unchanged: string;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await stack.person();
   noa = await stack.person();
   await fill(mia, 'own');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type CredentialStack, startCredentialStack } from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { headerOf, jsonOf, sendBytes } from './support/raw-exchange.ts';
 import {
   assertOurError,
@@ -12,12 +12,12 @@ import {
   signIn,
 } from './support/raw-visitor.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: SignedInUser;
 let noa: SignedInUser;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await signIn(stack);
   noa = await signIn(stack);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type CredentialStack, startCredentialStack } from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { naughtyStrings } from './support/naughty-strings.ts';
 import { headerOf, jsonOf } from './support/raw-exchange.ts';
 import {
@@ -13,11 +13,11 @@ import {
   signIn,
 } from './support/raw-visitor.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: SignedInUser;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await signIn(stack);
 });
 after(() => stack?.stop());
