@@ -1,6 +1,7 @@
 /** The direction of imports, as docs/architecture.md draws it. `npm run check:imports` enforces it. */
 const source = '^(apps|packages|directus|extensions)/[^/]+(/src)?';
 const api = '^apps/api/src';
+const packagesWithoutIo = 'packages/(guard-protocol|vault)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -34,10 +35,21 @@ export default {
     },
     {
       name: 'extensions-stand-alone',
-      comment: 'Directus loads them; they import nothing of ours.',
+      comment:
+        'Directus loads them as they stand in the checkout; of ours they import packages without I/O alone.',
       severity: 'error',
       from: { path: '^extensions/([^/]+)/src' },
-      to: { path: '^(apps|packages|directus|extensions)/', pathNot: '^extensions/$1/' },
+      to: {
+        path: '^(apps|packages|directus|extensions)/',
+        pathNot: `^(extensions/$1/|${packagesWithoutIo})`,
+      },
+    },
+    {
+      name: 'packages-without-io',
+      comment: 'They run inside Directus as well: no file, no network, no process.',
+      severity: 'error',
+      from: { path: `^${packagesWithoutIo}src/` },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer)$' },
     },
     {
       name: 'client-stands-alone',
@@ -103,9 +115,11 @@ export default {
       severity: 'error',
       from: {
         path: api,
-        pathNot: `${api}/(compose\\.ts|credentials/create-credentials\\.ts|directus/|.*-store\\.ts)`,
+        pathNot: `${api}/((compose|credentials/create-credentials)\\.ts|directus/|.*-store\\.ts)`,
       },
-      to: { path: `${api}/directus/admin-call\\.ts`, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: `(${api}/directus/admin-call|packages/directus-client/src/(queries|claimed-write))\\.ts`,
+      },
     },
     {
       name: 'declared-dependencies',

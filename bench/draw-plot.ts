@@ -1,9 +1,18 @@
-import type { Line, Plot } from './support/bench.ts';
+import { extent, max } from 'd3-array';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import {
+  line,
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolTriangle,
+} from 'd3-shape';
+import type { Line, Plot, Point } from './support/bench.ts';
 
 const width = 760;
-
 const height = 420;
-
 const frame = { left: 80, right: 730, top: 84, bottom: 360 } as const;
 
 /**
@@ -12,13 +21,10 @@ const frame = { left: 80, right: 730, top: 84, bottom: 360 } as const;
  * @throws Error where there are more lines than can be told apart
  */
 export function drawPlot(plot: Plot): string {
-  if (plot.lines.length > lineStyles.length) throw new Error(`too many lines in ${plot.name}`);
-  const points = plot.lines.flatMap((line) => line.points);
-  const x = stepScale(
-    points.map((point) => point.x),
-    frame.left,
-    frame.right,
-  );
+  if (plot.lines.length > markers.length) throw new Error(`too many lines in ${plot.name}`);
+  const points = plot.lines.flatMap((each) => each.points).filter(({ y }) => Number.isFinite(y));
+  const steps = points.map((point) => point.x);
+  const x = stepScale(steps, frame.left, frame.right);
   const heights = points.flatMap((point) => [point.low, point.high]);
   const y = (plot.isYLogarithmic ? logScale : linearScale)(heights, frame.bottom, frame.top);
   const { title, xLabel, yLabel, lines } = plot;
@@ -31,7 +37,7 @@ ${legend(lines).join('\n')}
 ${grid(x, y).join('\n')}
 <text x="${(frame.left + frame.right) / 2}" y="${height - 14}" text-anchor="middle">${escapeText(xLabel)}</text>
 <text transform="translate(20 ${(frame.top + frame.bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeText(yLabel)}</text>
-${lines.map((line, index) => drawLine(line, index, x, y)).join('\n')}
+${lines.map((each, index) => drawLine(each, index, x, y)).join('\n')}
 </svg>
 `;
 }
@@ -42,7 +48,7 @@ function legend(lines: readonly Line[]): string[] {
     const at = left;
     // About as wide as the text will be.
     left += 36 + name.length * 7;
-    return `<path class="m${index}" d="${lineStyles[index]?.marker(at + 6, 52)}"/><text x="${at + 18}" y="56">${escapeText(name)}</text>`;
+    return `${drawMarker(index, at + 6, 52)}<text x="${at + 18}" y="56">${escapeText(name)}</text>`;
   });
 }
 
@@ -61,19 +67,26 @@ function grid(x: Scale, y: Scale): string[] {
 }
 
 function drawLine({ points }: Line, index: number, x: Scale, y: Scale): string {
-  const style = lineStyles[index];
-  const places = points
-    .filter((point) => Number.isFinite(point.y))
-    .map((point) => ({
-      x: pixels(x.place(point.x)),
-      y: pixels(y.place(point.y)),
-      low: pixels(y.place(point.low)),
-      high: pixels(y.place(point.high)),
-    }));
-  const path = places.map((place, at) => `${at === 0 ? 'M' : 'L'}${place.x},${place.y}`).join(' ');
-  const spreads = places.map((place) => `M${place.x},${place.low} V${place.high}`).join(' ');
-  const markers = places.map((place) => style?.marker(place.x, place.y)).join(' ');
-  return `<path class="spread ${style?.className}" d="${spreads}"/><path class="line ${style?.className}" d="${path}"/><path class="m${index}" d="${markers}"/>`;
+  const measured = points.filter((point) => Number.isFinite(point.y));
+  const path = line<Point>(
+    (point) => x.place(point.x),
+    (point) => y.place(point.y),
+  ).digits(1)(measured);
+  const spreads = measured.map(
+    (point) =>
+      `M${pixels(x.place(point.x))},${pixels(y.place(point.low))} V${pixels(y.place(point.high))}`,
+  );
+  const marks = measured.map((point) => drawMarker(index, x.place(point.x), y.place(point.y)));
+  return `<path class="spread s${index}" d="${spreads.join(' ')}"/><path class="line s${index}" d="${path ?? ''}"/>${marks.join('')}`;
+}
+
+/** The n-th line's points have the n-th shape, beside a colour; a plot has no more lines than these. */
+const markers = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolCross].map(
+  (shape) => symbol(shape, 64).digits(1)() ?? '',
+);
+
+function drawMarker(index: number, x: number, y: number): string {
+  return `<path class="m${index}" transform="translate(${pixels(x)} ${pixels(y)})" d="${markers[index]}"/>`;
 }
 
 function label(value: number): string {
@@ -87,29 +100,6 @@ function pixels(value: number): number {
 function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-/** One line's look: told apart by colour and by the shape of its points. */
-export interface LineStyle {
-  className: string;
-  /** An SVG path around a point of the plot. */
-  marker(x: number, y: number): string;
-}
-
-const circle = (x: number, y: number) => `M${x - 4},${y} a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0`;
-
-const square = (x: number, y: number) => `M${x - 4},${y - 4} h8 v8 h-8 z`;
-
-const triangle = (x: number, y: number) => `M${x},${y - 5} l5,9 h-10 z`;
-
-const diamond = (x: number, y: number) => `M${x},${y - 6} l6,6 l-6,6 l-6,-6 z`;
-
-const cross = (x: number, y: number) =>
-  `M${x - 5},${y - 2} h3 v-3 h4 v3 h3 v4 h-3 v3 h-4 v-3 h-3 z`;
-
-/** The n-th line has the n-th; a plot has no more lines than these. */
-const lineStyles: readonly LineStyle[] = [circle, square, triangle, diamond, cross].map(
-  (marker, index) => ({ className: `s${index}`, marker }),
-);
 
 /** Colours that keep their distance from each other and from the paper, in light and in dark. */
 const plotStyle = `
@@ -142,55 +132,23 @@ interface Scale {
   ticks: number[];
 }
 
-/** An axis whose equal steps are equal factors; from the decade below to the decade above, or nearer. */
+/** An axis whose equal steps are equal factors, in whole decades. */
 export function logScale(values: readonly number[], from: number, to: number): Scale {
-  const positive = values.filter((value) => value > 0);
-  const [smallest, largest] = [Math.min(...positive), Math.max(...positive)];
-  const all = roundNumbers(smallest, largest);
-  const low = all.findLast((tick) => tick <= smallest) ?? smallest;
-  const high = all.find((tick) => tick >= largest) ?? largest;
-  const within = all.filter((tick) => tick >= low && tick <= high);
-  const decades = within.filter((tick) => Number.isInteger(round(Math.log10(tick))));
-  const width = Math.log10(high / low) || 1;
-  return {
-    place: (value) => from + ((to - from) * Math.log10(Math.max(value, low) / low)) / width,
-    ticks: decades.length >= 3 ? decades : within,
-  };
+  const [low = 1, high = 1] = extent(values.filter((value) => value > 0));
+  const place = scaleLog([low, high], [from, to]).nice().clamp(true);
+  const ticks = place.ticks(4).filter((tick) => /^[0.]*[125]/.test(`${tick}`));
+  return { place, ticks };
 }
 
 /** An axis of what is measured there and nothing between, each step in its place by its logarithm. */
 export function stepScale(values: readonly number[], from: number, to: number): Scale {
-  const steps = [...new Set(values)].sort((one, other) => one - other);
-  const [first = 1, last = 1] = [steps[0], steps.at(-1)];
-  const width = Math.log(last / first) || 1;
-  return {
-    place: (value) => from + ((to - from) * Math.log(value / first)) / width,
-    ticks: steps,
-  };
+  const [first = 1, last = 1] = extent(values);
+  const ticks = [...new Set(values)].sort((one, other) => one - other);
+  return { place: scaleLog([first, last], [from, to]), ticks };
 }
 
 /** An axis from nothing to a little over the largest value. */
 export function linearScale(values: readonly number[], from: number, to: number): Scale {
-  const largest = Math.max(...values);
-  const step = roundNumbers(largest / 50, largest).find((size) => largest / size <= 5) ?? largest;
-  const count = Math.ceil(largest / step);
-  return {
-    place: (value) => from + ((to - from) * value) / (count * step),
-    ticks: Array.from({ length: count + 1 }, (_, index) => round(index * step)),
-  };
-}
-
-/** 1, 2, 5, 10, 20, 50, … around these two. */
-function roundNumbers(smallest: number, largest: number): number[] {
-  const numbers: number[] = [];
-  const last = Math.ceil(Math.log10(largest));
-  for (let decade = Math.floor(Math.log10(smallest)); decade <= last; decade += 1) {
-    for (const digit of [1, 2, 5]) numbers.push(round(digit * 10 ** decade));
-  }
-  return numbers;
-}
-
-/** Without what binary fractions leave behind. */
-function round(value: number): number {
-  return Number(value.toPrecision(10));
+  const place = scaleLinear([0, max(values) ?? 1], [from, to]).nice(5);
+  return { place, ticks: place.ticks(5) };
 }

@@ -1,15 +1,10 @@
-import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { apiNodeFlags } from '../apps/cli/src/commands/up/api-process.ts';
-import { freePort } from '../test/support/free-port.ts';
 import { residentMegabytes } from '../test/support/process-usage.ts';
 import { startTestDirectus } from '../test/support/start-directus.ts';
 import type { BenchOptions, Section } from './support/bench.ts';
-
-import { startProcess } from './support/start-process.ts';
+import { startApi } from './support/start-process.ts';
 import { figure, medianWithSpread } from './support/statistics.ts';
 
-const main = resolve(import.meta.dirname, '../apps/api/src/main.ts');
 const sharedSecret = 'bench-only-shared-secret-6f2b9d41c7e0';
 
 /** How long the API's process takes to be ready, and its memory after many requests. */
@@ -20,22 +15,17 @@ export async function run({ isQuick }: BenchOptions): Promise<Section[]> {
   const directus = await startTestDirectus({
     settings: { introspectionSecret: introspectionSecretOf(sharedSecret) },
   });
-  const variables = {
-    DIRECTUS_URL: directus.url,
-    RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
-    RATE_LIMIT_MAX: '0',
-  };
   try {
     const readyMs: number[] = [];
     for (let index = 0; index < starts; index += 1) {
       const start = performance.now();
-      const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
+      const api = await startApi(directus, sharedSecret);
       readyMs.push(performance.now() - start);
       await api.stop();
     }
     const user = await directus.admin.createUser();
     const { accessToken } = await directus.login(user.email, user.password);
-    const api = await startProcess(main, await freePort(), variables, apiNodeFlags);
+    const api = await startApi(directus, sharedSecret);
     const atStart = await residentMegabytes(api.pid);
     await sendMany(api.url, accessToken, requests);
     const after = await residentMegabytes(api.pid);

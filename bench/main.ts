@@ -3,8 +3,8 @@
  * Everything that is compared is measured in one run, interleaved, because the machine may be shared; read the
  * ratios, not the absolute figures.
  */
-import { benches, runBenches, writeReport } from './report.ts';
-import { printSection, readBenchOptions } from './support/bench.ts';
+import { benches, printSection, runBenches, writeReport } from './report.ts';
+import { readBenchOptions } from './support/bench.ts';
 
 const { options, names } = readBenchOptions(process.argv.slice(2));
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

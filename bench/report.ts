@@ -2,17 +2,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { drawPlot } from './draw-plot.ts';
-import {
-  type Bench,
-  type BenchOptions,
-  type Plot,
-  printSection,
-  type Section,
-  type Table,
-} from './support/bench.ts';
+import type { Bench, BenchOptions, Plot, Section, Table } from './support/bench.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
-
 const plotDir = join(docs, 'benchmarks');
 
 /**
@@ -87,6 +79,11 @@ function tableOfCommands(): string {
   ].join('\n');
 }
 
+/** Prints what a section says; its plots are for the report alone. */
+export function printSection(section: Section): void {
+  console.log(`\n${writeMarkdown([], [{ ...section, plots: [] }])}`);
+}
+
 /** The report as one page; its plots are beside it, in `plots`. */
 export function writeMarkdown(head: readonly string[], sections: readonly Section[]): string {
   return `${[...head, ...sections.flatMap(sectionLines)].join('\n\n')}\n`;
@@ -101,10 +98,15 @@ function sectionLines({ title, text, tables, plots }: Section): string[] {
   ];
 }
 
-/** A table of Markdown. */
+/** A table of Markdown, its columns aligned: the first to the left, the others to the right. */
 function tableLines({ head, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  const widths = head.map((_, column) =>
+    Math.max(4, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)),
+  );
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const line = (cells: readonly string[]) => `| ${cells.map(pad).join(' | ')} |`;
+  const rule = widths.map((width, column) => `${'-'.repeat(width - 1)}${column === 0 ? '-' : ':'}`);
   return [head, rule, ...rows].map(line).join('\n');
 }
 

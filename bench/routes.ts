@@ -1,21 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { apiNodeFlags } from '../apps/cli/src/commands/up/api-process.ts';
-import { freePort } from '../test/support/free-port.ts';
-import { startTestDirectus } from '../test/support/start-directus.ts';
 import type { BenchOptions, Section } from './support/bench.ts';
-import { growthPlots, refusalsOf, tableOf } from './support/cell-figures.ts';
+import { growthPlots, growthTables, tableOf } from './support/cell-figures.ts';
 import type { LoadRequest } from './support/load.ts';
-import { accessTokens, fillSqlite, users } from './support/made-sessions.ts';
-import { measure, type Step } from './support/measure.ts';
-import { startProcess } from './support/start-process.ts';
+import { accessTokens, startFilledDirectus } from './support/made-sessions.ts';
+import { connectionStep, measure, type Step } from './support/measure.ts';
+import { startApi, startTogether } from './support/start-process.ts';
 
 const connections = [1, 8, 64, 256];
-
-const steps = connections.map(
-  (count): Step => ({ name: String(count), x: count, connections: count }),
-);
 
 /** The vault's routes and the captions', beside the check alone and an answer without one. */
 export async function run(options: BenchOptions): Promise<Section[]> {
@@ -31,7 +23,12 @@ export async function run(options: BenchOptions): Promise<Section[]> {
     }));
     // Slow writes over 256 connections take long; their spread is small.
     const rounds = Math.min(options.rounds, 3);
-    return [section(await measure(steps, targets, { ...options, rounds }), rounds)];
+    return [
+      section(
+        await measure(connections.map(connectionStep), targets, { ...options, rounds }),
+        rounds,
+      ),
+    ];
   } finally {
     await stack.stop();
   }
@@ -76,17 +73,12 @@ function section(cells: Awaited<ReturnType<typeof measure>>, rounds: number): Se
       `The API as \`npm start\` runs it, with \`introspect\`, before a Directus on SQLite; ${rounds} rounds. Captions are those of the built-in writer. A reveal reads a record and writes an entry to the access log, a store writes both in one transaction: two calls of Directus each, which is what they take. Who is refused with 503 asks again at once here, without waiting as \`Retry-After\` says, so the refusals are many more than the work that wasn't done.`,
     ],
     tables: [
-      tableOf(cells, 'requestsPerSecond', 'Requests a second, by connections:'),
-      tableOf(cells, 'p50Ms', 'Median latency in ms, by connections:'),
-      tableOf(cells, 'p99Ms', 'The 99th percentile of the latency in ms, by connections:'),
-      ...refusalsOf(cells),
+      ...growthTables(cells, 'connections'),
       tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
     ],
     plots: growthPlots(cells, { name: 'routes', by: 'connections', xLabel }),
   };
 }
-
-const main = resolve(import.meta.dirname, '../apps/api/src/main.ts');
 
 /** The API as `npm start` runs it, before a Directus, with users who have a connection each. */
 interface RouteStack {
@@ -98,44 +90,21 @@ interface RouteStack {
 }
 
 /** @param count how many people */
-async function startRouteStack(count: number): Promise<RouteStack> {
-  const sharedSecret = randomBytes(32).toString('base64url');
-  const directus = await startTestDirectus({
-    settings: { introspectionSecret: introspectionSecretOf(sharedSecret) },
-  });
-  try {
-    const { database, secret } = directus.settings;
-    if (database.client === 'sqlite3') fillSqlite(database.filename, users);
-    const api = await startProcess(
-      main,
-      await freePort(),
-      {
-        DIRECTUS_URL: directus.url,
-        DIRECTUS_ADMIN_TOKEN: directus.adminToken,
-        RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
-        CREDENTIALS_ENC_KEY_B64: randomBytes(32).toString('base64'),
-        RATE_LIMIT_MAX: '0',
-      },
-      apiNodeFlags,
-    );
-    const stop = async () => {
-      await api.stop();
-      await directus.stop();
+function startRouteStack(count: number): Promise<RouteStack> {
+  return startTogether(async (keep) => {
+    const sharedSecret = randomBytes(32).toString('base64url');
+    const directus = await keep(startFilledDirectus(introspectionSecretOf(sharedSecret)));
+    const variables = {
+      DIRECTUS_ADMIN_TOKEN: directus.adminToken,
+      CREDENTIALS_ENC_KEY_B64: randomBytes(32).toString('base64'),
     };
-    try {
-      const people: RouteStack['people'] = [];
-      for (const token of accessTokens(secret, count, users)) {
-        people.push({ token, creatorProfileId: await connect(api.url, token) });
-      }
-      return { url: api.url, pid: api.pid, sharedSecret, people, stop };
-    } catch (error) {
-      await api.stop();
-      throw error;
+    const { url, pid } = await keep(startApi(directus, sharedSecret, variables));
+    const people: RouteStack['people'] = [];
+    for (const token of accessTokens(directus.settings.secret, count)) {
+      people.push({ token, creatorProfileId: await connect(url, token) });
     }
-  } catch (error) {
-    await directus.stop();
-    throw error;
-  }
+    return { url, pid, sharedSecret, people };
+  });
 }
 
 async function connect(url: string, token: string): Promise<string> {

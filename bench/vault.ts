@@ -23,19 +23,25 @@ interface Target {
 }
 
 /** Seals and opens an object of 1 KiB, one after the other and 16 at once, beside bare calls of `jose`. */
-async function sealAndOpen(options: BenchOptions): Promise<Section> {
-  console.log(`vault: ${options.rounds} rounds, sealing and opening ...`);
+async function sealAndOpen({ isQuick }: BenchOptions): Promise<Section> {
+  console.log('vault: sealing and opening, in turn ...');
   const targets = await createTargets();
   const tables: Table[] = [];
   for (const atOnce of [1, 16]) {
-    const rates = await measure(targets, atOnce, options);
-    const of = (name: string) => median(rates.get(name) ?? []);
+    const turns = targets.map(({ name, operation }) => ({
+      name,
+      once: () => Promise.all(Array.from({ length: atOnce }, operation)),
+    }));
+    const times = await inTurns(turns, Math.ceil((isQuick ? 200 : 8_000) / atOnce));
+    const rates = (name: string) =>
+      mediansOfParts(times.get(name) ?? []).map((ms) => (atOnce / ms) * 1_000);
+    const of = (name: string) => median(rates(name));
     tables.push({
       caption: `${atOnce} at once:`,
       head: ['', 'operations a second', 'of bare jose'],
       rows: targets.map(({ name, baseline }) => [
         name,
-        medianWithSpread(rates.get(name) ?? []),
+        medianWithSpread(rates(name)),
         baseline === undefined ? '' : figure(of(name) / of(baseline)),
       ]),
     });
@@ -43,7 +49,7 @@ async function sealAndOpen(options: BenchOptions): Promise<Section> {
   return {
     title: 'Sealing and opening',
     text: [
-      `An object of 1 KiB, in this process alone, beside bare calls of \`jose\`. Promised for seal and open: ${promised} of bare \`jose\`.`,
+      `An object of 1 KiB, in this process alone, beside bare calls of \`jose\`. Promised for seal and open: ${promised} of bare \`jose\`. In brackets the smallest and largest median of ten parts of the run.`,
     ],
     tables,
     plots: [],
@@ -88,37 +94,6 @@ function objectOfOneKib(): Record<string, string> {
   }
   const missing = 1024 - JSON.stringify(value).length;
   return { ...value, field15: `${value.field15}${'x'.repeat(missing)}` };
-}
-
-async function measure(
-  targets: readonly Target[],
-  atOnce: number,
-  { rounds, seconds }: BenchOptions,
-): Promise<Map<string, number[]>> {
-  const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    // Every other round goes backwards, so that nobody always follows the same neighbour.
-    for (const target of round % 2 === 0 ? targets : [...targets].reverse()) {
-      const rate = await rateOf(target, atOnce, seconds / 2);
-      // Round 0 warms everything up and isn't counted.
-      if (round > 0) rates.get(target.name)?.push(rate);
-    }
-  }
-  return rates;
-}
-
-async function rateOf({ operation }: Target, atOnce: number, seconds: number): Promise<number> {
-  let done = 0;
-  const start = performance.now();
-  const end = start + seconds * 1_000;
-  const worker = async () => {
-    while (performance.now() < end) {
-      await operation();
-      done += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return (done / (performance.now() - start)) * 1_000;
 }
 
 /** Compares a reveal, from the request to the answer, with the parts that it's made of. */

@@ -5,9 +5,9 @@ import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import type { LoadRequest } from '../support/load.ts';
-import { accessTokens, fillSqlite, users } from '../support/made-sessions.ts';
+import { accessTokens, fillSqlite, startFilledDirectus } from '../support/made-sessions.ts';
 import type { Target } from '../support/measure.ts';
-import { type BenchProcess, startProcess } from '../support/start-process.ts';
+import { type BenchProcess, startProcess, startTogether } from '../support/start-process.ts';
 
 /** Everyone who is compared, with as many users logged in as there are. */
 export interface AuthStack {
@@ -21,24 +21,15 @@ export interface AuthStack {
 }
 
 /** Starts two Directus processes, a stock one and one with our extensions, and what stands before them. */
-export async function startAuthStack(): Promise<AuthStack> {
-  const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
-  const running: Pick<BenchProcess, 'stop'>[] = [];
-  const keep = async <Started extends Pick<BenchProcess, 'stop'>>(start: Promise<Started>) => {
-    const started = await start;
-    running.unshift(started);
-    return started;
-  };
-  const stop = async () => {
-    for (const each of running) await each.stop();
-    await rm(noExtensions, { recursive: true, force: true });
-  };
-  try {
+export function startAuthStack(): Promise<AuthStack> {
+  return startTogether(async (keep) => {
+    const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
+    await keep(Promise.resolve({ stop: () => rm(noExtensions, { recursive: true, force: true }) }));
     const stock = await keep(
       startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}` } }),
     );
-    const guarded = await keep(startTestDirectus({ settings: { introspectionSecret } }));
-    for (const directus of [stock, guarded]) fill(directus);
+    fillSqlite(stock);
+    const guarded = await keep(startFilledDirectus(introspectionSecret));
     const gateway = async (name: string, start: Promise<BenchProcess>, behind?: TestDirectus) => {
       const { url, pid } = await keep(start);
       return { name, url: `${url}/whoami`, pid, behind: behind ? [behind.process.pid] : [] };
@@ -58,23 +49,14 @@ export async function startAuthStack(): Promise<AuthStack> {
         { name: 'Directus, stock', ...direct(stock) },
         { name: 'Directus, guarded', ...direct(guarded) },
       ],
-      requests: (tokens) => requestsWith(accessTokens(guarded.settings.secret, tokens, users)),
-      stop,
+      requests: (tokens) => requestsWith(accessTokens(guarded.settings.secret, tokens)),
     };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
 }
 
 /** A request for each of the tokens. */
 export function requestsWith(tokens: readonly string[]): LoadRequest[] {
   return tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } }));
-}
-
-function fill({ settings: { database } }: TestDirectus): void {
-  if (database.client !== 'sqlite3') throw new Error('a test Directus is on SQLite');
-  fillSqlite(database.filename, users);
 }
 
 /** What the API and Directus share in a bench. */

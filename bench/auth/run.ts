@@ -1,6 +1,13 @@
 import type { BenchOptions, Section } from '../support/bench.ts';
-import { growthPlots, plotOf, refusalsOf, roundsOf, tableOf } from '../support/cell-figures.ts';
-import { measure, type Step } from '../support/measure.ts';
+import {
+  growthPlots,
+  growthTables,
+  plotOf,
+  refusalsOf,
+  roundsOf,
+  tableOf,
+} from '../support/cell-figures.ts';
+import { connectionStep, measure, type Step } from '../support/measure.ts';
 import { medianWithSpread } from '../support/statistics.ts';
 import { type AuthStack, startAuthStack } from './auth-stack.ts';
 
@@ -20,11 +27,8 @@ export async function run(options: BenchOptions): Promise<Section[]> {
 }
 
 const many: Step = { name: '64 tokens, 64 connections', x: 64, connections: 64 };
-
 const shared: Step = { name: '1 token, 64 connections', x: 64, connections: 64 };
-
 const single: Step = { name: '1 connection', x: 1, connections: 1 };
-
 const steps = [many, shared, single];
 
 /** The plain design, both validators and the ceiling, and what the guard costs at Directus itself. */
@@ -61,7 +65,7 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
   return {
     title: 'A token check, side by side',
     text: [
-      'The same route behind four doors: `plain design` is Express with one `fetch` of `/users/me` a request, before a stock Directus; `users-me` and `introspect` are this server with that `TOKEN_VALIDATION`, before a Directus with its extensions; `no check` is this server with an open route, the ceiling. With 64 tokens each connection has a user of its own.',
+      'The same route four times: `plain design` is Express with one `fetch` of `/users/me` a request, before a stock Directus; `users-me` and `introspect` are this server with that `TOKEN_VALIDATION`, before a Directus with its extensions; `no check` is this server with an open route, the ceiling. With 64 tokens each connection has a user of its own.',
       'What a check costs is the processor time that it takes of the server and of Directus together; of the check alone, without what the server does for any request (`no check`). The rates tell less of it: the load itself shares the two cores, and takes more of them the more is answered.',
     ],
     tables: [
@@ -101,10 +105,6 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
 
 const connectionCounts = [1, 4, 16, 64, 256];
 
-const connectionSteps = connectionCounts.map(
-  (count): Step => ({ name: String(count), x: count, connections: count }),
-);
-
 /** What more and more connections do, each with a user of its own. */
 async function growConnections(stack: AuthStack, options: BenchOptions): Promise<Section> {
   console.log(' connections');
@@ -113,7 +113,7 @@ async function growConnections(stack: AuthStack, options: BenchOptions): Promise
     ...target,
     requests: (step: Step) => requests.slice(0, step.connections),
   }));
-  const cells = await measure(connectionSteps, targets, options);
+  const cells = await measure(connectionCounts.map(connectionStep), targets, options);
   const xLabel = 'connections, each with a user of its own';
   return {
     title: 'More connections',
@@ -121,10 +121,7 @@ async function growConnections(stack: AuthStack, options: BenchOptions): Promise
       'Each connection has a user of its own and sends its next request after an answer. Rates and latencies are of answers that are 200; whoever says 503 when there is too much to do has the rest below.',
     ],
     tables: [
-      tableOf(cells, 'requestsPerSecond', 'Requests a second, by connections:'),
-      tableOf(cells, 'p50Ms', 'Median latency in ms, by connections:'),
-      tableOf(cells, 'p99Ms', 'The 99th percentile of the latency in ms, by connections:'),
-      ...refusalsOf(cells),
+      ...growthTables(cells, 'connections'),
       tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
     ],
     plots: [
@@ -141,9 +138,7 @@ async function growConnections(stack: AuthStack, options: BenchOptions): Promise
 }
 
 const tokenCounts = [1, 10, 100, 1_000, 10_000];
-
 const connections = 64;
-
 const tokenSteps = tokenCounts.map(
   (count): Step => ({ name: count.toLocaleString('en-US'), x: count, connections }),
 );
@@ -164,9 +159,7 @@ async function growTokens(stack: AuthStack, options: BenchOptions): Promise<Sect
       `${connections} connections share so many distinct tokens; with fewer tokens than connections some connections have the same one, and checks that wait together can be shared. Nothing is kept between checks, so beyond ${connections} there is nothing left that more tokens could take away.`,
     ],
     tables: [
-      tableOf(cells, 'requestsPerSecond', 'Requests a second, by distinct tokens:'),
-      tableOf(cells, 'p50Ms', 'Median latency in ms, by distinct tokens:'),
-      ...refusalsOf(cells),
+      ...growthTables(cells, 'distinct tokens'),
       tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
     ],
     plots: growthPlots(cells, { name: 'tokens', by: 'distinct tokens', xLabel }),

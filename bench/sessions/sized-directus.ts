@@ -8,8 +8,8 @@ import { testAdmin, testDirectusSettings } from '../../test/support/directus-set
 import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { introspectionSecret, startOurs } from '../auth/auth-stack.ts';
-import { fillPostgres, fillSqlite } from '../support/made-sessions.ts';
-import type { BenchProcess } from '../support/start-process.ts';
+import { fillPostgres, startFilledDirectus } from '../support/made-sessions.ts';
+import { type BenchProcess, startTogether } from '../support/start-process.ts';
 
 /** A Directus whose database has so many sessions, and this server before it with each validator. */
 export interface SizedDirectus {
@@ -21,36 +21,17 @@ export interface SizedDirectus {
 }
 
 /** @param postgres without it the database is SQLite */
-export async function startSized(
-  sessions: number,
-  postgres?: PostgresDatabases,
-): Promise<SizedDirectus> {
-  const directus =
-    postgres === undefined
-      ? await onSqlite(sessions)
-      : await onPostgres(sessions, await postgres.create());
-  const started: BenchProcess[] = [];
-  const stop = async () => {
-    for (const each of started) await each.stop();
-    await directus.stop();
-  };
-  try {
-    const introspect = await startOurs(directus, 'introspect');
-    started.push(introspect);
-    const usersMe = await startOurs(directus, 'users-me');
-    started.push(usersMe);
-    return { sessions, directus, introspect, usersMe, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-async function onSqlite(sessions: number): Promise<TestDirectus> {
-  const directus = await startTestDirectus({ settings: { introspectionSecret } });
-  const { database } = directus.settings;
-  if (database.client === 'sqlite3') fillSqlite(database.filename, sessions);
-  return directus;
+export function startSized(sessions: number, postgres?: PostgresDatabases): Promise<SizedDirectus> {
+  return startTogether(async (keep) => {
+    const directus = await keep(
+      postgres === undefined
+        ? startFilledDirectus(introspectionSecret, sessions)
+        : onPostgres(sessions, await postgres.create()),
+    );
+    const introspect = await keep(startOurs(directus, 'introspect'));
+    const usersMe = await keep(startOurs(directus, 'users-me'));
+    return { sessions, directus, introspect, usersMe };
+  });
 }
 
 async function onPostgres(

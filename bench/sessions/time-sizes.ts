@@ -1,6 +1,7 @@
 import { Agent, type RequestOptions, request } from 'node:http';
 import { introspectionSecret } from '../auth/auth-stack.ts';
 import type { BenchOptions, Line, Plot, Table } from '../support/bench.ts';
+import { pointOf } from '../support/cell-figures.ts';
 import type { LoadRequest } from '../support/load.ts';
 import { accessTokens } from '../support/made-sessions.ts';
 import { inTurns, mediansOfParts, type Turn } from '../support/measure.ts';
@@ -44,12 +45,7 @@ export async function timeSizes(
   for (const close of closing) close();
   const lines: Line[] = [...byOperation].map(([name, sizes]) => ({
     name,
-    points: [...sizes].map(([x, parts]) => ({
-      x,
-      y: median(parts),
-      low: Math.min(...parts),
-      high: Math.max(...parts),
-    })),
+    points: [...sizes].map(([x, parts]) => pointOf(x, parts)),
   }));
   const largest = sized.at(-1)?.sessions ?? 0;
   return {

@@ -66,36 +66,3 @@ export function readBenchOptions(args: readonly string[]): {
     : { rounds: 5, seconds: 1, isQuick };
   return { options, names: args.filter((name) => name !== '--quick') };
 }
-
-/** Prints what a section says; its plots are for the report alone. */
-export function printSection({ title, text, tables }: Section): void {
-  console.log(`\n${title}\n`);
-  for (const paragraph of text) console.log(`${paragraph}\n`);
-  for (const { caption, head, rows } of tables) {
-    if (caption !== undefined) console.log(`${caption}\n`);
-    printTable(head, rows);
-    console.log('');
-  }
-}
-
-/**
- * Prints rows under a head, columns aligned: the first to the left, the others to the right.
- *
- * @param head the columns' names
- * @param rows as many cells each
- */
-function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ');
-  console.log(line(head));
-  console.log(widths.map((width) => '-'.repeat(width)).join('  '));
-  for (const row of rows) console.log(line(row));
-}

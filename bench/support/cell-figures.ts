@@ -1,9 +1,9 @@
-import type { Plot, Table } from './bench.ts';
+import type { Plot, Point, Table } from './bench.ts';
 import type { Cell, Step } from './measure.ts';
 import { median, medianWithSpread } from './statistics.ts';
 
 /** One number of a cell, once a round. */
-export type Figure =
+type Figure =
   | 'requestsPerSecond'
   | 'p50Ms'
   | 'p99Ms'
@@ -11,7 +11,7 @@ export type Figure =
   | 'megabytes'
   | 'processorMs';
 
-export function figuresOf(cell: Cell, figure: Figure): number[] {
+function figuresOf(cell: Cell, figure: Figure): number[] {
   return figure === 'megabytes' || figure === 'processorMs'
     ? cell[figure]
     : cell.results.map((result) => result[figure]);
@@ -36,17 +36,13 @@ export function roundsOf(
 /** A row a target, a column a step. */
 export function tableOf(cells: readonly Cell[], figure: Figure, caption: string): Table {
   const steps = [...new Set(cells.map(({ step }) => step.name))];
-  const measured = cells.filter((cell) => figuresOf(cell, figure).length > 0);
-  const targets = [...new Set(measured.map(({ target }) => target))];
-  const cellAt = (target: string, step: string) =>
-    measured.find((cell) => cell.target === target && cell.step.name === step);
   return {
     caption,
     head: ['', ...steps],
-    rows: targets.map((target) => [
+    rows: [...measuredByTarget(cells, figure)].map(([target, measured]) => [
       target,
-      ...steps.map((step) => {
-        const cell = cellAt(target, step);
+      ...steps.map((name) => {
+        const cell = measured.find(({ step }) => step.name === name);
         return cell === undefined ? '' : medianWithSpread(figuresOf(cell, figure));
       }),
     ]),
@@ -55,22 +51,33 @@ export function tableOf(cells: readonly Cell[], figure: Figure, caption: string)
 
 /** A line a target, a point a step. */
 export function plotOf(cells: readonly Cell[], figure: Figure, plot: Omit<Plot, 'lines'>): Plot {
+  const lines = [...measuredByTarget(cells, figure)].map(([name, measured]) => ({
+    name,
+    points: measured
+      .map((cell) => pointOf(cell.step.x, figuresOf(cell, figure)))
+      .sort((one, other) => one.x - other.x),
+  }));
+  return { ...plot, lines };
+}
+
+/** A point of a plot: the median of the values and their spread. */
+export function pointOf(x: number, values: readonly number[]): Point {
+  return { x, y: median(values), low: Math.min(...values), high: Math.max(...values) };
+}
+
+function measuredByTarget(cells: readonly Cell[], figure: Figure): Map<string, Cell[]> {
   const measured = cells.filter((cell) => figuresOf(cell, figure).length > 0);
-  const targets = [...new Set(measured.map(({ target }) => target))];
-  return {
-    ...plot,
-    lines: targets.map((name) => ({
-      name,
-      points: measured
-        .filter(({ target }) => target === name)
-        .map((cell) => {
-          const values = figuresOf(cell, figure);
-          const [low, high] = [Math.min(...values), Math.max(...values)];
-          return { x: cell.step.x, y: median(values), low, high };
-        })
-        .sort((one, other) => one.x - other.x),
-    })),
-  };
+  return Map.groupBy(measured, ({ target }) => target);
+}
+
+/** How rate and latencies grow with something. */
+export function growthTables(cells: readonly Cell[], by: string): Table[] {
+  return [
+    tableOf(cells, 'requestsPerSecond', `Requests a second, by ${by}:`),
+    tableOf(cells, 'p50Ms', `Median latency in ms, by ${by}:`),
+    tableOf(cells, 'p99Ms', `The 99th percentile of the latency in ms, by ${by}:`),
+    ...refusalsOf(cells),
+  ];
 }
 
 /** How rate and median latency grow with something, as two plots named after it. */

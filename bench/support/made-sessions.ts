@@ -2,19 +2,29 @@ import { createHash, createHmac } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { Knex } from 'knex';
 import { proRoleId } from '../../directus/state/accounts.ts';
+import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 
-/** So many users share all logins. */
-export const users = 10_000;
-
+/** So many users share all sessions. */
+const users = 10_000;
 const lifetimeMs = 24 * 60 * 60 * 1_000;
 
-/** A login as Directus and the session guard keep one, made from its number alone. */
-export interface MadeLogin {
+/** A session as Directus and the session guard keep one, made from its number alone. */
+interface MadeSession {
   userId: string;
-  /** What its row in `directus_sessions` is found by. */
-  session: string;
-  /** What its row in `genie_access_sessions` is found by. */
+  /** Its row's key in `directus_sessions`. */
+  token: string;
+  /** Its row's key in `genie_access_sessions`. */
   sid: string;
+}
+
+/** A test Directus on SQLite that shares the secret of its introspection, with all users and so many sessions. */
+export async function startFilledDirectus(
+  introspectionSecret: string,
+  sessions: number = users,
+): Promise<TestDirectus> {
+  const directus = await startTestDirectus({ settings: { introspectionSecret } });
+  fillSqlite(directus, sessions);
+  return directus;
 }
 
 /** The id of the user with a number. */
@@ -23,31 +33,30 @@ function userIdOf(index: number): string {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
-/** The login with a number. Like real ones, neighbours lie far from each other in an index. */
-function madeLogin(index: number): MadeLogin {
-  const digest = createHash('sha512').update(`login ${index}`).digest();
+/** The session with a number. Like real ones, neighbours lie far from each other in an index. */
+function madeSession(index: number): MadeSession {
+  const digest = createHash('sha512').update(`session ${index}`).digest();
   return {
     userId: userIdOf(index % users),
-    session: digest.toString('base64url').slice(0, 64),
+    token: digest.toString('base64url').slice(0, 64),
     sid: createHash('md5').update(digest).digest('base64url'),
   };
 }
 
-/** When all of them end. */
-function expiryOfLogins(): Date {
+function expiryOfSessions(): Date {
   return new Date(Date.now() + lifetimeMs);
 }
 
 /**
- * Access tokens of logins, signed as Directus signs them.
+ * Access tokens of sessions, signed as Directus signs them.
  *
  * @param secret the `SECRET` of that Directus
- * @param count how many, spread over all the logins that there are
- * @param logins how many there are
+ * @param count how many, spread over all the sessions that there are
+ * @param sessions how many there are
  */
-export function accessTokens(secret: string, count: number, logins: number): string[] {
+export function accessTokens(secret: string, count: number, sessions: number = users): string[] {
   return Array.from({ length: count }, (_, index) => {
-    const { userId, sid } = madeLogin(Math.floor((index * logins) / count));
+    const { userId, sid } = madeSession(Math.floor((index * sessions) / count));
     const now = Math.floor(Date.now() / 1_000);
     const claims = {
       id: userId,
@@ -71,23 +80,23 @@ function sign(claims: object, secret: string): string {
 
 /** What a session's row holds of whoever logged in; it's half of its size. */
 const address = '203.0.113.7';
-
 const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 
 /**
- * Writes all users and so many logins into a Directus's file, past Directus.
+ * Writes all users and so many sessions into a Directus's SQLite file, past Directus.
  *
- * @param file the database; its Directus may run, and must have nothing to do
+ * @param directus may run, and must have nothing to do
  */
-export function fillSqlite(file: string, logins: number): void {
-  const db = new DatabaseSync(file, { timeout: 10_000 });
+export function fillSqlite({ settings: { database } }: TestDirectus, sessions = users): void {
+  if (database.client !== 'sqlite3') throw new Error('a test Directus is on SQLite');
+  const db = new DatabaseSync(database.filename, { timeout: 10_000 });
   try {
     // The rows fit each other; checking a million of them would take longer than writing them.
     db.exec('PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000');
     db.exec('BEGIN IMMEDIATE');
     addUsersToSqlite(db);
-    addLoginsToSqlite(db, logins);
+    addSessionsToSqlite(db, sessions);
     db.exec('COMMIT');
   } finally {
     db.close();
@@ -104,23 +113,23 @@ function addUsersToSqlite(db: DatabaseSync): void {
   }
 }
 
-function addLoginsToSqlite(db: DatabaseSync, logins: number): void {
+function addSessionsToSqlite(db: DatabaseSync, sessions: number): void {
   const session = db.prepare(
     `INSERT INTO directus_sessions (token, "user", expires, ip, user_agent) VALUES (?, ?, ?, ?, ?)`,
   );
   const link = db.prepare('INSERT INTO genie_access_sessions (sid, session) VALUES (?, ?)');
-  const expires = expiryOfLogins().getTime();
-  for (let index = 0; index < logins; index += 1) {
-    const login = madeLogin(index);
-    session.run(login.session, login.userId, expires, address, userAgent);
-    link.run(login.sid, login.session);
+  const expires = expiryOfSessions().getTime();
+  for (let index = 0; index < sessions; index += 1) {
+    const { userId, token, sid } = madeSession(index);
+    session.run(token, userId, expires, address, userAgent);
+    link.run(sid, token);
   }
 }
 
 const rowsAtOnce = 20_000;
 
-/** Writes all users and so many logins into a Directus's PostgreSQL database, past Directus. */
-export async function fillPostgres(db: Knex, logins: number): Promise<void> {
+/** Writes all users and so many sessions into a Directus's PostgreSQL database, past Directus. */
+export async function fillPostgres(db: Knex, sessions: number): Promise<void> {
   await db.transaction(async (trx) => {
     // Turns the checks of foreign keys off for this transaction: the rows fit each other.
     await trx.raw('SET LOCAL session_replication_role = replica');
@@ -131,8 +140,8 @@ export async function fillPostgres(db: Knex, logins: number): Promise<void> {
        FROM unnest(CAST(? AS uuid[])) WITH ORDINALITY AS made (id, n)`,
       [proRoleId, ids],
     );
-    for (let from = 0; from < logins; from += rowsAtOnce) {
-      await addLoginsToPostgres(trx, from, Math.min(from + rowsAtOnce, logins));
+    for (let from = 0; from < sessions; from += rowsAtOnce) {
+      await addSessionsToPostgres(trx, from, Math.min(from + rowsAtOnce, sessions));
     }
   });
   // What PostgreSQL itself does soon after so many rows.
@@ -140,18 +149,18 @@ export async function fillPostgres(db: Knex, logins: number): Promise<void> {
   await db.raw('CHECKPOINT');
 }
 
-async function addLoginsToPostgres(trx: Knex, from: number, to: number): Promise<void> {
-  const logins = Array.from({ length: to - from }, (_, index) => madeLogin(from + index));
-  const sessions = logins.map(({ session }) => session);
+async function addSessionsToPostgres(trx: Knex, from: number, to: number): Promise<void> {
+  const made = Array.from({ length: to - from }, (_, index) => madeSession(from + index));
+  const tokens = made.map(({ token }) => token);
   await trx.raw(
     `INSERT INTO directus_sessions (token, "user", expires, ip, user_agent)
      SELECT token, user_id, ?, ?, ?
      FROM unnest(CAST(? AS varchar[]), CAST(? AS uuid[])) AS made (token, user_id)`,
-    [expiryOfLogins(), address, userAgent, sessions, logins.map(({ userId }) => userId)],
+    [expiryOfSessions(), address, userAgent, tokens, made.map(({ userId }) => userId)],
   );
   await trx.raw(
     `INSERT INTO genie_access_sessions (sid, session)
      SELECT * FROM unnest(CAST(? AS varchar[]), CAST(? AS varchar[]))`,
-    [logins.map(({ sid }) => sid), sessions],
+    [made.map(({ sid }) => sid), tokens],
   );
 }

@@ -13,6 +13,11 @@ export interface Step {
   connections: number;
 }
 
+/** A step that is so many connections. */
+export function connectionStep(connections: number): Step {
+  return { name: String(connections), x: connections, connections };
+}
+
 /** One of those who are compared. */
 export interface Target {
   name: string;
@@ -90,7 +95,7 @@ export async function measure(
           ...(round === 0 ? {} : { amount }),
         });
         rates.set(cell, result.requestsPerSecond / (1 - result.refusedPercent / 100) || 0);
-        // What a stretch by time has left behind gets a moment to end.
+        // What a stretch by time has left behind gets time to end.
         if (round === 0) await sleep(200);
         else await keep(cell, pids, { result, amount, usedMs: (await processorMs(pids)) - before });
       }

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
+import { freePort } from '../../test/support/free-port.ts';
 
 /** A server of a bench in a process of its own, so that it shares no event loop with the load. */
 export interface BenchProcess {
@@ -39,6 +43,18 @@ export async function startProcess(
   };
 }
 
+const apiMain = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
+
+/** Starts the API as `npm start` runs it, without limits of rate. */
+export async function startApi(
+  { url }: { url: string },
+  sharedSecret: string,
+  variables: Record<string, string> = {},
+): Promise<BenchProcess> {
+  const shared = { DIRECTUS_URL: url, RBAC_SYNC_WEBHOOK_SECRET: sharedSecret, RATE_LIMIT_MAX: '0' };
+  return startProcess(apiMain, await freePort(), { ...shared, ...variables }, apiNodeFlags);
+}
+
 async function untilHealthy(url: string, hasExited: () => boolean): Promise<void> {
   for (;;) {
     if (hasExited()) throw new Error('a server of the bench ended before it was healthy');
@@ -47,6 +63,36 @@ async function untilHealthy(url: string, hasExited: () => boolean): Promise<void
       () => false,
     );
     if (isHealthy) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await sleep(5);
+  }
+}
+
+interface Running {
+  stop(): Promise<unknown>;
+}
+
+/**
+ * Starts several things that belong together; a start that fails ends those before it.
+ *
+ * @param start hands each thing to `keep` as it's started
+ * @returns what `start` gave, and a `stop` that ends all that was kept, the last one first
+ */
+export async function startTogether<Started extends object>(
+  start: (keep: <One extends Running>(one: Promise<One>) => Promise<One>) => Promise<Started>,
+): Promise<Started & { stop(): Promise<void> }> {
+  const running: Running[] = [];
+  const stop = async () => {
+    for (const each of running.reverse()) await each.stop();
+  };
+  try {
+    const started = await start(async (starting) => {
+      const one = await starting;
+      running.push(one);
+      return one;
+    });
+    return { ...started, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }

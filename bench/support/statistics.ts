@@ -1,19 +1,13 @@
-/** The middle of the values; of an even count, the mean of the middle two. */
+import { median as middle, quantile as valueAt } from 'd3-array';
+
+/** The middle of the values; of an even count, the mean of the middle two; NaN of none. */
 export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
+  return middle(values) ?? Number.NaN;
 }
 
-/**
- * The value that a share of the values lies below, between two of them where it has to be.
- *
- * @param share 0 to 1
- */
+/** The value that a share of the values (0 to 1) lies below, between two of them where it has to be. */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (above - below) * (place - Math.floor(place));
+  return valueAt(values, share) ?? Number.NaN;
 }
 
 /** Smallest and largest, as `a-b`. */

@@ -104,7 +104,7 @@ function readerOf(options: ApplyOptions): DirectusReader {
 /**
  * Goes through the desired state, each part after what it refers to.
  *
- * @throws DirectusStateError `directus.state_conflict` for what only a person can mend
+ * @throws DirectusStateError `directus.state_conflict` for what only a person can fix
  */
 async function reconcileState(context: ReconcileContext, state: DesiredState): Promise<void> {
   await assertAdministratorRole(context);

@@ -17,6 +17,11 @@ export interface ChildExit {
   signal: string | null;
 }
 
+/** How a process ended, for people. */
+export function describeExit({ code, signal }: ChildExit): string {
+  return signal === null ? `exit code ${code}` : signal;
+}
+
 /** A running Directus CLI, with what it wrote last. */
 export interface DirectusChild {
   pid: number;
@@ -84,9 +89,10 @@ function collectLines(child: ChildProcess, onLine?: (line: string) => void): str
   return lines;
 }
 
-async function stopChild(
+/** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
+export async function stopChild(
   child: ChildProcess,
-  exited: Promise<ChildExit>,
+  exited: Promise<unknown>,
   graceMs: number,
 ): Promise<void> {
   child.kill('SIGTERM');
@@ -104,8 +110,8 @@ const levelNames: Readonly<Record<number, string>> = {
   60: 'fatal',
 };
 
-/** Turns one line of Directus's JSON log into `level: message`; gives other lines back unchanged. */
-function readableLogLine(line: string): string {
+/** Turns one line of a JSON log into `level: message`; gives other lines back unchanged. */
+export function readableLogLine(line: string): string {
   const entry = parseEntry(line);
   if (entry === undefined) return line;
   const level = typeof entry.level === 'number' ? levelNames[entry.level] : undefined;

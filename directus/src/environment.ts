@@ -136,8 +136,8 @@ export type DirectusDatabase =
       port: number;
       database: string;
       user: string;
-      password?: string;
-      ssl?: boolean;
+      password?: string | undefined;
+      ssl?: boolean | undefined;
     };
 
 /** Everything that one Directus process needs to know. All paths are absolute. */
@@ -159,11 +159,11 @@ export interface DirectusSettings {
    * Which proxies in front of Directus may name the client's address in `X-Forwarded-For`, as
    * Express reads it (a count, addresses, or `loopback`). Default: none, the socket's address counts.
    */
-  trustProxy?: string;
+  trustProxy?: string | undefined;
   /** Opens the session guard's introspection route, which the API asks about tokens; none: no route. */
-  introspectionSecret?: string;
+  introspectionSecret?: string | undefined;
   /** Opens it too, while the secret is being rotated. */
-  previousIntrospectionSecret?: string;
+  previousIntrospectionSecret?: string | undefined;
   /** Further variables of the Directus process, for extensions; they win over the ones we set. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }
@@ -183,16 +183,24 @@ export const surroundingNames = [
   'SSL_CERT_FILE',
 ] as const;
 
+/** These variables, where they are set. */
+export function pickVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
 /**
  * The few variables of our own process that Directus needs from its surroundings. Everything else
  * stays out: our environment holds the shared secret and the vault's keys, and Directus extensions
  * and flows can read the environment of the process they run in.
  */
 export function inheritedVariables(): Record<string, string> {
-  const inherited: Record<string, string> = {};
-  for (const name of surroundingNames) {
-    const value = process.env[name];
-    if (value !== undefined) inherited[name] = value;
-  }
-  return inherited;
+  return pickVariables(process.env, surroundingNames);
 }

@@ -4,8 +4,9 @@ export {
   inspectDesiredState,
   inspectDirectusGuards,
 } from './apply.ts';
+export { type ChildExit, describeExit, readableLogLine, stopChild } from './child.ts';
 export type { DirectusDatabase, DirectusSettings } from './environment.ts';
-export { directusEnvironment, surroundingNames } from './environment.ts';
+export { directusEnvironment, pickVariables, surroundingNames } from './environment.ts';
 export { DirectusStartError, DirectusStateError } from './errors.ts';
 export type { GuardReport } from './reconcile/guards.ts';
 export {

@@ -8,7 +8,7 @@ import {
   platformSessionPermissions,
 } from './vault.ts';
 
-/** The role of every registered user. Its id is part of the wire contract. */
+/** The role of every registered user. Its id is part of the API. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 
 const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
@@ -110,7 +110,7 @@ export const subscriptionTier: FieldState = {
 /** Project settings that security depends on. */
 export const settings: JsonObject = {
   // Directus suspends an account after this many failures, so anyone could lock anyone out. The
-  // login-limit extension limits guessing instead.
+  // throttle of extensions/guard limits guessing instead.
   auth_login_attempts: null,
   auth_password_policy: `/${passwordPattern}/`,
   // Accounts are made by the API's registration endpoint and by administrators only.

@@ -62,7 +62,7 @@ export function json(field: string, note: string, isNullable = false): FieldStat
   };
 }
 
-/** A moment, as the API gave it. */
+/** A timestamp, as the API gave it. */
 export function timestamp(field: string, note: string, isNullable = false): FieldState {
   return {
     field,

@@ -42,10 +42,10 @@ function sealedCollection(
   };
 }
 
-/** A creator's profile on a platform, with the credentials for it. */
+/** A connection: a creator's account on a platform, with the credentials for it. */
 export const platformConnections = sealedCollection(
   'platform_connections',
-  { icon: 'key', note: 'Profiles on other platforms, and their sealed credentials.' },
+  { icon: 'key', note: 'Connections to other platforms, and their sealed credentials.' },
   [
     shortText('platform', 'For example "onlyfans".', { is_nullable: false }),
     shortText('platform_username', "The creator's name there."),
@@ -97,7 +97,7 @@ export const platformSessions = sealedCollection(
   'platform_sessions',
   { icon: 'cookie', note: 'Sealed cookies of logins on other platforms.' },
   [
-    reference('connection', 'The profile that is logged in.', true),
+    reference('connection', 'The connection that is logged in.', true),
     {
       field: 'user_agent',
       type: 'text',
@@ -158,7 +158,7 @@ export const accessLog: CollectionState = {
     shortText('principal_id', "The user's id, or which shared secret.", { is_nullable: false }),
     shortText('collection', 'Where the record is.', { is_nullable: false }),
     shortText('item', "The record's id.", { is_nullable: false, is_indexed: true }),
-    shortText('connection', 'The profile that it belongs to.', { is_indexed: true }),
+    shortText('connection', 'The connection that it belongs to.', { is_indexed: true }),
     shortText('claim', 'Record and number of the write.', { is_unique: true }),
     shortText('request_id', 'The x-request-id of the request.', { is_nullable: false }),
     shortText('address', 'Where the request came from.', { is_nullable: false }),

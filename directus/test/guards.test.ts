@@ -1,50 +1,45 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { applyDesiredState } from '../src/index.ts';
 
-const extensionsDir = resolve(import.meta.dirname, '..', '..', 'extensions');
-
 function apply({ url, adminToken }: TestDirectus): Promise<{ changes: string[] }> {
   return applyDesiredState({ url, adminToken });
 }
 
-for (const folder of ['session-guard', 'login-limit', 'closed-doors']) {
-  test(`finds ${folder} switched off, switches it on and has Directus started once more`, async () => {
-    const directus = await startTestDirectus();
-    try {
-      const { database } = directus.settings;
-      assert.equal(database.client, 'sqlite3');
-      await directus.halt();
-      const db = new DatabaseSync(database.filename);
-      db.prepare('UPDATE directus_extensions SET enabled = 0 WHERE folder = ?').run(folder);
-      db.close();
-      await directus.restart();
-      await assert.rejects(apply(directus), {
-        code: 'directus.guard_missing',
-        message: new RegExp(`${folder} .*switched off.*start once more`),
-      });
-      await directus.restart();
-      assert.deepEqual(await apply(directus), { changes: [] });
-    } finally {
-      await directus.stop();
-    }
-  });
-}
+test('finds the guard switched off, switches it on and has Directus started once more', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { database } = directus.settings;
+    assert.equal(database.client, 'sqlite3');
+    await directus.halt();
+    const db = new DatabaseSync(database.filename);
+    db.prepare('UPDATE directus_extensions SET enabled = 0 WHERE folder = ?').run('guard');
+    db.close();
+    await directus.restart();
+    await assert.rejects(apply(directus), {
+      code: 'directus.guard_missing',
+      message: /guard .*switched off.*start once more/,
+    });
+    await directus.restart();
+    assert.deepEqual(await apply(directus), { changes: [] });
+  } finally {
+    await directus.stop();
+  }
+});
 
-test('refuses a Directus that has no guard at all', async () => {
+test('refuses a Directus that has no guard', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'genie-extensions-'));
-  await symlink(join(extensionsDir, 'login-limit'), join(folder, 'login-limit'));
   try {
     const directus = await startTestDirectus({ env: { EXTENSIONS_PATH: `string:${folder}` } });
     try {
       await assert.rejects(apply(directus), {
         code: 'directus.guard_missing',
-        message: /without its guards session-guard, closed-doors/,
+        message: /without its extension guard/,
       });
     } finally {
       await directus.stop();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createProcessWorld } from '../../apps/cli/src/cli-context.ts';
+import { createCliContext } from '../../apps/cli/src/cli-context.ts';
 import { helpOf } from '../../apps/cli/src/command-help.ts';
 import { createChecks } from '../../apps/cli/src/commands/doctor/run-doctor.ts';
 
@@ -17,15 +17,15 @@ Made from apps/cli by "npm run generate". From a checkout it's called as \`npm r
 | 2 | wrong use: an unknown command or option, a missing argument |
 | 128 + n | ended by signal n |
 
-Colours appear in a terminal only, and never where \`NO_COLOR\` is set.
+\`genie --version\` prints the version. Colours appear in a terminal only, and never where \`NO_COLOR\` is set.
 `;
 
 /** docs/reference/cli.md: every command as `--help` tells it, and what `genie doctor` looks at. */
 export function renderCliReference(): string {
-  const world = { ...createProcessWorld(() => {}), hasColors: false, columns: 80 };
-  const program = createProgram(world, () => {});
+  const context = { ...createCliContext(() => {}), hasColors: false, columns: 80 };
+  const program = createProgram(context, () => {});
   const sections = program.commands.flatMap((command) => renderCommand(command, 'genie'));
-  return `${[head.trimEnd(), ...sections, renderChecks(world)].join('\n\n')}\n`;
+  return `${[head.trimEnd(), ...sections, renderChecks(context)].join('\n\n')}\n`;
 }
 
 function renderCommand(command: Command, parent: string): string[] {
@@ -62,22 +62,15 @@ function renderUsage(command: Command): string {
 }
 
 /** The ids are the same for every installation, so an empty one will do. */
-function renderChecks(world: ReturnType<typeof createProcessWorld>): string {
-  const installation = {
-    dir: '',
-    envPath: '',
-    envFile: { kind: 'missing' as const },
-    texts: {},
-    values: {},
-    problems: [],
-    refused: new Set<never>(),
-  };
-  const rows = createChecks({ installation, world }).map(
+function renderChecks(context: ReturnType<typeof createCliContext>): string {
+  const envFile = { kind: 'missing' as const };
+  const installation = { dir: '', envPath: '', envFile, texts: {}, values: {}, problems: [] };
+  const rows = createChecks({ installation, context }).map(
     ({ id, holds }) => `| \`${id}\` | ${escapeMarkdown(holds)} |`,
   );
   return [
     '## What `genie doctor` looks at',
-    "With `--json` it prints `{ok, dir, tookMs, counts, checks}`; each check has an `id` of this table, which doesn't\nchange, a `status` (`ok`, `warn`, `fail`, `skipped`), a `sentence`, and where they apply `details`, `mend` and\n`waitsFor`. A check that is `skipped` without `waitsFor` isn't part of this installation.",
+    "With `--json` it prints `{ok, dir, tookMs, counts, checks}`; each check has an `id` of this table, which doesn't\nchange, a `status` (`ok`, `warn`, `fail`, `skipped`), a `message`, and where they apply `details`, `fix` and\n`waitsFor`. A check that is `skipped` without `waitsFor` isn't part of this installation.",
     ['| id | holds that |', '|---|---|', ...rows].join('\n'),
   ].join('\n\n');
 }

@@ -49,7 +49,7 @@ function isIn(codes: readonly ErrorCode[], code: ErrorCode): boolean {
   return codes.includes(code);
 }
 
-/** The codes of each operation's answers, as the document has them. */
+/** The codes of each operation's answers, as the API reference has them. */
 export function codesByOperation({ paths, components }: OpenApiDocument): CodesByOperation {
   const operations: Operation[] = Object.values(paths).flatMap((path) => Object.values(path));
   return new Map(

@@ -111,17 +111,17 @@ describe('a batch', () => {
 });
 
 describe('a table', () => {
-  test('is not sent before what is wrong in it is mended; each problem names its row and field', async () => {
+  test('is not sent before what is wrong in it is fixed; each problem names its row and field', async () => {
     const { page } = await open();
     await giveTable(page, 'topic,platform,notes\nphoto set,myspace,1\nquestions,x,2\n');
     await page
       .getByText(/^Row 2, platform: “myspace” is not known\. Use one of onlyfans/)
       .waitFor();
-    await page.getByText('One row has to be mended first.').waitFor();
+    await page.getByText('Fix one row first.').waitFor();
     await page.getByText('Not read: notes.').waitFor();
     assert.equal(await start(page).isDisabled(), true);
     await assertAccessible(page, 'a table with a problem');
-    await page.getByText('To mend 1').click();
+    await page.getByText('To fix 1').click();
     assert.equal(await page.getByRole('cell', { name: 'questions' }).count(), 0);
     await giveTable(page, 'topic,platform\nphoto set,reddit\nquestions,x\n');
     await page.getByRole('button', { name: 'Start 2 captions', disabled: false }).waitFor();

@@ -39,7 +39,7 @@ async function send(page: Page, message: string) {
   await box(page).press('Enter');
 }
 
-/** Keeps messages in the user's conversation, as if they had been said. */
+/** Keeps messages in the user's conversation, as if they had been sent. */
 async function keep(user: TestUser, contents: string[]) {
   const session = `genie-${user.id}`;
   const date_created = '2026-01-05T09:30:00.000Z';
@@ -62,9 +62,9 @@ describe('an answer', () => {
     const { page, problems, refusals } = await open();
     assert.equal(await page.title(), 'Chat · Genie Helper');
     await page.getByText('Ask for something').waitFor();
-    await assertAccessible(page, 'nothing said yet');
-    await button(page, 'Which profiles have I connected?').click();
-    assert.equal(await box(page).inputValue(), 'Which profiles have I connected?');
+    await assertAccessible(page, 'no message yet');
+    await button(page, 'Which connections do I have?').click();
+    assert.equal(await box(page).inputValue(), 'Which connections do I have?');
 
     const gate = Promise.withResolvers<void>();
     const link = 'See https://example.com/a and <b onclick="alert(1)">this</b>.';
@@ -91,7 +91,7 @@ describe('an answer', () => {
     assert.deepEqual([problems(), refusals()], [[], []]);
   });
 
-  test('is stopped with its button or Escape, at the model too, and what was said stays', async () => {
+  test('is stopped with its button or Escape, at the model too, and what has come stays', async () => {
     const { page } = await open();
     for (const [index, stop] of [
       () => button(page, 'Stop').click(),

@@ -30,8 +30,8 @@ async function open() {
   return { user, ...(await openAs(browser, system, user, '/connections')) };
 }
 
-/** Adds a profile as people do. */
-async function addProfile(page: Page, platform: string, name: string, password = 'canary') {
+/** Adds a connection as people do. */
+async function addConnection(page: Page, platform: string, name: string, password = 'canary') {
   await button(page, 'Add a connection').click();
   await dialog(page).getByLabel('Platform', { exact: true }).selectOption({ label: platform });
   await field(page, 'Name on the platform').fill(name);
@@ -140,7 +140,7 @@ describe('a connection', () => {
 
   test('of the same name is announced as a replacement before it is stored', async () => {
     const { page, user } = await open();
-    await addProfile(page, 'OnlyFans', 'dana', 'canary-1');
+    await addConnection(page, 'OnlyFans', 'dana', 'canary-1');
     await button(page, 'Add a connection').click();
     await field(page, 'Name on the platform').fill(' dana ');
     await page.getByText('You have OnlyFans, dana already.').waitFor();
@@ -154,8 +154,8 @@ describe('a connection', () => {
 
   test('shows a refusal at the field that it is about, and keeps what was typed', async () => {
     const { page } = await open();
-    await addProfile(page, 'X', 'one');
-    await addProfile(page, 'X', 'two');
+    await addConnection(page, 'X', 'one');
+    await addConnection(page, 'X', 'two');
     await button(page, 'Update X, two').click();
     await field(page, 'Name on the platform').fill('one');
     await field(page, 'Login').fill('dana');
@@ -173,7 +173,7 @@ describe('a connection', () => {
 
   test('says that a server without its key can no longer use it', async () => {
     const { page } = await open();
-    await addProfile(page, 'Reddit', 'dana');
+    await addConnection(page, 'Reddit', 'dana');
     const lost = await system.startApi({ vaultKeys: { current: newVaultKey(), previous: [] } });
     await page.goto(`${lost.url}/connections`);
     await page.getByText('Key is missing').waitFor();
@@ -201,9 +201,9 @@ describe('a connection', () => {
 });
 
 describe('a cookie file', () => {
-  test('is dropped, its mistakes told by line, and kept as the session of a profile', async () => {
+  test('is dropped, its mistakes told by line, and kept as the session of a connection', async () => {
     const { page, problems } = await open();
-    await addProfile(page, 'Instagram', 'dana');
+    await addConnection(page, 'Instagram', 'dana');
     const transfer = await page.evaluateHandle((text) => {
       const data = new DataTransfer();
       data.items.add(new File([text], 'cookies.txt', { type: 'text/plain' }));
@@ -236,14 +236,16 @@ describe('a cookie file', () => {
     await closed(page);
     await page.getByText(/from just now$/).waitFor();
     await assertForgotten(page);
+    await button(page, 'Delete Instagram, dana').click();
+    await dialog(page).getByText('Its login and its session cookies are removed').waitFor();
     assert.deepEqual(problems(), []);
   });
 
   test('is kept for downloads, beside a login for them, and each is deleted by its name', async () => {
     const { page, user } = await open();
     await chooseFile(page, 'archive.txt', jar);
-    const session = dialog(page).getByLabel('The session of a profile');
-    assert.equal(await session.isDisabled(), true, 'there is no profile');
+    const session = dialog(page).getByLabel('The session of a connection');
+    assert.equal(await session.isDisabled(), true, 'there is no connection');
     assert.equal(await field(page, 'Label').inputValue(), 'archive');
     await field(page, 'Label').fill('');
     await button(page, 'Store').click();
@@ -300,7 +302,7 @@ test('the page says what it could not load, and loads it on request', async () =
 test('the page fits a phone, with a dialog too', async () => {
   const user = await system.createUser();
   const { page } = await openAs(browser, system, user, '/connections', { phone: true });
-  await addProfile(page, 'Instagram', 'a-name-without-any-place-to-break-it'.repeat(2));
+  await addConnection(page, 'Instagram', 'a-name-without-any-place-to-break-it'.repeat(2));
   await page.getByText('added just now').waitFor();
   await page.setViewportSize({ width: 360, height: 740 });
   await assertAccessible(page, 'connections on a phone');

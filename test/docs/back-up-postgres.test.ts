@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startDirectus } from '../../directus/src/index.ts';
-import { guardVariables } from '../../extensions/session-guard/test/support/guarded-directus.ts';
+import { guardVariables } from '../../extensions/guard/test/support/guarded-directus.ts';
 import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+} from '../../extensions/guard/test/support/postgres.ts';
 import { createTestDirectusClient } from '../support/directus-client.ts';
 import { testAdmin, testDirectusSettings } from '../support/directus-settings.ts';
 import { freePort } from '../support/free-port.ts';

@@ -83,7 +83,10 @@ test('a page has its plots and as many cells in every row', () => {
     ],
   );
   assert.match(page, /^# Head\n\n## Subject\n\nWords\.\n\n!\[.*\]\(benchmarks\/example\.svg\)/);
-  assert.match(page, /\| {2}\| a \| b \|\n\| --- \| ---: \| ---: \|\n\| row \| 1 \| 2 \|\n$/);
+  assert.match(
+    page,
+    /\| {4} +\| +a \| +b \|\n\| ---- \| ---: \| ---: \|\n\| row {2}\| +1 \| +2 \|\n$/,
+  );
 });
 
 test('the report shows every plot that lies beside it', async () => {

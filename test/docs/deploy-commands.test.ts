@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import knex, { type Knex } from 'knex';
-import { whyNoPostgres } from '../../extensions/session-guard/test/support/postgres.ts';
+import { whyNoPostgres } from '../../extensions/guard/test/support/postgres.ts';
 import { createTestDirectusClient } from '../support/directus-client.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { root } from '../support/documents.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { describeVariables } from '@genie-helper/environment';
 import { errorTable } from '../../apps/api/src/http/errors.ts';
-import { createProcessWorld } from '../../apps/cli/src/cli-context.ts';
+import { createCliContext } from '../../apps/cli/src/cli-context.ts';
 
 import { createProgram } from '../../apps/cli/src/program.ts';
 import { findDocuments, root } from '../support/documents.ts';
@@ -15,7 +15,6 @@ const foreignNames = new Set([
   // Directus's own variables that we leave at their default or speak about.
   'CACHE_ENABLED',
   'SESSION_COOKIE_NAME',
-  'SESSION_REFRESH_GRACE_PERIOD',
   // What the proxy's image reads.
   'GENIE_SITE',
   // What the tests of test/hard read.
@@ -40,7 +39,7 @@ const dottedCode = /^[a-z_]+\.[a-z_]+$/;
 
 const documents = await findDocuments();
 const program = createProgram(
-  createProcessWorld(() => {}),
+  createCliContext(() => {}),
   () => {},
 );
 const sources = await readSources();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { proPolicy } from '../../directus/state/accounts.ts';
-import { introspectionSecret } from '../../extensions/session-guard/test/support/introspection-secret.ts';
+import { introspectionSecret } from '../../extensions/guard/test/support/introspection-secret.ts';
 import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+} from '../../extensions/guard/test/support/postgres.ts';
 import { adminGrants } from '../support/admin-grants.ts';
 import { field } from '../support/directus-client.ts';
 import { testAdmin } from '../support/directus-settings.ts';

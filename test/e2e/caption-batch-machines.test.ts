@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { createDirectusClient } from '@genie-helper/directus-client';
 import { createJobRecords } from '../../apps/api/src/captions/job-store.ts';
 import { createAdminCall } from '../../apps/api/src/directus/admin-call.ts';
-import { createDirectusClient } from '../../apps/api/src/directus/directus-client.ts';
 import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+} from '../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { quickPolicy, until } from '../support/queue-system.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';

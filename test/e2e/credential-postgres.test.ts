@@ -5,7 +5,7 @@ import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+} from '../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { newVaultKey } from '../support/system.ts';

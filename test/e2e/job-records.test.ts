@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { createDirectusClient, type DirectusClient } from '@genie-helper/directus-client';
 import { createJobRecords, type JobRecords } from '../../apps/api/src/captions/job-store.ts';
 import { createAdminCall } from '../../apps/api/src/directus/admin-call.ts';
-import {
-  createDirectusClient,
-  type DirectusClient,
-} from '../../apps/api/src/directus/directus-client.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
 
 let directus: TestDirectus;

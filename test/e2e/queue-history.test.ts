@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import {
-  startPostgresPair,
-  whyNoPostgres,
-} from '../../extensions/session-guard/test/support/postgres.ts';
+import { startPostgresPair, whyNoPostgres } from '../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { startTestApi } from '../support/start-api.ts';
 import { startTestDirectus } from '../support/start-directus.ts';

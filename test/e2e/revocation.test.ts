@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { doors as directusEndpoints } from '../../extensions/session-guard/test/support/doors.ts';
+import { doors as directusEndpoints } from '../../extensions/guard/test/support/doors.ts';
 import {
   type GuardedDirectus,
   introspectionSecret,
   startGuardedDirectus,
-} from '../../extensions/session-guard/test/support/guarded-directus.ts';
+} from '../../extensions/guard/test/support/guarded-directus.ts';
 import {
   type Device,
   logIn,
   type RevocationEvent,
   revocationEvents,
-} from '../../extensions/session-guard/test/support/revocation-events.ts';
+} from '../../extensions/guard/test/support/revocation-events.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 /** The promise: after the event every endpoint refuses the dead token at once, and takes every live one. */

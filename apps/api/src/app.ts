@@ -1,6 +1,7 @@
 import type { ServerOptions } from 'node:http';
 import type { ServerOptions as HttpsServerOptions } from 'node:https';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { HttpsFiles } from '@genie-helper/environment';
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -31,7 +32,7 @@ import type { ChatService } from './chat/chat-service.ts';
 import { listChatMessagesRoute } from './chat/list-chat-messages.ts';
 import { listChatSessionsRoute } from './chat/list-chat-sessions.ts';
 import { streamChatRoute } from './chat/stream-chat.ts';
-import { type HttpsFiles, tlsPolicy } from './config/https-certificate.ts';
+import { tlsPolicy } from './config/https-certificate.ts';
 import { browseConsoleRoutes } from './console/browse-console.ts';
 import { consolePages } from './console/console-pages.ts';
 import type { AccessLog } from './credentials/access-log-store.ts';

@@ -11,6 +11,11 @@ import {
   createOpenAiCompatibleChat,
 } from '@genie-helper/chat';
 import {
+  createDirectusClient,
+  type DirectusClient,
+  type DirectusClientOptions,
+} from '@genie-helper/directus-client';
+import {
   createUserAccounts,
   createUserDirectory,
   type UserDirectory,
@@ -35,11 +40,6 @@ import { type ChatToolDeps, createChatTools } from './chat/chat-tools.ts';
 import type { ServiceConfig, ServiceLog } from './config/api-config.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
 import { createAdminCall } from './directus/admin-call.ts';
-import {
-  createDirectusClient,
-  type DirectusClient,
-  type DirectusClientOptions,
-} from './directus/directus-client.ts';
 import { measureClient, traceClient } from './directus/observed-client.ts';
 import { createMetrics, type DirectusPurpose, type QueueMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/monitoring.ts';

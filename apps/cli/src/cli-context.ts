@@ -3,13 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { ReadStream } from 'node:tty';
-import type {
-  applyDesiredState,
-  bootstrapDirectus,
-  inspectDesiredState,
-  inspectDirectusGuards,
-  startDirectus,
-} from '@genie-helper/directus';
+import type * as Directus from '@genie-helper/directus';
 
 /** The signals that ask `genie` to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -20,8 +14,10 @@ export type Output = Pick<NodeJS.WriteStream, 'write'>;
 /** Where `genie` reads a password from: a terminal, where it's typed, or a pipe. */
 export type Input = NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
 
-/** All that commands take from outside; `config/process-world.ts` makes the real one. */
-export interface World {
+/** All that commands take from outside; `createCliContext` makes the real one. */
+export interface CliContext {
+  /** Of Genie Helper, such as 1.2.0. */
+  version: string;
   /** The checkout: the folder of `.env` and `data/` unless `--dir` names another. */
   projectDir: string;
   /** The module that runs the API. */
@@ -43,14 +39,16 @@ export interface World {
   nodeVersion: string;
   /** Of the user that this runs as; undefined on Windows. */
   userId: number | undefined;
-  directus: {
+  directus: Pick<
+    typeof Directus,
+    | 'bootstrapDirectus'
+    | 'startDirectus'
+    | 'applyDesiredState'
+    | 'inspectDesiredState'
+    | 'inspectDirectusGuards'
+  > & {
     /** Of the installed Directus, such as 11.17.4. */
     version: string;
-    bootstrapDirectus: typeof bootstrapDirectus;
-    startDirectus: typeof startDirectus;
-    applyDesiredState: typeof applyDesiredState;
-    inspectDesiredState: typeof inspectDesiredState;
-    inspectDirectusGuards: typeof inspectDirectusGuards;
   };
   /** Free bytes on the disk of a folder, which needn't be there yet; undefined where that's unknown. */
   freeBytes(folder: string): Promise<number | undefined>;
@@ -69,11 +67,11 @@ const showCursor = '\u001b[?25h';
 const projectDir = resolve(import.meta.dirname, '../../..');
 
 /**
- * The world of the running process: its variables, its terminal, its signals.
+ * The context of the running process: its variables, its terminal, its signals.
  *
  * @param exit ends the process; handed in because only `main.ts` may do that
  */
-export function createProcessWorld(exit: (code: number) => void): World {
+export function createCliContext(exit: (code: number) => void): CliContext {
   // A terminal that was closed, or a pipe that nobody reads any more, is no reason to drop the servers.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
@@ -84,6 +82,7 @@ export function createProcessWorld(exit: (code: number) => void): World {
     ...(isTerminal ? ['SIGHUP' as const] : []),
   ];
   return {
+    version: versionOf(join(projectDir, 'package.json'), import.meta.url),
     projectDir,
     apiEntry: join(projectDir, 'apps/api/src/main.ts'),
     consoleBuild: join(projectDir, 'apps/console/scripts/build.ts'),
@@ -102,7 +101,9 @@ export function createProcessWorld(exit: (code: number) => void): World {
     wallClock: () => Date.now(),
     onSignal(listener) {
       for (const signal of stopSignals) process.on(signal, listener);
-      const unwatch = isRunByNpm() ? watchParent(() => listener('SIGHUP')) : () => {};
+      // Whoever started `npm start` in the background and ended npm has nothing else to stop us by.
+      const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
+      const unwatch = isRunByNpm ? watchParent(() => listener('SIGHUP')) : () => {};
       return () => {
         unwatch();
         for (const signal of stopSignals) process.off(signal, listener);
@@ -117,10 +118,10 @@ export function createProcessWorld(exit: (code: number) => void): World {
 }
 
 /** Most commands don't need it, and loading it takes a moment. */
-function lazyDirectus(): World['directus'] {
+function lazyDirectus(): CliContext['directus'] {
   const load = () => import('@genie-helper/directus');
   return {
-    version: installedDirectusVersion(),
+    version: versionOf('directus/package.json', import.meta.resolve('@genie-helper/directus')),
     bootstrapDirectus: async (...args) => (await load()).bootstrapDirectus(...args),
     startDirectus: async (...args) => (await load()).startDirectus(...args),
     applyDesiredState: async (...args) => (await load()).applyDesiredState(...args),
@@ -129,9 +130,9 @@ function lazyDirectus(): World['directus'] {
   };
 }
 
-function installedDirectusVersion(): string {
-  const requireThere = createRequire(import.meta.resolve('@genie-helper/directus'));
-  return String(requireThere('directus/package.json').version);
+/** @param from the module that would import that package */
+function versionOf(manifest: string, from: string): string {
+  return String(createRequire(from)(manifest).version);
 }
 
 async function freeBytes(folder: string): Promise<number | undefined> {
@@ -142,11 +143,6 @@ async function freeBytes(folder: string): Promise<number | undefined> {
     const parent = dirname(folder);
     return parent === folder ? undefined : freeBytes(parent);
   }
-}
-
-/** Whoever started `npm start` in the background and ended npm has nothing else to stop us by. */
-function isRunByNpm(): boolean {
-  return process.env.npm_lifecycle_event !== undefined;
 }
 
 const pollMs = 500;

@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { CliContext } from './cli-context.ts';
 
 /** A line that people can type, and what it's for. */
 export interface Example {
@@ -27,6 +29,18 @@ export function withHelp(command: Command, help: CommandHelp): Command {
 /** What `withHelp` was given for this command. */
 export function helpOf(command: Command): CommandHelp | undefined {
   return helps.get(command);
+}
+
+/** `--dir` as an absolute path; the project unless given. @param holds what is in the folder */
+export function dirOption({ projectDir }: Pick<CliContext, 'projectDir'>, holds = '.env'): Option {
+  return new Option('--dir <folder>', `the folder of ${holds}`)
+    .argParser((folder) => resolve(folder))
+    .default(projectDir, 'the project');
+}
+
+/** What `dirOption` gives to an action. */
+export interface DirOption {
+  dir: string;
 }
 
 function renderHelp({ details, examples, exitCodes }: CommandHelp): string {

@@ -1,4 +1,4 @@
-import type { StopSignal, World } from './cli-context.ts';
+import type { CliContext, StopSignal } from './cli-context.ts';
 
 /** npm passes on the Ctrl-C that the terminal has sent us already: one key, two signals. */
 const sameKeyPressMs = 500;
@@ -22,16 +22,16 @@ export interface Interruption {
  * @param onInsist called when a second one comes while the first is being obeyed
  */
 export function watchInterruption(
-  world: Pick<World, 'onSignal' | 'now'>,
+  context: Pick<CliContext, 'onSignal' | 'now'>,
   onInsist: (exitCode: number) => void,
 ): Interruption {
   const controller = new AbortController();
   let first: { signal: StopSignal; at: number } | undefined;
-  const dispose = world.onSignal((signal) => {
+  const dispose = context.onSignal((signal) => {
     if (first === undefined) {
-      first = { signal, at: world.now() };
+      first = { signal, at: context.now() };
       controller.abort();
-    } else if (world.now() - first.at >= sameKeyPressMs) {
+    } else if (context.now() - first.at >= sameKeyPressMs) {
       onInsist(128 + signalNumbers[signal]);
     }
   });
@@ -44,4 +44,29 @@ export function watchInterruption(
     exitCode: () => (first === undefined ? 0 : 128 + signalNumbers[first.signal]),
     dispose,
   };
+}
+
+/**
+ * Runs a command that a stop signal ends.
+ *
+ * @param onInsist called before this process ends at once, because of a second signal
+ * @returns what `run` gave, or 128 + n where signal n made it fail
+ */
+export async function runInterruptibly(
+  context: Pick<CliContext, 'onSignal' | 'now' | 'exit'>,
+  run: (interruption: Interruption) => Promise<number>,
+  onInsist = () => {},
+): Promise<number> {
+  const interruption = watchInterruption(context, (exitCode) => {
+    onInsist();
+    context.exit(exitCode);
+  });
+  try {
+    return await run(interruption);
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitCode();
+    throw error;
+  } finally {
+    interruption.dispose();
+  }
 }

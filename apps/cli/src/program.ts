@@ -1,23 +1,15 @@
 import { Command, CommanderError } from 'commander';
-import type { World } from './cli-context.ts';
+import type { CliContext } from './cli-context.ts';
 import { withHelp } from './command-help.ts';
-import { createCompletionCommand } from './commands/completion/completion-command.ts';
-import {
-  createRotateCommand,
-  createStatusCommand,
-} from './commands/credentials/credentials-command.ts';
-import { createMigrateCommand, createStartCommand } from './commands/directus/directus-command.ts';
-import { createDoctorCommand } from './commands/doctor/doctor-command.ts';
-import { createOpenapiCommand } from './commands/openapi-command.ts';
-import {
-  createIntrospectionCommand,
-  createNewCommand,
-} from './commands/secrets/secrets-command.ts';
-import { createUpCommand } from './commands/up/up-command.ts';
-import {
-  createCreateAdminCommand,
-  createSignOutEverywhereCommand,
-} from './commands/users/users-command.ts';
+import { addCompletionCommand } from './commands/completion/completion-command.ts';
+import { addCredentialsCommands } from './commands/credentials/credentials-command.ts';
+import { addDirectusCommands } from './commands/directus/directus-command.ts';
+import { addDoctorCommand } from './commands/doctor/doctor-command.ts';
+import { addOpenapiCommand } from './commands/openapi-command.ts';
+import { addSecretsCommands } from './commands/secrets/secrets-command.ts';
+import { addUpCommand } from './commands/up/up-command.ts';
+import { addUsersCommands } from './commands/users/users-command.ts';
+import { tellError } from './installation/cli-error.ts';
 import { createStyle } from './terminal.ts';
 
 const wrongUse = 2;
@@ -41,84 +33,48 @@ Colours appear in a terminal only, and never where NO_COLOR is set.`,
  * @param args without the interpreter and the script
  * @returns the exit code: 0, 1 for a problem that was told on stderr, 2 for wrong use, 128 + n after signal n
  */
-export async function runProgram(args: readonly string[], world: World): Promise<number> {
+export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(world, (code) => {
+  const program = createProgram(context, (code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUse;
-    throw error;
+    return await tellError(error, context);
   }
-  return exitCode;
 }
 
 /**
  * `genie` with all its commands.
  *
- * @param onEnd receives the exit code of the command that was run
+ * @param onEnd receives the exit code of a command that ended without an error, where it isn't 0
  */
-export function createProgram(world: World, onEnd: (exitCode: number) => void): Command {
-  const style = createStyle(world.hasColors);
-  const program = new Command('genie')
+export function createProgram(context: CliContext, onEnd: (exitCode: number) => void): Command {
+  const style = createStyle(context.hasColors);
+  const program = withHelp(new Command('genie'), help)
     .description('Starts and looks after a Genie Helper installation.')
+    .version(context.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void world.stdout.write(text),
-      writeErr: (text) => void world.stderr.write(text),
-      getOutHasColors: () => world.hasColors,
-      getErrHasColors: () => world.hasColors,
-      getOutHelpWidth: () => Math.min(world.columns, 100),
-      getErrHelpWidth: () => Math.min(world.columns, 100),
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      getOutHasColors: () => context.hasColors,
+      getErrHasColors: () => context.hasColors,
+      getOutHelpWidth: () => Math.min(context.columns, 100),
+      getErrHelpWidth: () => Math.min(context.columns, 100),
     })
     .configureHelp({ styleTitle: style.strong })
     .showHelpAfterError('Run it with --help to see what there is.');
-  const secrets = withHelp(
-    new Command('secrets')
-      .summary('show and make secrets')
-      .description('Shows secrets, and makes new ones.'),
-    { examples: [{ line: 'genie secrets new master-key' }] },
-  );
-  const credentials = withHelp(
-    new Command('credentials')
-      .summary('look after stored credentials')
-      .description('Looks after stored credentials.'),
-    { examples: [{ line: 'genie credentials status' }] },
-  );
-  const directus = withHelp(
-    new Command('directus')
-      .summary('run Directus on a server of its own')
-      .description('Prepares a database, and runs Directus without the API.'),
-    { examples: [{ line: 'genie directus migrate' }, { line: 'genie directus start' }] },
-  );
-  const users = withHelp(
-    new Command('users')
-      .summary('make administrators, end logins')
-      .description('Makes administrators, and ends the logins of users.'),
-    { examples: [{ line: 'genie users create-admin mia@example.com' }] },
-  );
-  const commands = [
-    [program, createUpCommand(world, onEnd)],
-    [program, createDoctorCommand(world, onEnd)],
-    [program, directus],
-    [directus, createMigrateCommand(world, onEnd)],
-    [directus, createStartCommand(world, onEnd)],
-    [program, users],
-    [users, createCreateAdminCommand(world, onEnd)],
-    [users, createSignOutEverywhereCommand(world, onEnd)],
-    [program, secrets],
-    [secrets, createIntrospectionCommand(world, onEnd)],
-    [secrets, createNewCommand(world, onEnd)],
-    [program, credentials],
-    [credentials, createRotateCommand(world, onEnd)],
-    [credentials, createStatusCommand(world, onEnd)],
-    [program, createOpenapiCommand(world, onEnd)],
-    [program, createCompletionCommand(program, world, onEnd)],
-  ] as const;
-  for (const [parent, command] of commands) {
-    parent.addCommand(command.copyInheritedSettings(program));
-  }
-  return withHelp(program, help);
+  addUpCommand(program, context, onEnd);
+  addDoctorCommand(program, context, onEnd);
+  addDirectusCommands(program, context, onEnd);
+  addUsersCommands(program, context);
+  addSecretsCommands(program, context);
+  addCredentialsCommands(program, context);
+  addOpenapiCommand(program, context);
+  addCompletionCommand(program, context);
+  return program;
 }

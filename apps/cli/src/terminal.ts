@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import type { World } from './cli-context.ts';
-import type { RotationDeps } from './commands/credentials/rotate-records.ts';
+import type { CliContext } from './cli-context.ts';
 
 /** The few ways in which `genie` sets text apart; all of them leave it unchanged without colours. */
 export interface Style {
@@ -29,51 +28,35 @@ export function createStyle(hasColors: boolean): Style {
   };
 }
 
-/** Shows how many checks have ended, on one line that is gone afterwards; only in a terminal. */
-export function showCheckProgress(
-  { stdout, isTerminal }: Pick<World, 'stdout' | 'isTerminal'>,
-  total: number,
-): { next(): void; end(): void } {
-  let done = 0;
-  const write = (text: string) => {
-    if (isTerminal) stdout.write(`\r\u001b[2K${text}`);
-  };
-  const tell = () => write(`Looking … ${done} of ${total}`);
-  tell();
-  return {
-    next() {
-      done += 1;
-      tell();
-    },
-    end: () => write(''),
-  };
-}
-
 const barWidth = 30;
 
 const plainSteps = 10;
 
 /**
- * Shows how far a rotation is: a bar in a terminal; elsewhere a line for each tenth, and no control characters.
+ * Shows how far something is: a bar in a terminal; elsewhere a line for each tenth, and no control characters.
  *
- * @returns what `rotateRecords` calls
+ * @returns takes what is done so far
  */
 export function showProgress({
   stdout,
   isTerminal,
-}: Pick<World, 'stdout' | 'isTerminal'>): NonNullable<RotationDeps['onProgress']> {
+}: Pick<CliContext, 'stdout' | 'isTerminal'>): (
+  label: string,
+  done: number,
+  total: number,
+) => void {
   let lastStep = '';
-  return ({ collection, done, total }) => {
+  return (label, done, total) => {
     if (isTerminal) {
       const filled = Math.round((barWidth * done) / total);
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
       const end = done === total ? '\n' : '';
-      stdout.write(`\r\u001b[2K${collection.padEnd(20)} ${bar} ${done} of ${total}${end}`);
+      stdout.write(`\r\u001b[2K${label.padEnd(20)} ${bar} ${done} of ${total}${end}`);
       return;
     }
-    const step = `${collection} ${Math.floor((plainSteps * done) / total)}`;
+    const step = `${label} ${Math.floor((plainSteps * done) / total)}`;
     if (step === lastStep) return;
     lastStep = step;
-    stdout.write(`${collection}: ${done} of ${total}\n`);
+    stdout.write(`${label}: ${done} of ${total}\n`);
   };
 }

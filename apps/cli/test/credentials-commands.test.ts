@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import type { World } from '../src/cli-context.ts';
+import type { CliContext } from '../src/cli-context.ts';
 import { renderKeyTable } from '../src/commands/credentials/key-table.ts';
-import { runProgram } from '../src/program.ts';
 import { showProgress } from '../src/terminal.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
-async function run(command: 'rotate' | 'status', variables: Record<string, string>) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const world = {
-    projectDir: '/nonexistent',
-    variables,
-    isTerminal: false,
-    stdout: { write: (text: string) => out.push(text) > 0 },
-    stderr: { write: (text: string) => err.push(text) > 0 },
-  } as unknown as World;
-  const code = await runProgram(['credentials', command], world);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (command: 'rotate' | 'status', variables: Record<string, string>) =>
+  runInProcess(['credentials', command, '--dir', '/nonexistent'], { variables });
 
 const key = randomBytes(32).toString('base64');
 const token = randomBytes(32).toString('base64url');
@@ -35,7 +24,7 @@ for (const command of ['rotate', 'status'] as const) {
           CREDENTIALS_ENC_KEY_B64: key,
           CREDENTIALS_ENC_KEYS_PREVIOUS_B64: key,
         },
-        /^CREDENTIALS_ENC_KEYS_PREVIOUS_B64: The same vault key is given twice/,
+        /^CREDENTIALS_ENC_KEYS_PREVIOUS_B64 has a key twice/,
       ],
       [
         { DIRECTUS_ADMIN_TOKEN: token, CREDENTIALS_ENC_KEY_B64: `${'A'.repeat(43)}=` },
@@ -81,9 +70,9 @@ test('progress is a bar in a terminal, and lines without control characters else
   const show = (isTerminal: boolean) => {
     const written: string[] = [];
     const write = (text: string) => written.push(text) > 0;
-    const onProgress = showProgress({ isTerminal, stdout: { write } as World['stdout'] });
+    const onProgress = showProgress({ isTerminal, stdout: { write } as CliContext['stdout'] });
     for (const done of [25, 50, 75, 1_000]) {
-      onProgress({ collection: 'platform_sessions', done, total: 1_000 });
+      onProgress('platform_sessions', done, 1_000);
     }
     return written.join('');
   };

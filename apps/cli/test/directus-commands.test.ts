@@ -35,7 +35,7 @@ test('tells everything that is missing at once, and makes no .env', async (t) =>
     const args = ['directus', command, '--dir', dir];
     const { code, err } = await runInProcess(args, { variables: {} });
     assert.equal(code, 1);
-    assert.match(err, /^SECRET is not set\.$/m);
+    assert.match(err, /^SECRET is not set, /m);
     assert.match(err, /^GENIE_INTROSPECTION_SECRET is not set\./m);
     assert.equal(/ADMIN_PASSWORD is not set/.test(err), command === 'migrate');
   }
@@ -50,8 +50,8 @@ test('refuses to listen for other machines in the clear unless that is meant', a
       ...place,
       host: '::',
     });
-  await assert.rejects(read({}), { code: 'up.env_invalid', message: /--host .* TRUST_PROXY/ });
-  await assert.rejects(read({ HOST: '0.0.0.0' }), { code: 'up.env_invalid' });
+  await assert.rejects(read({}), { message: /--host .* TRUST_PROXY/ });
+  await assert.rejects(read({ HOST: '0.0.0.0' }), { message: /--host/ });
   assert.equal((await read({ TRUST_PROXY: '10.0.0.2' })).trustProxy, '10.0.0.2');
   assert.equal((await read({ ALLOW_INSECURE_HTTP: 'true' })).host, '::');
 });
@@ -110,8 +110,8 @@ test('start ends with 0 when it is told to once it was up, and with 143 before',
       return () => {};
     };
     const args = ['directus', 'start', '--dir', dir, '--port', String(await freePort())];
-    const world = { variables: given, directus: stubDirectus(behaviour), onSignal };
-    const { code, err } = await runInProcess(args, isUp ? { ...world, stdout: out } : world);
+    const context = { variables: given, directus: stubDirectus(behaviour), onSignal };
+    const { code, err } = await runInProcess(args, isUp ? { ...context, stdout: out } : context);
     assert.equal(code, expected, err);
   }
 });
@@ -136,8 +136,8 @@ test('start ends with 1 when Directus dies', async (t) => {
 test('start says what kept Directus from starting', async (t) => {
   const dir = await temporaryDir(t);
   const args = ['directus', 'start', '--dir', dir];
-  const world = { variables: given, directus: stubDirectus('fails') };
-  const { code, err } = await runInProcess(args, world);
+  const context = { variables: given, directus: stubDirectus('fails') };
+  const { code, err } = await runInProcess(args, context);
   assert.equal(code, 1);
   assert.equal(err, 'Directus stopped while starting.\n  why\n');
 });

@@ -105,10 +105,14 @@ test('HTTPS files that are missing, are none, or do not belong together: says wh
   assertFault(other.of('https.files'), /does not belong/, /made together/);
   await writeFile(key, 'no key');
   const none = await diagnose(dir, texts);
-  assertFault(none.of('https.files'), /no PEM key/, /HTTPS_KEY_PATH/);
+  assertFault(none.of('https.files'), /HTTPS_KEY_PATH .* PEM key/, /openssl pkey/);
   const missing = await makeInstallation(t, { ...texts, HTTPS_CERT_PATH: 'gone.pem' });
   const { of } = await diagnose(missing.dir, missing.texts);
-  assertFault(of('https.files'), /HTTPS_CERT_PATH .*gone\.pem/, /Correct the path/);
+  assertFault(
+    of('https.files'),
+    /HTTPS_CERT_PATH .*cannot be read/,
+    /Correct the path, .*gone\.pem/,
+  );
   assert.deepEqual(of('https.expiry').waitsFor, ['https.files']);
 });
 

@@ -8,7 +8,7 @@ import { temporaryDir } from './support/installation.ts';
 import { base, runInProcess } from './support/run-in-process.ts';
 
 const shared = 'RBAC_SYNC_WEBHOOK_SECRET';
-/** The example of the document; no program takes it for a secret that's safe. */
+/** Once an example in a published page; no program takes it for a secret that's safe. */
 const published = 'your-random-secret-key-min-32-chars';
 
 test('no .env: says how one is made, and looks at nothing that would need it', async (t) => {
@@ -170,7 +170,7 @@ test('repeats each fault at the end, in lines of 80 characters without control c
   assert.equal(code, 1);
   assert.match(out, /^ {2}FAIL Other users can get at/m);
   assert.match(out, /\nThe faults\n\n {2}FAIL env\.file_mode\n.*\n {4}→ chmod 600 /);
-  assert.match(out, /\d+ to mend, \d+ good, .* \(\d+\.\d s\)\.\n$/);
+  assert.match(out, /\d+ to fix, \d+ good, .* \(\d+\.\d s\)\.\n$/);
   const tooLong = out.split('\n').filter((line) => line.length > 80 && !line.includes(dir));
   assert.deepEqual(tooLong, []);
   assert.equal(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createEnvFile, readEnvFile } from '../src/installation/env-file.ts';
+import { createEnvFile, isOpenToOthers, readEnvFile } from '../src/installation/env-file.ts';
 import { temporaryDir } from './support/installation.ts';
 
 test('writes a new .env that only its owner can read', async (t) => {
@@ -32,19 +32,21 @@ test('of many that write at the same time one wins, whole, and no draft stays', 
 test('notices an .env that others can read', async (t) => {
   const path = join(await temporaryDir(t), '.env');
   await writeFile(path, 'A=1\n', { mode: 0o600 });
-  assert.equal((await readEnvFile(path))?.isReadableByOthers, false);
+  assert.equal(isOpenToOthers(await readEnvFile(path)), false);
   await chmod(path, 0o640);
-  assert.equal((await readEnvFile(path))?.isReadableByOthers, true);
+  assert.equal(isOpenToOthers(await readEnvFile(path)), true);
 });
 
 test('reads a file that begins with a byte order mark', async (t) => {
   const path = join(await temporaryDir(t), '.env');
   await writeFile(path, '\uFEFFA=1\n');
-  assert.equal((await readEnvFile(path))?.variables.A, '1');
+  const file = await readEnvFile(path);
+  assert.equal(file.kind === 'read' && file.variables.A, '1');
 });
 
 test('refuses an .env that is a folder, in a sentence', async (t) => {
   const path = join(await temporaryDir(t), '.env');
   await mkdir(path);
-  await assert.rejects(readEnvFile(path), { code: 'up.env_unreadable', message: /can't be read/ });
+  const file = await readEnvFile(path);
+  assert.match(file.kind === 'unreadable' ? file.error.message : '', /can't be read \(EISDIR\)\./);
 });

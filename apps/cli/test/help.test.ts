@@ -44,9 +44,14 @@ test('a misspelt command: names the one that was meant', async () => {
   assert.match((await runInProcess(['docter'])).err, /Did you mean doctor\?/);
 });
 
-test('help has colours where the world has, and only there', async () => {
+test('help has colours where the terminal has, and only there', async () => {
   assert.ok((await runInProcess(['--help'], { hasColors: true })).out.includes('\u001b[1m'));
   assert.equal((await runInProcess(['--help'])).out.includes('\u001b'), false);
+});
+
+test('--version prints the version of the product', async () => {
+  const { code, out } = await runInProcess(['--version'], { version: '1.2.3' });
+  assert.deepEqual({ code, out }, { code: 0, out: '1.2.3\n' });
 });
 
 function walk(command: Command, path = [command.name()]): { command: Command; path: string[] }[] {

@@ -3,19 +3,9 @@ import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment } from '@genie-helper/environment';
 import { parseVaultKey } from '@genie-helper/vault';
-import type { World } from '../src/cli-context.ts';
-import { runProgram } from '../src/program.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const world = {
-    stdout: { write: (text: string) => out.push(text) > 0 },
-    stderr: { write: (text: string) => err.push(text) > 0 },
-  } as unknown as World;
-  const code = await runProgram(['secrets', 'new', ...args], world);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (...args: string[]) => runInProcess(['secrets', 'new', ...args]);
 
 const kinds = {
   'master-key': 'CREDENTIALS_ENC_KEY_B64',

@@ -36,7 +36,7 @@ test('what needs something that is not in use is not in use either', async () =>
     { id: 'a.first', run: () => notInUse('Off.') },
     { id: 'a.second', needs: ['a.first'], run: () => assert.fail('must not run') },
   ]);
-  assert.deepEqual(second, { id: 'a.second', status: 'skipped', sentence: 'Off.' });
+  assert.deepEqual(second, { id: 'a.second', status: 'skipped', message: 'Off.' });
 });
 
 test('ends a check that takes too long, and tells it to stop', async () => {
@@ -61,5 +61,5 @@ test('tells of a check that throws without quoting what it threw', async () => {
   const thrown = Object.assign(new TypeError('redis://:secret@host'), { code: 'EODD' });
   const [result] = await run([{ id: 'a.odd', run: () => Promise.reject(thrown) }]);
   assert.equal(result?.status, 'fail');
-  assert.equal(result?.sentence, 'The check itself failed (TypeError, EODD).');
+  assert.equal(result?.message, 'The check itself failed (TypeError, EODD).');
 });

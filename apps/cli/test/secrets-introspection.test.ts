@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import type { World } from '../src/cli-context.ts';
-import { runProgram } from '../src/program.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
-async function run(variables: Record<string, string>) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const world = {
-    projectDir: '/nonexistent',
-    variables,
-    stdout: { write: (text: string) => out.push(text) > 0 },
-    stderr: { write: (text: string) => err.push(text) > 0 },
-  } as unknown as World;
-  const code = await runProgram(['secrets', 'introspection'], world);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const run = (variables: Record<string, string>) =>
+  runInProcess(['secrets', 'introspection', '--dir', '/nonexistent'], { variables });
 
 const shared = 'shared-secret-of-this-test-only-0123';
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
+import { apiUrl } from '../src/commands/up/api-address.ts';
+import { renderSummary } from '../src/commands/up/run-up.ts';
 import { showStepsPlainly } from '../src/commands/up/show-steps.ts';
-import { apiUrl, renderSummary } from '../src/commands/up/summary.ts';
 import type { UpSettings } from '../src/installation/settings.ts';
 import { createStyle } from '../src/terminal.ts';
 

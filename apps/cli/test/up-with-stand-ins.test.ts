@@ -144,7 +144,7 @@ test('stops the API and ends with 1 when Directus dies later', async (t) => {
   assert.equal((await genie.ended).code, 1);
   assert.match(
     genie.output(),
-    /Directus stopped by itself \(SIGKILL\)\. It wrote last:\n {2}listening/,
+    /Directus stopped by itself \(SIGKILL\)\. It wrote last:\n {2}info: listening/,
   );
   await assertNothingRuns(dir);
 });

@@ -113,7 +113,7 @@ describe('genie users and a real Directus', () => {
     assert.match(stopped.output, /Nothing was done/);
   });
 
-  test('ends all logins of a user, at the next request, and says how many', async () => {
+  test('ends all sessions of a user, at the next request, and says how many', async () => {
     const user = await directus.admin.createUser();
     const other = await directus.admin.createUser();
     const logins = [
@@ -124,7 +124,7 @@ describe('genie users and a real Directus', () => {
     const spared = await directus.login(other.email, other.password);
     const { code, out, err } = await users(['sign-out-everywhere', user.email.toUpperCase()]);
     assert.equal(code, 0, err);
-    assert.match(out, /^3 logins of .* ended\.\n$/);
+    assert.match(out, /^3 sessions of .* ended\.\n$/);
     for (const { accessToken, cookie } of logins) {
       const headers = accessToken === '' ? { cookie } : {};
       const token = accessToken === '' ? null : accessToken;
@@ -144,7 +144,7 @@ describe('genie users and a real Directus', () => {
       spared.accessToken,
     );
     assert.equal(status, 200);
-    assert.match((await users(['sign-out-everywhere', user.email])).out, /^0 logins/);
+    assert.match((await users(['sign-out-everywhere', user.email])).out, /^0 sessions/);
   });
 
   test('says that a static token goes on', async () => {

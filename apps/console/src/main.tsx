@@ -1,15 +1,12 @@
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { router } from './app/router.tsx';
+import { homePath, router } from './app/router.tsx';
 import { session, watchForWaking } from './session/session.ts';
 
 const root = document.querySelector('#root');
 
 if (root === null) throw new Error('the page has no #root');
-
-/** Where `/` leads whoever is signed in. */
-const home = '/captions';
 
 // Who came without a session's cookie need not be asked about.
 if (isNewVisitor()) session.assumeNobody();
@@ -33,7 +30,7 @@ startTransition(() =>
  * Loads the scripts of the page at this address while the server is still being asked who is there. Nothing is shown.
  */
 function preloadPage({ pathname }: Pick<Location, 'pathname'>): void {
-  const [matchedRoutes] = router.getMatchedRoutes(pathname === '/' ? home : pathname);
+  const [matchedRoutes] = router.getMatchedRoutes(pathname === '/' ? homePath : pathname);
   for (const { options } of matchedRoutes) {
     const { component } = options;
     // Where that fails now it is tried again, and its failure shown, when the page is entered.

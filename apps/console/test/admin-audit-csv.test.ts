@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessEntry, ListedUser } from '@genie-helper/client';
-import { toAuditCsv } from '../src/pages/admin/audit/audit-csv.ts';
 import {
-  wordOfAction,
-  wordOfOutcome,
-  wordOfServer,
+  actionLabel,
+  outcomeState,
+  serverLabel,
+  toAuditCsv,
 } from '../src/pages/admin/audit/audit-labels.ts';
 
 const entry: AccessEntry = {
@@ -56,11 +56,11 @@ test('a server is named by its secret, never by a user of that id', () => {
   const byServer = { ...entry, principal: { kind: 'server', id: 'u-1' } };
   assert.ok(rowsOf([byServer])[1]?.includes(',server,u-1,,'));
   const current = { principal: { kind: 'server', id: 'current' } };
-  assert.equal(wordOfServer(current), 'Server, current secret');
-  assert.equal(wordOfServer(entry), undefined);
+  assert.equal(serverLabel(current), 'Server, current secret');
+  assert.equal(serverLabel(entry), undefined);
 });
 
-test('a word that this page does not know yet is shown as it is', () => {
-  assert.equal(wordOfAction('borrow'), 'borrow');
-  assert.deepEqual(wordOfOutcome('late'), { word: 'late', color: 'gray' });
+test('a value that this page does not know yet is shown as it is', () => {
+  assert.equal(actionLabel('borrow'), 'borrow');
+  assert.deepEqual(outcomeState('late'), { label: 'late', color: 'gray' });
 });

@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readAuditSearch } from '../src/pages/admin/audit/audit-labels.ts';
-import { readJobSearch } from '../src/pages/admin/jobs/job-labels.ts';
-import { pageRange, pageSize, toQuery } from '../src/pages/admin/shared/search-params.ts';
+import { sessionsEnded } from '../src/pages/admin/shared/labels.ts';
+import {
+  pageRange,
+  pageSize,
+  readJobSearch,
+  readUserSearch,
+  toQuery,
+} from '../src/pages/admin/shared/search-params.ts';
 import {
   formatClock,
   formatDuration,
-  formatMoment,
+  formatTimestamp,
   fromLocalInput,
   toLocalInput,
-} from '../src/pages/admin/shared/timestamps.ts';
-import { readUserSearch, sessionsEnded } from '../src/pages/admin/users/user-labels.ts';
+} from '../src/timestamps.ts';
 
 const noFilter = { page: 1 };
 const defined = (search: object) =>
@@ -83,7 +88,7 @@ test('the pages of a list hold every record once', () => {
   assert.deepEqual(pageRange(9, 30), { first: 0, last: 0, pages: 2 });
 });
 
-test('a moment goes into a field and comes out again', () => {
+test('a timestamp goes into a field and comes out again', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_000_000 }), (quarters) => {
       const iso = new Date(quarters * 900_000).toISOString();
@@ -97,7 +102,7 @@ test('a moment goes into a field and comes out again', () => {
 });
 
 test('times are told in words, and what is no time is told as nothing', () => {
-  assert.equal(formatMoment('2026-03-01T09:30:04.000Z', 'utc'), '1 Mar 2026, 09:30:04 UTC');
+  assert.equal(formatTimestamp('2026-03-01T09:30:04.000Z', 'utc'), '1 Mar 2026, 09:30:04 UTC');
   assert.equal(formatClock(Number.NaN), '');
   const start = '2026-03-01T09:30:00.000Z';
   const took = (ms: number) =>

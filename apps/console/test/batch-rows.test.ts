@@ -131,10 +131,7 @@ test('a batch that the API would refuse is told before it is sent', () => {
   assert.match(batchProblem(rows(maxItems + 1)) ?? '', /^There are 101 rows; at most 100/);
   // 500 characters of four bytes each.
   assert.match(batchProblem(rows(40, '👋'.repeat(500))) ?? '', /^The rows are 78\.\d KiB together/);
-  assert.equal(
-    batchProblem([row, readRow(2, { length: 'huge' })]),
-    'One row has to be mended first.',
-  );
+  assert.equal(batchProblem([row, readRow(2, { length: 'huge' })]), 'Fix one row first.');
 });
 
 test('the size is that of the request as it is sent', () => {

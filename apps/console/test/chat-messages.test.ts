@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GenieApiError, GenieChatError, GenieNetworkError } from '@genie-helper/client';
 import {
-  formatMoment,
+  formatMessageTime,
   maxMessageLength,
   measureMessage,
   toMessage,
@@ -32,7 +32,7 @@ describe('a failed question', () => {
   const refused = (status: number, code: string, retryAfterMs?: number) =>
     new GenieApiError('A sentence.', { code, status, retryAfterMs });
 
-  test('may be asked again where time can mend it, not where the message was refused', () => {
+  test('may be asked again where time can help, not where the message was refused', () => {
     assert.equal(
       mayAskAgain(new GenieChatError('It broke off.', { code: 'chat.broke_off' })),
       true,
@@ -54,11 +54,11 @@ describe('a failed question', () => {
 describe('the time of a message', () => {
   test('has the day only where it is not today, the year only where it is not this one', () => {
     const now = new Date(2026, 2, 1, 12, 0);
-    const moment = (...parts: [number, number, number, number, number]) =>
-      formatMoment(new Date(...parts).toISOString(), now);
-    assert.equal(moment(2026, 2, 1, 9, 5), '09:05');
-    assert.equal(moment(2026, 1, 28, 0, 5), 'Feb 28, 00:05');
-    assert.equal(moment(2025, 1, 28, 9, 5), 'Feb 28, 2025, 09:05');
-    assert.equal(formatMoment('nonsense', now), '');
+    const timeOf = (...parts: [number, number, number, number, number]) =>
+      formatMessageTime(new Date(...parts).toISOString(), now);
+    assert.equal(timeOf(2026, 2, 1, 9, 5), '09:05');
+    assert.equal(timeOf(2026, 1, 28, 0, 5), 'Feb 28, 00:05');
+    assert.equal(timeOf(2025, 1, 28, 9, 5), 'Feb 28, 2025, 09:05');
+    assert.equal(formatMessageTime('nonsense', now), '');
   });
 });

@@ -3,40 +3,40 @@ import { describe, test } from 'node:test';
 import {
   afterEvent,
   announcementOf,
-  isSpeaking,
+  isStreaming,
   type Turn,
   type TurnEvent,
 } from '../src/pages/chat/turns.ts';
 
 const at = '2026-03-01T09:30:00.000Z';
 const asked = (id: number, question = 'Hello'): TurnEvent => ({ type: 'asked', id, question, at });
-const said = (id: number, piece: string): TurnEvent => ({ type: 'said', id, piece });
+const received = (id: number, piece: string): TurnEvent => ({ type: 'received', id, piece });
 const after = (...events: TurnEvent[]) => events.reduce<readonly Turn[]>(afterEvent, []);
 
 describe('turns', () => {
   test('grow by the pieces of the answer, until it is over', () => {
-    const turns = after(asked(1), said(1, 'One.'), said(1, ' Two. '));
+    const turns = after(asked(1), received(1, 'One.'), received(1, ' Two. '));
     assert.equal(turns[0]?.answer, 'One. Two. ');
-    assert.equal(isSpeaking(turns), true);
+    assert.equal(isStreaming(turns), true);
     const done = afterEvent(turns, { type: 'done', id: 1 });
     assert.equal(done[0]?.answer, 'One. Two.');
-    assert.equal(isSpeaking(done), false);
+    assert.equal(isStreaming(done), false);
   });
 
   test('stay as they ended: what comes late changes nothing', () => {
-    const stopped = after(asked(1), said(1, 'One.'), { type: 'stopped', id: 1 });
+    const stopped = after(asked(1), received(1, 'One.'), { type: 'stopped', id: 1 });
     const late: TurnEvent[] = [
-      said(1, ' Two.'),
+      received(1, ' Two.'),
       { type: 'done', id: 1 },
       { type: 'failed', id: 1, error: 1 },
     ];
     for (const event of late) assert.deepEqual(afterEvent(stopped, event), stopped);
   });
 
-  test('keep what was said before a failure, and begin anew in the same place', () => {
+  test('keep what came before a failure, and begin anew in the same place', () => {
     const failed = after(
       asked(1),
-      said(1, 'One.'),
+      received(1, 'One.'),
       { type: 'failed', id: 1, error: 'why' },
       asked(2),
     );
@@ -48,8 +48,8 @@ describe('turns', () => {
     assert.deepEqual(
       again.map(({ id, answer, state, error }) => [id, answer, state, error]),
       [
-        [1, '', 'speaking', undefined],
-        [2, '', 'speaking', undefined],
+        [1, '', 'streaming', undefined],
+        [2, '', 'streaming', undefined],
       ],
     );
   });
@@ -66,8 +66,8 @@ describe('turns', () => {
 
 describe('what a screen reader is told', () => {
   test('is the whole answer once it is over, and never a piece of it', () => {
-    const one = after(asked(1), said(1, 'One.'));
-    const two = afterEvent(one, said(1, ' Two.'));
+    const one = after(asked(1), received(1, 'One.'));
+    const two = afterEvent(one, received(1, ' Two.'));
     assert.equal(announcementOf(one), announcementOf(two));
     assert.doesNotMatch(announcementOf(two), /One/);
     assert.match(announcementOf(afterEvent(two, { type: 'done', id: 1 })), /One\. Two\.$/);

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Connection, GenieApiError } from '@genie-helper/client';
+import { GenieApiError } from '@genie-helper/client';
 import { readCookieFile } from '../src/pages/connections/cookie-file.ts';
 import {
   cookieProblemsOf,
   fieldProblemsOf,
   readFreeFields,
 } from '../src/pages/connections/field-problems.ts';
-import {
-  ageOf,
-  deletionOfConnection,
-  deletionOfDownload,
-} from '../src/pages/connections/stored-labels.ts';
+import { formatAge } from '../src/timestamps.ts';
 
 describe('an age', () => {
   test('is told in the largest unit that fits, before and after now', () => {
@@ -28,9 +24,9 @@ describe('an age', () => {
       [-400 * 24 * 60 * minute, 'last year'],
     ];
     for (const [distance, words] of cases) {
-      assert.equal(ageOf(new Date(now + distance).toISOString(), now), words);
+      assert.equal(formatAge(new Date(now + distance).toISOString(), now), words);
     }
-    assert.equal(ageOf('nonsense', now), 'at an unknown time');
+    assert.equal(formatAge('nonsense', now), 'at an unknown time');
   });
 });
 
@@ -106,35 +102,5 @@ describe('what the API refuses', () => {
       'Cookie 4, domain: must be a host name.',
       'Line 4: must have 7 fields.',
     ]);
-  });
-});
-
-describe('a deletion', () => {
-  const connection: Connection = {
-    id: 'c',
-    platform: 'onlyfans',
-    platform_username: 'dana',
-    credentialsVersion: 1,
-    updatedAt: '2026-03-01T09:30:00.000Z',
-    createdAt: '2026-03-01T09:30:00.000Z',
-    keyState: 'current',
-  };
-
-  test('names what is deleted and what goes with it', () => {
-    const { name, consequence } = deletionOfConnection(connection);
-    assert.equal(name, 'OnlyFans, dana');
-    assert.doesNotMatch(consequence, /cookies/);
-    const session = { capturedAt: '', expiresAt: null, keyState: 'current' as const };
-    assert.match(deletionOfConnection({ ...connection, session }).consequence, /session cookies/);
-    const nameless = { ...connection, platform: 'new-one', platform_username: null };
-    assert.equal(deletionOfConnection(nameless).name, 'new-one');
-    const jar = {
-      id: 'd',
-      label: 'Jar',
-      type: 'cookies',
-      createdAt: '',
-      keyState: 'current',
-    } as const;
-    assert.match(deletionOfDownload(jar).consequence, /^The cookies/);
   });
 });

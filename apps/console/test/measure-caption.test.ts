@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCaption, platforms } from '@genie-helper/captions/rules';
-import {
-  measureCaption,
-  rangeInWords,
-  rulesInWords,
-} from '../src/pages/captions/measure-caption.ts';
+import { measureCaption, rangeText, rulesText } from '../src/pages/captions/measure-caption.ts';
 
 const forX = { platform: 'x', length: 'short' } as const;
 
@@ -56,17 +52,17 @@ test('the page judges as the server does, also of a link that the topic brought'
 
 test('every platform has its rules in words', () => {
   for (const platform of platforms) {
-    assert.match(rulesInWords(platform), /^At most [\d,]+ characters, .*(hashtag|link).*\.$/);
+    assert.match(rulesText(platform), /^At most [\d,]+ characters, .*(hashtag|link).*\.$/);
   }
-  assert.equal(rulesInWords('instagram'), 'At most 2,200 characters, 3 to 5 hashtags, no link.');
+  assert.equal(rulesText('instagram'), 'At most 2,200 characters, 3 to 5 hashtags, no link.');
   assert.equal(
-    rulesInWords('reddit'),
+    rulesText('reddit'),
     'At most 1,500 characters, no hashtag, only links from your topic, talks to the reader.',
   );
 });
 
 test('ranges are said as people say them', () => {
-  assert.equal(rangeInWords({ min: 1, max: 1 }), '1');
-  assert.equal(rangeInWords({ min: 0, max: 3 }), 'up to 3');
-  assert.equal(rangeInWords({ min: 1, max: 4 }), '1 to 4');
+  assert.equal(rangeText({ min: 1, max: 1 }), '1');
+  assert.equal(rangeText({ min: 0, max: 3 }), 'up to 3');
+  assert.equal(rangeText({ min: 1, max: 4 }), '1 to 4');
 });

@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { toCsv } from '../src/csv.ts';
-import { outcomesAsCsv, outcomeWords, requestsAsTable } from '../src/pages/batch/batch-results.ts';
+import {
+  outcomeSummary,
+  outcomesAsCsv,
+  requestsAsTable,
+} from '../src/pages/batch/batch-results.ts';
 import { FileProblem, readTextFile } from '../src/pages/batch/batch-source.ts';
 import { parseTable } from '../src/pages/batch/parse-table.ts';
 
@@ -116,9 +120,9 @@ test('requests that are put into a new batch are read there as they were', () =>
 
 test('what came of a batch is said in words', () => {
   const [written, failed] = [{ ok: true }, { ok: false }];
-  assert.equal(outcomeWords([written, written, failed]), '2 written, 1 failed.');
-  assert.equal(outcomeWords([written]), '1 written.');
-  assert.equal(outcomeWords([failed]), '1 failed.');
+  assert.equal(outcomeSummary([written, written, failed]), '2 written, 1 failed.');
+  assert.equal(outcomeSummary([written]), '1 written.');
+  assert.equal(outcomeSummary([failed]), '1 failed.');
 });
 
 test('a file that is not UTF-8, or far too large, is refused with a sentence', async () => {

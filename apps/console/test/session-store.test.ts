@@ -62,7 +62,7 @@ describe('a page left open', () => {
   test('asks in time also where timers fire early', async () => {
     const world = createWorld();
     world.begin(mara);
-    world.patience = 0.9;
+    world.timerFactor = 0.9;
     const { store } = world.openTab();
     await store.check();
     await world.advance(10 * lifetimeMs);

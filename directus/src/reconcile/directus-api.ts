@@ -1,9 +1,19 @@
+import {
+  createDirectusClient,
+  type DirectusCall,
+  DirectusError,
+  isRecord,
+  type Refusal,
+} from '@genie-helper/directus-client';
+import { createAdminCall } from '@genie-helper/directus-client/queries';
 import { DirectusStateError } from '../errors.ts';
 
-const callTimeoutMs = 15_000;
+/** Schema changes take their time; lists of all fields and permissions are long. */
+const bounds = { callTimeoutMs: 15_000, maxResponseBytes: 64 * 1024 * 1024 };
+
 const shownCharacters = 300;
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = DirectusCall['method'];
 export type Row = Record<string, unknown>;
 
 /** The few calls with which the reconciler looks, as the administrator whose token it got. */
@@ -21,31 +31,42 @@ export interface DirectusApi extends DirectusReader {
 
 /**
  * @throws DirectusStateError from every call: `directus.admin_token_refused` on 401 and 403,
- *   `directus.unreachable` on no answer within 15 seconds, `directus.request_failed` otherwise.
+ *   `directus.unreachable` on no usable answer within 15 seconds, `directus.request_failed` otherwise.
  */
 export function createDirectusApi(deps: {
   url: string;
   adminToken: string;
   signal?: AbortSignal;
 }): DirectusApi {
-  const call = async (method: Method, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await send(deps, method, path, body);
-    if (answer.status === 401 || answer.status === 403) throw tokenError(method, path);
-    const text = await answer.text();
-    if (!answer.ok) {
-      const said = text.slice(0, shownCharacters);
-      const message = `Directus answered ${answer.status} to ${method} ${path}: ${said}`;
-      throw new DirectusStateError('directus.request_failed', message);
-    }
-    return text === '' ? undefined : parseData(text, method, path);
-  };
+  const { url, adminToken, signal } = deps;
+  const client = createDirectusClient({ url, ...bounds });
+  const withSignal = (call: DirectusCall) =>
+    client.call(signal === undefined ? call : { ...call, signal });
+  const ask = createAdminCall({ call: withSignal }, adminToken);
+
+  async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+    const answer = await ask({ method, path, body }).catch((error: unknown) => {
+      if (!(error instanceof DirectusError)) throw error;
+      const message = `Directus at ${url} did not answer to ${method} ${path} (${error.reason}).`;
+      throw new DirectusStateError('directus.unreachable', message, { cause: error });
+    });
+    if (!answer.ok) throw explainRefusal(answer, method, path);
+    return answer.data;
+  }
+
   return {
     async list(path, query = {}) {
       const data = await call('GET', `${path}?${new URLSearchParams({ limit: '-1', ...query })}`);
-      return asRows(data, path);
+      if (Array.isArray(data) && data.every(isRecord)) return data;
+      throw new DirectusStateError('directus.request_failed', `Directus gave no list for ${path}.`);
     },
     async read(path) {
-      return asRow(await call('GET', path), path);
+      const data = await call('GET', path);
+      if (isRecord(data)) return data;
+      throw new DirectusStateError(
+        'directus.request_failed',
+        `Directus gave no object for ${path}.`,
+      );
     },
     async write(method, path, body) {
       await call(method, path, body);
@@ -53,54 +74,17 @@ export function createDirectusApi(deps: {
   };
 }
 
-async function send(
-  deps: { url: string; adminToken: string; signal?: AbortSignal },
-  method: Method,
-  path: string,
-  body: unknown,
-): Promise<Response> {
-  const timeout = AbortSignal.timeout(callTimeoutMs);
-  try {
-    return await fetch(`${deps.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${deps.adminToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      signal: deps.signal === undefined ? timeout : AbortSignal.any([deps.signal, timeout]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch (cause) {
-    deps.signal?.throwIfAborted();
-    const message = `Directus at ${deps.url} did not answer to ${method} ${path}.`;
-    throw new DirectusStateError('directus.unreachable', message, { cause });
+function explainRefusal(refusal: Refusal, method: Method, path: string): DirectusStateError {
+  const { status, code, message = '' } = refusal;
+  if (status === 401 || status === 403) {
+    return new DirectusStateError(
+      'directus.admin_token_refused',
+      `Directus refused the token in DIRECTUS_ADMIN_TOKEN (${method} ${path}): it must be the static token of an active administrator.`,
+    );
   }
-}
-
-function tokenError(method: Method, path: string): DirectusStateError {
+  const said = message.slice(0, shownCharacters);
   return new DirectusStateError(
-    'directus.admin_token_refused',
-    `Directus refused the token in DIRECTUS_ADMIN_TOKEN (${method} ${path}): it must be the static token of an active administrator.`,
+    'directus.request_failed',
+    `Directus answered ${status} to ${method} ${path}: ${code} ${said}`,
   );
-}
-
-function parseData(text: string, method: Method, path: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && 'data' in parsed) return parsed.data;
-  } catch {
-    // Falls through to the same error as JSON without `data`.
-  }
-  const message = `Directus answered ${method} ${path} with something that isn't its JSON.`;
-  throw new DirectusStateError('directus.request_failed', message);
-}
-
-function asRow(data: unknown, path: string): Row {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return { ...data };
-  throw new DirectusStateError('directus.request_failed', `Directus gave no object for ${path}.`);
-}
-
-function asRows(data: unknown, path: string): Row[] {
-  if (Array.isArray(data)) return data.map((row) => asRow(row, path));
-  throw new DirectusStateError('directus.request_failed', `Directus gave no list for ${path}.`);
 }

@@ -3,7 +3,7 @@ import type { ReconcileContext } from './context.ts';
 import type { DirectusReader, Row } from './directus-api.ts';
 
 /** The folders of our extensions; what is promised of logins and sessions holds only with all of them. */
-const guards = ['session-guard', 'login-limit', 'closed-doors'];
+const guards = ['guard'];
 
 /** The guards that aren't at work, by folder; both lists are empty where all is well. */
 export interface GuardReport {
@@ -30,7 +30,7 @@ export async function assertGuards({ api, change }: ReconcileContext): Promise<v
   const { missing, off } = await findGuards(api);
   if (missing.length > 0) {
     throw guardError(
-      `Directus runs without its guards ${names(missing)}: put their folders back into extensions/, then start once more.`,
+      `Directus runs without its extension ${names(missing)}: put the folder back into extensions/, then start once more.`,
     );
   }
   for (const { folder, row } of off) {
@@ -44,7 +44,7 @@ export async function assertGuards({ api, change }: ReconcileContext): Promise<v
   }
   if (off.length === 0) return;
   throw guardError(
-    `The guards ${names(off)} of Directus were switched off, so sessions or logins weren't protected; they are on again: start once more.`,
+    `The extension ${names(off)} of Directus was switched off, so sessions and logins weren't protected; it is on again: start once more.`,
   );
 }
 

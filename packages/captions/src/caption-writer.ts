@@ -7,8 +7,8 @@ import { checkCaption, type Violation } from './check-caption.ts';
 import { cleanAnswer } from './clean-answer.ts';
 import { renderInstructions } from './instructions.ts';
 import { type Platform, ruleOf } from './platform-rules.ts';
-import { CaptionError, type CaptionProvider, withinTime } from './providers/caption-provider.ts';
-import { mendCaption } from './repair-caption.ts';
+import { CaptionError, type CaptionProvider, withTimeout } from './providers/caption-provider.ts';
+import { repairCaption } from './repair-caption.ts';
 import { isSuggestive, mentionsMinor } from './screening/screen-text.ts';
 
 export type CaptionWriterDeps = {
@@ -30,7 +30,7 @@ export type CaptionWriter = {
 /**
  * A writer of captions over one provider. `write` gives a caption that `checkCaption` finds
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
- * called, `captions.model_failed` if two tries and mending give no such caption,
+ * called, `captions.model_failed` if two tries and a repair give no such caption,
  * `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
  */
 export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps): CaptionWriter {
@@ -47,11 +47,11 @@ export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps):
       drafts.push({ text, model: answer.model, broken });
     }
     for (const { text, model } of drafts.reverse()) {
-      const caption = mendCaption(text, request);
+      const caption = repairCaption(text, request);
       if (caption !== undefined) return { caption, model, platform: request.platform };
     }
     const codes = [...new Set(drafts.flatMap(({ broken }) => broken.map(({ code }) => code)))];
-    throw new CaptionError('captions.model_failed', `unmendable answer: ${codes.join(', ')}`);
+    throw new CaptionError('captions.model_failed', `unrepairable answer: ${codes.join(', ')}`);
   }
 
   return {
@@ -60,7 +60,7 @@ export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps):
       if (isRefused(resolved)) {
         throw new CaptionError('captions.topic_refused', `refused for ${resolved.platform}`);
       }
-      return withinTime(timeoutMs, options.signal, (signal) => tries(resolved, signal));
+      return withTimeout(timeoutMs, options.signal, (signal) => tries(resolved, signal));
     },
   };
 }

@@ -4,10 +4,9 @@ import {
   countHashtagLike,
   countSentences,
   findHashtags,
-  findLinks,
-  removeLinks,
   splitSentences,
 } from './caption-text.ts';
+import { findLinks, removeLinks } from './links.ts';
 import { roomForSentence, ruleOf, sentencesFor } from './platform-rules.ts';
 import { isExplicit, mentionsMinor } from './screening/screen-text.ts';
 

@@ -19,12 +19,12 @@ export {
   platforms,
 } from './platform-rules.ts';
 export { type BuiltinConfig, createBuiltinProvider } from './providers/builtin/provider.ts';
-export type { CaptionProvider, ProviderCall } from './providers/caption-provider.ts';
 export {
   CaptionError,
   type CaptionErrorCode,
+  type CaptionProvider,
   captionErrors,
+  type ProviderCall,
 } from './providers/caption-provider.ts';
-export type { OpenAiCompatibleConfig } from './providers/openai-compatible.ts';
 export { createOpenAiCompatibleProvider } from './providers/openai-compatible.ts';
 export { isSuggestive, mentionsMinor } from './screening/screen-text.ts';

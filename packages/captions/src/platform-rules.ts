@@ -1,6 +1,7 @@
 /** A closed range; both ends count. */
 export type Range = { readonly min: number; readonly max: number };
 
+/** What a caption on one platform keeps to; what isn't said isn't asked for. */
 export type PlatformRule = {
   /** The platform's name as people write it. */
   readonly label: string;
@@ -14,11 +15,11 @@ export type PlatformRule = {
   /** `none`: no link at all. `from-topic`: only links that the request itself brought. */
   readonly links: 'none' | 'from-topic';
   /** A question, an exclamation or a word to the viewer within the first two lines. */
-  readonly hookInFirstLines: boolean;
+  readonly hookInFirstLines?: boolean;
   /** The caption asks its reader to subscribe. */
-  readonly invitesToSubscribe: boolean;
+  readonly invitesToSubscribe?: boolean;
   /** The caption talks with its reader: says I or you, or asks something. */
-  readonly conversational: boolean;
+  readonly conversational?: boolean;
   /** The platform is for adults only, so nothing near a minor is written for it. */
   readonly adult: boolean;
 };
@@ -27,11 +28,11 @@ export type PlatformRule = {
  * What a caption on each platform keeps to. Providers are instructed from this table and
  * answers are checked against it, so the two can't drift apart.
  *
- * From the product's contract: the limits of onlyfans (sentences, links), fansly, x, reddit,
- * tiktok, instagram (hashtags), youtube (hook) and snapchat. Ours, where the contract leaves
- * room: onlyfans, fansly and reddit lengths (what a feed shows without much unfolding), hashtag
- * ceilings elsewhere, and links, which a model must not invent. Instagram's 2,200 and YouTube's
- * 5,000 characters are the platforms' own limits.
+ * From the original Genie Helper documentation: the limits of onlyfans (sentences, links), fansly, x,
+ * reddit, tiktok, instagram (hashtags), youtube (hook) and snapchat. Ours, where that leaves room:
+ * onlyfans, fansly and reddit lengths (what a feed shows without much unfolding), hashtag ceilings
+ * elsewhere, and links, which a model must not invent. Instagram's 2,200 and YouTube's 5,000
+ * characters are the platforms' own limits.
  */
 export const captionRules = {
   onlyfans: {
@@ -41,9 +42,6 @@ export const captionRules = {
     maxSentenceWords: 25,
     hashtags: { min: 0, max: 3 },
     links: 'none',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: true,
   },
   fansly: {
@@ -52,9 +50,7 @@ export const captionRules = {
     sentences: { min: 1, max: 8 },
     hashtags: { min: 0, max: 5 },
     links: 'none',
-    hookInFirstLines: false,
     invitesToSubscribe: true,
-    conversational: false,
     adult: true,
   },
   x: {
@@ -63,9 +59,6 @@ export const captionRules = {
     sentences: { min: 1, max: 8 },
     hashtags: { min: 0, max: 2 },
     links: 'from-topic',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: false,
   },
   reddit: {
@@ -74,8 +67,6 @@ export const captionRules = {
     sentences: { min: 1, max: 8 },
     hashtags: { min: 0, max: 0 },
     links: 'from-topic',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
     conversational: true,
     adult: false,
   },
@@ -85,9 +76,6 @@ export const captionRules = {
     sentences: { min: 1, max: 5 },
     hashtags: { min: 1, max: 4 },
     links: 'none',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: false,
   },
   instagram: {
@@ -96,9 +84,6 @@ export const captionRules = {
     sentences: { min: 1, max: 8 },
     hashtags: { min: 3, max: 5 },
     links: 'none',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: false,
   },
   youtube: {
@@ -108,8 +93,6 @@ export const captionRules = {
     hashtags: { min: 0, max: 3 },
     links: 'from-topic',
     hookInFirstLines: true,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: false,
   },
   snapchat: {
@@ -118,9 +101,6 @@ export const captionRules = {
     sentences: { min: 1, max: 2 },
     hashtags: { min: 0, max: 0 },
     links: 'none',
-    hookInFirstLines: false,
-    invitesToSubscribe: false,
-    conversational: false,
     adult: false,
   },
 } as const satisfies Record<string, PlatformRule>;

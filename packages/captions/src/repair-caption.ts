@@ -2,7 +2,7 @@ import type { ResolvedCaptionRequest } from './caption-request.ts';
 import {
   countCharacters,
   findHashtags,
-  removeLinks,
+  graphemeSegmenter,
   splitHashtagBlock,
   splitSentences,
   unhash,
@@ -15,18 +15,22 @@ import {
   isFrom,
   type ViolationCode,
 } from './check-caption.ts';
+import { removeLinks } from './links.ts';
 import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
 
-const unmendable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
+const unrepairable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
 
 /**
- * Mends a caption that breaks rules of form: takes away links, hashtags and sentences that are
+ * Repairs a caption that breaks rules of form: takes away links, hashtags and sentences that are
  * too many, adds what a platform asks for, and cuts at a word boundary, never inside a hashtag
- * or a grapheme. Gives the mended caption, or nothing if a rule would still be broken; words
- * that are explicit or about minors are never mended.
+ * or a grapheme. Gives the repaired caption, or nothing if a rule would still be broken; words
+ * that are explicit or about minors are never repaired.
  */
-export function mendCaption(caption: string, request: ResolvedCaptionRequest): string | undefined {
-  if (checkCaption(caption, request).some(({ code }) => unmendable.has(code))) return undefined;
+export function repairCaption(
+  caption: string,
+  request: ResolvedCaptionRequest,
+): string | undefined {
+  if (checkCaption(caption, request).some(({ code }) => unrepairable.has(code))) return undefined;
   const rule = ruleOf(request.platform);
   const bare =
     rule.links === 'none'
@@ -43,8 +47,8 @@ export function mendCaption(caption: string, request: ResolvedCaptionRequest): s
   const { min, max } = sentencesFor(request.platform, request.length);
   for (let count = Math.min(sentences.length, max); count >= 1; count -= 1) {
     const parts = complete(sentences.slice(0, count), rule, min, max, fits);
-    const mended = keep(parts);
-    if (fits(parts) && checkCaption(mended, request).length === 0) return mended;
+    const repaired = keep(parts);
+    if (fits(parts) && checkCaption(repaired, request).length === 0) return repaired;
     const cut = cutLast(parts, fits);
     if (cut && checkCaption(keep(cut), request).length === 0) return keep(cut);
   }
@@ -119,8 +123,6 @@ function join(parts: readonly string[], tags: readonly string[]): string {
   return tags.length ? `${text}${text.includes('\n') ? '\n\n' : '\n'}${tags.join(' ')}` : text;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /**
  * The longest start of the text that `fits` accepts, ending at a word boundary and marked with
  * `…`; the text itself if it fits as it is. Never ends inside a hashtag, a link or a grapheme.
@@ -135,7 +137,7 @@ export function cutAtWord(text: string, fits: (text: string) => boolean): string
   if (cut !== '') return cut;
   const first = whole.slice(0, words[0]);
   if (/[#＃@/]/u.test(first)) return '';
-  const parts = [...graphemes.segment(first)].map(({ index }) => index);
+  const parts = [...graphemeSegmenter.segment(first)].map(({ index }) => index);
   return longest(parts.length - 1, (count) => `${first.slice(0, parts[count])}…`, fits);
 }
 
@@ -170,7 +172,7 @@ function close(start: string): string {
     : `${text}…`;
 }
 
-/** Stock lines that `mendCaption` adds where a platform asks for something the caption lacks. */
+/** Stock lines that `repairCaption` adds where a platform asks for something the caption lacks. */
 const invitations = ['Subscribe to see the rest.'] as const;
 
 const hooks = ["You'll want to stay for this one."] as const;

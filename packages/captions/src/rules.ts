@@ -5,9 +5,9 @@ export {
   countHashtagLike,
   countSentences,
   findHashtags,
-  removeLinks,
 } from './caption-text.ts';
 export { checkCaption, type Violation, type ViolationCode } from './check-caption.ts';
+export { removeLinks } from './links.ts';
 export {
   type Length,
   lengths,

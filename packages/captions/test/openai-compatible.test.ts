@@ -135,7 +135,7 @@ test('a caller that goes away closes the connection to the model', async () => {
   assert.equal(server.requests[0]?.aborted, true);
 });
 
-test('captions that break a rule twice are mended, explicit ones refused', async () => {
+test('captions that break a rule twice are repaired, explicit ones refused', async () => {
   for (const behaviour of [
     bad.tooLong,
     bad.tooManySentences,

@@ -69,7 +69,7 @@ test('the instructions hold the numbers of the table', async () => {
   );
 });
 
-test('what two tries got wrong is mended', async () => {
+test('what two tries got wrong is repaired', async () => {
   const table: [string, object, RegExp][] = [
     [
       'One is here. Two is here. Three is here. Four is here.',
@@ -118,7 +118,7 @@ test('what two tries got wrong is mended', async () => {
   }
 });
 
-test('a caption still explicit or about minors at the second try is an error, never mended', async () => {
+test('a caption still explicit or about minors at the second try is an error, never repaired', async () => {
   for (const answer of [
     'New set. Come fuck me.',
     'One is here. Two is here. Three is here. Explicit pussy here.',
@@ -215,7 +215,7 @@ test('never returns a caption that breaks a rule, whatever a provider answers', 
   );
 });
 
-test('most form errors end in a caption: words in any number are mended on every platform', async () => {
+test('most form errors end in a caption: words in any number are repaired on every platform', async () => {
   for (const platform of platforms) {
     for (const length of lengths) {
       for (const count of [1, 3, 12, 60]) {

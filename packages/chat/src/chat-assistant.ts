@@ -42,7 +42,7 @@ export function createChatAssistant({ provider }: { provider: ChatProvider }): C
           const text = piece.replace(unprintable, '');
           length += text.length;
           if (length > longestAnswer) throw new ChatError('chat.model_failed', 'answer too long');
-          const ready = screen.admit(text);
+          const ready = screen.push(text);
           if (ready !== '') yield ready;
         }
       } catch (error) {

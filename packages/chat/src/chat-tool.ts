@@ -2,7 +2,7 @@
  * Tools that a model may call.
  *
  * Guarantees: what a tool gets has been held against its schema, field by field; a failure goes back to the model
- * as a sentence of ours, and so does a result that is too long. Doesn't guarantee: who may call it. A tool has the
+ * as a message of ours, and so does a result that is too long. Doesn't guarantee: who may call it. A tool has the
  * rights that whoever made it closed over.
  */
 import type { Static, TObject } from 'typebox';

@@ -25,7 +25,7 @@ const platformNames = /only\s?fans|fansly/giu;
 
 export type AnswerScreen = {
   /** Takes what came and gives what may be sent on, whole sentences. @throws ChatError `chat.answer_refused` */
-  admit(text: string): string;
+  push(text: string): string;
   /** Gives the rest, at the end of the answer. @throws ChatError `chat.answer_refused` */
   finish(): string;
 };
@@ -53,7 +53,7 @@ export function createAnswerScreen(callerMessages: readonly string[]): AnswerScr
   }
 
   return {
-    admit(text) {
+    push(text) {
       held += text;
       const end = lastSentenceEnd(held);
       const isFirst = before === '';

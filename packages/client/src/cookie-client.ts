@@ -1,11 +1,15 @@
 import type { CookieSession } from './api-types.ts';
-import { type CallOptions, createApiCall, type OpenRequest, resultOf } from './calls/api-call.ts';
+import { createApiCall, createPublicCall, type OpenRequest, resultOf } from './calls/api-call.ts';
 import { type GenieCalls, genieCalls } from './calls/genie-calls.ts';
 import { GenieSignedOutError } from './errors.ts';
 import { type Fetch, toBaseUrl } from './http/exchange.ts';
 import { createSender, type SendRequest } from './http/send-request.ts';
-import { type Clock, systemClock } from './http/time.ts';
-import { type CookieLogin, createCookieLogin, openWithCookie } from './session/cookie-session.ts';
+import { type CallOptions, type Clock, systemClock } from './http/time.ts';
+import {
+  createCookieSession,
+  type KnownSession,
+  openWithCookie,
+} from './session/cookie-session.ts';
 import { createSignOuts, type SignOutListener } from './session/sign-outs.ts';
 
 /**
@@ -30,15 +34,14 @@ export interface CookieClientOptions {
  * @throws TypeError where the address is none
  */
 export function createCookieClient(options: CookieClientOptions): CookieClient {
-  const { clock = systemClock } = options;
-  const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { fetch, clock = systemClock } = options;
   const baseUrl = toBaseUrl(options.apiUrl, 'apiUrl');
   const send = createSender({ fetch, baseUrl, clock, credentials: 'same-origin' });
   const signOuts = createSignOuts();
-  const login = createCookieLogin(signOuts);
-  const open = openWithCookie({ login, send, clock });
+  const session = createCookieSession(signOuts);
+  const open = openWithCookie({ session, send, clock });
   return Object.freeze({
-    ...cookieSessionCalls({ login, open, send }),
+    ...cookieSessionCalls({ session, open, send }),
     onSignedOut: signOuts.listen,
     ...genieCalls({ open, send, clock }),
   });
@@ -70,33 +73,31 @@ interface CookieSessionCalls {
 }
 
 function cookieSessionCalls(deps: {
-  login: CookieLogin;
+  session: KnownSession;
   open: OpenRequest;
   send: SendRequest;
 }): Omit<CookieSessionCalls, 'onSignedOut'> {
-  const { login, open, send } = deps;
+  const { session: known, open, send } = deps;
   const call = createApiCall(open);
-  const publicCall = createApiCall((request, signal) =>
-    send(request, { accept: 'application/json' }, signal),
-  );
+  const publicCall = createPublicCall(send);
   return {
     async signIn(email, password, { otp, ...options } = {}) {
       const body = { email, password, ...(otp === undefined ? {} : { otp }) };
       const session = resultOf(await publicCall('post', '/api/session', { body }, options));
-      login.begin(session.user.id);
+      known.begin(session.user.id);
       return session;
     },
     async session(options) {
-      const number = login.number();
+      const number = known.number();
       const answer = call('get', '/api/session', {}, options);
       const session = await answer.then(resultOf, nobody);
-      if (session !== null) login.recognize(number, session.user.id);
+      if (session !== null) known.recognize(number, session.user.id);
       return session;
     },
     async signOut(options) {
-      const number = login.number();
+      const number = known.number();
       await call('delete', '/api/session', {}, options).catch(nobody);
-      login.end(number, 'signed-out');
+      known.end(number, 'signed-out');
     },
   };
 }

@@ -4,7 +4,7 @@ export interface ErrorDetail {
   readonly message: string;
 }
 
-/** What is known of a failure beside its sentence. */
+/** What is known of a failure beside its message. */
 export interface ErrorFacts {
   /** A stable name, `<area>.<reason>`. */
   code: string;
@@ -31,7 +31,7 @@ export class GenieError extends Error {
   /** After how many milliseconds to try again, where the server says so. */
   readonly retryAfterMs: number | undefined;
 
-  /** @param message a sentence for people */
+  /** @param message for people */
   constructor(message: string, facts: ErrorFacts) {
     super(message);
     this.code = facts.code;

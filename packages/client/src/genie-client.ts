@@ -1,12 +1,17 @@
-import type { CallOptions } from './calls/api-call.ts';
 import { type GenieCalls, genieCalls } from './calls/genie-calls.ts';
 import { type Fetch, toBaseUrl } from './http/exchange.ts';
 import { createSender } from './http/send-request.ts';
-import { type Clock, startDeadline, systemClock, untilAborted } from './http/time.ts';
+import {
+  type CallOptions,
+  type Clock,
+  systemClock,
+  untilAborted,
+  withDeadline,
+} from './http/time.ts';
 import { createDirectusAuth, type DirectusAuth } from './session/directus-auth.ts';
 import { createSession, createTurns, openAsUser, type Session } from './session/session.ts';
 import { createSignOuts, type SignOutListener } from './session/sign-outs.ts';
-import { createKeptTokens, createMemoryStorage, type TokenStorage } from './session/tokens.ts';
+import { createMemoryStorage, createTokenStore, type TokenStorage } from './session/tokens.ts';
 
 /**
  * The API as one person uses it. Every call throws a GenieError, or the reason of its signal; those that need somebody
@@ -21,33 +26,22 @@ export interface GenieClient extends GenieCalls {
    */
   login(email: string, password: string, options?: CallOptions & { otp?: string }): Promise<void>;
   /**
-   * Ends the login at Directus, then forgets it.
+   * Ends the session at Directus, then forgets it.
    *
-   * @throws GenieNetworkError, GenieUnavailableError where Directus can't be told now: the login then lives on, here
+   * @throws GenieNetworkError, GenieUnavailableError where Directus can't be told now: the session then lives on, here
    * and there. Try again, or `forget` it
    */
   logout(options?: CallOptions): Promise<void>;
-  /** Forgets the login without telling Directus, where it lives on until it isn't used for a week. */
+  /** Forgets the session without telling Directus, where it lives on until it isn't used for a week. */
   forget(): Promise<void>;
-  /** Whether there is a login; asks no server, so it may have ended. */
+  /** Whether there is a session; asks no server, so it may have ended. */
   isSignedIn(): Promise<boolean>;
   /** Tells when a session is over, and why. @returns what ends the telling */
   onSignedOut(listener: SignOutListener): () => void;
 }
 
-export type GenieClientOptions = Omit<Assembly, 'clock'>;
-
-/**
- * A client for one person's session.
- *
- * @throws TypeError where an address is none
- */
-export function createGenieClient(options: GenieClientOptions): GenieClient {
-  return assembleClient({ ...options, clock: systemClock });
-}
-
 /** What a client is made of. */
-export interface Assembly {
+export interface GenieClientOptions {
   /** The API, without `/api`: `https://genie.example`; in a browser also a path of the page's own server, or ''. */
   apiUrl: string;
   /** Directus, where people sign in. */
@@ -56,20 +50,25 @@ export interface Assembly {
   storage?: TokenStorage | undefined;
   /** The platform's own where left out. */
   fetch?: Fetch | undefined;
-  clock: Clock;
+  /** For tests. */
+  clock?: Clock | undefined;
 }
 
-export function assembleClient(assembly: Assembly): GenieClient {
-  const { storage, clock } = assembly;
-  const apiUrl = toBaseUrl(assembly.apiUrl, 'apiUrl');
-  const directusUrl = toBaseUrl(assembly.directusUrl, 'directusUrl');
-  const fetch: Fetch = assembly.fetch ?? ((input, init) => globalThis.fetch(input, init));
+/**
+ * A client for one person's session.
+ *
+ * @throws TypeError where an address is none
+ */
+export function createGenieClient(options: GenieClientOptions): GenieClient {
+  const { storage, fetch, clock = systemClock } = options;
+  const apiUrl = toBaseUrl(options.apiUrl, 'apiUrl');
+  const directusUrl = toBaseUrl(options.directusUrl, 'directusUrl');
 
   const auth = createDirectusAuth({ fetch, baseUrl: directusUrl, clock });
-  const kept = createKeptTokens(storage ?? createMemoryStorage());
+  const tokenStore = createTokenStore(storage ?? createMemoryStorage());
   const signOuts = createSignOuts();
   const inTurn = createTurns(storage === undefined ? undefined : `genie-helper ${directusUrl}`);
-  const session = createSession({ auth, kept, clock, inTurn, signOuts });
+  const session = createSession({ auth, tokenStore, clock, inTurn, signOuts });
 
   const send = createSender({ fetch, baseUrl: apiUrl, clock });
   const open = openAsUser(session, send);
@@ -81,9 +80,6 @@ export function assembleClient(assembly: Assembly): GenieClient {
   } satisfies GenieClient);
 }
 
-/** Directus takes half a second for a login, and more when many log in. */
-const standardTimeoutMs = 30_000;
-
 /** Signing in and out. Nothing is repeated: a login counts against guessing each time. */
 function sessionCalls(deps: {
   auth: Pick<DirectusAuth, 'login'>;
@@ -92,26 +88,14 @@ function sessionCalls(deps: {
   const { auth, session } = deps;
   return {
     async login(email, password, { otp, ...options } = {}) {
-      const tokens = await inTime(options, (signal) =>
+      const tokens = await withDeadline(options, (signal) =>
         auth.login({ email, password, otp }, signal),
       );
       await session.begin(tokens);
     },
     logout: (options = {}) =>
-      inTime(options, (signal) => untilAborted(session.end(signal), signal)),
+      withDeadline(options, (signal) => untilAborted(session.end(signal), signal)),
     forget: session.forget,
     isSignedIn: session.isSignedIn,
   };
-}
-
-async function inTime<T>(
-  { signal, timeoutMs = standardTimeoutMs }: CallOptions,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = startDeadline(timeoutMs, signal);
-  try {
-    return await work(deadline.signal);
-  } finally {
-    deadline.end();
-  }
 }

@@ -30,7 +30,6 @@ export type {
   UserPage,
   UserQuery,
 } from './api-types.ts';
-export type { CallOptions } from './calls/api-call.ts';
 export type { ChatCalls, ChatOptions } from './calls/chat.ts';
 export type { AdminCalls, CaptionCalls, CredentialCalls, GenieCalls } from './calls/genie-calls.ts';
 export type { JobCalls, WatchOptions } from './calls/jobs.ts';
@@ -48,8 +47,8 @@ export {
   GenieSignedOutError,
   GenieUnavailableError,
 } from './errors.ts';
-export type { GenieClient } from './genie-client.ts';
-export { createGenieClient, type GenieClientOptions } from './genie-client.ts';
+export { createGenieClient, type GenieClient, type GenieClientOptions } from './genie-client.ts';
 export type { Fetch } from './http/exchange.ts';
+export type { CallOptions } from './http/time.ts';
 export type { SignOutListener, SignOutReason } from './session/sign-outs.ts';
 export type { TokenStorage, Tokens } from './session/tokens.ts';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieChatError } from '../src/index.ts';
-import { createWorld, failure, json, signedInClient } from './support/fake-servers.ts';
+import { createFakeServers, failure, json, signedInClient } from './support/fake-servers.ts';
 import { chunk, collect, errorEvent, eventStream, lastEvent } from './support/streams.ts';
 
 const message = { message: 'Hello' };
 
 async function answering(...parts: Parameters<typeof eventStream>) {
-  const world = createWorld();
-  const client = await signedInClient(world);
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
   const stream = eventStream(...parts);
-  world.answer = () => stream.response;
+  servers.answer = () => stream.response;
   return { client, isLeft: stream.isLeft };
 }
 
@@ -58,11 +58,11 @@ test('what is no event of the chat is refused', async () => {
 });
 
 test('an answer that is no stream is refused, and an error before it is an ordinary one', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
-  world.answer = () => json(200, { ok: true });
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
+  servers.answer = () => json(200, { ok: true });
   await assert.rejects(collect(client.chat.text(message)), { code: 'client.unexpected_answer' });
-  world.answer = () => failure(422, 'chat.message_refused');
+  servers.answer = () => failure(422, 'chat.message_refused');
   await assert.rejects(collect(client.chat.text(message)), { code: 'chat.message_refused' });
 });
 
@@ -79,9 +79,9 @@ test('leaving the loop ends the answer at the server, and so does the last event
 });
 
 test('a signal ends the answer with its reason', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
-  world.answer = (_path, init) => {
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
+  servers.answer = (_path, init) => {
     const stream = eventStream([chunk('One.')], 'waits');
     const body = stream.response.body?.pipeThrough(new TransformStream(), {
       ...(init.signal ? { signal: init.signal } : {}),

@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GenieNetworkError, GenieUnavailableError } from '../src/index.ts';
-import { createWorld, failure, json, signedInClient, user } from './support/fake-servers.ts';
+import { createFakeServers, failure, json, signedInClient, user } from './support/fake-servers.ts';
 
 type Answer = () => Response;
 
 /** A signed-in client whose calls get these answers in turn, and the pauses that it made. */
 async function scripted(...answers: Answer[]) {
-  const world = createWorld();
+  const servers = createFakeServers();
   const pauses: number[] = [];
-  const { sleep } = world.clock;
+  const { sleep } = servers.clock;
   const clock = {
-    ...world.clock,
+    ...servers.clock,
     async sleep(ms: number, signal?: AbortSignal) {
       pauses.push(ms);
       await sleep(ms, signal);
     },
   };
-  const client = await signedInClient(world, { clock });
-  world.answer = () => {
+  const client = await signedInClient(servers, { clock });
+  servers.answer = () => {
     const next = answers.shift();
     assert.ok(next, 'no request too many');
     return next();
   };
-  return { client, pauses, world, left: () => answers.length };
+  return { client, pauses, servers, left: () => answers.length };
 }
 
 const down: (headers?: Record<string, string>) => Answer =
@@ -50,10 +50,10 @@ test('a GET is repeated after a 503, when the server says, twice at most', async
 });
 
 test('a server that asks for more patience is left alone', async () => {
-  const { client, pauses, world } = await scripted(down({ 'retry-after': '60' }));
+  const { client, pauses, servers } = await scripted(down({ 'retry-after': '60' }));
   await assert.rejects(client.me(), { retryAfterMs: 60_000 });
   assert.deepEqual(pauses, []);
-  const date = new Date(world.clock.now() + 90_000).toUTCString();
+  const date = new Date(servers.clock.now() + 90_000).toUTCString();
   const dated = await scripted(down({ 'retry-after': date }));
   await assert.rejects(dated.client.me(), { retryAfterMs: 90_000 });
 });
@@ -86,17 +86,17 @@ test('a signal ends the pause before a repeat', async () => {
 });
 
 test('a call that takes too long ends, and one that was given up before it began is not sent', async () => {
-  const { client, world } = await scripted();
-  world.answer = (_path, init) =>
+  const { client, servers } = await scripted();
+  servers.answer = (_path, init) =>
     new Promise((_resolve, reject) => {
       init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
     });
   await assert.rejects(client.me({ timeoutMs: 20 }), { code: 'client.timeout' });
-  const before = world.requests.length;
+  const before = servers.requests.length;
   await assert.rejects(client.me({ signal: AbortSignal.abort(new Error('left')) }), {
     message: 'left',
   });
-  assert.equal(world.requests.length, before);
+  assert.equal(servers.requests.length, before);
 });
 
 test('watching a job goes on through an outage', async () => {
@@ -116,12 +116,12 @@ test('watching a job goes on through an outage', async () => {
 
 test('waiting for a job ends in time, and with its signal', async () => {
   const queued = () => json(200, { ok: true, job: { id: 'j', status: 'queued' } });
-  const { client, world } = await scripted();
-  world.answer = queued;
-  const startedAtMs = world.clock.now();
+  const { client, servers } = await scripted();
+  servers.answer = queued;
+  const startedAtMs = servers.clock.now();
   await assert.rejects(client.jobs.wait('j', { timeoutMs: 60_000 }), { code: 'client.timeout' });
-  assert.ok(world.clock.now() - startedAtMs <= 60_000);
-  assert.ok(world.requests.length < 30, 'the pauses grow');
+  assert.ok(servers.clock.now() - startedAtMs <= 60_000);
+  assert.ok(servers.requests.length < 30, 'the pauses grow');
   const leaving = new AbortController();
   const onProgress = () => leaving.abort(new Error('enough'));
   const waiting = client.jobs.wait('j', { signal: leaving.signal, onProgress });

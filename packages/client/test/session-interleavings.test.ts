@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { GenieApiError, GenieUnavailableError } from '../src/index.ts';
 import { createDirectusAuth } from '../src/session/directus-auth.ts';
-import { addresses, clientIn, createWorld, type Fault, lifeMs } from './support/fake-servers.ts';
+import {
+  addresses,
+  clientOf,
+  createFakeServers,
+  type Fault,
+  lifeMs,
+} from './support/fake-servers.ts';
 
 const faults = fc.constantFrom<Fault>('request lost', 'answer lost', '503', 'proxy page');
 /** What makes a token useless in the middle of things. */
@@ -14,16 +20,16 @@ async function play(
   scheduler: fc.Scheduler,
   plan: { calls: number; disturbed: string[]; refreshFaults: Fault[]; lateCalls: number },
 ) {
-  const world = createWorld((what) => scheduler.schedule(Promise.resolve(), what));
-  const client = clientIn(world);
+  const servers = createFakeServers((what) => scheduler.schedule(Promise.resolve(), what));
+  const client = clientOf(servers);
   const reasons: string[] = [];
   client.onSignedOut((reason) => reasons.push(reason));
   await scheduler.waitFor(client.login('mara@example.com', 'password'));
-  world.refreshFaults.push(...plan.refreshFaults);
+  servers.refreshFaults.push(...plan.refreshFaults);
   const disturb = plan.disturbed.map(async (disturbance) => {
     await scheduler.schedule(Promise.resolve(), disturbance);
-    if (disturbance === 'is killed') world.killToken();
-    else world.clock.advance(disturbance === 'expires' ? lifeMs : lifeMs - 30_000);
+    if (disturbance === 'is killed') servers.killToken();
+    else servers.clock.advance(disturbance === 'expires' ? lifeMs : lifeMs - 30_000);
   });
   const calls = Array.from({ length: plan.calls }, () => client.me());
   const late = Array.from({ length: plan.lateCalls }, async () => {
@@ -34,7 +40,7 @@ async function play(
   const errors = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   // Tokens that expire soon are replaced beside the calls.
   await scheduler.waitIdle();
-  return { world, client, reasons, errors };
+  return { servers, client, reasons, errors };
 }
 
 const plans = fc.record({
@@ -47,14 +53,14 @@ const plans = fc.record({
 test('in any order of calls and faults, refreshes once at a time and keeps the session', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), plans, async (scheduler, plan) => {
-      const { world, client, reasons, errors } = await play(scheduler, plan);
-      assert.ok(world.refreshesAtOnce() <= 1);
-      assert.equal(world.spentRefreshes(), 0);
+      const { servers, client, reasons, errors } = await play(scheduler, plan);
+      assert.ok(servers.refreshesAtOnce() <= 1);
+      assert.equal(servers.spentRefreshes(), 0);
       assert.deepEqual(reasons, []);
       for (const error of errors) {
         assert.ok(error instanceof GenieUnavailableError || error instanceof GenieApiError, error);
       }
-      world.refreshFaults.length = 0;
+      servers.refreshFaults.length = 0;
       // The first of the two may be given a token that was killed on its way: what a lost answer held is given again.
       await scheduler.waitFor(client.me().catch(() => client.me()));
     }),
@@ -79,15 +85,15 @@ test('in any order, no call fails because of one useless token while a refresh s
 
 test('control: the same calls without a session between them refresh at once, with spent tokens', async () => {
   const naive = async (scheduler: fc.Scheduler) => {
-    const world = createWorld((what) => scheduler.schedule(Promise.resolve(), what));
-    const auth = createDirectusAuth({ ...world, baseUrl: addresses.directusUrl });
+    const servers = createFakeServers((what) => scheduler.schedule(Promise.resolve(), what));
+    const auth = createDirectusAuth({ ...servers, baseUrl: addresses.directusUrl });
     const { signal } = new AbortController();
     let tokens = await scheduler.waitFor(auth.login({ email: 'e', password: 'p' }, signal));
     const call = async () => {
       tokens = await auth.refresh(tokens.refreshToken, signal);
     };
     await scheduler.waitFor(Promise.allSettled([call(), call().then(call), call()]));
-    return world;
+    return servers;
   };
   for (const holds of [
     async (scheduler: fc.Scheduler) => (await naive(scheduler)).refreshesAtOnce() <= 1,

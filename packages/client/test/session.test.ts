@@ -4,7 +4,7 @@ import { GenieSignedOutError, GenieUnavailableError, type Tokens } from '../src/
 import { refreshTokens } from '../src/session/directus-auth.ts';
 import { createMemoryStorage } from '../src/session/tokens.ts';
 
-import { clientIn, createWorld, lifeMs, signedInClient } from './support/fake-servers.ts';
+import { clientOf, createFakeServers, lifeMs, signedInClient } from './support/fake-servers.ts';
 
 const soonMs = lifeMs - 30_000;
 
@@ -12,79 +12,79 @@ const soonMs = lifeMs - 30_000;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a token that expires soon is replaced beside the call, which goes on with the old one', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
-  world.clock.advance(soonMs);
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
+  servers.clock.advance(soonMs);
   await client.me();
   await settle();
   await client.me();
   assert.deepEqual(
-    [...world.requests].sort(),
+    [...servers.requests].sort(),
     ['/api/me access-1', '/api/me access-2', 'refresh refresh-1'].sort(),
   );
 });
 
 test('a refresh that fails while the old token is good fails no call', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
-  world.clock.advance(soonMs);
-  world.refreshFaults.push('503', '503', '503');
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
+  servers.clock.advance(soonMs);
+  servers.refreshFaults.push('503', '503', '503');
   for (let count = 0; count < 3; count += 1) await client.me();
 });
 
 for (const fault of ['request lost', '503', 'proxy page'] as const) {
   test(`a refresh that ends with "${fault}" loses no session`, async () => {
-    const world = createWorld();
-    const client = await signedInClient(world);
+    const servers = createFakeServers();
+    const client = await signedInClient(servers);
     const reasons: string[] = [];
     client.onSignedOut((reason) => reasons.push(reason));
-    world.clock.advance(lifeMs);
-    world.refreshFaults.push(fault, fault, fault);
+    servers.clock.advance(lifeMs);
+    servers.refreshFaults.push(fault, fault, fault);
     await assert.rejects(client.me(), GenieUnavailableError);
     assert.equal(await client.isSignedIn(), true);
     await client.me();
     assert.deepEqual(reasons, []);
-    assert.equal(world.spentRefreshes(), 0);
+    assert.equal(servers.spentRefreshes(), 0);
   });
 }
 
 test('Directus alone ends a session, and listeners are told once', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
   const reasons: string[] = [];
   client.onSignedOut((reason) => reasons.push(reason));
   const stop = client.onSignedOut(() => reasons.push('not listening any more'));
   stop();
-  world.endLogin();
+  servers.endSession();
   const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.me()));
   for (const call of calls) {
     assert.ok(call.status === 'rejected' && call.reason instanceof GenieSignedOutError);
   }
   assert.deepEqual(reasons, ['ended']);
-  assert.equal(world.requests.filter((request) => request.startsWith('refresh')).length, 1);
+  assert.equal(servers.requests.filter((request) => request.startsWith('refresh')).length, 1);
 });
 
 test('whoever gives up ends its own waiting, not the refresh that others wait for', async () => {
-  const world = createWorld(settle);
-  const client = await signedInClient(world);
-  world.clock.advance(lifeMs);
+  const servers = createFakeServers(settle);
+  const client = await signedInClient(servers);
+  servers.clock.advance(lifeMs);
   const leaving = new AbortController();
   const [left, staying] = [client.me({ signal: leaving.signal }), client.me()];
   leaving.abort(new Error('left'));
   await assert.rejects(left, { message: 'left' });
   await staying;
-  assert.deepEqual(world.requests, ['refresh refresh-1', '/api/me access-2']);
+  assert.deepEqual(servers.requests, ['refresh refresh-1', '/api/me access-2']);
 });
 
 test('a lost answer is asked for again while the guard forgives it, and not after that', async () => {
-  const world = createWorld();
+  const servers = createFakeServers();
   const auth = (takesMs: number) => {
     const startedAtMs: number[] = [];
     return {
       startedAtMs,
       async refresh(): Promise<Tokens> {
-        startedAtMs.push(world.clock.now());
-        world.clock.advance(takesMs);
+        startedAtMs.push(servers.clock.now());
+        servers.clock.advance(takesMs);
         throw new GenieUnavailableError('no answer', { code: 'client.timeout' });
       },
     };
@@ -95,7 +95,7 @@ test('a lost answer is asked for again while the guard forgives it, and not afte
     [9_000, 1],
   ] as const) {
     const slow = auth(takesMs);
-    await assert.rejects(refreshTokens({ auth: slow, clock: world.clock }, 'refresh-1'));
+    await assert.rejects(refreshTokens({ auth: slow, clock: servers.clock }, 'refresh-1'));
     assert.equal(slow.startedAtMs.length, attempts);
     const [first = 0] = slow.startedAtMs;
     assert.ok(slow.startedAtMs.every((startedMs) => startedMs - first <= 8_000));
@@ -103,9 +103,9 @@ test('a lost answer is asked for again while the guard forgives it, and not afte
 });
 
 test('signing out waits for a refresh under way, and ends what that gave', async () => {
-  const world = createWorld(settle);
-  const client = await signedInClient(world);
-  world.clock.advance(lifeMs);
+  const servers = createFakeServers(settle);
+  const client = await signedInClient(servers);
+  servers.clock.advance(lifeMs);
   const call = client.me().catch((error: unknown) => error);
   await client.logout();
   await call;
@@ -114,23 +114,23 @@ test('signing out waits for a refresh under way, and ends what that gave', async
 });
 
 test('a login while the former session is refreshed is the one that stays', async () => {
-  const world = createWorld(settle);
+  const servers = createFakeServers(settle);
   const storage = createMemoryStorage();
-  const client = await signedInClient(world, { storage });
-  world.clock.advance(lifeMs);
+  const client = await signedInClient(servers, { storage });
+  servers.clock.advance(lifeMs);
   const call = client.me();
   await client.login('mara@example.com', 'password');
   await call;
   const kept = await storage.get();
   await client.me();
-  assert.equal(world.requests.at(-1), `/api/me ${kept?.accessToken}`);
+  assert.equal(servers.requests.at(-1), `/api/me ${kept?.accessToken}`);
 });
 
 test('forgetting tells no server', async () => {
-  const world = createWorld();
-  const client = await signedInClient(world);
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
   await client.forget();
-  assert.deepEqual(world.requests, []);
+  assert.deepEqual(servers.requests, []);
   await assert.rejects(client.me(), { code: 'client.signed_out' });
-  await assert.rejects(clientIn(world).me(), { code: 'client.signed_out' });
+  await assert.rejects(clientOf(servers).me(), { code: 'client.signed_out' });
 });

@@ -3,46 +3,51 @@ import { test } from 'node:test';
 import { GenieSignedOutError, type TokenStorage } from '../src/index.ts';
 import { createMemoryStorage } from '../src/session/tokens.ts';
 import {
-  clientIn,
-  createWorld,
+  clientOf,
+  createFakeServers,
+  type FakeServers,
   lifeMs,
   signedInClient,
-  type World,
 } from './support/fake-servers.ts';
 
 /** Two processes that share a storage and know no lock. */
-async function pair(t: { after(undo: () => void): void }, world: World, storage: TokenStorage) {
+async function pair(
+  t: { after(undo: () => void): void },
+  servers: FakeServers,
+  storage: TokenStorage,
+) {
   const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });
   t.after(() => {
     if (own) Object.defineProperty(globalThis, 'navigator', own);
   });
-  const one = await signedInClient(world, { storage });
-  const other = clientIn(world, { storage });
+  const one = await signedInClient(servers, { storage });
+  const other = clientOf(servers, { storage });
   await other.me();
-  world.requests.length = 0;
+  servers.requests.length = 0;
   return { one, other };
 }
 
-const refreshesOf = (world: World) => world.requests.filter((text) => text.startsWith('refresh'));
+const refreshesOf = (servers: FakeServers) =>
+  servers.requests.filter((text) => text.startsWith('refresh'));
 
 test('what another process has fetched is taken over instead of using a spent token', async (t) => {
-  const world = createWorld();
-  const { one, other } = await pair(t, world, createMemoryStorage());
-  world.clock.advance(lifeMs);
+  const servers = createFakeServers();
+  const { one, other } = await pair(t, servers, createMemoryStorage());
+  servers.clock.advance(lifeMs);
   await one.me();
   await other.me();
-  assert.deepEqual(world.requests, ['refresh refresh-1', '/api/me access-2', '/api/me access-2']);
+  assert.deepEqual(servers.requests, ['refresh refresh-1', '/api/me access-2', '/api/me access-2']);
 });
 
 test('a refusal counts for nothing where another process was faster', async (t) => {
-  const world = createWorld();
+  const servers = createFakeServers();
   const storage = createMemoryStorage();
-  const { one, other } = await pair(t, world, storage);
-  world.clock.advance(lifeMs);
+  const { one, other } = await pair(t, servers, storage);
+  servers.clock.advance(lifeMs);
   // As on a Directus without the guard, where a spent token is refused at once.
-  const { fetch } = world;
-  const late = clientIn(world, {
+  const { fetch } = servers;
+  const late = clientOf(servers, {
     storage,
     async fetch(input, init) {
       if (!String(input).endsWith('/auth/refresh')) return await fetch(input, init);
@@ -57,24 +62,24 @@ test('a refusal counts for nothing where another process was faster', async (t) 
   await late.me();
   await other.me();
   assert.deepEqual(reasons, []);
-  assert.deepEqual(refreshesOf(world), ['refresh refresh-1']);
+  assert.deepEqual(refreshesOf(servers), ['refresh refresh-1']);
 });
 
 test('who signs out in one process is signed out in the others', async (t) => {
-  const world = createWorld();
-  const { one, other } = await pair(t, world, createMemoryStorage());
+  const servers = createFakeServers();
+  const { one, other } = await pair(t, servers, createMemoryStorage());
   const reasons: string[] = [];
   other.onSignedOut((reason) => reasons.push(reason));
   await one.logout();
   await assert.rejects(other.me(), GenieSignedOutError);
   assert.deepEqual(reasons, ['elsewhere']);
-  assert.deepEqual(refreshesOf(world), []);
+  assert.deepEqual(refreshesOf(servers), []);
   await one.login('mara@example.com', 'password');
   assert.equal(await other.isSignedIn(), true, 'and signs in there for all');
 });
 
 test('tokens that cannot be stored are used all the same, and the stored ones never again', async (t) => {
-  const world = createWorld();
+  const servers = createFakeServers();
   const memory = createMemoryStorage();
   let isFull = false;
   const storage: TokenStorage = {
@@ -84,19 +89,19 @@ test('tokens that cannot be stored are used all the same, and the stored ones ne
       await memory.set(tokens);
     },
   };
-  const { one } = await pair(t, world, storage);
+  const { one } = await pair(t, servers, storage);
   isFull = true;
-  world.clock.advance(lifeMs);
+  servers.clock.advance(lifeMs);
   await one.me();
-  world.clock.advance(lifeMs);
+  servers.clock.advance(lifeMs);
   isFull = false;
   await one.me();
-  assert.deepEqual(refreshesOf(world), ['refresh refresh-1', 'refresh refresh-2']);
+  assert.deepEqual(refreshesOf(servers), ['refresh refresh-1', 'refresh refresh-2']);
   assert.equal((await memory.get())?.refreshToken, 'refresh-3');
 });
 
 test('a storage that fails loses no session, and one that holds nonsense holds nothing', async () => {
-  const world = createWorld();
+  const servers = createFakeServers();
   const memory = createMemoryStorage();
   let isBroken = false;
   const storage: TokenStorage = {
@@ -106,12 +111,12 @@ test('a storage that fails loses no session, and one that holds nonsense holds n
       return await memory.get();
     },
   };
-  const client = await signedInClient(world, { storage });
-  world.clock.advance(lifeMs);
+  const client = await signedInClient(servers, { storage });
+  servers.clock.advance(lifeMs);
   isBroken = true;
   await assert.rejects(client.me(), { code: 'client.refresh_unavailable' });
   isBroken = false;
   await client.me();
   const nonsense = { ...memory, get: async () => JSON.parse('{"accessToken":"x"}') };
-  assert.equal(await clientIn(world, { storage: nonsense }).isSignedIn(), false);
+  assert.equal(await clientOf(servers, { storage: nonsense }).isSignedIn(), false);
 });

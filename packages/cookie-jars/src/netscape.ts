@@ -92,7 +92,7 @@ function renderLine(cookie: Cookie): string {
   const hasSubdomains = includesSubdomains(cookie);
   return [
     // Readers compare the dot with the second field, and give up where they disagree.
-    `${cookie.httpOnly === true ? '#HttpOnly_' : ''}${hasSubdomains ? '.' : ''}${host}`,
+    `${cookie.httpOnly === true ? httpOnlyPrefix : ''}${hasSubdomains ? '.' : ''}${host}`,
     flag(hasSubdomains),
     cookie.path ?? '/',
     flag(cookie.secure === true),

@@ -1,3 +1,4 @@
+export { type HttpsFiles, type HttpsProblem, readHttpsFiles } from './https-files.ts';
 export { introspectionSecretOf } from './introspection-secret.ts';
 export {
   type Environment,

@@ -6,7 +6,7 @@ import { describeVariables, environmentSchema, type VariableName } from './schem
 /** The variables, typed, with defaults filled in. */
 export type Environment = Static<typeof environmentSchema>;
 
-/** One thing that is wrong with the environment; the sentence never holds the value. */
+/** One thing that is wrong with the environment; the message never holds the value. */
 export interface EnvironmentProblem {
   name: VariableName;
   message: string;
@@ -66,7 +66,14 @@ export function inspectEnvironment(texts: Readonly<Record<string, string | undef
     ...findExposure(values, refused),
   ];
   const usable = Object.entries(values).filter(([name]) => !refused.has(name));
-  return { values: Object.fromEntries(usable), problems };
+  return { values: withoutTrailingSlash(Object.fromEntries(usable)), problems };
+}
+
+/** Callers put a path behind Directus's address, which many people write with a slash at its end. */
+function withoutTrailingSlash(values: Partial<Environment>): Partial<Environment> {
+  const { DIRECTUS_URL } = values;
+  if (DIRECTUS_URL !== undefined) values.DIRECTUS_URL = DIRECTUS_URL.replace(/\/+$/, '');
+  return values;
 }
 
 function typeOf(name: VariableName): unknown {

@@ -43,14 +43,14 @@ const exampleHead = `# Genie Helper: every environment variable, with its defaul
  * @returns the whole file; it holds no secret, so copying it unchanged starts nothing by accident
  */
 export function renderEnvExample(): string {
-  const groups = new Map<string, string[]>();
-  for (const [name, notes] of describeVariables()) {
-    const entry = `# ${notes.description}\n# Must be ${notes.expected}${remark(notes)}.\n#${name}=${notes.default ?? ''}\n`;
-    groups.set(notes.group, [...(groups.get(notes.group) ?? []), entry]);
-  }
-  const sections = [...groups].map(
-    ([title, entries]) => `# --- ${title} ---\n\n${entries.join('\n')}`,
-  );
+  const groups = Map.groupBy(describeVariables(), ([, notes]) => notes.group);
+  const sections = [...groups].map(([title, variables]) => {
+    const entries = variables.map(
+      ([name, notes]) =>
+        `# ${notes.description}\n# Must be ${notes.expected}${remark(notes)}.\n#${name}=${notes.default ?? ''}\n`,
+    );
+    return `# --- ${title} ---\n\n${entries.join('\n')}`;
+  });
   return `${exampleHead}\n${sections.join('\n')}`;
 }
 

@@ -16,6 +16,9 @@ export interface VariableNotes {
   generate?: { bytes: number; encoding: 'base64' | 'base64url' | 'hex' };
 }
 
+/** What a variable says of itself; the heading is that of its group. */
+type OwnNotes = Omit<VariableNotes, 'group'>;
+
 /** A variable that may be left out. It has no default, so `undefined` reaches the program. */
 export function optional<S extends TSchema>(schema: S) {
   return Type.Optional(schema);
@@ -23,7 +26,7 @@ export function optional<S extends TSchema>(schema: S) {
 
 /** Free text, one line. */
 export function text(
-  notes: VariableNotes & {
+  notes: OwnNotes & {
     default?: string;
     minLength?: number;
     maxLength?: number;
@@ -40,31 +43,31 @@ export function text(
 
 /** A whole number, both ends included. */
 export function wholeNumber(
-  notes: VariableNotes & { default?: number; minimum: number; maximum: number },
+  notes: OwnNotes & { default?: number; minimum: number; maximum: number },
 ) {
   return Type.Integer({ ...notes });
 }
 
 /** `true` or `false`, nothing else: `yes` and `1` are refused rather than guessed at. */
-export function flag(notes: VariableNotes & { default: boolean }) {
-  return Type.Boolean({ ...notes });
+export function flag(notes: Omit<OwnNotes, 'expected'> & { default: boolean }) {
+  return Type.Boolean({ expected: 'true or false', ...notes });
 }
 
 /** One of a fixed set of words. */
 export function oneOf<const Words extends string[]>(
   words: readonly [...Words],
-  notes: VariableNotes & { default?: Words[number] },
+  notes: OwnNotes & { default?: Words[number] },
 ) {
   return Type.Enum(words, { ...notes });
 }
 
 /** An absolute http(s) address without credentials, query or fragment. */
-export function httpUrl(notes: VariableNotes & { default?: string }) {
+export function httpUrl(notes: OwnNotes & { default?: string }) {
   return Type.String({ maxLength: 2048, pattern: '^https?://[^\\s/@?#]+(/[^\\s?#]*)?$', ...notes });
 }
 
 /** A redis:// or rediss:// address, with or without credentials and the number of a database. */
-export function redisUrl(notes: VariableNotes) {
+export function redisUrl(notes: OwnNotes) {
   return Type.String({
     maxLength: 2048,
     pattern: '^rediss?://([^\\s/@?#]*@)?[^\\s/@?#]+(/\\d{0,5})?$',

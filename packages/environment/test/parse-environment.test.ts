@@ -47,6 +47,16 @@ test('reports every problem at once, each naming its variable', () => {
   assert.equal(problems.length, names.length);
 });
 
+test('takes the slash off the end of DIRECTUS_URL, so that a path can follow', () => {
+  for (const [given, expected] of [
+    ['http://127.0.0.1:8055/', 'http://127.0.0.1:8055'],
+    ['https://example.com/directus/', 'https://example.com/directus'],
+    ['https://example.com/directus', 'https://example.com/directus'],
+  ] as const) {
+    assert.equal(parseEnvironment({ DIRECTUS_URL: given }).DIRECTUS_URL, expected);
+  }
+});
+
 test('an empty text counts as not set', () => {
   assert.equal(parseEnvironment({ SERVER_PORT: '', LLM_API_KEY: '' }).SERVER_PORT, 3001);
 });

@@ -1,4 +1,6 @@
 export type { ModelMessage } from 'ai';
+export { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
+export { ModelError } from './model-error.ts';
 export {
   AnswerTooLargeError,
   boundedFetch,

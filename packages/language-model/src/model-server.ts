@@ -1,11 +1,13 @@
 import type { LanguageModel } from 'ai';
 
-/** Where a model answers. */
+/** Where a model answers, and how long it may take. */
 export type ModelServer = {
   /** Up to and including `/v1`; a slash at the end does no harm. */
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKey?: string | undefined;
+  /** Bounds one caption, and the wait for each piece of a chat's answer, in milliseconds. */
+  readonly timeoutMs: number;
   /** For tests; the runtime's own otherwise. */
   readonly fetch?: typeof globalThis.fetch;
 };
@@ -21,7 +23,7 @@ export type ConnectedModel = { readonly sdk: typeof import('ai'); readonly model
  * @param maxAnswerBytes bytes of one answer after decompression
  */
 export function connectModel(
-  server: ModelServer,
+  server: Omit<ModelServer, 'timeoutMs'>,
   maxAnswerBytes: number,
 ): () => Promise<ConnectedModel> {
   let connected: Promise<ConnectedModel> | undefined;
@@ -32,7 +34,7 @@ export function connectModel(
 }
 
 async function load(
-  { baseUrl, model, apiKey, fetch }: ModelServer,
+  { baseUrl, model, apiKey, fetch }: Omit<ModelServer, 'timeoutMs'>,
   maxAnswerBytes: number,
 ): Promise<ConnectedModel> {
   const [sdk, { createOpenAICompatible }] = await Promise.all([
@@ -123,7 +125,7 @@ export function describeFailure(error: unknown): string {
   return code === undefined ? 'no answer' : String(code);
 }
 
-/** The HTTP status that the server refused with, if it's that what was thrown. */
+/** The HTTP status that the server refused with; undefined where something else went wrong. */
 export function statusOf(error: unknown): number | undefined {
   const status = causes(error)
     .map((cause) => field(cause, 'statusCode'))

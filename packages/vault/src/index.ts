@@ -1,5 +1,6 @@
 export { envelopeStart } from './envelope.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
+export { readVaultKeys, type VaultKeyProblem, type VaultKeys } from './read-vault-keys.ts';
 export { keyIdOf, type Opened, open, rewrap, seal } from './vault.ts';
 export { UnknownKeyError, VaultError, type VaultErrorCode } from './vault-error.ts';
 export {

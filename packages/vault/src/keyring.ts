@@ -2,7 +2,7 @@
  * The keys that ciphertexts are made and opened with.
  *
  * Guarantees: keys leave the keyring in no way (they're non-extractable, and not properties of it); each can only wrap
- * and unwrap content keys, and open the older form; no two are equal; the one that seals is always named.
+ * and unwrap content keys, and open the legacy v1 form; no two are equal; the one that seals is always named.
  * Doesn't guarantee that other code in the process can't get at the keys' memory.
  */
 import { calculateJwkThumbprint, exportJWK } from 'jose';
@@ -23,8 +23,8 @@ export interface KeyUses {
   readonly kid: string;
   /** A256KW: wraps and unwraps content keys. */
   readonly wrapping: CryptoKey;
-  /** A256GCM: opens the older form, seals nothing. */
-  readonly olderForm: CryptoKey;
+  /** A256GCM: opens the legacy v1 form, seals nothing. */
+  readonly legacyV1: CryptoKey;
 }
 
 const usesOf = new WeakMap<Keyring, ReadonlyMap<string, KeyUses>>();
@@ -32,7 +32,7 @@ const usesOf = new WeakMap<Keyring, ReadonlyMap<string, KeyUses>>();
 /**
  * Makes a keyring.
  *
- * @param keys the key that seals, and the older ones in the order in which the older form is tried with them
+ * @param keys the key that seals, and the older ones in the order in which the legacy v1 form is tried with them
  * @throws VaultKeyError `vault.key_duplicate` if a key is given twice
  */
 export async function createKeyring(keys: {
@@ -46,7 +46,7 @@ export async function createKeyring(keys: {
     uses.set(kid, {
       kid,
       wrapping: key.toCryptoKey('AES-KW', false, ['wrapKey', 'unwrapKey']),
-      olderForm: key.toCryptoKey('AES-GCM', false, ['decrypt']),
+      legacyV1: key.toCryptoKey('AES-GCM', false, ['decrypt']),
     });
   }
   const kids = Object.freeze([...uses.keys()]);

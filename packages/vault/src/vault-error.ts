@@ -1,4 +1,4 @@
-/** Every way that the vault's operations can fail, with the sentence of each. */
+/** Every way that the vault's operations can fail, and its message. */
 export const vaultErrors = {
   'vault.unopenable': "The ciphertext can't be opened.",
   'vault.unknown_key': "The ciphertext's key isn't in the keyring.",

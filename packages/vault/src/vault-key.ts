@@ -73,14 +73,14 @@ function isPrintable(byte: number): boolean {
   return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
-const sentences = {
+const messages = {
   'vault.key_malformed':
     'A vault key is 32 bytes in base64: 44 characters of the standard alphabet, padding included, nothing around them.',
   'vault.key_weak': 'The vault key is weak',
   'vault.key_duplicate': 'The same vault key is given twice.',
 } as const;
 
-export type VaultKeyErrorCode = keyof typeof sentences;
+export type VaultKeyErrorCode = keyof typeof messages;
 
 /** A key that is refused, at start. The message says why and never holds any of the key. */
 export class VaultKeyError extends Error {
@@ -88,7 +88,7 @@ export class VaultKeyError extends Error {
   readonly code: VaultKeyErrorCode;
 
   constructor(code: VaultKeyErrorCode, detail?: string) {
-    super(detail === undefined ? sentences[code] : `${sentences[code]}: ${detail}.`);
+    super(detail === undefined ? messages[code] : `${messages[code]}: ${detail}.`);
     this.code = code;
   }
 }

@@ -1,6 +1,6 @@
 import { encodeHeader, openBytes, parseEnvelope, sealBytes } from './envelope.ts';
 import { currentKeyOf, type Keyring, keysOf } from './keyring.ts';
-import { olderFormId, openOlderForm, parseOlderForm } from './legacy-v1.ts';
+import { legacyV1KeyId, openLegacyV1, parseLegacyV1 } from './legacy-v1.ts';
 import { UnknownKeyError, VaultError } from './vault-error.ts';
 import {
   encodeRecord,
@@ -41,18 +41,18 @@ export async function seal(
 /** An opened ciphertext. */
 export interface Opened {
   readonly value: JsonObject;
-  /** The thumbprint of the key that it was sealed with, or `v1` for the older form. */
+  /** The thumbprint of the key that it was sealed with, or `v1` for the legacy v1 form. */
   readonly keyId: string;
-  /** Whether that is the current key. Never so for the older form. */
+  /** Whether that is the current key. Never so for the legacy v1 form. */
   readonly isCurrent: boolean;
 }
 
 /**
  * Opens a ciphertext for the record it's stored with.
  *
- * @param keyring tried by the id in the ciphertext; for the older form, all keys in order
+ * @param keyring tried by the id in the ciphertext; for the legacy v1 form, all keys in order
  * @param record the record that the ciphertext was found at, its owner as stored there
- * @param ciphertext an envelope, or the older form
+ * @param ciphertext an envelope, or the legacy v1 form
  * @throws VaultError `vault.unopenable` if it was changed, or sealed for another record or with another key: always
  *   the same error; `vault.unknown_key` (an UnknownKeyError) if it's for this record, of a key that isn't in the
  *   keyring; `vault.record_invalid`
@@ -72,9 +72,9 @@ export async function open(
  * isn't given to the caller. Whoever stores the result has to compare and set: a newer value may have come meanwhile.
  *
  * @param keyring has the key of the ciphertext and the current one
- * @param record the record that the ciphertext was found at; the older form becomes bound to it here, so it must
+ * @param record the record that the ciphertext was found at; the legacy v1 form becomes bound to it here, so it must
  *   be the right one
- * @param ciphertext an envelope, also one under the current key already, or the older form
+ * @param ciphertext an envelope, also one under the current key already, or the legacy v1 form
  * @returns an envelope under the current key
  * @throws VaultError as `open` does
  */
@@ -134,10 +134,10 @@ async function openEither(
   if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
     return undefined;
   }
-  const older = parseOlderForm(ciphertext);
-  if (older !== undefined) {
-    const bytes = await openOlderForm(keysOf(keyring).values(), older);
-    return bytes && { bytes, keyId: olderFormId };
+  const legacy = parseLegacyV1(ciphertext);
+  if (legacy !== undefined) {
+    const bytes = await openLegacyV1(keysOf(keyring).values(), legacy);
+    return bytes && { bytes, keyId: legacyV1KeyId };
   }
   return openEnvelope(keyring, record, ciphertext);
 }
@@ -162,8 +162,8 @@ async function openEnvelope(
 /**
  * Says which key a ciphertext names, without opening it. Nothing is verified: for counting, never for a decision.
  *
- * @param ciphertext an envelope, or the older form
- * @returns the key's thumbprint, or `v1` for the older form
+ * @param ciphertext an envelope, or the legacy v1 form
+ * @returns the key's thumbprint, or `v1` for the legacy v1 form
  * @throws VaultError `vault.unopenable` if it's neither
  */
 export function keyIdOf(ciphertext: string): string {
@@ -176,5 +176,5 @@ function readKeyId(ciphertext: string): string | undefined {
   if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
     return undefined;
   }
-  return parseOlderForm(ciphertext) ? olderFormId : parseEnvelope(ciphertext)?.kid;
+  return parseLegacyV1(ciphertext) ? legacyV1KeyId : parseEnvelope(ciphertext)?.kid;
 }

@@ -9,7 +9,7 @@ import {
   parseVaultKey,
   seal,
 } from '../src/index.ts';
-import { newKeyring, newKeyText, sealOlderForm } from './support/keys.ts';
+import { newKeyring, newKeyText, sealLegacyV1 } from './support/keys.ts';
 import { assertUnopenable, errorOf, record } from './support/refusals.ts';
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
@@ -146,9 +146,9 @@ describe('the form of an envelope', () => {
     const { text, keyring, forge } = await newForger();
     const large = JSON.stringify({ a: 'x'.repeat(maxCiphertextCharacters) });
     await assertUnopenable(keyring, record, await forge({}, large));
-    await assertUnopenable(keyring, record, sealOlderForm(text, large));
+    await assertUnopenable(keyring, record, sealLegacyV1(text, large));
     const fitting = JSON.stringify({ a: 'x'.repeat(maxCiphertextCharacters / 2 - 100) });
-    assert.equal((await open(keyring, record, sealOlderForm(text, fitting))).keyId, 'v1');
+    assert.equal((await open(keyring, record, sealLegacyV1(text, fitting))).keyId, 'v1');
   });
 
   it('refuses a plaintext that is not a JSON object, though the right key sealed it', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import { createKeyring, envelopeStart, parseVaultKey, seal } from '../src/index.ts';
-import { newKeyText, sealOlderForm } from './support/keys.ts';
+import { newKeyText, sealLegacyV1 } from './support/keys.ts';
 import { record } from './support/refusals.ts';
 
 const newKeyring = async () => {
@@ -20,11 +20,11 @@ it('begins every envelope of its key, whatever is sealed for whichever record', 
   }
 });
 
-it('begins no envelope of another key, and no older form', async () => {
+it('begins no envelope of another key, and no legacy v1 form', async () => {
   const [one, other] = [await newKeyring(), await newKeyring()];
   const start = envelopeStart(one.keyring.currentKid);
   assert.ok(!(await seal(other.keyring, record, {})).startsWith(start));
-  assert.ok(!sealOlderForm(one.text, '{}').startsWith(envelopeStart()));
+  assert.ok(!sealLegacyV1(one.text, '{}').startsWith(envelopeStart()));
 });
 
 it('without a key begins the envelopes of all keys', async () => {

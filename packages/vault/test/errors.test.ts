@@ -10,7 +10,7 @@ import {
   UnknownKeyError,
   type VaultRecord,
 } from '../src/index.ts';
-import { newKey, newKeyring, newKeyText, sealOlderForm } from './support/keys.ts';
+import { newKey, newKeyring, newKeyText, sealLegacyV1 } from './support/keys.ts';
 import { errorOf, record } from './support/refusals.ts';
 
 const secret = 'hunter2-hunter2-hunter2';
@@ -36,8 +36,8 @@ async function unopenables() {
     ['header changed', record, flip(0)],
     ['wrong record', foreign, good.join('.')],
     ['wrong key', record, good.with(0, otherHeader).join('.')],
-    ['older form, wrong key', record, sealOlderForm(newKeyText(), JSON.stringify({ secret }))],
-    ['older form, not an object', record, sealOlderForm(text, secret)],
+    ['legacy v1 form, wrong key', record, sealLegacyV1(newKeyText(), JSON.stringify({ secret }))],
+    ['legacy v1 form, not an object', record, sealLegacyV1(text, secret)],
     ['garbage', record, secret],
     ['nothing', record, ''],
   ];

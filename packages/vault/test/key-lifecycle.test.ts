@@ -11,7 +11,7 @@ import {
   seal,
   VaultKeyError,
 } from '../src/index.ts';
-import { newKey, newKeyring, newKeyText, sealOlderForm } from './support/keys.ts';
+import { newKey, newKeyring, newKeyText, sealLegacyV1 } from './support/keys.ts';
 import { errorOf, record } from './support/refusals.ts';
 
 const value = { token: 'tök\u0000en' };
@@ -122,7 +122,7 @@ describe('rotation', () => {
     const text = newKeyText();
     const keyring = await createKeyring({ current: parseVaultKey(text) });
     const plaintext = '{ "n": 12345678901234567890, "n2": 1.0, "a": 1, "a": 2 }';
-    const envelope = await rewrap(keyring, record, sealOlderForm(text, plaintext));
+    const envelope = await rewrap(keyring, record, sealLegacyV1(text, plaintext));
     assert.equal(
       Buffer.from(envelope.split('.')[3] ?? '', 'base64url').length,
       Buffer.byteLength(plaintext),

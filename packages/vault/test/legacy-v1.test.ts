@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createKeyring, keyIdOf, open, parseVaultKey, rewrap } from '../src/index.ts';
-import { encryptWithGcm, newKey, newKeyText, sealOlderForm } from './support/keys.ts';
+import { encryptWithGcm, newKey, newKeyText, sealLegacyV1 } from './support/keys.ts';
 import { assertUnopenable, record } from './support/refusals.ts';
 
 const value = { username: 'ada', password: 'pässwörd' };
@@ -10,17 +10,17 @@ const value = { username: 'ada', password: 'pässwörd' };
 async function newOlder() {
   const text = newKeyText();
   const keyring = await createKeyring({ current: parseVaultKey(text) });
-  return { text, keyring, older: sealOlderForm(text, JSON.stringify(value)) };
+  return { text, keyring, legacy: sealLegacyV1(text, JSON.stringify(value)) };
 }
 
-describe('the older form', () => {
+describe('the legacy v1 form', () => {
   it('opens bare and as JSON, however that is spaced, and is never current', async () => {
-    const { keyring, older } = await newOlder();
+    const { keyring, legacy } = await newOlder();
     for (const form of [
-      older,
-      JSON.stringify({ enc: older }),
-      JSON.stringify({ enc: older }, undefined, 2),
-      `{"enc": "${older}"}\n`,
+      legacy,
+      JSON.stringify({ enc: legacy }),
+      JSON.stringify({ enc: legacy }, undefined, 2),
+      `{"enc": "${legacy}"}\n`,
     ]) {
       assert.deepEqual(await open(keyring, record, form), {
         value,
@@ -37,21 +37,21 @@ describe('the older form', () => {
     assert.ok(current);
     const keyring = await createKeyring({ current, previous });
     for (const text of texts) {
-      const older = sealOlderForm(text, JSON.stringify(value));
-      assert.deepEqual((await open(keyring, record, older)).value, value);
+      const legacy = sealLegacyV1(text, JSON.stringify(value));
+      assert.deepEqual((await open(keyring, record, legacy)).value, value);
     }
   });
 
   it('says the same of a key that is missing as of a change, since it names no key', async () => {
-    const { older } = await newOlder();
-    await assertUnopenable(await createKeyring({ current: newKey() }), record, older);
+    const { legacy } = await newOlder();
+    await assertUnopenable(await createKeyring({ current: newKey() }), record, legacy);
   });
 
   it('opens for any record until it is rewrapped, and then for that one only', async () => {
-    const { keyring, older } = await newOlder();
+    const { keyring, legacy } = await newOlder();
     const other = { ...record, id: 'other' };
-    assert.deepEqual((await open(keyring, other, older)).value, value);
-    const envelope = await rewrap(keyring, record, JSON.stringify({ enc: older }));
+    assert.deepEqual((await open(keyring, other, legacy)).value, value);
+    const envelope = await rewrap(keyring, record, JSON.stringify({ enc: legacy }));
     assert.deepEqual(await open(keyring, record, envelope), {
       value,
       keyId: keyring.currentKid,
@@ -79,27 +79,27 @@ describe('the older form', () => {
   });
 
   it('is refused in any other spelling', async () => {
-    const { keyring, older } = await newOlder();
-    const [version, iv, tag, ciphertext] = older.split(':');
+    const { keyring, legacy } = await newOlder();
+    const [version, iv, tag, ciphertext] = legacy.split(':');
     for (const form of [
-      older.toUpperCase(),
-      older.replace('v1', 'V1'),
-      older.replace('v1', 'v2'),
-      older.replace('v1:', ''),
+      legacy.toUpperCase(),
+      legacy.replace('v1', 'V1'),
+      legacy.replace('v1', 'v2'),
+      legacy.replace('v1:', ''),
       [version, iv, tag, ciphertext?.toUpperCase()].join(':'),
       [version, tag, iv, ciphertext].join(':'),
       [version, iv, ciphertext, tag].join(':'),
       [version, iv, tag, ''].join(':'),
       [version, iv, tag, `${ciphertext}0`].join(':'),
-      ` ${older}`,
-      `${older}\n`,
-      `${older}:`,
-      JSON.stringify(older),
-      JSON.stringify([older]),
-      JSON.stringify({ ENC: older }),
-      JSON.stringify({ enc: older, extra: 1 }),
-      JSON.stringify({ enc: older }).replace('v1', '\\u00761'),
-      JSON.stringify({ enc: JSON.stringify({ enc: older }) }),
+      ` ${legacy}`,
+      `${legacy}\n`,
+      `${legacy}:`,
+      JSON.stringify(legacy),
+      JSON.stringify([legacy]),
+      JSON.stringify({ ENC: legacy }),
+      JSON.stringify({ enc: legacy, extra: 1 }),
+      JSON.stringify({ enc: legacy }).replace('v1', '\\u00761'),
+      JSON.stringify({ enc: JSON.stringify({ enc: legacy }) }),
     ]) {
       await assertUnopenable(keyring, record, form);
     }

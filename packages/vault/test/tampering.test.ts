@@ -11,7 +11,7 @@ import {
   type VaultRecord,
 } from '../src/index.ts';
 import { encodeRecord } from '../src/vault-record.ts';
-import { newKeyring, newKeyText, sealOlderForm, vectorKey } from './support/keys.ts';
+import { newKeyring, newKeyText, sealLegacyV1, vectorKey } from './support/keys.ts';
 import {
   assertUnopenable,
   bitFlipsOf,
@@ -64,13 +64,13 @@ describe('a changed ciphertext', () => {
     }
   });
 
-  it('never opens after a flip or a cut of the older form, bare or as JSON', async () => {
+  it('never opens after a flip or a cut of the legacy v1 form, bare or as JSON', async () => {
     const text = newKeyText();
     const keyring = await createKeyring({ current: parseVaultKey(text) });
-    const bare = sealOlderForm(text, JSON.stringify(value));
-    for (const older of [bare, JSON.stringify({ enc: bare })]) {
-      assert.deepEqual((await open(keyring, record, older)).value, value);
-      for (const changed of [...bitFlipsOf(older), ...truncationsOf(older)]) {
+    const bare = sealLegacyV1(text, JSON.stringify(value));
+    for (const legacy of [bare, JSON.stringify({ enc: bare })]) {
+      assert.deepEqual((await open(keyring, record, legacy)).value, value);
+      for (const changed of [...bitFlipsOf(legacy), ...truncationsOf(legacy)]) {
         await assertUnopenable(keyring, record, changed);
         cases += 1;
       }
@@ -179,6 +179,6 @@ describe('a ciphertext at the wrong place', () => {
       await assertUnopenable(both, record, [headerB, ...sealed].join('.'));
       await assertUnopenable(onlyB, record, [headerB, ...sealed].join('.'));
     }
-    await assertUnopenable(onlyB, record, sealOlderForm(textA, JSON.stringify(value)));
+    await assertUnopenable(onlyB, record, sealLegacyV1(textA, JSON.stringify(value)));
   });
 });

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { compactDecrypt, importJWK } from 'jose';
 import { openBytes, sealBytes } from '../src/envelope.ts';
 import { createKeyring, keyIdOf, open, parseVaultKey, seal } from '../src/index.ts';
-import { openOlderForm } from '../src/legacy-v1.ts';
+import { openLegacyV1 } from '../src/legacy-v1.ts';
 import { encryptWithGcm, vectorKey } from './support/keys.ts';
 import { assertUnopenable, record } from './support/refusals.ts';
 import gcmVectors from './vectors/aes-256-gcm.json' with { type: 'json' };
@@ -24,14 +24,14 @@ describe('published vectors, through the code in use', () => {
     it(`opens AES-256-GCM as in ${vector.source}`, async () => {
       const keys = [await vectorKey(hex(vector.key))];
       const sealed = hex(vector.ciphertext + vector.tag);
-      const opened = await openOlderForm(keys, { iv: hex(vector.iv), sealed });
+      const opened = await openLegacyV1(keys, { iv: hex(vector.iv), sealed });
       assert.deepEqual(Buffer.from(opened ?? []), hex(vector.plaintext));
       assert.notEqual(opened, undefined);
       for (let bit = 0; bit < 128; bit += 1) {
         const changed = Buffer.from(sealed);
         const at = sealed.length - 16 + (bit >> 3);
         changed[at] = (sealed[at] ?? 0) ^ (1 << (bit & 7));
-        assert.equal(await openOlderForm(keys, { iv: hex(vector.iv), sealed: changed }), undefined);
+        assert.equal(await openLegacyV1(keys, { iv: hex(vector.iv), sealed: changed }), undefined);
       }
     });
   }
@@ -93,7 +93,7 @@ describe('other software', () => {
     assert.equal(keyIdOf(stored.envelope), stored.kid);
     const { value, keyId } = await open(keyring, stored.record, stored.envelope);
     assert.deepEqual([value, keyId], [stored.value, stored.kid]);
-    assert.deepEqual((await open(keyring, stored.record, stored.older)).value, stored.value);
+    assert.deepEqual((await open(keyring, stored.record, stored.legacy)).value, stored.value);
   });
 
   it('opens what we seal: RFC 7516 by hand, with OpenSSL', async () => {

@@ -45,7 +45,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...parts,
     url: api.url,
     sharedSecret: secret,
-    createUser: directus.admin.createUser,
+    async createUser(fields) {
+      const { createUser } = directus.admin;
+      try {
+        return await createUser(fields);
+      } catch (error) {
+        // What fetch throws where a connection that idled through the start was closed just now.
+        if (error instanceof TypeError) return createUser(fields);
+        throw error;
+      }
+    },
     admin: { email: directus.adminEmail, password: directus.adminPassword },
   };
 }

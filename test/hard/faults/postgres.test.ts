@@ -1,12 +1,12 @@
 /** Directus lives and its database doesn't: that is an outage, for as long as it lasts and no longer. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { introspectionSecret } from '../../../extensions/session-guard/test/support/introspection-secret.ts';
+import { introspectionSecret } from '../../../extensions/guard/test/support/introspection-secret.ts';
 import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../../extensions/session-guard/test/support/postgres.ts';
+} from '../../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.ts';
 import { until } from '../../support/queue-system.ts';

@@ -4,7 +4,7 @@ import {
   type PostgresPair,
   startPostgresPair,
   whyNoPostgres,
-} from '../../../extensions/session-guard/test/support/postgres.ts';
+} from '../../../extensions/guard/test/support/postgres.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
 import { whyNoProxy } from '../../support/start-proxy.ts';

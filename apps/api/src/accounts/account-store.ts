@@ -4,10 +4,15 @@
  * Guarantees: nothing but the columns below is read, and nothing but sessions is ended. A search looks at e-mail and
  * first name only, never at what Directus would search besides, such as tokens.
  */
+import { type DirectusAnswer, isRecord } from '@genie-helper/directus-client';
+import {
+  type AdminCall,
+  assertDone,
+  type Filter,
+  openCollection,
+} from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
-import { directusUnavailable } from '../directus/directus-client.ts';
-import { type DirectusAnswer, isRecord } from '../directus/directus-response.ts';
+import { directusUnavailable } from '../http/errors.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -43,7 +48,7 @@ export interface UserQuery {
   ids?: readonly string[];
 }
 
-/** Every method throws AppError `directus.unavailable`. */
+/** Every method throws DirectusError, or AppError `directus.unavailable`. */
 export interface UserDirectory {
   /** Users by e-mail, and how many there are in all. */
   list(query: UserQuery): Promise<{ users: ListedUser[]; total: number }>;
@@ -51,57 +56,44 @@ export interface UserDirectory {
   signOut(userId: string): Promise<number | null>;
 }
 
-const fields = 'id,email,first_name,role.name,status,last_access';
-
 /** @param call asks Directus as the administrator */
 export function createUserDirectory(call: AdminCall): UserDirectory {
+  const users = openCollection(call, '/users', row);
+
   async function countSessions(userIds: readonly string[]): Promise<Record<string, unknown>> {
     if (userIds.length === 0) return {};
     const body = { userIds };
     const answer = await call({ method: 'POST', path: '/genie/session-counts', body });
     if (answer.ok && isRecord(answer.data)) return answer.data;
-    if (isAbsent(answer)) return {};
+    if (!answer.ok && answer.status === 404) return {};
     throw directusUnavailable('counts of another form');
   }
 
   return {
     async list({ limit, offset, ...wanted }) {
       const filter = toFilter(wanted);
-      const order = `sort=email,id&limit=${limit}&offset=${offset}`;
-      const [page, count] = await Promise.all([
-        call({ method: 'GET', path: `/users?fields=${fields}&${order}${filter}` }),
-        call({ method: 'GET', path: `/users?aggregate[count]=*${filter}` }),
-      ]);
-      const rows = readRows(page, row);
+      const { rows, total } = await users.page({ filter, sort: 'email,id', limit, offset });
       const sessions = await countSessions(rows.map(({ id }) => id));
-      return { users: rows.map((one) => toListed(one, sessions[one.id])), total: readCount(count) };
+      return { users: rows.map((one) => toListed(one, sessions[one.id])), total };
     },
     async signOut(userId) {
-      const path = `/users?fields=id&filter[id][_eq]=${encodeURIComponent(userId)}&limit=1`;
-      const found = readRows(await call({ method: 'GET', path }), Type.Pick(row, ['id']));
-      if (found.length === 0) return null;
+      if ((await users.find({ id: { _eq: userId } })) === undefined) return null;
       const answer = await call({ method: 'POST', path: '/genie/sign-out', body: { userId } });
-      if (!answer.ok) throw directusUnavailable(`a sign-out: ${describe(answer)}`);
-      const ended = isRecord(answer.data) ? answer.data.ended : undefined;
+      const { data } = assertDone(answer, 'a sign-out');
+      const ended = isRecord(data) ? data.ended : undefined;
       if (Number.isSafeInteger(ended)) return Number(ended);
       throw directusUnavailable('a sign-out of another form');
     },
   };
 }
 
-function toFilter({ search, ids }: Pick<UserQuery, 'search' | 'ids'>): string {
+function toFilter({ search, ids }: Pick<UserQuery, 'search' | 'ids'>): Filter {
   // A wildcard more changes nothing, and makes a text of what Directus would take for null, a date or a variable.
   const part = { _icontains: `%${search}` };
-  const filter = {
+  return {
     ...(search === undefined ? {} : { _or: [{ email: part }, { first_name: part }] }),
     ...(ids === undefined ? {} : { id: { _in: ids } }),
   };
-  const isOpen = Object.keys(filter).length === 0;
-  return isOpen ? '' : `&filter=${encodeURIComponent(JSON.stringify(filter))}`;
-}
-
-function isAbsent(answer: DirectusAnswer): boolean {
-  return !answer.ok && answer.status === 404;
 }
 
 function toListed(one: Static<typeof row>, sessions: unknown): ListedUser {

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
-import { directusUnavailable } from '../directus/directus-client.ts';
-import { isRecord } from '../directus/directus-response.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError, directusUnavailable } from '../http/errors.ts';
 import { answer, exampleValues, line, wellFormedPattern } from '../http/schemas.ts';
 import type { UserAccounts } from './account-store.ts';
 

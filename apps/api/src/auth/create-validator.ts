@@ -1,5 +1,5 @@
+import type { DirectusClient } from '@genie-helper/directus-client';
 import type { ServiceConfig, ServiceLog } from '../config/api-config.ts';
-import type { DirectusClient } from '../directus/directus-client.ts';
 import type { TokenMetrics } from '../http/metrics.ts';
 import type { Tracing } from '../http/tracing.ts';
 import { createIntrospectValidator, IntrospectionAbsentError } from './introspect-validator.ts';

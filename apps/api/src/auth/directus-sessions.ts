@@ -4,13 +4,12 @@
  * Guarantees: the token is read from Directus's `Set-Cookie` and goes to the caller and nowhere else. A wrong
  * password, an unknown address and an account that isn't active are one error; that a code is needed is told only
  * after the right password. An outage is `directus.unavailable`, never a refusal.
- * Doesn't guarantee: a limit on guessing by itself. That is Directus's (extensions/login-limit), which is told the
+ * Doesn't guarantee: a limit on guessing by itself. That is Directus's (the throttle of extensions/guard), which is told the
  * client's address and believes it where the secret is right.
  */
 
-import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
-import type { DirectusAnswer } from '../directus/directus-response.ts';
-import { AppError } from '../http/errors.ts';
+import type { DirectusAnswer, DirectusClient } from '@genie-helper/directus-client';
+import { AppError, directusUnavailable } from '../http/errors.ts';
 import { readSessionTimes } from './tokens.ts';
 
 /** What somebody signs in with; nothing of it is kept. */

@@ -6,14 +6,9 @@
  * Answers that don't match the question one to one are an outage, never a pass.
  */
 
+import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import { batchCalls } from '../directus/coalesced-calls.ts';
-import {
-  type DirectusClient,
-  directusUnavailable,
-  retryAfterSeconds,
-} from '../directus/directus-client.ts';
-import { isRecord } from '../directus/directus-response.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError, directusUnavailable, retryAfterSeconds } from '../http/errors.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 
 const path = '/genie/introspect';

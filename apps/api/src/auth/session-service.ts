@@ -1,3 +1,4 @@
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import { AppError } from '../http/errors.ts';
 import type { DirectusSessions, SignIn } from './directus-sessions.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
@@ -96,7 +97,7 @@ type State =
 const dueWhenLeft = 1 / 2;
 
 /** Far less than the guard's grace, within which a renewal whose answer was lost can be repeated. */
-const longestPauseMs = 2_000;
+const longestPauseMs = refreshGraceMs / 5;
 
 /** Nothing is asked before a token is due. */
 export function createSessionRenewal(deps: SessionRenewalDeps): SessionRenewal {

@@ -1,4 +1,4 @@
-import { isRecord } from '../directus/directus-response.ts';
+import { isRecord } from '@genie-helper/directus-client';
 
 /** The longest token that is worth a question to Directus, in characters. Its own JWTs have about 300. */
 const maxTokenLength = 4096;

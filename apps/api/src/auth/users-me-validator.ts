@@ -8,9 +8,9 @@
  * expires. Stock Directus vouches for those; only the session guard in Directus can know better.
  */
 
+import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import { coalesceNextCall } from '../directus/coalesced-calls.ts';
-import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
-import { isRecord } from '../directus/directus-response.ts';
+import { directusUnavailable } from '../http/errors.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
 import { readUnverifiedClaims } from './tokens.ts';
 

@@ -1,5 +1,5 @@
+import { type AdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, readCount, readRows } from '../directus/admin-call.ts';
 import type { JobStatus } from './job-store.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -29,25 +29,20 @@ export interface JobQuery {
 
 /** Reads pages of batches as the administrator. */
 export interface JobList {
-  /** The newest first, and how many there are in all. @throws AppError `directus.unavailable` */
+  /** The newest first, and how many there are in all. @throws DirectusError */
   list(query: JobQuery): Promise<{ rows: ListedJobRow[]; total: number }>;
 }
 
 /** @param call asks Directus as the administrator */
 export function createJobList(call: AdminCall): JobList {
+  const jobs = openCollection(call, '/items/caption_jobs', listedRow);
   return {
-    async list({ limit, offset, userId, status }) {
-      const filters = [
-        ...(userId === undefined ? [] : [`&filter[user][_eq]=${encodeURIComponent(userId)}`]),
-        ...(status === undefined ? [] : [`&filter[status][_eq]=${status}`]),
-      ].join('');
-      const path = `/items/caption_jobs?fields=${Object.keys(listedRow.properties).join(',')}`;
-      const order = `&sort=-date_created,id&limit=${limit}&offset=${offset}`;
-      const [page, count] = await Promise.all([
-        call({ method: 'GET', path: `${path}${order}${filters}` }),
-        call({ method: 'GET', path: `/items/caption_jobs?aggregate[count]=*${filters}` }),
-      ]);
-      return { rows: readRows(page, listedRow), total: readCount(count) };
+    list({ limit, offset, userId, status }) {
+      const filter = {
+        ...(userId === undefined ? {} : { user: { _eq: userId } }),
+        ...(status === undefined ? {} : { status: { _eq: status } }),
+      };
+      return jobs.page({ filter, sort: '-date_created,id', limit, offset });
     },
   };
 }
@@ -62,7 +57,7 @@ export interface FinishedHour {
 
 /** What has become of batches, by hour. */
 export interface JobHistory {
-  /** The last 24 hours, oldest first; the hour that isn't over is the last. @throws AppError `directus.unavailable` */
+  /** The last 24 hours, oldest first; the hour that isn't over is the last. @throws DirectusError */
   finishedByHour(): Promise<FinishedHour[]>;
 }
 
@@ -84,21 +79,21 @@ const finishedRow = Type.Object({
  * @param now the moment up to which is counted
  */
 export function createJobHistory(call: AdminCall, now: () => Date): JobHistory {
+  const finished = openCollection(call, '/items/caption_jobs', finishedRow);
   return {
     async finishedByHour() {
       const lastMs = Math.floor(now().getTime() / hourMs) * hourMs;
       const firstMs = lastMs - (hours - 1) * hourMs;
       // Within 24 hours that begin and end sharp, the hour of the day tells which one it is. Directus gives it in UTC.
-      const query = [
-        'aggregate[count]=id&groupBy[]=status&groupBy[]=hour(finished_at)&limit=-1',
-        'filter[status][_in]=completed,failed',
-        `filter[finished_at][_gte]=${toIso(firstMs)}`,
-        `filter[finished_at][_lt]=${toIso(lastMs + hourMs)}`,
-      ].join('&');
-      const rows = readRows(
-        await call({ method: 'GET', path: `/items/caption_jobs?${query}` }),
-        finishedRow,
-      );
+      const rows = await finished.list({
+        aggregate: { count: 'id' },
+        groupBy: ['status', 'hour(finished_at)'],
+        limit: -1,
+        filter: {
+          status: { _in: ['completed', 'failed'] },
+          finished_at: { _gte: toIso(firstMs), _lt: toIso(lastMs + hourMs) },
+        },
+      });
       const countOf = (hour: number, status: string) =>
         Number(
           rows.find((one) => Number(one.finished_at_hour) === hour && one.status === status)?.count

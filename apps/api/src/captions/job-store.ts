@@ -1,13 +1,13 @@
 /**
  * The records of caption batches: what was asked, how far it is, what came of it.
  *
- * Guarantees: a change goes by the revision that the writer read: the number of the write is claimed in a unique
- * column, in one transaction with the change, so of two changes to the same former state one is refused
- * (docs/adr/0016-writes-with-their-log-entry.md tells why Directus's own updates won't do).
+ * Guarantees: a change is a claimed write that goes by the revision that the writer read, so of two changes to the
+ * same former state one is refused.
  */
+
+import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
+import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
-import { directusUnavailable } from '../directus/directus-client.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -56,7 +56,7 @@ export type JobChanges = Partial<
   >
 >;
 
-/** Reads and writes batches as the administrator. Every method throws AppError `directus.unavailable`. */
+/** Reads and writes batches as the administrator. Every method throws DirectusError. */
 export interface JobRecords {
   /** @param job `id` is a new UUID, `items` what was asked */
   create(job: { id: string; user: string; items: readonly object[] }): Promise<void>;
@@ -84,8 +84,7 @@ export interface JobRecords {
 }
 
 const path = '/items/caption_jobs';
-const claims = '/items/caption_job_writes';
-const fields = Object.keys(row.properties).join(',');
+const claimsPath = '/items/caption_job_writes';
 const pageSize = 5_000;
 /** No more at once than Directus takes (MAX_BATCH_MUTATION). */
 const prunedAtOnce = 100;
@@ -96,15 +95,10 @@ const dayMs = 24 * 60 * 60 * 1_000;
  * @param now the time that records get
  */
 export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
-  async function listPage(statuses: readonly JobStatus[], offset: number) {
-    const filter = `filter[status][_in]=${statuses.join(',')}`;
-    const query = `fields=id,user,round&${filter}&sort=date_created,id&limit=${pageSize}&offset=${offset}`;
-    return readRows(await call({ method: 'GET', path: `${path}?${query}` }), unfinished);
-  }
-
-  async function count(filter: string): Promise<number> {
-    return readCount(await call({ method: 'GET', path: `${path}?aggregate[count]=*&${filter}` }));
-  }
+  const jobs = openCollection(call, path, row);
+  const unfinishedJobs = openCollection(call, path, unfinished);
+  const states = openCollection(call, path, countByStatus);
+  const claims = openCollection(call, claimsPath, Type.Object({ id: Type.Integer() }));
 
   return {
     async create({ id, user, items }) {
@@ -116,64 +110,52 @@ export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
         items,
         date_created: now().toISOString(),
       };
-      const answer = await call({ method: 'POST', path: `${path}?fields=id`, body });
-      if (!answer.ok) throw directusUnavailable(`a new batch: ${describe(answer)}`);
+      assertDone(await call({ method: 'POST', path: `${path}?fields=id`, body }), 'a new batch');
     },
-    async find(id) {
-      const query = `fields=${fields}&filter[id][_eq]=${encodeURIComponent(id)}&limit=1`;
-      return readRows(await call({ method: 'GET', path: `${path}?${query}` }), row)[0];
-    },
+    find: (id) => jobs.find({ id: { _eq: id } }),
     async write(read, changes) {
       const revision = read.revision + 1;
-      const answer = await call({
-        method: 'POST',
-        path: `${claims}?fields=id`,
-        body: {
-          claim: `${read.id}/${revision}`,
-          at: now().toISOString(),
-          job: { id: read.id, revision, ...changes },
+      const outcome = await claimedWrite(call, claimsPath, [
+        {
+          name: read.id,
+          number: revision,
+          entry: { at: now().toISOString() },
+          relation: 'job',
+          record: { id: read.id, revision, ...changes },
         },
-      });
-      if (answer.ok) return { ...read, ...changes, revision };
-      // Required columns are missing where the record is gone: an update makes no record anew.
-      if (answer.code === 'RECORD_NOT_UNIQUE' || answer.code === 'FAILED_VALIDATION') {
-        return 'outdated';
-      }
-      throw directusUnavailable(`a batch: ${describe(answer)}`);
+      ]);
+      if (outcome === 'written') return { ...read, ...changes, revision };
+      if (typeof outcome === 'object') assertDone(outcome, 'a batch');
+      return 'outdated';
     },
     async list(statuses) {
       const found: Static<typeof unfinished>[] = [];
       for (;;) {
-        const page = await listPage(statuses, found.length);
+        const page = await unfinishedJobs.list({
+          filter: { status: { _in: statuses } },
+          sort: 'date_created,id',
+          limit: pageSize,
+          offset: found.length,
+        });
         found.push(...page);
         if (page.length < pageSize) return found;
       }
     },
-    async countUnfinished(userId) {
-      return count(`filter[user][_eq]=${userId}&filter[status][_in]=queued,processing`);
-    },
-    async countSince(userId, since) {
-      const filter = `filter[date_created][_gt]=${since.toISOString()}`;
-      return count(`filter[user][_eq]=${userId}&${filter}`);
-    },
+    countUnfinished: (userId) =>
+      jobs.count({ user: { _eq: userId }, status: { _in: ['queued', 'processing'] } }),
+    countSince: (userId, since) =>
+      jobs.count({ user: { _eq: userId }, date_created: { _gt: since.toISOString() } }),
     async countByStatus() {
-      const query = 'aggregate[count]=id&groupBy[]=status';
-      const counts = readRows(
-        await call({ method: 'GET', path: `${path}?${query}` }),
-        countByStatus,
-      );
+      const counts = await states.list({ aggregate: { count: 'id' }, groupBy: ['status'] });
       return Object.fromEntries(counts.map(({ status, count }) => [status, Number(count.id)]));
     },
     async pruneClaims() {
       const before = new Date(now().getTime() - dayMs).toISOString();
-      const query = `fields=id&filter[at][_lt]=${before}&limit=${prunedAtOnce}`;
-      const old = Type.Object({ id: Type.Integer() });
-      const some = readRows(await call({ method: 'GET', path: `${claims}?${query}` }), old);
-      if (some.length === 0) return false;
-      const body = some.map(({ id }) => id);
-      const answer = await call({ method: 'DELETE', path: claims, body });
-      if (!answer.ok) throw directusUnavailable(`old claims: ${describe(answer)}`);
-      return some.length === prunedAtOnce;
+      const old = await claims.list({ filter: { at: { _lt: before } }, limit: prunedAtOnce });
+      if (old.length === 0) return false;
+      const body = old.map(({ id }) => id);
+      assertDone(await call({ method: 'DELETE', path: claimsPath, body }), 'old claims');
+      return old.length === prunedAtOnce;
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { isUuid } from '@genie-helper/directus-client';
 import Type from 'typebox';
 import { userOf } from '../auth/principal.ts';
 import { recordId } from '../credentials/credential-fields.ts';
-import { isUuid } from '../directus/directus-response.ts';
 import { AppError } from '../http/errors.ts';
 import { answer, exampleValues } from '../http/schemas.ts';
 import type { JobList, ListedJobRow } from './job-overview-store.ts';

@@ -6,7 +6,7 @@ import {
   isMessageRefused,
 } from '@genie-helper/chat';
 import type { Acquire } from '../http/concurrency-limit.ts';
-import { AppError, type ErrorCode } from '../http/errors.ts';
+import { AppError, asAppError, type ErrorCode } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
@@ -153,7 +153,8 @@ const codes: Record<ChatErrorCode, ErrorCode> = {
  */
 export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   if (signal?.aborted && signal.reason instanceof AppError) return signal.reason;
-  if (error instanceof AppError) return error;
+  const own = asAppError(error);
+  if (own !== undefined) return own;
   if (error instanceof ChatError)
     return new AppError(codes[error.code], { internal: error.detail });
   const internal = error instanceof Error ? error.name : typeof error;

@@ -1,6 +1,5 @@
-import { directusUnavailable } from '../directus/directus-client.ts';
 import { createAdmission, fixedLimit } from '../http/concurrency-limit.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError, directusUnavailable } from '../http/errors.ts';
 import {
   type AnswerDeps,
   answerMessage,

@@ -4,9 +4,8 @@
  * Guarantees: a session's id is unique, so of two users who make it at once one is told that it's taken, and a
  * session never changes its owner. Doesn't judge whose session it is: that is for the caller.
  */
+import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
-import { directusUnavailable } from '../directus/directus-client.ts';
 
 const session = Type.Object({
   id: Type.String(),
@@ -47,7 +46,7 @@ export interface NewMessage extends ChatMessageRow {
   outcome: AnswerOutcome | null;
 }
 
-/** Reads and writes conversations as the administrator. Every method throws AppError `directus.unavailable`. */
+/** Reads and writes conversations as the administrator. Every method throws DirectusError. */
 export interface ChatHistory {
   findSession(id: string): Promise<ChatSessionRow | undefined>;
   /** @returns `taken` where there is one of this id already; nothing was made then */
@@ -68,37 +67,36 @@ export interface ChatHistory {
   }): Promise<{ sessions: ChatSessionRow[]; total: number }>;
 }
 
-const sessionsPath = `/items/chat_sessions?fields=${Object.keys(session.properties).join(',')}`;
-const messagesPath = (row: { properties: object }) =>
-  `/items/chat_messages?fields=${Object.keys(row.properties).join(',')}`;
-const ofSession = (sessionId: string) => `&filter[session][_eq]=${encodeURIComponent(sessionId)}`;
+const sessionsPath = '/items/chat_sessions';
+const messagesPath = '/items/chat_messages';
 
 /**
  * @param call asks Directus as the administrator
  * @param now the time that sessions and messages get
  */
 export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory {
+  const sessions = openCollection(call, sessionsPath, session);
+  const messages = openCollection(call, messagesPath, message);
+  const readMessages = openCollection(call, messagesPath, readMessage);
+
   return {
-    async findSession(id) {
-      const path = `${sessionsPath}&filter[id][_eq]=${encodeURIComponent(id)}&limit=1`;
-      return readRows(await call({ method: 'GET', path }), session)[0];
-    },
+    findSession: (id) => sessions.find({ id: { _eq: id } }),
     async createSession({ id, userId }) {
       const at = now().toISOString();
       const body = { id, user: userId, date_created: at, last_message_at: at };
-      const answer = await call({ method: 'POST', path: '/items/chat_sessions?fields=id', body });
-      if (answer.ok) return 'made';
-      if (answer.code === 'RECORD_NOT_UNIQUE') return 'taken';
-      throw directusUnavailable(`a new conversation: ${describe(answer)}`);
+      const answer = await call({ method: 'POST', path: `${sessionsPath}?fields=id`, body });
+      if (!answer.ok && answer.code === 'RECORD_NOT_UNIQUE') return 'taken';
+      assertDone(answer, 'a new conversation');
+      return 'made';
     },
     async lastMessages(sessionId, limit) {
-      const path = `${messagesPath(message)}${ofSession(sessionId)}&sort=-id&limit=${limit}`;
-      return readRows(await call({ method: 'GET', path }), message).reverse();
+      const filter = { session: { _eq: sessionId } };
+      return (await messages.list({ filter, sort: '-id', limit })).reverse();
     },
     async messagesBefore(sessionId, { limit, before }) {
-      const earlier = before === undefined ? '' : `&filter[id][_lt]=${before}`;
-      const path = `${messagesPath(readMessage)}${ofSession(sessionId)}${earlier}&sort=-id&limit=${limit}`;
-      return readRows(await call({ method: 'GET', path }), readMessage).reverse();
+      const earlier = before === undefined ? {} : { id: { _lt: before } };
+      const filter = { session: { _eq: sessionId }, ...earlier };
+      return (await readMessages.list({ filter, sort: '-id', limit })).reverse();
     },
     async append({ sessionId, userId, role, content, outcome }) {
       const at = now().toISOString();
@@ -110,16 +108,12 @@ export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory
         outcome,
         date_created: at,
       };
-      const answer = await call({ method: 'POST', path: '/items/chat_messages?fields=id', body });
-      if (!answer.ok) throw directusUnavailable(`a message: ${describe(answer)}`);
+      const answer = await call({ method: 'POST', path: `${messagesPath}?fields=id`, body });
+      assertDone(answer, 'a message');
     },
-    async listSessions({ limit, offset }) {
-      const order = `&sort=-last_message_at,id&limit=${limit}&offset=${offset}`;
-      const [page, count] = await Promise.all([
-        call({ method: 'GET', path: `${sessionsPath}${order}` }),
-        call({ method: 'GET', path: '/items/chat_sessions?aggregate[count]=*' }),
-      ]);
-      return { sessions: readRows(page, session), total: readCount(count) };
+    async listSessions(page) {
+      const { rows, total } = await sessions.page({ ...page, sort: '-last_message_at,id' });
+      return { sessions: rows, total };
     },
   };
 }

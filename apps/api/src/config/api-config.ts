@@ -1,16 +1,16 @@
 import { url } from 'node:inspector';
 import { resolve } from 'node:path';
 import {
-  type Environment,
   EnvironmentError,
   type EnvironmentProblem,
+  type HttpsFiles,
   introspectionSecretOf,
   parseEnvironment,
+  readHttpsFiles,
 } from '@genie-helper/environment';
-import { parseVaultKey, type VaultKey, VaultKeyError } from '@genie-helper/vault';
+import { readVaultKeys, type VaultKeys } from '@genie-helper/vault';
 import type { Logger } from 'pino';
 import type { QueuePolicy } from '../captions/queue/queue-engine.ts';
-import { type HttpsFiles, readHttpsFiles } from './https-certificate.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
 export interface ApiConfig {
@@ -119,50 +119,6 @@ export type ServiceConfig = Pick<
 
 /** Told of what changes while the server runs: the way of checking tokens, Redis, batches that come again. */
 export type ServiceLog = Pick<Logger, 'info' | 'warn' | 'error'>;
-
-/** The key that seals, and the older ones, which only open. */
-interface VaultKeys {
-  current: VaultKey;
-  previous: VaultKey[];
-}
-
-const currentName = 'CREDENTIALS_ENC_KEY_B64';
-
-const previousName = 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64';
-
-/**
- * Reads the vault's keys, so that a bad one stops the start rather than the first reveal.
- *
- * @returns undefined where there are none, or what is wrong with them; a problem names the variable, never a key
- */
-function readVaultKeys(
-  environment: Pick<Environment, typeof currentName | typeof previousName>,
-): VaultKeys | { problems: EnvironmentProblem[] } | undefined {
-  const current = environment[currentName];
-  if (current === undefined) return undefined;
-  const previous = environment[previousName]?.split(',') ?? [];
-  const problems: EnvironmentProblem[] = [];
-  const read = (name: EnvironmentProblem['name'], text: string): VaultKey[] => {
-    try {
-      return [parseVaultKey(text)];
-    } catch (error) {
-      if (!(error instanceof VaultKeyError)) throw error;
-      problems.push({ name, message: `${name}: ${error.message}` });
-      return [];
-    }
-  };
-  const [currentKey] = read(currentName, current);
-  const previousKeys = previous.flatMap((text) => read(previousName, text));
-  // A key has one notation only, so equal keys are equal texts.
-  if (new Set([current, ...previous]).size <= previous.length) {
-    problems.push({
-      name: previousName,
-      message: `${previousName} has a key twice, or the current one.`,
-    });
-  }
-  if (currentKey === undefined || problems.length > 0) return { problems };
-  return { current: currentKey, previous: previousKeys };
-}
 
 /** The environment of this process: the one place that reads it. */
 export function processEnvironment(): Readonly<Record<string, string | undefined>> {

@@ -4,11 +4,10 @@
  * Guarantees: entries are added, never changed; an entry that can't be written is an error, so whoever
  * writes it first and answers then reveals nothing that isn't logged.
  */
+import { type DirectusAnswer, describeRefusal, type Refusal } from '@genie-helper/directus-client';
+import { type AdminCall, type Filter, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, describe, readCount, readRows } from '../directus/admin-call.ts';
-import { retryAfterSeconds } from '../directus/directus-client.ts';
-import type { DirectusAnswer } from '../directus/directus-response.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError, retryAfterSeconds } from '../http/errors.ts';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
 
@@ -46,54 +45,48 @@ export interface AccessQuery {
 
 /** Where entries of the log go and come from. */
 export interface AccessLog {
-  /** @throws AppError `audit.unavailable` or `directus.unavailable` where the entry wasn't kept */
+  /** @throws DirectusError, or AppError `audit.unavailable` where the entry wasn't kept */
   append(entry: AccessEntry): Promise<void>;
-  /** Entries, newest first, and how many there are in all. @throws AppError `directus.unavailable` */
+  /** Entries, newest first, and how many there are in all. @throws DirectusError */
   list(query: AccessQuery): Promise<{ entries: AccessEntryRow[]; total: number }>;
 }
 
-/** Where entries are posted. The answer is kept small. */
-export const accessLogPath = '/items/credential_access_log?fields=id';
+export const accessLogPath = '/items/credential_access_log';
 
 /**
  * @param call asks Directus as the administrator
  * @param now the time that entries get
  */
 export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
+  const entries = openCollection(call, accessLogPath, row);
   return {
     async append(entry) {
       const body = { ...toColumns(entry, now()), item: entry.recordId };
-      assertKept(await call({ method: 'POST', path: accessLogPath, body }));
+      assertLogged(await call({ method: 'POST', path: `${accessLogPath}?fields=id`, body }));
     },
     async list({ limit, offset, ...wanted }) {
-      const filter = toFilter(wanted);
-      const path = `/items/credential_access_log?fields=${Object.keys(row.properties).join(',')}${filter}`;
-      const [page, count] = await Promise.all([
-        call({ method: 'GET', path: `${path}&sort=-id&limit=${limit}&offset=${offset}` }),
-        call({ method: 'GET', path: `/items/credential_access_log?aggregate[count]=*${filter}` }),
-      ]);
-      return { entries: readRows(page, row), total: readCount(count) };
+      const filter = { _and: toConditions(wanted) };
+      const { rows, total } = await entries.page({ filter, sort: '-id', limit, offset });
+      return { entries: rows, total };
     },
   };
 }
 
 const conditions = {
-  connectionId: 'connection][_eq',
-  action: 'action][_eq',
-  outcome: 'outcome][_eq',
-  principalKind: 'principal_kind][_eq',
-  principalId: 'principal_id][_eq',
-  since: 'at][_gte',
-  until: 'at][_lt',
-} as const satisfies Record<keyof Omit<AccessQuery, 'limit' | 'offset'>, string>;
+  connectionId: ['connection', '_eq'],
+  action: ['action', '_eq'],
+  outcome: ['outcome', '_eq'],
+  principalKind: ['principal_kind', '_eq'],
+  principalId: ['principal_id', '_eq'],
+  since: ['at', '_gte'],
+  until: ['at', '_lt'],
+} as const satisfies Record<keyof Omit<AccessQuery, 'limit' | 'offset'>, readonly string[]>;
 
-function toFilter(wanted: Omit<AccessQuery, 'limit' | 'offset'>): string {
-  return Object.entries(conditions)
-    .flatMap(([name, condition]) => {
-      const value = wanted[name as keyof typeof wanted];
-      return value === undefined ? [] : [`&filter[${condition}]=${encodeURIComponent(value)}`];
-    })
-    .join('');
+function toConditions(wanted: Omit<AccessQuery, 'limit' | 'offset'>): Filter[] {
+  return Object.entries(conditions).flatMap(([name, [column, operator]]) => {
+    const value = wanted[name as keyof typeof wanted];
+    return value === undefined ? [] : [{ [column]: { [operator]: value } }];
+  });
 }
 
 /** The columns of an entry but for `item`, which may carry the record itself. */
@@ -113,10 +106,14 @@ export function toColumns(entry: AccessEntry, at: Date) {
 }
 
 /** @throws AppError `audit.unavailable` where Directus refused the entry */
-export function assertKept(answer: DirectusAnswer): void {
-  if (answer.ok) return;
-  throw new AppError('audit.unavailable', {
-    internal: `the access log: ${describe(answer)}`,
+export function assertLogged(answer: DirectusAnswer): void {
+  if (!answer.ok) throw notLogged(answer);
+}
+
+/** The error for what Directus refused to log, and so didn't do. */
+export function notLogged(refusal: Refusal): AppError {
+  return new AppError('audit.unavailable', {
+    internal: `the access log: ${describeRefusal(refusal)}`,
     retryAfterSeconds,
   });
 }

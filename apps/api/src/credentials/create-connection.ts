@@ -107,7 +107,7 @@ export async function createConnection(
       const entry = { recordId: row.id, connectionId: row.id, accessor, collection } as const;
       const request = { ...entry, action: 'update' } as const;
       const replaced = await replaceCredentials(deps, request, row, credentials);
-      return replaced === 'outdated' ? replaced : { id: row.id, updated: true };
+      return typeof replaced === 'string' ? replaced : { id: row.id, updated: true };
     }
     const made = await makeRecord(deps, {
       accessor,
@@ -117,7 +117,7 @@ export async function createConnection(
       value: credentials,
       columns: { platform, platform_username: platformUsername, identity },
     });
-    return made === 'outdated' ? made : { ...made, updated: false };
+    return typeof made === 'string' ? made : { ...made, updated: false };
   });
 }
 

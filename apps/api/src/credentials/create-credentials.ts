@@ -1,7 +1,7 @@
+import type { DirectusClient } from '@genie-helper/directus-client';
 import { createKeyring, envelopeStart, type JsonObject } from '@genie-helper/vault';
 import type { ServiceConfig } from '../config/api-config.ts';
 import { createAdminCall } from '../directus/admin-call.ts';
-import type { DirectusClient } from '../directus/directus-client.ts';
 import { AppError } from '../http/errors.ts';
 import type { VaultMetrics } from '../http/metrics.ts';
 import { type AccessLog, type Accessor, createAccessLog } from './access-log-store.ts';

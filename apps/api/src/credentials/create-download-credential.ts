@@ -111,7 +111,7 @@ export async function createDownloadCredential(
     columns: { label, type: given.type },
   });
   // Its id is new, and nothing else of it is unique.
-  if (made === 'outdated') throw new AppError('credentials.busy');
+  if (typeof made === 'string') throw new AppError('credentials.busy');
   return made;
 }
 

@@ -2,17 +2,18 @@
  * The records that hold ciphertexts.
  *
  * Guarantees: a record is written together with its entry in the access log, in one transaction of Directus:
- * both are kept or neither. A write goes by the ciphertext that the writer read: the number of the write is
- * claimed in the entry, in a unique column, so of two writes on the same former ciphertext one is refused.
- * (Directus's own update by a filter looks first and writes afterwards, and lets both through.)
+ * both are kept or neither. It's a claimed write that goes by the ciphertext that the writer read, so of two writes
+ * on the same former ciphertext one is refused.
  */
+
+import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
+import { type AdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import { type AdminCall, readRows } from '../directus/admin-call.ts';
-import type { DirectusAnswer } from '../directus/directus-response.ts';
 import {
   type AccessEntry,
   accessLogPath,
-  assertKept,
+  assertLogged,
+  notLogged,
   type SealedCollection,
   toColumns,
 } from './access-log-store.ts';
@@ -55,7 +56,7 @@ export interface SealedWrite {
   columns: Readonly<Record<string, string | number | null>> & { encrypted_credentials: string };
 }
 
-/** Reads and writes records as the administrator. Every method throws AppError `directus.unavailable`. */
+/** Reads and writes records as the administrator. Every method throws DirectusError. */
 export interface SealedRecords {
   /** The record with this value in a unique column. */
   find<C extends SealedCollection>(
@@ -66,10 +67,11 @@ export interface SealedRecords {
   /**
    * Makes or changes a record.
    *
-   * @returns `outdated` where another write came first, or a unique column is taken; nothing was kept then
+   * @returns `outdated` where another write came first, or a unique column is taken, `gone` where the record or what
+   *   it belongs to was removed meanwhile; nothing was kept then
    * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
    */
-  write(write: SealedWrite): Promise<'written' | 'outdated'>;
+  write(write: SealedWrite): Promise<'written' | 'outdated' | 'gone'>;
   /** Removes a record; one that's gone already is no error. */
   remove(collection: SealedCollection, id: string): Promise<void>;
 }
@@ -80,34 +82,27 @@ export interface SealedRecords {
  */
 export function createSealedRecords(call: AdminCall, now: () => Date): SealedRecords {
   return {
-    async find(collection, column, value) {
-      const fields = Object.keys(rows[collection].properties).join(',');
-      const filter = `filter[${column}][_eq]=${encodeURIComponent(value)}`;
-      const path = `/items/${collection}?fields=${fields}&${filter}&limit=1`;
-      return readRows(await call({ method: 'GET', path }), rows[collection])[0];
-    },
+    find: (collection, column, value) =>
+      openCollection(call, `/items/${collection}`, rows[collection]).find({
+        [column]: { _eq: value },
+      }),
     async write({ entry, sealCount, columns }) {
-      const answer = await call({
-        method: 'POST',
-        path: accessLogPath,
-        body: {
-          ...toColumns(entry, now()),
-          claim: `${entry.collection}/${entry.recordId}/${sealCount}`,
-          item: { id: entry.recordId, seal_count: sealCount, ...columns },
+      const outcome = await claimedWrite(call, accessLogPath, [
+        {
+          name: `${entry.collection}/${entry.recordId}`,
+          number: sealCount,
+          entry: toColumns(entry, now()),
+          relation: 'item',
+          record: { id: entry.recordId, seal_count: sealCount, ...columns },
         },
-      });
-      if (isOutdated(answer)) return 'outdated';
-      assertKept(answer);
-      return 'written';
+      ]);
+      if (typeof outcome === 'string') return outcome;
+      throw notLogged(outcome);
     },
     async remove(collection, id) {
-      assertKept(await call({ method: 'DELETE', path: `/items/${collection}/${id}` }));
+      assertLogged(await call({ method: 'DELETE', path: `/items/${collection}/${id}` }));
     },
   };
-}
-
-function isOutdated(answer: DirectusAnswer): boolean {
-  return !answer.ok && answer.code === 'RECORD_NOT_UNIQUE';
 }
 
 /**
@@ -144,7 +139,7 @@ const onlyId = Type.Object({ id: Type.String() });
 /** A record of a collection without its ciphertext. */
 export type ListedRow<C extends SealedCollection> = Static<(typeof listedRows)[C]>;
 
-/** Lists records as the administrator. Every method throws AppError `directus.unavailable`. */
+/** Lists records as the administrator. Every method throws DirectusError. */
 export interface ListedRecords {
   /** A user's, newest first. */
   list<C extends SealedCollection>(collection: C, userId: string): Promise<ListedRow<C>[]>;
@@ -154,18 +149,18 @@ export interface ListedRecords {
 
 /** @param call asks Directus as the administrator */
 export function createListedRecords(call: AdminCall): ListedRecords {
-  const pathTo = (collection: SealedCollection, fields: string[], userId: string) =>
-    `/items/${collection}?fields=${fields.join(',')}&filter[user][_eq]=${encodeURIComponent(userId)}&sort=-date_created,id&limit=1000`;
+  const newest = { sort: '-date_created,id', limit: 1_000 };
   return {
-    async list(collection, userId) {
-      const row = listedRows[collection];
-      const path = pathTo(collection, Object.keys(row.properties), userId);
-      return readRows(await call({ method: 'GET', path }), row);
-    },
+    list: (collection, userId) =>
+      openCollection(call, `/items/${collection}`, listedRows[collection]).list({
+        ...newest,
+        filter: { user: { _eq: userId } },
+      }),
     async idsSealedWith(collection, userId, start) {
-      const filter = `&filter[encrypted_credentials][_starts_with]=${encodeURIComponent(start)}`;
-      const path = `${pathTo(collection, ['id'], userId)}${filter}`;
-      const found = readRows(await call({ method: 'GET', path }), onlyId);
+      const found = await openCollection(call, `/items/${collection}`, onlyId).list({
+        ...newest,
+        filter: { user: { _eq: userId }, encrypted_credentials: { _starts_with: start } },
+      });
       return new Set(found.map(({ id }) => id));
     },
   };

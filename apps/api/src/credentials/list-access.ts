@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { isUuid } from '@genie-helper/directus-client';
 import Type, { type Static } from 'typebox';
-import { isUuid } from '../directus/directus-response.ts';
 import { answer, exampleValues, parseTimestamp, principalIdPattern } from '../http/schemas.ts';
 import {
   type AccessEntryRow,

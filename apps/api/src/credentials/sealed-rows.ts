@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isUuid } from '@genie-helper/directus-client';
 import type { JsonObject } from '@genie-helper/vault';
-import { isUuid } from '../directus/directus-response.ts';
 import { AppError } from '../http/errors.ts';
 import type { AccessAction, AccessEntry, Accessor, SealedCollection } from './access-log-store.ts';
 import type { CredentialDeps } from './create-credentials.ts';
@@ -87,12 +87,14 @@ export interface NewRecord {
 /**
  * Seals a value into a record of its own. The id is chosen here, since the ciphertext names its record.
  *
- * @returns the id, or `outdated` where a unique column is taken; nothing was made then
+ * @returns the id, or `outdated` where a unique column is taken, `gone` where its connection was removed meanwhile;
+ *   nothing was made then
+ * @throws AppError `auth.invalid_token` where its owner was removed meanwhile
  */
 export async function makeRecord(
   { records, vault, now }: Pick<CredentialDeps, 'records' | 'vault' | 'now'>,
   { accessor, action, collection, user, connectionId, value, columns }: NewRecord,
-): Promise<{ id: string } | 'outdated'> {
+): Promise<{ id: string } | 'outdated' | 'gone'> {
   const id = randomUUID();
   const at = now().toISOString();
   const ownConnection = collection === 'platform_connections' ? id : null;
@@ -115,7 +117,9 @@ export async function makeRecord(
       date_created: at,
     },
   });
-  return written === 'outdated' ? written : { id };
+  // A record that belongs to no other one belongs to a user alone.
+  if (written === 'gone' && connectionId === undefined) throw new AppError('auth.invalid_token');
+  return written === 'written' ? { id } : written;
 }
 
 /** What a record says once its credentials were replaced. */
@@ -130,7 +134,7 @@ export interface Replaced {
  * Puts other credentials into a record as it was just read.
  *
  * @param columns further columns to change
- * @returns `outdated` where another write came first; nothing was changed then
+ * @returns `outdated` where another write came first, `gone` where it was removed; nothing was changed then
  */
 export async function replaceCredentials(
   { records, vault, now }: Pick<CredentialDeps, 'records' | 'vault' | 'now'>,
@@ -138,7 +142,7 @@ export async function replaceCredentials(
   row: SealedRow,
   value: JsonObject,
   columns: Readonly<Record<string, string | null>> = {},
-): Promise<Replaced | 'outdated'> {
+): Promise<Replaced | 'outdated' | 'gone'> {
   const credentialsVersion = row.credentials_version + 1;
   const updatedAt = now().toISOString();
   const written = await records.write({
@@ -151,7 +155,7 @@ export async function replaceCredentials(
       credentials_updated_at: updatedAt,
     },
   });
-  return written === 'outdated' ? written : { id: row.id, credentialsVersion, updatedAt };
+  return written === 'written' ? { id: row.id, credentialsVersion, updatedAt } : written;
 }
 
 const maxAttempts = 20;
@@ -159,16 +163,19 @@ const maxAttempts = 20;
 const longestPauseMs = 60;
 
 /**
- * Repeats a read-and-write until no other write came in between, pausing at random so that writers at the same
- * time don't stay in step.
+ * Repeats a read-and-write until nothing came in between, pausing at random so that writers at the same time don't
+ * stay in step.
  *
- * @param attempt reads anew each time; answers `outdated` where another write came first
+ * @param attempt reads anew each time, and so finds what was removed; answers `outdated` where another write came
+ *   first, and `gone` where a removal did
  * @throws AppError `credentials.busy` after 20 attempts
  */
-export async function retryOutdated<T>(attempt: () => Promise<T | 'outdated'>): Promise<T> {
+export async function retryOutdated<T>(
+  attempt: () => Promise<T | 'outdated' | 'gone'>,
+): Promise<T> {
   for (let count = 0; count < maxAttempts; count += 1) {
     const result = await attempt();
-    if (result !== 'outdated') return result;
+    if (result !== 'outdated' && result !== 'gone') return result;
     await sleep(Math.random() * longestPauseMs);
   }
   throw new AppError('credentials.busy');

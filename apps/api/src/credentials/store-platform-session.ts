@@ -122,14 +122,14 @@ export async function storePlatformSession(
   const action = 'store_session';
   const collection = 'platform_sessions';
   const value = { cookies: readCookies(cookies).map((cookie) => ({ ...cookie })) };
-  const connection = await findRecord(deps, {
-    accessor,
-    action,
-    collection: 'platform_connections',
-    id: creatorProfileId,
-  });
-  const connectionId = connection.id;
   return retryOutdated(async () => {
+    const connection = await findRecord(deps, {
+      accessor,
+      action,
+      collection: 'platform_connections',
+      id: creatorProfileId,
+    });
+    const connectionId = connection.id;
     const columns = {
       user_agent: userAgent,
       captured_at: deps.now().toISOString(),

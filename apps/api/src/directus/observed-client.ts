@@ -1,6 +1,6 @@
+import type { DirectusClient } from '@genie-helper/directus-client';
 import type { DirectusMetrics, DirectusPurpose } from '../http/metrics.ts';
 import { type Tracing, traced } from '../http/tracing.ts';
-import type { DirectusClient } from './directus-client.ts';
 
 /** The same client, its calls counted and timed. It changes no answer. */
 export function measureClient(

@@ -7,7 +7,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import { AppError, type ErrorCode, errorTable } from './errors.ts';
+import { AppError, asAppError, type ErrorCode, errorTable } from './errors.ts';
 import { explainValidation } from './validation.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -53,6 +53,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (status >= 500) request.log.error(log, 'request failed');
   else request.log.info(log, 'request refused');
   reply.errorCode = failure.code;
+  // HTTP wants a challenge with every 401 (RFC 9110, 11.6.1); guards give one of their own.
+  if (status === 401 && !reply.hasHeader('www-authenticate')) {
+    reply.header('www-authenticate', 'Bearer');
+  }
   if (failure.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, failure.retryAfterSeconds));
   }
@@ -67,7 +71,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** Finds the code of a failure: ours, the framework's, or `server.internal`. */
 function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  const own = asAppError(error);
+  if (own !== undefined) return own;
   if (!(error instanceof Error))
     return new AppError('server.internal', { internal: 'not an Error' });
   const { code, validation } = error as Partial<FastifyError>;

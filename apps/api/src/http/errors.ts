@@ -1,3 +1,5 @@
+import { DirectusError } from '@genie-helper/directus-client';
+
 /**
  * Every error code that the API answers with: its status and the sentence that people read.
  * A sentence says what to do and never names a host, a file, a value or another system's words.
@@ -198,4 +200,22 @@ export class AppError extends Error {
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+/** Seconds that a client is asked to wait when Directus gave no usable answer. */
+export const retryAfterSeconds = 2;
+
+/**
+ * Directus gave no answer that proves anything. It is never a refusal: whoever meets it answers 503.
+ *
+ * @param internal what happened, for the log; no token, no body
+ */
+export function directusUnavailable(internal: string, cause?: unknown): AppError {
+  return new AppError('directus.unavailable', { internal, retryAfterSeconds, cause });
+}
+
+/** An error of ours, or what one of the client of Directus is to the API's clients; undefined for any other. */
+export function asAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  return error instanceof DirectusError ? directusUnavailable(error.message, error) : undefined;
 }

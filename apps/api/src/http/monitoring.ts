@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
 import { coalesceNextCall } from '../directus/coalesced-calls.ts';
-import { type DirectusClient, directusUnavailable } from '../directus/directus-client.ts';
-import { isRecord } from '../directus/directus-response.ts';
+import { directusUnavailable } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import { answer } from './schemas.ts';
 

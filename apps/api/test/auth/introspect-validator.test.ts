@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
+import { createDirectusClient, type DirectusClient } from '@genie-helper/directus-client';
 import {
   type FakeUpstream,
   jsonAnswer,
@@ -9,7 +10,6 @@ import {
 import { createAutoValidator } from '../../src/auth/create-validator.ts';
 import { createIntrospectValidator } from '../../src/auth/introspect-validator.ts';
 import type { TokenValidator } from '../../src/auth/token-validator.ts';
-import { createDirectusClient, type DirectusClient } from '../../src/directus/directus-client.ts';
 
 const secret = 'introspection-secret-of-this-test-only';
 const entry = {

@@ -1,5 +1,5 @@
 import type { JobChanges, JobRecords, JobRow } from '../../src/captions/job-store.ts';
-import { directusUnavailable } from '../../src/directus/directus-client.ts';
+import { directusUnavailable } from '../../src/http/errors.ts';
 
 /** What happens to a call: it works, fails with nothing done, or is done and its answer lost. */
 export type CallFate = 'works' | 'fails' | 'answer is lost';

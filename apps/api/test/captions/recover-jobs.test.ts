@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueEntry } from '../../src/captions/queue/queue-engine.ts';
 import { createRecovery } from '../../src/captions/queue/recover-jobs.ts';
-import { directusUnavailable } from '../../src/directus/directus-client.ts';
+import { directusUnavailable } from '../../src/http/errors.ts';
 
 function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
   const added: QueueEntry[] = [];

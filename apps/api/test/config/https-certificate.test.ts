@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readHttpsFiles } from '@genie-helper/environment';
 import { makeCertificate } from '../../../../test/support/make-certificate.ts';
-import { readHttpsFiles, watchCertificate } from '../../src/config/https-certificate.ts';
+import { watchCertificate } from '../../src/config/https-certificate.ts';
 
 let dir: string;
 let taken: unknown[];

@@ -1,55 +1,35 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
-import type { World } from '../cli-context.ts';
+import type { Command } from 'commander';
+import type { CliContext } from '../cli-context.ts';
 import { withHelp } from '../command-help.ts';
+import { fileError } from '../installation/cli-error.ts';
 
 const help = {
-  details: 'This is the document that the API serves under /openapi.json.',
+  details: 'The API serves the same under /openapi.json.',
   examples: [
     { line: 'genie openapi', says: 'print it' },
     { line: 'genie openapi --output api.json', says: 'write it to a file' },
   ],
-  exitCodes: [[1, "the document isn't there, or the file can't be written"]] as const,
+  exitCodes: [[1, "docs/openapi.json isn't there, or the file can't be written"]] as const,
 };
 
-/**
- * `genie openapi`: prints the API's OpenAPI document, or writes it to a file.
- *
- * @param onEnd receives the exit code
- */
-export function createOpenapiCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('openapi')
+/** Adds `genie openapi`: prints the API's OpenAPI document, or writes it to a file. */
+export function addOpenapiCommand(program: Command, context: CliContext): void {
+  withHelp(program.command('openapi'), help)
     .summary("print the API's OpenAPI document")
     .description("Prints the API's OpenAPI document, or writes it to a file.")
     .option('-o, --output <file>', 'write it there')
     .action(async ({ output }: { output?: string }) => {
-      const source = join(world.projectDir, 'docs', 'openapi.json');
-      const text = await readFile(source, 'utf8').catch(() => undefined);
-      if (text === undefined) {
-        world.stderr.write(`${source} is not there. Run "npm run generate", which makes it.\n`);
-        return onEnd(1);
-      }
-      onEnd(output === undefined ? print(text, world) : await write(resolve(output), text, world));
+      const source = join(context.projectDir, 'docs', 'openapi.json');
+      const text = await readFile(source, 'utf8').catch((error: unknown) => {
+        throw fileError(source, 'read', error, 'Run "npm run generate", which makes it.');
+      });
+      if (output === undefined) return void context.stdout.write(text);
+      const path = resolve(output);
+      await writeFile(path, text).catch((error: unknown) => {
+        throw fileError(path, 'written', error, 'Name a file in a folder that you can write.');
+      });
+      context.stderr.write(`Wrote ${path}.\n`);
     });
-  return withHelp(command, help);
-}
-
-function print(text: string, { stdout }: World): number {
-  stdout.write(text);
-  return 0;
-}
-
-async function write(path: string, text: string, { stderr }: World): Promise<number> {
-  try {
-    await writeFile(path, text);
-    stderr.write(`Wrote ${path}.\n`);
-    return 0;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    stderr.write(
-      `${path} can't be written (${code}). Name a file in a folder that you can write.\n`,
-    );
-    return 1;
-  }
 }

@@ -1,63 +1,73 @@
-/** Stable codes of the ways in which `up` can fail. */
-export type UpErrorCode =
-  | 'up.env_unreadable'
-  | 'up.env_lost'
-  | 'up.env_invalid'
-  | 'up.secret_missing'
-  | 'up.directus_url'
-  | 'up.port'
-  | 'up.console_build'
-  | 'up.data_unwritable'
-  | 'up.api_failed'
-  | 'up.child_died';
+import type { CliContext } from '../cli-context.ts';
+import { createStyle } from '../terminal.ts';
 
-/**
- * `up` can't go on. `problems` are sentences for people, `lines` what a child process wrote last;
- * neither holds the value of a variable that is secret.
- */
-export class UpError extends Error {
-  readonly code: UpErrorCode;
-  readonly problems: readonly string[];
+interface Details {
+  /** What to do about it. */
+  hint?: string;
+  /** What a child process wrote last, oldest first. */
+  lines?: readonly string[];
+  /** 128 + n where the command was ended by signal n; otherwise 1. */
+  exitCode?: number;
+  cause?: unknown;
+}
+
+/** A command can't go on. The message is for people; nothing in it is secret. */
+export class CliError extends Error {
+  readonly hint: string | undefined;
   readonly lines: readonly string[];
-
-  constructor(code: UpErrorCode, problems: readonly string[], lines: readonly string[] = []) {
-    super(problems.join('\n'));
-    this.name = 'UpError';
-    this.code = code;
-    this.problems = problems;
-    this.lines = lines;
-  }
-}
-
-/** Stable codes of the ways in which a command about credentials can fail. */
-export type CredentialsErrorCode =
-  | 'credentials.settings_invalid'
-  | 'credentials.directus_unreachable'
-  | 'credentials.admin_token_refused'
-  | 'credentials.request_refused'
-  | 'credentials.records_in_motion';
-
-/** The command can't go on. `problems` are sentences for people; no secret and no ciphertext is in them. */
-export class CredentialsError extends Error {
-  readonly code: CredentialsErrorCode;
-  readonly problems: readonly string[];
-
-  constructor(code: CredentialsErrorCode, problems: readonly string[]) {
-    super(problems.join(' '));
-    this.name = 'CredentialsError';
-    this.code = code;
-    this.problems = problems;
-  }
-}
-
-/** A command about users can't go on; the message is a sentence for people that says what to do. */
-export class UsersError extends Error {
   readonly exitCode: number;
 
-  /** @param exitCode 128 + n where it was ended by signal n */
-  constructor(message: string, exitCode = 1) {
-    super(message);
-    this.name = 'UsersError';
+  constructor(message: string, { hint, lines = [], exitCode = 1, cause }: Details = {}) {
+    super(message, { cause });
+    this.name = 'CliError';
+    this.hint = hint;
+    this.lines = lines;
     this.exitCode = exitCode;
   }
+}
+
+/** @param use what the file or folder can't be */
+export function fileError(
+  path: string,
+  use: 'read' | 'written',
+  cause: unknown,
+  hint?: string,
+): CliError {
+  const message = `${path} can't be ${use} (${errorCode(cause)}).`;
+  return new CliError(message, { cause, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** A system's code, such as ENOENT. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
+
+/**
+ * Tells on stderr why a command can't go on.
+ *
+ * @returns the exit code of the command
+ * @throws the error itself where it isn't one that commands expect: that is a bug
+ */
+export async function tellError(
+  error: unknown,
+  { stderr, hasColors }: Pick<CliContext, 'stderr' | 'hasColors'>,
+): Promise<number> {
+  const { message, hint, lines, exitCode } = await toCliError(error);
+  const separator = message.includes('\n') ? '\n' : ' ';
+  const ending = hint === undefined ? '' : `${separator}${hint}`;
+  const output = lines.map((line) => `  ${line}\n`);
+  stderr.write(`${createStyle(hasColors).bad(message)}${ending}\n${output.join('')}`);
+  return exitCode;
+}
+
+const shownLines = 8;
+
+async function toCliError(error: unknown): Promise<CliError> {
+  if (error instanceof CliError) return error;
+  const { DirectusStartError, DirectusStateError } = await import('@genie-helper/directus');
+  if (error instanceof DirectusStartError) {
+    return new CliError(error.message, { lines: error.logLines.slice(-shownLines) });
+  }
+  if (error instanceof DirectusStateError) return new CliError(error.message);
+  throw error;
 }

@@ -2,33 +2,44 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
-import { UpError } from './cli-error.ts';
+import { withoutEmpty } from '@genie-helper/environment';
+import { type CliError, errorCode, fileError } from './cli-error.ts';
 
-/** An `.env` as it was found: its variables, and whether users other than its owner can read it. */
-export interface EnvFile {
-  variables: Record<string, string | undefined>;
-  isReadableByOthers: boolean;
-}
+/** What was found where an `.env` should be. */
+export type EnvFile =
+  | { kind: 'missing' }
+  | { kind: 'unreadable'; error: CliError }
+  | {
+      kind: 'read';
+      /** Without those that are empty. */
+      variables: Readonly<Record<string, string>>;
+      /** All names in it. */
+      names: readonly string[];
+      mode: number;
+      userId: number;
+    };
 
-/**
- * Reads an `.env`.
- *
- * @returns undefined if there is none
- * @throws UpError `up.env_unreadable` if it's there and can't be read
- */
-export async function readEnvFile(path: string): Promise<EnvFile | undefined> {
+/** Reads an `.env`. Never throws. */
+export async function readEnvFile(path: string): Promise<EnvFile> {
   try {
-    const text = await readFile(path, 'utf8');
-    const { mode } = await stat(path);
+    const variables = parseEnv((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
+    const { mode, uid } = await stat(path);
     return {
-      variables: parseEnv(text.replace(/^\uFEFF/, '')),
-      isReadableByOthers: process.platform !== 'win32' && (mode & 0o077) !== 0,
+      kind: 'read',
+      variables: withoutEmpty(variables),
+      names: Object.keys(variables),
+      mode: mode & 0o777,
+      userId: uid,
     };
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT') return undefined;
-    throw new UpError('up.env_unreadable', [`${path} can't be read (${code}).`]);
+    if (errorCode(error) === 'ENOENT') return { kind: 'missing' };
+    return { kind: 'unreadable', error: fileError(path, 'read', error) };
   }
+}
+
+/** Whether users other than its owner can read it. */
+export function isOpenToOthers(file: EnvFile): boolean {
+  return file.kind === 'read' && process.platform !== 'win32' && (file.mode & 0o077) !== 0;
 }
 
 /**
@@ -36,7 +47,7 @@ export async function readEnvFile(path: string): Promise<EnvFile | undefined> {
  * of two that write at the same time one wins, and the other's secrets are nowhere.
  *
  * @returns false if there was one by then
- * @throws UpError `up.env_unreadable` if the folder can't be written
+ * @throws CliError if the folder can't be written
  */
 export async function createEnvFile(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
@@ -47,7 +58,7 @@ export async function createEnvFile(path: string, text: string): Promise<boolean
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw new UpError('up.env_unreadable', [`${path} can't be written (${errorCode(error)}).`]);
+    throw fileError(path, 'written', error);
   } finally {
     await rm(draft, { force: true });
   }
@@ -61,8 +72,4 @@ async function linkOrWrite(draft: string, path: string, text: string): Promise<v
     // Some shared and removable file systems have no hard links.
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
   }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

@@ -1,92 +1,131 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import {
   type Environment,
   inspectEnvironment,
+  isLoopbackHost,
   type VariableName,
   withoutEmpty,
 } from '@genie-helper/environment';
-import type { World } from '../cli-context.ts';
-import { UpError } from './cli-error.ts';
-import { readEnvFile } from './env-file.ts';
-import { neededSecrets } from './settings.ts';
-
-/** What was found where an `.env` should be. */
-export type FoundEnvFile =
-  | { kind: 'missing' }
-  | { kind: 'unreadable'; problem: string }
-  | { kind: 'read'; names: readonly string[]; mode: number; userId: number };
+import type { CliContext } from '../cli-context.ts';
+import { CliError } from './cli-error.ts';
+import { type EnvFile, readEnvFile } from './env-file.ts';
 
 /** An installation as it was found, right or wrong. */
-interface Installation {
+export interface Installation {
+  /** The folder of `.env` and `data/`. */
   dir: string;
   envPath: string;
-  envFile: FoundEnvFile;
+  envFile: EnvFile;
   /** Every variable that is set, as text: those of the environment over those of `.env`. */
   texts: Readonly<Record<string, string>>;
   /** The product's variables with their defaults, without those that are refused. */
   values: Partial<Environment>;
-  problems: readonly string[];
-  refused: ReadonlySet<VariableName>;
+  /** What is wrong with the variables that are refused. */
+  problems: readonly { name: VariableName; message: string }[];
 }
 
-/** Reads the settings of an installation and throws for nothing that can be told about. */
-export async function readInstallation(
+/** Finds and reads an installation. Throws for nothing that can be told about. */
+export async function loadInstallation(
   dir: string,
-  variables: World['variables'],
+  variables: CliContext['variables'],
 ): Promise<Installation> {
   const envPath = join(dir, '.env');
-  const { envFile, ofFile } = await lookAt(envPath);
-  const texts = { ...withoutEmpty(ofFile), ...withoutEmpty(variables) };
-  const { values, problems } = inspectEnvironment(texts);
-  return {
-    dir,
-    envPath,
-    envFile,
-    texts,
-    values,
-    problems: problems.map(({ message }) => message),
-    refused: new Set(problems.map(({ name }) => name)),
-  };
+  const envFile = await readEnvFile(envPath);
+  const fromFile = envFile.kind === 'read' ? envFile.variables : {};
+  const texts = { ...fromFile, ...withoutEmpty(variables) };
+  return { dir, envPath, envFile, texts, ...inspectEnvironment(texts) };
 }
 
-async function lookAt(
-  path: string,
-): Promise<{ envFile: FoundEnvFile; ofFile: World['variables'] }> {
-  try {
-    const file = await readEnvFile(path);
-    if (file === undefined) return { envFile: { kind: 'missing' }, ofFile: {} };
-    const { mode, uid } = await stat(path);
-    const names = Object.keys(file.variables);
-    return {
-      envFile: { kind: 'read', names, mode: mode & 0o777, userId: uid },
-      ofFile: file.variables,
-    };
-  } catch (error) {
-    if (!(error instanceof UpError)) throw error;
-    return { envFile: { kind: 'unreadable', problem: error.message }, ofFile: {} };
+/** The variables of an installation, with these ones set. */
+export type EnvironmentWith<Name extends VariableName> = Environment & {
+  [Key in Name]: NonNullable<Environment[Key]>;
+};
+
+interface Requirements<Name extends VariableName> {
+  /** What to do about a variable that isn't set. */
+  advise?: (name: Name) => string;
+  /** What else the caller found wrong. */
+  problems?: readonly string[];
+}
+
+/**
+ * The variables of an installation, all usable.
+ *
+ * @param names those that must be set
+ * @throws CliError with every problem at once; it names variables, never values
+ */
+export function requireVariables<Name extends VariableName>(
+  { envPath, envFile, values, problems }: Installation,
+  names: readonly Name[],
+  { advise, problems: further = [] }: Requirements<Name> = {},
+): EnvironmentWith<Name> {
+  if (envFile.kind === 'unreadable') throw envFile.error;
+  const refused: readonly VariableName[] = problems.map(({ name }) => name);
+  const missing = names.filter((name) => values[name] === undefined && !refused.includes(name));
+  const messages = [
+    ...problems.map(({ message }) => message),
+    ...missing.map((name) => {
+      const message = `${name} is not set, neither in ${envPath} nor in the environment.`;
+      return advise === undefined ? message : `${message} ${advise(name)}`;
+    }),
+    ...further,
+  ];
+  if (messages.length === 0) return values as EnvironmentWith<Name>;
+  const hint =
+    envFile.kind === 'missing'
+      ? 'If .env is in another folder, name that with --dir.'
+      : `Set this right in ${envPath}.`;
+  throw new CliError(messages.join('\n'), { hint });
+}
+
+/** Secrets without which `up` doesn't start; the API alone could do with fewer. */
+export const neededSecrets = [
+  'DIRECTUS_ADMIN_TOKEN',
+  'SECRET',
+  'ADMIN_PASSWORD',
+  'RBAC_SYNC_WEBHOOK_SECRET',
+  'CREDENTIALS_ENC_KEY_B64',
+] as const;
+
+const onlyForOurDirectus: readonly VariableName[] = ['SECRET', 'ADMIN_PASSWORD'];
+
+/** The secrets that must be set: fewer where Directus runs elsewhere, with its own. */
+export function neededSecretsOf(installation: Installation): VariableName[] {
+  const isOurs = isDirectusOurs(installation);
+  return neededSecrets.filter((name) => isOurs || !onlyForOurDirectus.includes(name));
+}
+
+/** What to do where a needed secret isn't set; it depends on what the database was set up with. */
+export function adviseOnSecret(name: string, installation: Installation): string {
+  if (name === 'RBAC_SYNC_WEBHOOK_SECRET') return 'Add a random value of 32 characters or more.';
+  if (!hasDatabase(installation)) {
+    return 'Add a random one, or delete .env to have all of them made.';
   }
+  if (name === 'CREDENTIALS_ENC_KEY_B64') {
+    return "If credentials are stored in this database, put back the key that they were stored with. If none are, add the line that this prints: node -p \"'CREDENTIALS_ENC_KEY_B64=' + crypto.randomBytes(32).toString('base64')\"";
+  }
+  return 'Put back the value that this database was set up with.';
 }
 
-/** What every check is made from. */
-export interface DoctorDeps {
-  installation: Installation;
-  world: Pick<
-    World,
-    'nodeVersion' | 'userId' | 'wallClock' | 'freeBytes' | 'directus' | 'projectDir'
-  >;
+/** Whether the SQLite file of this installation is there; false for PostgreSQL. */
+export function hasDatabase(installation: Installation): boolean {
+  return installation.texts.DB_CLIENT !== 'pg' && existsSync(databasePath(installation));
+}
+
+/** Where the SQLite file of this installation is, or will be. */
+export function databasePath({ dir, texts }: Pick<Installation, 'dir' | 'texts'>): string {
+  return resolve(dir, texts.DB_FILENAME ?? 'data/directus.db');
 }
 
 /** Whether Directus is the one that `genie up` starts on this machine, not one elsewhere. */
 export function isDirectusOurs({ values }: Pick<Installation, 'values'>): boolean {
   const url = URL.parse(values.DIRECTUS_URL ?? '');
-  return url !== null && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url !== null && isLoopbackHost(addressOf(url).host);
 }
 
-const onlyForOurDirectus: readonly VariableName[] = ['SECRET', 'ADMIN_PASSWORD'];
-
-/** The secrets that must be set: fewer where Directus runs elsewhere, with its own. */
-export function neededSecretsOf(installation: Pick<Installation, 'values'>): VariableName[] {
-  const isOurs = isDirectusOurs(installation);
-  return neededSecrets.filter((name) => isOurs || !onlyForOurDirectus.includes(name));
+/** Where the server of this URL listens. */
+export function addressOf(url: URL): { host: string; port: number } {
+  const host = url.hostname === 'localhost' ? '127.0.0.1' : url.hostname.replace(/^\[|\]$/g, '');
+  return { host, port: Number(url.port || 80) };
 }

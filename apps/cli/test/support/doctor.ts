@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseEnv } from 'node:util';
 import { renderNewEnvFile, secretNames } from '@genie-helper/environment';
-import type { World } from '../../src/cli-context.ts';
+import type { CliContext } from '../../src/cli-context.ts';
 import type { CheckResult } from '../../src/commands/doctor/check.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { freePorts, temporaryDir } from './installation.ts';
@@ -35,14 +35,14 @@ export interface Diagnosis {
 }
 
 /**
- * Runs `genie doctor --json` on a folder. Fails where a fault has no mending, or a secret shows.
+ * Runs `genie doctor --json` on a folder. Fails where a fault has no fix, or a secret shows.
  *
  * @param texts the values that must not show
  */
 export async function diagnose(
   dir: string,
   texts: Readonly<Record<string, string>> = {},
-  changes: Partial<World> = {},
+  changes: Partial<CliContext> = {},
 ): Promise<Diagnosis> {
   const { code, out, err } = await runInProcess(['doctor', '--dir', dir, '--json'], changes);
   for (const name of secretNames) {
@@ -51,9 +51,9 @@ export async function diagnose(
     assert.ok(!`${out}${err}`.includes(value), `the value of ${name} shows`);
   }
   const report: Report = JSON.parse(out);
-  for (const { id, status, sentence, mend } of report.checks) {
-    assert.match(sentence, /\.$/, id);
-    if (status === 'fail' || status === 'warn') assert.ok(mend, `${id} says how to mend it`);
+  for (const { id, status, message, fix } of report.checks) {
+    assert.match(message, /\.$/, id);
+    if (status === 'fail' || status === 'warn') assert.ok(fix, `${id} says how to fix it`);
   }
   assert.equal(code, report.ok ? 0 : 1);
   return {
@@ -68,14 +68,14 @@ export async function diagnose(
   };
 }
 
-/** Holds that a check found this fault, and that its mending says this. */
+/** Holds that a check found this fault, and that its fix says this. */
 export function assertFault(
-  { status, sentence, details = [], mend = '' }: CheckResult,
+  { status, message, details = [], fix = '' }: CheckResult,
   says: RegExp,
-  mends: RegExp,
+  fixes: RegExp,
   expected: 'fail' | 'warn' = 'fail',
 ): void {
-  assert.equal(status, expected, sentence);
-  assert.match([sentence, ...details].join('\n'), says);
-  assert.match(mend, mends);
+  assert.equal(status, expected, message);
+  assert.match([message, ...details].join('\n'), says);
+  assert.match(fix, fixes);
 }

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { createProcessWorld, type World } from '../../src/cli-context.ts';
-
+import { type CliContext, createCliContext } from '../../src/cli-context.ts';
 import { runProgram } from '../../src/program.ts';
 
 /** How a command ended, with all that it wrote. */
@@ -13,17 +12,17 @@ export interface Outcome {
 /**
  * Runs `genie` in this process, without a terminal and with no other variables than these.
  *
- * @param changes to the world that it sees; `input` is what comes on stdin
+ * @param changes to what it sees; `input` is what comes on stdin
  */
 export async function runInProcess(
   args: readonly string[],
-  { input = '', ...changes }: Partial<World> & { input?: string } = {},
+  { input = '', ...changes }: Partial<CliContext> & { input?: string } = {},
 ): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const stdin = new PassThrough();
   stdin.end(input);
-  const world: World = {
+  const context: CliContext = {
     ...base,
     variables: {},
     stdin,
@@ -34,11 +33,11 @@ export async function runInProcess(
     stderr: { write: (text: string | Uint8Array) => err.push(String(text)) > 0 },
     ...changes,
   };
-  const code = await runProgram(args, world);
+  const code = await runProgram(args, context);
   return { code, out: out.join(''), err: err.join('') };
 }
 
-/** The world of this process; commands in tests get most of it. */
-export const base: World = createProcessWorld(() => {
+/** The context of this process; commands in tests get most of it. */
+export const base: CliContext = createCliContext(() => {
   throw new Error('a test must not end its process');
 });

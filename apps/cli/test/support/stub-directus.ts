@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DirectusSettings, DirectusStartError } from '@genie-helper/directus';
-import type { World } from '../../src/cli-context.ts';
+import type { CliContext } from '../../src/cli-context.ts';
 
 /**
  * Keeps the contract of `@genie-helper/directus` with a process that only listens.
  *
  * @param behaviour `works`, or what goes wrong: `fails`, or `hangs-in-bootstrap`, `hangs-in-start`
  */
-export function stubDirectus(behaviour: string): World['directus'] {
+export function stubDirectus(behaviour: string): CliContext['directus'] {
   let isFirstStart = false;
   return {
     version: '11.0.0',

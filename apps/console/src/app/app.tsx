@@ -5,7 +5,7 @@ import { Center, Container, Loader, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { FailureNotice } from '../components/failure.tsx';
 import { PageHeader } from '../components/page.tsx';
 import { queryClient, session, useSession } from '../session/session.ts';
@@ -15,24 +15,6 @@ import { cssVariablesResolver, theme } from './theme.ts';
 /** The console. */
 export function App() {
   return (
-    <Providers>
-      <SessionGate>
-        <RoutedPages />
-      </SessionGate>
-    </Providers>
-  );
-}
-
-function RoutedPages() {
-  const { status } = useSession();
-  // The routes look at the session when they are entered; a change of it is a reason to enter anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the status is the trigger
-  useEffect(() => void router.invalidate(), [status]);
-  return <RouterProvider router={router} />;
-}
-
-function Providers({ children }: { children: ReactNode }) {
-  return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
@@ -41,14 +23,14 @@ function Providers({ children }: { children: ReactNode }) {
     >
       <QueryClientProvider client={queryClient}>
         <Notifications position="top-right" />
-        {children}
+        <SessionGate />
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
 /** Shows no page before it is known who is there, so that nobody sees a wrong one. */
-function SessionGate({ children }: { children: ReactNode }) {
+function SessionGate() {
   const state = useSession();
   // Deferred: React makes the whole page in slices then, not in one long piece.
   const isKnown = useDeferredValue(state.status !== 'loading', false);
@@ -71,7 +53,14 @@ function SessionGate({ children }: { children: ReactNode }) {
       </Container>
     );
   }
-  return children;
+  return <Pages status={state.status} />;
+}
+
+function Pages({ status }: { status: string }) {
+  // The routes look at the session when they are entered; a change of it is a reason to enter anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the status is the trigger
+  useEffect(() => void router.invalidate(), [status]);
+  return <RouterProvider router={router} />;
 }
 
 /** The nonce of this answer, without which the page's policy lets no `<style>` in. */

@@ -16,12 +16,8 @@ import { SignInPage } from '../pages/welcome/sign-in-page.tsx';
 import { session, useSession } from '../session/session.ts';
 import { AdminOnly, NoSuchPage, PageFailure } from './fallback-pages.tsx';
 
-// Whoever comes first comes to these two: they aren't worth a second wait.
-
-/** Pages read what they need of it, and check it themselves. */
-type Search = Record<string, unknown>;
-
-const anySearch = (search: Search): Search => search;
+/** Where `/` leads whoever is signed in. */
+export const homePath = '/captions';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage });
 
@@ -30,8 +26,8 @@ const welcome = createRoute({
   id: 'welcome',
   component: Welcome,
   // A part that is left out here would be handed on as it came.
-  validateSearch: (search: Search): { next?: string | undefined } => ({
-    next: readNext(search.next),
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string | undefined } => ({
+    next: readNext(next),
   }),
 });
 
@@ -54,26 +50,23 @@ const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/captions', replace: true });
+    throw redirect({ to: homePath, replace: true });
   },
 });
 
-const signIn = createRoute({
-  getParentRoute: () => welcome,
-  path: '/sign-in',
-  component: SignInPage,
-});
+// Whoever comes first comes to these two: they aren't worth a second wait.
+const inWelcome = { getParentRoute: () => welcome };
+const signIn = createRoute({ ...inWelcome, path: '/sign-in', component: SignInPage });
+const register = createRoute({ ...inWelcome, path: '/register', component: RegisterPage });
 
-const register = createRoute({
-  getParentRoute: () => welcome,
-  path: '/register',
-  component: RegisterPage,
-});
+/** Pages read what they need of the address, and check it themselves. */
+const validateSearch = (search: Record<string, unknown>) => search;
+const inShell = { getParentRoute: () => shell, validateSearch };
+const inAdmin = { getParentRoute: () => admin, validateSearch };
 
 const captions = createRoute({
-  getParentRoute: () => shell,
+  ...inShell,
   path: '/captions',
-  validateSearch: anySearch,
   component: lazyRouteComponent(
     () => import('../pages/captions/captions-page.tsx'),
     'CaptionsPage',
@@ -81,16 +74,14 @@ const captions = createRoute({
 });
 
 const batch = createRoute({
-  getParentRoute: () => shell,
+  ...inShell,
   path: '/batch',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/batch/batch-page.tsx'), 'BatchPage'),
 });
 
 const connections = createRoute({
-  getParentRoute: () => shell,
+  ...inShell,
   path: '/connections',
-  validateSearch: anySearch,
   component: lazyRouteComponent(
     () => import('../pages/connections/connections-page.tsx'),
     'ConnectionsPage',
@@ -98,37 +89,32 @@ const connections = createRoute({
 });
 
 const chat = createRoute({
-  getParentRoute: () => shell,
+  ...inShell,
   path: '/chat',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/chat/chat-page.tsx'), 'ChatPage'),
 });
 
 const queue = createRoute({
-  getParentRoute: () => admin,
+  ...inAdmin,
   path: '/admin/queue',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/admin/queue/queue-page.tsx'), 'QueuePage'),
 });
 
 const jobs = createRoute({
-  getParentRoute: () => admin,
+  ...inAdmin,
   path: '/admin/jobs',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/admin/jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
 const audit = createRoute({
-  getParentRoute: () => admin,
+  ...inAdmin,
   path: '/admin/audit',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/admin/audit/audit-page.tsx'), 'AuditPage'),
 });
 
 const users = createRoute({
-  getParentRoute: () => admin,
+  ...inAdmin,
   path: '/admin/users',
-  validateSearch: anySearch,
   component: lazyRouteComponent(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
 });
 
@@ -159,7 +145,7 @@ declare module '@tanstack/react-router' {
 function Welcome() {
   const isSignedIn = useSession().status === 'signed-in';
   const { history } = useRouter();
-  const { next = '/captions' } = useSearch({ from: '/welcome' });
+  const { next = homePath } = useSearch({ from: '/welcome' });
   useEffect(() => {
     if (isSignedIn) history.replace(next);
   }, [isSignedIn, history, next]);

@@ -1,26 +1,21 @@
-import { Alert, Button, Code, Stack, Text } from '@mantine/core';
+import { Alert, type AlertProps, Button, Code, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { createElement, Fragment } from 'react';
-import { isAbort, isSessionEnd, sentenceOf } from '../api.ts';
+import type { ReactNode } from 'react';
+import { errorMessage, isAbort, isSessionEnd } from '../api.ts';
+import { LoadingRows } from './page.tsx';
 
-/**
- * Says in the page's place that something could not be had.
- *
- * @param props `title`: what wasn't done, as a short sentence; `onRetry` adds "Try again"
- */
+/** Says in the page's place what could not be loaded; `onRetry` adds "Try again". */
 export function FailureNotice(props: {
   error: unknown;
-  title?: string;
-  onRetry?: (() => void) | undefined;
+  title?: string | undefined;
+  onRetry?: () => void;
 }) {
   const { error, title = 'This could not be loaded', onRetry } = props;
-  const { sentence, requestId } = sentenceOf(error);
   return (
     <Alert role="alert" color="red" title={title} icon={<IconAlertTriangle aria-hidden />}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{sentence}</Text>
-        {requestId !== undefined && <RequestId id={requestId} />}
+        <FailureText error={error} />
         {onRetry !== undefined && (
           <Button variant="default" size="xs" onClick={onRetry}>
             Try again
@@ -31,40 +26,53 @@ export function FailureNotice(props: {
   );
 }
 
-/** Says inside a form why it was refused. */
-export function InlineFailure({ error }: { error: unknown }) {
-  const { sentence, requestId } = sentenceOf(error);
+/** Says inside a form, or beside what was asked for, why it was refused. */
+export function InlineFailure(props: AlertProps & { error: unknown }) {
+  const { error, children, ...others } = props;
   return (
-    <Alert role="alert" color="red" p="sm">
-      <Text size="sm">{sentence}</Text>
-      {requestId !== undefined && <RequestId id={requestId} />}
+    <Alert role="alert" color="red" p="sm" {...others}>
+      <FailureText error={error} />
+      {children}
     </Alert>
   );
 }
 
-/** The id by which an operator finds a failure in the log. */
-export function RequestId({ id }: { id: string }) {
+/** The message, and the id by which an operator finds the failure in the log. */
+function FailureText({ error }: { error: unknown }) {
+  const { message, requestId } = errorMessage(error);
   return (
-    <Text size="xs" c="dimmed">
-      Request <Code>{id}</Code>
-    </Text>
+    <>
+      <Text size="sm">{message}</Text>
+      {requestId !== undefined && (
+        <Text size="xs" c="dimmed">
+          Request <Code>{requestId}</Code>
+        </Text>
+      )}
+    </>
   );
 }
 
-/**
- * Tells that something asked for wasn't done: a toast with the sentence and the request id. Stays silent about what
- * the user stopped, and about an ended session, which the sign-in page tells.
- *
- * @param what what wasn't done, as a title: "The caption was not written"
- */
-export function showFailure(error: unknown, what = 'That did not work'): void {
+/** What was read from the API; before it is there, that it is loading, or why it can't be. */
+export function Loaded<Data>(props: {
+  query: { data: Data | undefined; error: unknown; refetch: () => unknown };
+  loading: string;
+  rows?: number | undefined;
+  failed?: string | undefined;
+  children: (data: Data) => ReactNode;
+}) {
+  const { query, loading, rows, failed, children } = props;
+  if (query.data !== undefined) return children(query.data);
+  if (query.error === null) return <LoadingRows rows={rows} label={loading} />;
+  return <FailureNotice title={failed} error={query.error} onRetry={() => void query.refetch()} />;
+}
+
+/** Says in a toast what wasn't done; nothing of what the user stopped or of an ended session, which the sign-in page tells. */
+export function showFailure(error: unknown, title: string): void {
   if (isAbort(error) || isSessionEnd(error)) return;
-  const { sentence, requestId } = sentenceOf(error);
-  const id = requestId === undefined ? null : createElement(RequestId, { id: requestId });
   notifications.show({
     color: 'red',
-    title: what,
-    message: createElement(Fragment, null, sentence, id),
+    title,
+    message: <FailureText error={error} />,
     autoClose: 10_000,
     role: 'alert',
     closeButtonProps: { 'aria-label': 'Dismiss' },

@@ -1,17 +1,26 @@
-import { Group, Skeleton, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
+import {
+  Button,
+  type ButtonProps,
+  type ElementProps,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  ThemeIcon,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import mark from '../assets/mark.svg';
 
-/**
- * The head of a page: its one h1, which also names the document and gets the focus when the page is gone to.
- *
- * @param props `actions`: what can be done with the whole page, at the right
- */
+/** The head of a page: its one h1, which gets the focus when the page is gone to, and what can be done with the page. */
 export function PageHeader(props: { title: string; description?: ReactNode; actions?: ReactNode }) {
   const { title, description, actions } = props;
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="xl">
-      <PageTitle title={title} />
+      {/* Names the document, so that tabs, history and screen readers say where one is. */}
+      <title>{`${title} · Genie Helper`}</title>
       <Stack gap={4} maw="44rem">
         <Title order={1} tabIndex={-1} data-page-heading>
           {title}
@@ -21,11 +30,6 @@ export function PageHeader(props: { title: string; description?: ReactNode; acti
       {actions !== undefined && <Group gap="sm">{actions}</Group>}
     </Group>
   );
-}
-
-/** Names the document, so that tabs, history and screen readers say where one is. */
-function PageTitle({ title }: { title: string }) {
-  return <title>{`${title} · Genie Helper`}</title>;
 }
 
 /** The product's mark and name. */
@@ -40,11 +44,7 @@ export function Brand() {
   );
 }
 
-/**
- * What a page shows where there is nothing yet.
- *
- * @param props `icon`: a Tabler icon; `children`: one sentence about what will be here, or how to begin
- */
+/** What a page shows where there is nothing yet: in `children`, a sentence about how to begin. */
 export function EmptyState(props: {
   icon: ReactNode;
   title: string;
@@ -70,9 +70,18 @@ export function EmptyState(props: {
   );
 }
 
+interface IconButtonProps extends ButtonProps, ElementProps<'button', keyof ButtonProps> {
+  Icon: Icon;
+  iconSize?: number;
+}
+
+/** A button with an icon before its text. */
+export function IconButton({ Icon, iconSize = 16, ...props }: IconButtonProps) {
+  return <Button variant="default" leftSection={<Icon size={iconSize} aria-hidden />} {...props} />;
+}
+
 /** Holds the place of rows that are on their way. @param props `label`: what is loading, for screen readers */
-export function LoadingRows(props: { rows?: number; label?: string }) {
-  const { rows = 4, label = 'Loading' } = props;
+export function LoadingRows({ rows = 4, label }: { rows?: number | undefined; label: string }) {
   return (
     <Stack gap="sm" role="status">
       <VisuallyHidden>{label}</VisuallyHidden>

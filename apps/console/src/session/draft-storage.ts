@@ -15,7 +15,7 @@ export function readDraft<T>(userId: string, name: string, initial: T): T {
 
 /** Keeps it; what comes late for somebody who has signed out, or whose place another has taken, isn't kept. */
 export function writeDraft(userId: string, name: string, value: unknown): void {
-  if (!isOwner(userId)) return;
+  if (ownerId !== userId) return;
   withStorage((storage) => storage.setItem(keyOf(userId, name), JSON.stringify(value)));
 }
 
@@ -25,7 +25,7 @@ export function dropDraft(userId: string, name: string): void {
 
 /** Drops every draft but those of this user, and keeps only theirs from now on; `null`: none. */
 export function forgetDraftsOfOthers(userId: string | null): void {
-  setOwner(userId);
+  ownerId = userId;
   withStorage((storage) => {
     const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
     for (const key of keys) {
@@ -51,15 +51,6 @@ function withStorage<T>(use: (storage: Storage) => T): T | undefined {
 /** Whose things this tab holds: who is signed in, or was until the session ended by itself. Null: nobody's. */
 let ownerId: string | null = null;
 
-/** From now on only this user's things are kept and told; `null`: nobody's. */
-function setOwner(userId: string | null): void {
-  ownerId = userId;
-}
-
-function isOwner(userId: string): boolean {
-  return ownerId === userId;
-}
-
 /**
  * What is to be done when an answer comes, for this user only: nothing, where somebody has signed out or somebody else
  * has signed in by then.
@@ -68,5 +59,5 @@ export function forOwner<Args extends unknown[], Result>(
   userId: string,
   callback: ((...args: Args) => Result) | undefined,
 ): (...args: Args) => Result | undefined {
-  return (...args) => (isOwner(userId) ? callback?.(...args) : undefined);
+  return (...args) => (ownerId === userId ? callback?.(...args) : undefined);
 }

@@ -89,11 +89,8 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
       const session = await genie.session();
       if (asked !== decisions) return;
       if (session === null) {
-        const isNews = state.status === 'loading' || state.status === 'unreachable';
-        leave(state.status === 'signed-in' ? 'ended' : 'nobody');
-        // A tab that still shows somebody has reason to ask.
-        if (isNews) channel.tell({ kind: 'ended' });
-        return;
+        if (state.status === 'loading' || state.status === 'unreachable') return assumeNobody();
+        return leave(state.status === 'signed-in' ? 'ended' : 'nobody');
       }
       enter(session);
       channel.tell({ kind: 'renewed', userId: session.user.id, expiresAt: session.expiresAt });

@@ -1,8 +1,15 @@
 import type { User } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, useState, useSyncExternalStore } from 'react';
 import { createQueryClient, genie } from '../api.ts';
-import { forgetDraftsOfOthers } from './draft-storage.ts';
+import {
+  dropDraft,
+  forgetDraftsOfOthers,
+  forOwner,
+  readDraft,
+  writeDraft,
+} from './draft-storage.ts';
 import {
   createSessionStore,
   openSessionChannel,
@@ -48,13 +55,50 @@ export function useSession(): SessionState {
 /** Filled by the shell, for the pages in it. */
 export const UserContext = createContext<User | null>(null);
 
-/**
- * Who is signed in.
- *
- * @throws Error outside the shell, where nobody need be
- */
+/** Who is signed in. @throws Error outside the shell, where nobody need be */
 export function useUser(): User {
   const user = useContext(UserContext);
   if (user === null) throw new Error('useUser is for pages inside the shell');
   return user;
+}
+
+/**
+ * `useMutation`, whose callbacks aren't called once somebody else uses the console, or nobody after a sign-out: the
+ * answer to one person's request is nothing for the next.
+ */
+export function useOwnMutation<Data, Variables = void>(
+  options: UseMutationOptions<Data, Error, Variables>,
+) {
+  const { id } = useUser();
+  return useMutation({
+    ...options,
+    onSuccess: forOwner(id, options.onSuccess),
+    onError: forOwner(id, options.onError),
+    onSettled: forOwner(id, options.onSettled),
+  });
+}
+
+/**
+ * A value that outlives the page: it is kept in this tab's sessionStorage under the user's id, so that it's there again
+ * after an ended session. It is dropped at sign-out, and when somebody else signs in. Never for secrets: what is in it
+ * can be read by any script of the page.
+ *
+ * @param name the same for the same thing: "captions.topic"
+ * @returns the value, what sets it, and what drops it
+ */
+export function useDraft<T>(name: string, initial: T): [T, (next: T) => void, () => void] {
+  const { id: userId } = useUser();
+  const [value, setValue] = useState<T>(() => readDraft(userId, name, initial));
+  const set = useCallback(
+    (next: T) => {
+      setValue(next);
+      writeDraft(userId, name, next);
+    },
+    [userId, name],
+  );
+  const drop = useCallback(() => {
+    setValue(initial);
+    dropDraft(userId, name);
+  }, [userId, name, initial]);
+  return [value, set, drop];
 }

@@ -34,7 +34,7 @@ export function createWorld() {
     issuedAtMs: 0,
     isDown: false,
     /** Which part of its time a timer waits. */
-    patience: 1,
+    timerFactor: 1,
     requests: [] as string[],
     refused: 0,
     /** Questions wait until this resolves. */
@@ -68,7 +68,7 @@ export function createWorld() {
         random: () => tabs.length / 10,
         // Browsers leave out the part of a millisecond, and a clock that is set back makes any timer early.
         schedule: (callback, ms) =>
-          timers.set(key, { atMs: world.nowMs + Math.trunc(ms * world.patience), callback }),
+          timers.set(key, { atMs: world.nowMs + Math.trunc(ms * world.timerFactor), callback }),
         forgetOthers: (userId) => forgotten.push(userId),
         genie: {
           async session() {

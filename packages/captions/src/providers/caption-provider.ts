@@ -1,3 +1,4 @@
+import { createIdleTimeout, ModelError } from '@genie-helper/language-model';
 import type { ResolvedCaptionRequest } from '../caption-request.ts';
 
 export type ProviderCall = {
@@ -21,7 +22,7 @@ export type CaptionProvider = {
   generate(call: ProviderCall): Promise<{ readonly text: string; readonly model: string }>;
 };
 
-/** Every way that writing a caption can fail, with the sentence that a caller may show. */
+/** Every way that writing a caption can fail, with the message that a caller may show. */
 export const captionErrors = {
   'captions.topic_refused': 'Captions about minors are not written.',
   'captions.model_failed': 'The caption model gave no usable answer.',
@@ -31,19 +32,12 @@ export const captionErrors = {
 
 export type CaptionErrorCode = keyof typeof captionErrors;
 
-/**
- * The one error of this package. `message` is for people and always the sentence of the code.
- * `detail` is for the log: a short description of ours, never upstream text, an address or a key.
- */
-export class CaptionError extends Error {
+/** The one error of this package. */
+export class CaptionError extends ModelError<CaptionErrorCode> {
   override readonly name = 'CaptionError';
-  readonly code: CaptionErrorCode;
-  readonly detail: string;
 
   constructor(code: CaptionErrorCode, detail: string) {
-    super(captionErrors[code]);
-    this.code = code;
-    this.detail = detail;
+    super(captionErrors, code, detail);
   }
 }
 
@@ -52,40 +46,24 @@ export class CaptionError extends Error {
  * signal it gets. Throws `CaptionError`: `captions.model_timeout`, `captions.aborted`, the one
  * that `work` threw, or `captions.model_failed` in place of any other error of it.
  */
-export async function withinTime<Result>(
+export async function withTimeout<Result>(
   timeoutMs: number,
   caller: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
-  const signal = caller ? AbortSignal.any([caller, timeout.signal]) : timeout.signal;
-  let stop = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(stopError(caller, timeoutMs));
-  });
+  const stopError = (why: 'aborted' | 'timeout') =>
+    why === 'aborted'
+      ? new CaptionError('captions.aborted', 'the caller went away')
+      : new CaptionError('captions.model_timeout', `no caption within ${timeoutMs} ms`);
+  if (caller?.aborted) throw stopError('aborted');
+  const timeout = createIdleTimeout(caller, { totalMs: timeoutMs }, stopError);
   try {
-    if (signal.aborted) throw stopError(caller, timeoutMs);
-    signal.addEventListener('abort', stop, { once: true });
-    const running = work(signal);
-    running.catch(() => {});
-    return await Promise.race([running, stopped]);
+    return await timeout.waitFor(work(timeout.signal));
   } catch (error) {
-    if (signal.aborted) throw stopError(caller, timeoutMs);
     if (error instanceof CaptionError) throw error;
-    throw new CaptionError('captions.model_failed', `the provider threw ${nameOf(error)}`);
+    const name = error instanceof Error ? error.constructor.name : typeof error;
+    throw new CaptionError('captions.model_failed', `the provider threw ${name}`);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    timeout.end();
   }
-}
-
-function stopError(caller: AbortSignal | undefined, timeoutMs: number): CaptionError {
-  return caller?.aborted
-    ? new CaptionError('captions.aborted', 'the caller went away')
-    : new CaptionError('captions.model_timeout', `no caption within ${timeoutMs} ms`);
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.constructor.name : typeof error;
 }

@@ -3,14 +3,14 @@ import {
   CaptionError,
   type CaptionProvider,
   type ProviderCall,
-  withinTime,
+  withTimeout,
 } from './caption-provider.ts';
 
 /**
  * Captions from any server with OpenAI's `/chat/completions`: Ollama, llama.cpp, vLLM, OpenAI.
  * One attempt a call: whoever asked decides on another.
  */
-export function createOpenAiCompatibleProvider(config: OpenAiCompatibleConfig): CaptionProvider {
+export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProvider {
   const connect = connectModel(config, bounds.maxAnswerBytes);
 
   async function ask({ system, prompt, signal }: ProviderCall): Promise<string> {
@@ -34,7 +34,7 @@ export function createOpenAiCompatibleProvider(config: OpenAiCompatibleConfig): 
   return {
     name: 'openai-compatible',
     async generate(call) {
-      const text = await withinTime(config.timeoutMs, call.signal, (signal) =>
+      const text = await withTimeout(config.timeoutMs, call.signal, (signal) =>
         ask({ ...call, signal }),
       );
       if (text.trim() === '') throw failed('empty answer');
@@ -46,12 +46,6 @@ export function createOpenAiCompatibleProvider(config: OpenAiCompatibleConfig): 
 function failed(detail: string): CaptionError {
   return new CaptionError('captions.model_failed', `openai-compatible: ${detail}`);
 }
-
-/** Where the model is and how far it is trusted to be quick and brief. */
-export type OpenAiCompatibleConfig = ModelServer & {
-  /** Bounds one call, from connecting to the last byte, in milliseconds. */
-  readonly timeoutMs: number;
-};
 
 /** Bounds on every call that no deployment needs to change. */
 const bounds = {

@@ -1,6 +1,6 @@
 /**
  * Words that point at a minor, and phrases in which those words don't. Kept as data beside
- * the rule in `topic-refusal.ts`; every entry has a case in the tests' table.
+ * the rule in `caption-writer.ts`; every entry has a case in the tests' table.
  */
 
 /** Phrases taken out before anything is looked for; what is left is still looked through. */

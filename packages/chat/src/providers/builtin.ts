@@ -56,7 +56,7 @@ const texts: readonly HelpText[] = [
     asksFor:
       /\b(?:credentials?|connections?|profiles?|cookies?|stored?|encrypt\w*|vault|secrets?)\b/iu,
     sentences: [
-      'Credentials of your platform profiles are stored encrypted, and so are cookie jars.',
+      'Credentials of your platforms are stored encrypted, and so are cookie jars.',
       'GET /api/credentials lists your connections with their platform, name and dates, never with a password, and DELETE /api/credentials/<id> removes one.',
       'Stored credentials are revealed only to servers that hold the shared secret, and each time is written into an access log first.',
     ],

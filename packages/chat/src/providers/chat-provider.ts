@@ -1,3 +1,4 @@
+import { ModelError } from '@genie-helper/language-model';
 import type { ChatTool } from '../chat-tool.ts';
 
 export type ChatCall = {
@@ -37,7 +38,7 @@ export function takingTurns(messages: readonly ChatMessage[]): ChatMessage[] {
   return turns;
 }
 
-/** Every way that an answer can fail, with the sentence that a caller may show. */
+/** Every way that an answer can fail, with the message that a caller may show. */
 export const chatErrors = {
   'chat.message_refused': 'Minors and anything suggestive have no place together.',
   'chat.answer_refused': 'The answer was cut off: it was not fit to be shown.',
@@ -48,18 +49,11 @@ export const chatErrors = {
 
 export type ChatErrorCode = keyof typeof chatErrors;
 
-/**
- * The one error of this package. `message` is for people and always the sentence of the code.
- * `detail` is for the log: a short description of ours, never upstream text, an address or a key.
- */
-export class ChatError extends Error {
+/** The one error of this package. */
+export class ChatError extends ModelError<ChatErrorCode> {
   override readonly name = 'ChatError';
-  readonly code: ChatErrorCode;
-  readonly detail: string;
 
   constructor(code: ChatErrorCode, detail: string) {
-    super(chatErrors[code]);
-    this.code = code;
-    this.detail = detail;
+    super(chatErrors, code, detail);
   }
 }

@@ -1,42 +1,42 @@
 import {
   type ConnectedModel,
   connectModel,
+  createIdleTimeout,
   describeFailure,
+  type IdleTimeout,
   type ModelMessage,
   type ModelServer,
   statusOf,
 } from '@genie-helper/language-model';
 import type { ChatTool } from '../chat-tool.ts';
 import { type ChatCall, ChatError, type ChatProvider } from './chat-provider.ts';
-import { createPatience, type Patience } from './idle-timeout.ts';
 
 /**
  * Answers from any server with OpenAI's `/chat/completions`: Ollama, llama.cpp, vLLM, OpenAI. Every step is asked
  * once. The one exception: a model that wasn't taught tools refuses the very first step (400), and is then asked
  * without them; nothing was said or done by then.
  */
-export function createOpenAiCompatibleChat(config: OpenAiCompatibleChatConfig): ChatProvider {
+export function createOpenAiCompatibleChat(config: ModelServer): ChatProvider {
   const connect = connectModel(config, bounds.maxAnswerBytes);
 
   return {
     name: 'openai-compatible',
     async *answer(call) {
-      const { timeoutMs } = config;
-      const totalMs = timeoutMs * bounds.timeouts;
-      const patience = createPatience(call.signal, { silenceMs: timeoutMs, totalMs });
+      const times = { totalMs: config.timeoutMs * bounds.timeouts, idleMs: config.timeoutMs };
+      const idleTimeout = createIdleTimeout(call.signal, times, stopError);
       try {
-        const connected = await patience.waitFor(connect());
+        const connected = await idleTimeout.waitFor(connect());
         try {
-          yield* speak(connected, call, patience);
+          yield* speak(connected, call, idleTimeout);
         } catch (error) {
           if (!(error instanceof ToolsRefused)) throw error;
           // Not remembered: a message that is too long with the tools is refused in the same way.
-          yield* speak(connected, { ...call, tools: [] }, patience);
+          yield* speak(connected, { ...call, tools: [] }, idleTimeout);
         }
       } catch (error) {
         throw error instanceof ChatError ? error : failed(describeFailure(error));
       } finally {
-        patience.end();
+        idleTimeout.end();
       }
     },
   };
@@ -48,13 +48,13 @@ class ToolsRefused extends Error {}
 async function* speak(
   { sdk, model }: ConnectedModel,
   { messages, tools }: ChatCall,
-  patience: Patience,
+  idleTimeout: IdleTimeout,
 ): AsyncGenerator<string, void, undefined> {
   const { stream } = sdk.streamText({
     model,
     instructions: renderInstructions(tools.length > 0),
     messages: [...messages],
-    ...(tools.length === 0 ? {} : { tools: toSdkTools(sdk, tools, patience) }),
+    ...(tools.length === 0 ? {} : { tools: toSdkTools(sdk, tools, idleTimeout) }),
     toolCallConcurrency: 1,
     stopWhen: sdk.stepCountIs(bounds.steps),
     prepareStep: ({ stepNumber, messages: soFar }) => ({
@@ -64,7 +64,7 @@ async function* speak(
     maxOutputTokens: bounds.maxOutputTokens,
     temperature: bounds.temperature,
     maxRetries: 0,
-    abortSignal: patience.signal,
+    abortSignal: idleTimeout.signal,
     // Without this the SDK prints what the server said.
     onError: () => {},
   });
@@ -73,7 +73,7 @@ async function* speak(
   let hasSpoken = false;
   let isNewStep = false;
   for (;;) {
-    const { done, value: part } = await patience.waitFor(parts.next());
+    const { done, value: part } = await idleTimeout.waitFor(parts.next());
     if (done) break;
     if (part.type === 'start-step') {
       steps += 1;
@@ -89,19 +89,19 @@ async function* speak(
     }
   }
   // A stream that ends because the time is up is no answer.
-  await patience.waitFor(Promise.resolve());
+  await idleTimeout.waitFor(Promise.resolve());
   if (!hasSpoken) throw failed(steps < bounds.steps ? 'empty answer' : 'no answer but tool calls');
+}
+
+function stopError(why: 'aborted' | 'timeout'): ChatError {
+  return why === 'aborted'
+    ? new ChatError('chat.aborted', 'the caller went away')
+    : new ChatError('chat.model_timeout', 'openai-compatible: silent for too long');
 }
 
 function failed(detail: string): ChatError {
   return new ChatError('chat.model_failed', `openai-compatible: ${detail}`);
 }
-
-/** Where the model is and how long it may be silent. */
-export type OpenAiCompatibleChatConfig = ModelServer & {
-  /** Bounds the wait for the first piece of an answer and for every further one, in milliseconds. */
-  readonly timeoutMs: number;
-};
 
 /** Bounds on every answer that no deployment needs to change. */
 const bounds = {
@@ -142,14 +142,14 @@ function renderInstructions(hasTools: boolean): string {
 type Sdk = ConnectedModel['sdk'];
 
 /** The tools as the SDK takes them, bounded in number of calls. Each checks its own input. */
-function toSdkTools(sdk: Sdk, tools: readonly ChatTool[], patience: Patience) {
+function toSdkTools(sdk: Sdk, tools: readonly ChatTool[], idleTimeout: IdleTimeout) {
   let calls = 0;
   const entries = tools.map((tool) => {
     const schema = JSON.parse(JSON.stringify(tool.inputSchema));
     const execute = async (input: unknown) => {
       calls += 1;
       if (calls > bounds.toolCalls) return { error: 'No more tools may be called.' };
-      return patience.whileToolRuns(() => tool.call(input, patience.signal));
+      return idleTimeout.whileToolRuns(() => tool.call(input, idleTimeout.signal));
     };
     const inputSchema = sdk.jsonSchema<unknown>(schema);
     return [tool.name, sdk.tool({ description: tool.description, inputSchema, execute })] as const;
@@ -160,7 +160,7 @@ function toSdkTools(sdk: Sdk, tools: readonly ChatTool[], patience: Patience) {
 /**
  * The messages of earlier steps as every server takes them back: arguments that are no JSON object become an empty
  * one (Ollama refuses anything else), and what the SDK says of unknown tools and such arguments, quoting the model
- * at any length, becomes a sentence.
+ * at any length, becomes a message of ours.
  */
 function tidyCalls(messages: readonly ModelMessage[]): ModelMessage[] {
   return messages.map((message) => {

@@ -1,16 +1,8 @@
 import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../api-types.ts';
-import { unexpectedAnswer } from '../errors.ts';
+import { GenieApiError, unexpectedAnswer } from '../errors.ts';
 import { readJson } from '../http/exchange.ts';
-import type { ApiRequest } from '../http/send-request.ts';
-import { startDeadline } from '../http/time.ts';
-
-/** How one call is made. */
-export interface CallOptions {
-  /** Ends the call; it then throws the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /** For how long the whole call is waited for, repeats and a refresh included, in milliseconds. */
-  timeoutMs?: number | undefined;
-}
+import type { ApiRequest, SendRequest } from '../http/send-request.ts';
+import { type CallOptions, withDeadline } from '../http/time.ts';
 
 /** What goes into a request to this route. */
 export interface RequestParts<P extends Path, M extends Method> {
@@ -20,10 +12,20 @@ export interface RequestParts<P extends Path, M extends Method> {
   body?: BodyOf<P, M>;
 }
 
+/** What a request accepts that is sent as somebody: the chat's answer is a stream. */
+export const accept = { accept: 'application/json, text/event-stream' };
+
+/** Whether the API refused the token or the cookie of a request; it does so before it reads a body, so nothing was done. */
+export function isSessionRefusal(error: unknown): boolean {
+  return (
+    error instanceof GenieApiError && error.status === 401 && error.code === 'auth.invalid_token'
+  );
+}
+
 /** Sends a request as whoever is signed in, and gives an answer that is 2xx. @throws GenieError, or the signal's reason */
 export type OpenRequest = (request: ApiRequest, signal: AbortSignal) => Promise<Response>;
 
-/** Calls a route by its method and path as the API's document has them. @throws GenieError, or the signal's reason */
+/** Calls a route by its method and path as the API reference has them. @throws GenieError, or the signal's reason */
 export type ApiCall = <P extends Path, M extends Method>(
   method: M,
   path: P,
@@ -31,27 +33,26 @@ export type ApiCall = <P extends Path, M extends Method>(
   options?: CallOptions,
 ) => Promise<AnswerOf<P, M>>;
 
-const standardTimeoutMs = 30_000;
-
 /** Calls over this way to send requests. */
 export function createApiCall(open: OpenRequest): ApiCall {
-  return async <P extends Path, M extends Method>(
+  return <P extends Path, M extends Method>(
     method: M,
     path: P,
     parts: RequestParts<P, M> = {},
-    { signal, timeoutMs = standardTimeoutMs }: CallOptions = {},
-  ) => {
-    const deadline = startDeadline(timeoutMs, signal);
-    try {
-      const response = await open(toApiRequest(method, path, parts), deadline.signal);
-      const answer = await readJson(response, deadline.signal);
+    options: CallOptions = {},
+  ) =>
+    withDeadline(options, async (signal) => {
+      const response = await open(toApiRequest(method, path, parts), signal);
+      const answer = await readJson(response, signal);
       const isGood = response.status === 204 || (typeof answer === 'object' && answer !== null);
       if (!isGood) throw unexpectedAnswer(response.status);
       return answer as AnswerOf<P, M>;
-    } finally {
-      deadline.end();
-    }
-  };
+    });
+}
+
+/** Calls as nobody, for what may be asked without a session. */
+export function createPublicCall(send: SendRequest): ApiCall {
+  return createApiCall((request, signal) => send(request, { accept: 'application/json' }, signal));
 }
 
 /** @throws TypeError where an id is no text, which would lead to another route */

@@ -2,15 +2,8 @@ import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '
 import { GenieChatError, unexpectedAnswer } from '../errors.ts';
 import { readChunks } from '../http/exchange.ts';
 import { parseEvents } from '../http/parse-events.ts';
-import { type Deadline, startDeadline } from '../http/time.ts';
-
-import {
-  type CallOptions,
-  createApiCall,
-  type OpenRequest,
-  resultOf,
-  toApiRequest,
-} from './api-call.ts';
+import { type CallOptions, type Deadline, startDeadline } from '../http/time.ts';
+import { createApiCall, type OpenRequest, resultOf, toApiRequest } from './api-call.ts';
 
 export interface ChatOptions extends CallOptions {
   /** For how long the answer's beginning is waited for, in milliseconds; 30,000 where left out. */

@@ -19,11 +19,11 @@ import type {
   UserQuery,
 } from '../api-types.ts';
 import type { SendRequest } from '../http/send-request.ts';
-import type { Clock } from '../http/time.ts';
+import type { CallOptions, Clock } from '../http/time.ts';
 import {
   type ApiCall,
-  type CallOptions,
   createApiCall,
+  createPublicCall,
   type OpenRequest,
   resultOf,
 } from './api-call.ts';
@@ -57,9 +57,7 @@ export function genieCalls(deps: {
 }): GenieCalls {
   const { open, send, clock } = deps;
   const call = createApiCall(open);
-  const publicCall = createApiCall((request, signal) =>
-    send(request, { accept: 'application/json' }, signal),
-  );
+  const publicCall = createPublicCall(send);
   return {
     register: async (body, options) =>
       resultOf(await publicCall('post', '/api/register', { body }, options)),
@@ -107,16 +105,16 @@ export interface CredentialCalls {
   list(options?: CallOptions): Promise<Connection[]>;
   /** The caller's download credentials, newest first, without anything secret. */
   listDownloads(options?: CallOptions): Promise<DownloadCredential[]>;
-  /** Keeps a profile on a platform, or replaces the credentials of the one that is there. */
+  /** Keeps a connection to a platform, or replaces the credentials of the one that is there. */
   createProfile(
     profile: NewProfile,
     options?: CallOptions,
   ): Promise<{ id: string; updated: boolean }>;
   /** Replaces the credentials of a connection of the caller's. */
   updateProfile(update: ProfileUpdate, options?: CallOptions): Promise<{ id: string }>;
-  /** Keeps a login or a cookie jar for downloads. */
+  /** Keeps a password or a cookie jar for downloads. */
   createDownload(credential: NewDownloadCredential, options?: CallOptions): Promise<{ id: string }>;
-  /** Keeps the cookies of a login on a platform, in place of those that a profile has. */
+  /** Keeps the cookies of a session on a platform, in place of those that a connection has. */
   storeSession(session: NewPlatformSession, options?: CallOptions): Promise<{ id: string }>;
   /** Removes a connection or a download credential of the caller's. */
   remove(id: string, options?: CallOptions): Promise<void>;
@@ -147,9 +145,9 @@ export interface AdminCalls {
   audit(query?: AuditQuery, options?: CallOptions): Promise<AuditPage>;
   /** Everyone's conversations, newest activity first, without what was said. */
   chatSessions(query?: PageQuery, options?: CallOptions): Promise<ChatSessionPage>;
-  /** Users by e-mail, and how many logins of theirs are alive. */
+  /** Users by e-mail, and how many sessions of theirs are alive. */
   users(query?: UserQuery, options?: CallOptions): Promise<UserPage>;
-  /** Ends every login of a user, and tells how many there were. */
+  /** Ends every session of a user, and tells how many there were. */
   signOutUser(userId: string, options?: CallOptions): Promise<{ ended: number }>;
   /** How many jobs were over in each of the last 24 hours, oldest first. */
   queueHistory(options?: CallOptions): Promise<FinishedHour[]>;

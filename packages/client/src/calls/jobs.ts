@@ -1,8 +1,7 @@
 import type { Job, JobPage, JobQuery } from '../api-types.ts';
 import { GenieNetworkError, GenieUnavailableError, timedOut } from '../errors.ts';
-import type { Clock } from '../http/time.ts';
-
-import { type ApiCall, type CallOptions, resultOf } from './api-call.ts';
+import type { CallOptions, Clock } from '../http/time.ts';
+import { type ApiCall, resultOf } from './api-call.ts';
 
 export interface WatchOptions extends CallOptions {
   /** For how long the job is watched, in milliseconds; an hour where left out. */

@@ -16,12 +16,12 @@ export interface Outgoing {
 }
 
 /**
- * Sends one request and gives its answer as soon as that begins. Follows no redirect and sends no cookie unless
+ * Sends one request, with the platform's own fetch where none is given, and gives its answer as soon as that begins. Follows no redirect and sends no cookie unless
  * told to: a token goes to the configured server only.
  *
  * @throws the signal's reason, or GenieNetworkError
  */
-export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Response> {
+export async function exchange(fetch: Fetch | undefined, outgoing: Outgoing): Promise<Response> {
   const { method, url, headers, body, signal, credentials = 'omit' } = outgoing;
   signal.throwIfAborted();
   const init: RequestInit = { method, headers, signal, redirect: 'error', credentials };
@@ -30,7 +30,7 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Respon
     init.headers = { ...headers, 'content-type': 'application/json' };
   }
   try {
-    return await fetch(url, init);
+    return await (fetch ?? globalThis.fetch)(url, init);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw notConnected(error);
@@ -113,7 +113,7 @@ export async function readJson(response: Response, signal: AbortSignal): Promise
 /**
  * How long an answer asks to wait, in milliseconds; undefined where it doesn't say.
  *
- * @param nowMs for answers that name a moment instead of seconds
+ * @param nowMs for answers that name a timestamp instead of seconds
  */
 export function retryAfterOf(headers: Headers, nowMs: number): number | undefined {
   const text = headers.get('retry-after')?.trim();

@@ -40,7 +40,7 @@ const spreadMs = 250;
  * often it is sent; anything else is sent once, since it may have been done although the answer says otherwise.
  */
 export function createSender(deps: {
-  fetch: Fetch;
+  fetch: Fetch | undefined;
   baseUrl: string;
   clock: Clock;
   credentials?: 'same-origin' | undefined;

@@ -1,5 +1,13 @@
 import { timedOut } from '../errors.ts';
 
+/** How one call is made. */
+export interface CallOptions {
+  /** Ends the call; it then throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** For how long the whole call is waited for, repeats and a refresh included, in milliseconds. */
+  timeoutMs?: number | undefined;
+}
+
 /** Time as the client sees it; tests bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -57,6 +65,22 @@ export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline 
       outer?.removeEventListener('abort', follow);
     },
   };
+}
+
+/** How long most calls are waited for; Directus takes half a second for a login, and more when many log in. */
+const standardTimeoutMs = 30_000;
+
+/** Does work that ends with the caller's signal, or when time is up. @throws `client.timeout`, or the signal's reason */
+export async function withDeadline<T>(
+  { signal, timeoutMs = standardTimeoutMs }: CallOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = startDeadline(timeoutMs, signal);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    deadline.end();
+  }
 }
 
 /** Waits for something that others wait for too: the signal ends only this waiting. */

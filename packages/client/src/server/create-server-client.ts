@@ -5,11 +5,10 @@
  */
 
 import type { AnswerOf, BodyOf, ResultOf } from '../api-types.ts';
-import { type CallOptions, createApiCall, resultOf } from '../calls/api-call.ts';
+import { createApiCall, resultOf } from '../calls/api-call.ts';
 import { type Fetch, toBaseUrl } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
-import { systemClock } from '../http/time.ts';
-
+import { type CallOptions, systemClock } from '../http/time.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 
 export interface GenieServerClientOptions {
@@ -37,19 +36,19 @@ export interface GenieServerClient {
   ): Promise<StoredCredentials>;
   /** The credentials of a connection. */
   reveal(creatorProfileId: string, options?: CallOptions): Promise<Revealed>;
-  /** A login, or a cookie jar as yt-dlp reads it. */
+  /** A password, or a cookie jar as yt-dlp reads it. */
   revealDownloadCredential(
     downloadCredentialId: string,
     options?: CallOptions,
   ): Promise<RevealedDownloadCredential>;
-  /** The cookies of a connection's login on its platform. @throws GenieApiError 404 without one, 410 for an expired one */
+  /** The cookies of a connection's session on its platform. @throws GenieApiError 404 without one, 410 for an expired one */
   getPlatformSession(creatorProfileId: string, options?: CallOptions): Promise<PlatformSession>;
 }
 
 /** @throws Error in a browser; TypeError where the address is none or the secret is empty */
 export function createGenieServerClient(options: GenieServerClientOptions): GenieServerClient {
   refuseBrowser();
-  const { secret, fetch = (input, init) => globalThis.fetch(input, init) } = options;
+  const { secret, fetch } = options;
   if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a text.');
   const baseUrl = toBaseUrl(options.apiUrl, 'apiUrl');
   const send = createSender({ fetch, baseUrl, clock: systemClock });

@@ -1,23 +1,23 @@
-import { createApiCall, type OpenRequest } from '../calls/api-call.ts';
-import { GenieApiError, GenieSignedOutError } from '../errors.ts';
+import { accept, createApiCall, isSessionRefusal, type OpenRequest } from '../calls/api-call.ts';
+import { GenieSignedOutError } from '../errors.ts';
 import type { ApiRequest, SendRequest } from '../http/send-request.ts';
 import type { Clock } from '../http/time.ts';
 import type { SignOutReason, SignOuts } from './sign-outs.ts';
 
 /**
- * What is known of the login behind the cookie, which itself can't be seen: whether somebody was signed in when the API
- * last said so. Each login has a number, so that what is heard late of one says nothing about the next.
+ * What is known of the session behind the cookie, which itself can't be seen: whether somebody was signed in when the API
+ * last said so. Each session has a number, so that what is heard late of one says nothing about the next.
  */
-export interface CookieLogin {
-  /** The login that a request is sent with; hand it back with what comes of it. */
+export interface KnownSession {
+  /** The session that a request is sent with; say it with what comes of the request. */
   number(): number;
   /** Whether somebody is signed in, as far as is known. */
   isKnown(): boolean;
-  /** Whose login it is; undefined as long as the API wasn't asked. */
+  /** Whose session it is; undefined as long as the API wasn't asked. */
   userId(): string | undefined;
   /** This user has signed in. */
   begin(userId: string): void;
-  /** The API has said whose the cookie is. Where that's somebody else by now, their login has begun. */
+  /** The API has said whose the cookie is. Where that's somebody else by now, their session has begun. */
   recognize(number: number, userId: string): void;
   /** The API has taken the cookie. */
   confirm(number: number): void;
@@ -25,7 +25,7 @@ export interface CookieLogin {
   end(number: number, reason: SignOutReason): void;
 }
 
-export function createCookieLogin(signOuts: Pick<SignOuts, 'tell'>): CookieLogin {
+export function createCookieSession(signOuts: Pick<SignOuts, 'tell'>): KnownSession {
   let current = 0;
   let isKnown = false;
   let knownUserId: string | undefined;
@@ -67,17 +67,17 @@ const pauseMs = 250;
  * signed in in another tab, so the API is first asked whose it is: only the same user's requests are sent again.
  */
 export function openWithCookie(deps: {
-  login: CookieLogin;
+  session: KnownSession;
   send: SendRequest;
   clock: Clock;
 }): OpenRequest {
-  const { login, send, clock } = deps;
+  const { session, send, clock } = deps;
 
   /** Sends it with the cookie that is there now. @returns undefined where the API takes that for nobody's */
   async function trySending(request: ApiRequest, number: number, signal: AbortSignal) {
     try {
       const response = await send(request, accept, signal);
-      login.confirm(number);
+      session.confirm(number);
       return response;
     } catch (error) {
       if (!isSessionRefusal(error)) throw error;
@@ -86,7 +86,7 @@ export function openWithCookie(deps: {
   }
 
   function end(number: number): never {
-    login.end(number, 'ended');
+    session.end(number, 'ended');
     throw new GenieSignedOutError();
   }
 
@@ -94,23 +94,23 @@ export function openWithCookie(deps: {
   async function recognize(number: number, request: ApiRequest, signal: AbortSignal) {
     const openOnce: OpenRequest = async (question, questionSignal) =>
       (await trySending(question, number, questionSignal)) ?? end(number);
-    const askedFor = login.userId();
+    const askedFor = session.userId();
     const { user } = await createApiCall(openOnce)('get', '/api/session', {}, { signal });
-    login.recognize(number, user.id);
+    session.recognize(number, user.id);
     // Where the page never knew who is signed in, reading is in nobody's name.
     const isSame = askedFor === undefined ? request.method === 'GET' : askedFor === user.id;
-    if (!isSame || login.number() !== number) throw new GenieSignedOutError();
+    if (!isSame || session.number() !== number) throw new GenieSignedOutError();
   }
 
   return async (request, signal) => {
-    const number = login.number();
-    const mayRepeat = login.isKnown();
+    const number = session.number();
+    const mayRepeat = session.isKnown();
     const response = await trySending(request, number, signal);
     if (response !== undefined) return response;
     if (!mayRepeat) end(number);
     await clock.sleep(pauseMs, signal);
     // Whoever has signed in meanwhile didn't ask this.
-    if (login.number() !== number) throw new GenieSignedOutError();
+    if (session.number() !== number) throw new GenieSignedOutError();
     const asksWhoItIs = request.method === 'GET' && request.path === sessionPath;
     if (!asksWhoItIs) await recognize(number, request, signal);
     return (await trySending(request, number, signal)) ?? end(number);
@@ -118,11 +118,3 @@ export function openWithCookie(deps: {
 }
 
 const sessionPath = '/api/session';
-
-const accept = { accept: 'application/json, text/event-stream' };
-
-function isSessionRefusal(error: unknown): boolean {
-  return (
-    error instanceof GenieApiError && error.status === 401 && error.code === 'auth.invalid_token'
-  );
-}

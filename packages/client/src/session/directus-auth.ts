@@ -19,7 +19,7 @@ export interface DirectusAuth {
 }
 
 export function createDirectusAuth(deps: {
-  fetch: Fetch;
+  fetch: Fetch | undefined;
   baseUrl: string;
   clock: Clock;
 }): DirectusAuth {
@@ -53,19 +53,19 @@ export function createDirectusAuth(deps: {
   };
 }
 
-/** Whether Directus itself says that this login is over. The 401 of a proxy is none of these errors. */
+/** Whether Directus itself says that this session is over. The 401 of a proxy is none of these errors. */
 export function isDirectusRefusal(error: unknown): boolean {
   return error instanceof GenieApiError && error.status === 401;
 }
 
-const sentences: Readonly<Record<string, string>> = {
+const messages: Readonly<Record<string, string>> = {
   INVALID_CREDENTIALS: 'The e-mail address or the password is wrong, or the login has ended.',
   INVALID_OTP: 'The code of the authenticator is missing or wrong.',
   USER_SUSPENDED: 'This account is suspended.',
   REQUESTS_EXCEEDED: 'Too many attempts. Wait before the next one.',
 };
 
-/** Directus's own sentences aren't passed on: some quote what was sent. */
+/** Directus's own messages aren't passed on: some quote what was sent. */
 function toDirectusError(response: Response, answer: unknown, nowMs: number): GenieError {
   const { status } = response;
   const retryAfterMs = retryAfterOf(response.headers, nowMs);
@@ -77,7 +77,7 @@ function toDirectusError(response: Response, answer: unknown, nowMs: number): Ge
     return new GenieUnavailableError(message, facts);
   }
   if (typeof reason !== 'string' || !/^[A-Z_]{1,60}$/.test(reason)) return unexpectedAnswer(status);
-  const message = sentences[reason] ?? `Directus refused this with status ${status}.`;
+  const message = messages[reason] ?? `Directus refused this with status ${status}.`;
   const code = `directus.${reason.toLowerCase()}`;
   return new GenieApiError(message, { code, status, retryAfterMs });
 }
@@ -93,7 +93,7 @@ const attemptTimeoutMs = 7_000;
 const pausesMs = [250, 1_000];
 
 /**
- * The last moment for another attempt, counted from the first. A refresh whose answer was lost has spent its token;
+ * When another attempt may start at the latest, counted from the first. A refresh whose answer was lost has spent its token;
  * the session guard gives the same next ones for 10 s, and takes the token for a stolen one after that.
  */
 const latestStartMs = 8_000;

@@ -8,18 +8,13 @@
  * 10 s (docs/invariants/sessions.md).
  */
 
-import type { OpenRequest } from '../calls/api-call.ts';
-import {
-  GenieApiError,
-  GenieError,
-  GenieSignedOutError,
-  GenieUnavailableError,
-} from '../errors.ts';
+import { accept, isSessionRefusal, type OpenRequest } from '../calls/api-call.ts';
+import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import { type Clock, untilAborted } from '../http/time.ts';
 import { type DirectusAuth, isDirectusRefusal, refreshTokens } from './directus-auth.ts';
 import type { SignOuts } from './sign-outs.ts';
-import { isSameLogin, type KeptTokens, type Tokens } from './tokens.ts';
+import { isSameSession, type TokenStore, type Tokens } from './tokens.ts';
 
 export interface Session {
   /**
@@ -34,9 +29,9 @@ export interface Session {
   replace(token: string, signal: AbortSignal): Promise<void>;
   /** Whether there are tokens; doesn't ask whether they are still good. */
   isSignedIn(): Promise<boolean>;
-  /** Goes on with the tokens of a new login. */
+  /** Goes on with the tokens of a new session. */
   begin(tokens: Tokens): Promise<void>;
-  /** Ends the login at Directus. @throws GenieError where that can't be done now; the session is kept then */
+  /** Ends the session at Directus. @throws GenieError where that can't be done now; the session is kept then */
   end(signal: AbortSignal): Promise<void>;
   /** Forgets the tokens without telling Directus. */
   forget(): Promise<void>;
@@ -44,52 +39,52 @@ export interface Session {
 
 export function createSession(deps: {
   auth: Pick<DirectusAuth, 'refresh' | 'logout'>;
-  kept: KeptTokens;
+  tokenStore: TokenStore;
   clock: Clock;
   inTurn: InTurn;
   signOuts: Pick<SignOuts, 'tell'>;
 }): Session {
-  const { auth, kept, clock, inTurn, signOuts } = deps;
+  const { auth, tokenStore, clock, inTurn, signOuts } = deps;
   let looking: Promise<Tokens | undefined> | undefined;
   let refreshing: Promise<void> | undefined;
 
   function look(): Promise<Tokens | undefined> {
-    looking ??= inTurn(() => kept.sync()).finally(() => {
+    looking ??= inTurn(() => tokenStore.sync()).finally(() => {
       looking = undefined;
     });
     return looking;
   }
 
-  function refresh(worn: Tokens): Promise<void> {
-    refreshing ??= inTurn(() => replaceTokens(worn)).finally(() => {
+  function refresh(staleTokens: Tokens): Promise<void> {
+    refreshing ??= inTurn(() => replaceTokens(staleTokens)).finally(() => {
       refreshing = undefined;
     });
     return refreshing;
   }
 
-  async function replaceTokens(worn: Tokens): Promise<void> {
-    const isSignedIn = kept.current() !== undefined;
-    const tokens = await kept.sync();
+  async function replaceTokens(staleTokens: Tokens): Promise<void> {
+    const isSignedIn = tokenStore.current() !== undefined;
+    const tokens = await tokenStore.sync();
     if (tokens === undefined) {
       if (isSignedIn) signOuts.tell('elsewhere');
       throw new GenieSignedOutError();
     }
-    if (!isSameLogin(tokens, worn) && clock.now() < tokens.expiresAtMs) return;
+    if (!isSameSession(tokens, staleTokens) && clock.now() < tokens.expiresAtMs) return;
     const next = await refreshTokens({ auth, clock }, tokens.refreshToken).catch(async (error) => {
       if (!isDirectusRefusal(error)) throw error;
       // Without a lock, somebody else may have spent this token a moment ago and stored the next one.
-      if (!isSameLogin(await kept.sync(), tokens)) return undefined;
-      await kept.drop().catch(() => {});
+      if (!isSameSession(await tokenStore.sync(), tokens)) return undefined;
+      await tokenStore.clear().catch(() => {});
       signOuts.tell('ended');
       throw new GenieSignedOutError();
     });
     // Tokens that can't be stored are in hand all the same, and stored with the next ones.
-    if (next !== undefined) await kept.keep(next).catch(() => {});
+    if (next !== undefined) await tokenStore.set(next).catch(() => {});
   }
 
-  async function renewed(worn: Tokens, signal: AbortSignal): Promise<void> {
+  async function renewed(staleTokens: Tokens, signal: AbortSignal): Promise<void> {
     try {
-      await untilAborted(refresh(worn), signal);
+      await untilAborted(refresh(staleTokens), signal);
     } catch (error) {
       if (signal.aborted || error instanceof GenieSignedOutError) throw error;
       throw refreshUnavailable(error);
@@ -98,35 +93,35 @@ export function createSession(deps: {
 
   return {
     async token(signal) {
-      const tokens = kept.current() ?? (await untilAborted(look(), signal));
+      const tokens = tokenStore.current() ?? (await untilAborted(look(), signal));
       if (tokens === undefined) throw new GenieSignedOutError();
       const nowMs = clock.now();
       if (nowMs >= tokens.expiresAtMs) await renewed(tokens, signal);
       // The old token is good until the new one is there, or until the API says otherwise.
       else if (nowMs >= tokens.refreshAtMs) refresh(tokens).catch(() => {});
-      return (kept.current() ?? signedOut()).accessToken;
+      return (tokenStore.current() ?? signedOut()).accessToken;
     },
-    isCurrent: (token) => kept.current()?.accessToken === token,
+    isCurrent: (token) => tokenStore.current()?.accessToken === token,
     async replace(token, signal) {
-      const tokens = kept.current() ?? signedOut();
+      const tokens = tokenStore.current() ?? signedOut();
       if (tokens.accessToken === token) await renewed(tokens, signal);
     },
-    isSignedIn: async () => (kept.current() ?? (await look())) !== undefined,
-    begin: (tokens) => inTurn(() => kept.keep(tokens)),
+    isSignedIn: async () => (tokenStore.current() ?? (await look())) !== undefined,
+    begin: (tokens) => inTurn(() => tokenStore.set(tokens)),
     end: (signal) =>
       inTurn(async () => {
-        const tokens = await kept.sync();
+        const tokens = await tokenStore.sync();
         if (tokens === undefined) return;
         await auth.logout(tokens.refreshToken, signal).catch((error: unknown) => {
           // What Directus doesn't know any more is over.
           if (!isDirectusRefusal(error)) throw error;
         });
-        await kept.drop();
+        await tokenStore.clear();
         signOuts.tell('signed-out');
       }),
     forget: () =>
       inTurn(async () => {
-        await kept.drop();
+        await tokenStore.clear();
         signOuts.tell('signed-out');
       }),
   };
@@ -138,7 +133,8 @@ function signedOut(): never {
 
 function refreshUnavailable(error: unknown): GenieUnavailableError {
   const { status, retryAfterMs } = error instanceof GenieError ? error : {};
-  const message = 'The session could not be renewed right now, and is kept. Try again shortly.';
+  const message =
+    'The session could not be renewed right now, and is tokenStore. Try again shortly.';
   const code = 'client.refresh_unavailable';
   return new GenieUnavailableError(message, { code, status, retryAfterMs });
 }
@@ -162,7 +158,7 @@ export function openAsUser(
       try {
         return await send(request, { ...accept, authorization: `Bearer ${token}` }, signal);
       } catch (error) {
-        if (!isTokenRefusal(error) || sends === maxSends) throw error;
+        if (!isSessionRefusal(error) || sends === maxSends) throw error;
         if (session.isCurrent(token)) {
           if (!mayRefresh) throw error;
           mayRefresh = false;
@@ -171,14 +167,6 @@ export function openAsUser(
       }
     }
   };
-}
-
-const accept = { accept: 'application/json, text/event-stream' };
-
-function isTokenRefusal(error: unknown): boolean {
-  return (
-    error instanceof GenieApiError && error.status === 401 && error.code === 'auth.invalid_token'
-  );
 }
 
 /** Runs work one after another: that of this client, and of every tab where the browser has Web Locks. */

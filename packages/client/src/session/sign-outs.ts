@@ -1,5 +1,5 @@
 /**
- * Why nobody is signed in any more: `ended`: Directus refuses the login (logged out elsewhere, suspended, password
+ * Why nobody is signed in any more: `ended`: Directus refuses the session (logged out elsewhere, suspended, password
  * changed, not used for a week); `elsewhere`: somebody who shares the storage signed out; `signed-out`: this client did.
  */
 export type SignOutReason = 'ended' | 'elsewhere' | 'signed-out';

@@ -1,4 +1,4 @@
-/** What a login consists of. Give it to nobody: who has it is signed in. */
+/** What a session consists of. Give it to nobody: who has it is signed in. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -43,7 +43,7 @@ function isTokens(value: unknown): value is Tokens {
   );
 }
 
-export function isSameLogin(one: Tokens | undefined, other: Tokens | undefined): boolean {
+export function isSameSession(one: Tokens | undefined, other: Tokens | undefined): boolean {
   return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;
 }
 
@@ -59,7 +59,7 @@ function isText(value: unknown): value is string {
 
 /**
  * Where an app keeps tokens beyond this page or process. There is none by default: tokens are kept in memory only,
- * since every script on a page can read its `localStorage`, and what it reads there is a login for a week.
+ * since every script on a page can read its `localStorage`, and what it reads there is a session for a week.
  */
 export interface TokenStorage {
   /** What was stored last, by whoever shares this storage; undefined or null where there is nothing. */
@@ -70,31 +70,31 @@ export interface TokenStorage {
 
 /** The default: gone with the page or the process. */
 export function createMemoryStorage(): TokenStorage {
-  let kept: Tokens | undefined;
+  let stored: Tokens | undefined;
   return {
-    get: async () => kept,
+    get: async () => stored,
     async set(tokens) {
-      kept = tokens;
+      stored = tokens;
     },
     async clear() {
-      kept = undefined;
+      stored = undefined;
     },
   };
 }
 
 /** The tokens in hand, and what a storage that others may write to knows of them. */
-export interface KeptTokens {
+export interface TokenStore {
   /** Undefined: nobody is signed in, or the storage wasn't looked at yet. */
   current(): Tokens | undefined;
   /** Looks into the storage and takes over what somebody else has written there. @throws what the storage throws */
   sync(): Promise<Tokens | undefined>;
   /** Takes these at once, then stores them. @throws what the storage throws; the tokens are in hand all the same */
-  keep(tokens: Tokens): Promise<void>;
+  set(tokens: Tokens): Promise<void>;
   /** Forgets them, here and in the storage. @throws what the storage throws; they are forgotten here all the same */
-  drop(): Promise<void>;
+  clear(): Promise<void>;
 }
 
-export function createKeptTokens(storage: TokenStorage): KeptTokens {
+export function createTokenStore(storage: TokenStorage): TokenStore {
   let current: Tokens | undefined;
   /** What the storage held when we last looked or wrote. */
   let known: Tokens | undefined;
@@ -105,17 +105,17 @@ export function createKeptTokens(storage: TokenStorage): KeptTokens {
       const found: unknown = await storage.get();
       const stored = isTokens(found) ? found : undefined;
       // Unchanged, ours count, even if they could not be stored: the stored refresh token is spent then.
-      if (isSameLogin(stored, known)) return current;
+      if (isSameSession(stored, known)) return current;
       known = stored;
       current = stored;
       return current;
     },
-    async keep(tokens) {
+    async set(tokens) {
       current = tokens;
       await storage.set(tokens);
       known = tokens;
     },
-    async drop() {
+    async clear() {
       current = undefined;
       known = undefined;
       await storage.clear();

@@ -1,12 +1,12 @@
-import { type Assembly, assembleClient } from '../../src/genie-client.ts';
+import { createGenieClient, type GenieClientOptions } from '../../src/genie-client.ts';
 import type { Fetch } from '../../src/http/exchange.ts';
 import type { Clock } from '../../src/http/time.ts';
 
 /** What may go wrong with one request on its way. */
 export type Fault = 'request lost' | 'answer lost' | '503' | 'proxy page';
 
-/** A Directus and an API that keep the contract of tokens, on a clock of their own and without a network. */
-export interface World {
+/** A Directus and an API that treat tokens as the real ones do, on a clock of their own and without a network. */
+export interface FakeServers {
   fetch: Fetch;
   clock: Clock & { advance(ms: number): void };
   /** What came, in order: the path, and the last letters of the token. */
@@ -17,10 +17,10 @@ export interface World {
   readonly spentRefreshes: () => number;
   /** What goes wrong with the next refreshes. */
   readonly refreshFaults: Fault[];
-  /** The newest access token is refused from now on, as after a changed role; its login goes on. */
+  /** The newest access token is refused from now on, as after a changed role; its session goes on. */
   killToken(): void;
-  /** The login is over: everything of it is refused. */
-  endLogin(): void;
+  /** The session is over: everything of it is refused. */
+  endSession(): void;
   /** What the API answers to requests with a good token; `{ok: true, user}` where nothing is set. */
   answer: (path: string, init: RequestInit) => Response | Promise<Response>;
 }
@@ -37,13 +37,15 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 }
 
 export function failure(status: number, code: string, headers: Record<string, string> = {}) {
-  return json(status, { ok: false, error: 'A sentence.', code, requestId: 'r-1' }, headers);
+  return json(status, { ok: false, error: 'A message.', code, requestId: 'r-1' }, headers);
 }
 
 /**
  * @param turn waits until it's a message's turn; tests that leave the order open bring a scheduler
  */
-export function createWorld(turn: (what: string) => Promise<unknown> = async () => {}): World {
+export function createFakeServers(
+  turn: (what: string) => Promise<unknown> = async () => {},
+): FakeServers {
   let nowMs = Date.UTC(2026, 0, 1);
   let serial = 1;
   let isOver = false;
@@ -103,7 +105,7 @@ export function createWorld(turn: (what: string) => Promise<unknown> = async () 
     return new Response(null, { status: 204 });
   }
 
-  const world: World = {
+  const servers: FakeServers = {
     async fetch(input, init = {}) {
       const { origin, pathname, search } = new URL(String(input));
       if (origin === addresses.directusUrl) return await directus(pathname, init);
@@ -112,7 +114,7 @@ export function createWorld(turn: (what: string) => Promise<unknown> = async () 
       await turn('call arrives');
       const isGood = !isOver && !deadTokens.has(token) && (expiry.get(token) ?? 0) > nowMs;
       const answer = isGood
-        ? await world.answer(pathname, init)
+        ? await servers.answer(pathname, init)
         : failure(401, 'auth.invalid_token');
       await turn('call answers');
       return answer;
@@ -133,23 +135,26 @@ export function createWorld(turn: (what: string) => Promise<unknown> = async () 
     spentRefreshes: () => spent,
     refreshFaults,
     killToken: () => void deadTokens.add(`access-${serial}`),
-    endLogin() {
+    endSession() {
       isOver = true;
     },
     answer: () => json(200, { ok: true, user }),
   };
-  return world;
+  return servers;
 }
 
-/** A client in this world. */
-export function clientIn(world: World, parts: Partial<Assembly> = {}) {
-  return assembleClient({ ...addresses, fetch: world.fetch, clock: world.clock, ...parts });
+/** A client of these servers. */
+export function clientOf(servers: FakeServers, parts: Partial<GenieClientOptions> = {}) {
+  return createGenieClient({ ...addresses, fetch: servers.fetch, clock: servers.clock, ...parts });
 }
 
 /** One that is signed in; the requests so far are forgotten. */
-export async function signedInClient(world: World, parts: Partial<Assembly> = {}) {
-  const client = clientIn(world, parts);
+export async function signedInClient(
+  servers: FakeServers,
+  parts: Partial<GenieClientOptions> = {},
+) {
+  const client = clientOf(servers, parts);
   await client.login('mara@example.com', 'password');
-  world.requests.length = 0;
+  servers.requests.length = 0;
   return client;
 }

@@ -15,7 +15,7 @@ export async function vectorKey(bytes: Uint8Array): Promise<KeyUses> {
   return {
     kid: 'vector',
     wrapping: await subtle.importKey('raw', bytes, 'AES-KW', false, ['wrapKey', 'unwrapKey']),
-    olderForm: await subtle.importKey('raw', bytes, 'AES-GCM', false, ['decrypt']),
+    legacyV1: await subtle.importKey('raw', bytes, 'AES-GCM', false, ['decrypt']),
   };
 }
 
@@ -27,8 +27,8 @@ export function encryptWithGcm(key: Uint8Array, iv: Uint8Array, plaintext: Uint8
   return { ciphertext, tag: cipher.getAuthTag() };
 }
 
-/** Writes the older form as its writers did. */
-export function sealOlderForm(keyText: string, plaintext: string | Uint8Array): string {
+/** Writes the legacy v1 form as its writers did. */
+export function sealLegacyV1(keyText: string, plaintext: string | Uint8Array): string {
   const iv = randomBytes(12);
   const key = Buffer.from(keyText, 'base64');
   const { ciphertext, tag } = encryptWithGcm(key, iv, Buffer.from(plaintext));

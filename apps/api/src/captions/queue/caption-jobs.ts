@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaptionRequest } from '@genie-helper/captions';
-import { isUuid } from '../../directus/directus-response.ts';
+import { isUuid } from '@genie-helper/directus-client';
 import { AppError } from '../../http/errors.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
 import type { CaptionService } from '../write-caption.ts';
@@ -99,8 +99,11 @@ export function createCaptionJobs(deps: CaptionJobDeps): RunningCaptionJobs {
         started_at: null,
         finished_at: null,
       });
-      // Somebody else was quicker to retry it.
-      if (written === 'outdated') throw new AppError('queue.job_not_failed');
+      if (written === 'outdated') {
+        // Somebody else was quicker to retry it, unless it was removed.
+        await findJob(viewer, id);
+        throw new AppError('queue.job_not_failed');
+      }
       await add(written.id, written.round, rank);
       return { jobId: written.id };
     },

@@ -1,5 +1,5 @@
-import { Argument, Command } from 'commander';
-import type { World } from '../../cli-context.ts';
+import { Argument, type Command } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
 import { withHelp } from '../../command-help.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -18,28 +18,16 @@ update. "genie" must be in PATH: export PATH="$PWD/node_modules/.bin:$PATH"`,
   ],
 };
 
-/**
- * `genie completion <shell>`: prints a script that completes genie's commands and options.
- *
- * @param program whose commands there are, once all have been added
- */
-export function createCompletionCommand(
-  program: Command,
-  world: World,
-  onEnd: (exitCode: number) => void,
-): Command {
-  const command = new Command('completion')
+/** Adds `genie completion <shell>`: prints a script that completes genie's commands and options. */
+export function addCompletionCommand(program: Command, { stdout }: CliContext): void {
+  withHelp(program.command('completion'), help)
     .summary("print a shell's script for completion")
     .description('Prints a script that lets a shell complete the commands and options of genie.')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .action(async (shell: (typeof shells)[number]) => {
-      const { collectWords } = await import('./completion-entries.ts');
-      const { renderBash } = await import('./render-scripts.ts');
-      const { renderZsh } = await import('./render-scripts.ts');
-      const { renderFish } = await import('./render-scripts.ts');
+      const { collectEntries } = await import('./completion-entries.ts');
+      const { renderBash, renderZsh, renderFish } = await import('./render-scripts.ts');
       const render = { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell];
-      world.stdout.write(render(collectWords(program)));
-      onEnd(0);
+      stdout.write(render(collectEntries(program)));
     });
-  return withHelp(command, help);
 }

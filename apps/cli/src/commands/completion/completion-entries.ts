@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 
 /** What can follow on a command line, with what it's for. */
-export interface Word {
+export interface Entry {
   value: string;
   says: string;
 }
@@ -13,22 +13,22 @@ export interface PathOption {
 }
 
 /** What completion knows of one command. */
-export interface CommandWords {
-  /** The words that lead to it, such as `genie users`. */
+export interface CommandEntries {
+  /** The command line that leads to it, such as `genie users`. */
   path: string;
-  commands: readonly Word[];
-  options: readonly Word[];
+  commands: readonly Entry[];
+  options: readonly Entry[];
   /** The values that its argument can have. */
-  values: readonly Word[];
+  values: readonly Entry[];
   pathOptions: readonly PathOption[];
 }
 
 const helpOption = { value: '--help', says: 'show what there is' };
 
 /** The program and all its commands, the program first. */
-export function collectWords(command: Command, path = command.name()): CommandWords[] {
+export function collectEntries(command: Command, path = command.name()): CommandEntries[] {
   const commands = command.createHelp().visibleCommands(command);
-  const own: CommandWords = {
+  const own: CommandEntries = {
     path,
     commands: commands.map((each) => ({
       value: each.name(),
@@ -49,7 +49,7 @@ export function collectWords(command: Command, path = command.name()): CommandWo
     own,
     ...commands
       .filter((each) => each.name() !== 'help')
-      .flatMap((each) => collectWords(each, `${path} ${each.name()}`)),
+      .flatMap((each) => collectEntries(each, `${path} ${each.name()}`)),
   ];
 }
 
@@ -69,7 +69,7 @@ function flagsOf({ short, long }: Option): string[] {
  * @param render makes it from patterns such as `'genie up --dir'`
  */
 export function flagCases(
-  commands: readonly CommandWords[],
+  commands: readonly CommandEntries[],
   kind: PathOption['kind'],
   render: (patterns: string) => string,
 ): string {

@@ -1,7 +1,7 @@
-import { type CommandWords, flagCases, type Word } from './completion-entries.ts';
+import { type CommandEntries, type Entry, flagCases } from './completion-entries.ts';
 
 /** Works in bash 3.2 too, and asks nothing of the package bash-completion. */
-export function renderBash(commands: readonly CommandWords[]): string {
+export function renderBash(commands: readonly CommandEntries[]): string {
   const paths = commands.slice(1).map(({ path }) => quoteForSh(path));
   const cases = commands.map(({ path, commands, options, values }) => {
     const words = [...commands, ...values, ...options].map(({ value }) => value);
@@ -32,7 +32,7 @@ complete -F _genie genie
 }
 
 /** To be sourced, or kept as `_genie` in a folder of `fpath`. */
-export function renderZsh(commands: readonly CommandWords[]): string {
+export function renderZsh(commands: readonly CommandEntries[]): string {
   const paths = commands.slice(1).map(({ path }) => quoteForSh(path));
   const cases = commands.map(({ path, commands, options, values }) => {
     const lists = [
@@ -73,14 +73,14 @@ fi
 `;
 }
 
-function describe(words: readonly Word[]): string {
+function describe(words: readonly Entry[]): string {
   return words
     .map(({ value, says }) => quoteForSh(`${value.replaceAll(':', '\\:')}:${says}`))
     .join(' ');
 }
 
 /** To be sourced, or kept as `genie.fish` in fish's folder of completions. */
-export function renderFish(commands: readonly CommandWords[]): string {
+export function renderFish(commands: readonly CommandEntries[]): string {
   const paths = commands.slice(1).map(({ path }) => quoteForFish(path));
   return `# Completion of genie for fish. To load it: genie completion fish | source
 function __genie_at --argument-names wanted
@@ -98,7 +98,7 @@ ${commands.flatMap(linesFor).join('\n')}
 `;
 }
 
-function linesFor({ path, commands, options, values, pathOptions }: CommandWords): string[] {
+function linesFor({ path, commands, options, values, pathOptions }: CommandEntries): string[] {
   const start = `complete -c genie -n ${quoteForFish(`__genie_at ${quoteForFish(path)}`)}`;
   const words = [...commands, ...values].map(
     ({ value, says }) => `${start} -a ${quoteForFish(value)} -d ${quoteForFish(says)}`,

@@ -1,8 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
-import type { World } from '../../cli-context.ts';
-import { withHelp } from '../../command-help.ts';
+import type { Command } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
+import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
+import { CliError } from '../../installation/cli-error.ts';
 import type { RotationReport } from './rotate-records.ts';
+
+/** Adds `genie credentials` with its commands. */
+export function addCredentialsCommands(program: Command, context: CliContext): void {
+  const credentials = withHelp(program.command('credentials'), {
+    examples: [{ line: 'genie credentials status' }],
+  })
+    .summary('look after stored credentials')
+    .description('Looks after stored credentials.');
+  addRotateCommand(credentials, context);
+  addStatusCommand(credentials, context);
+}
 
 const rotateHelp = {
   details: `Reads the keys from CREDENTIALS_ENC_KEY_B64 (current) and
@@ -17,34 +29,25 @@ The runbook: docs/runbooks/rotate-master-key.md`,
   exitCodes: [[1, "a record couldn't be brought to the current key; it's named"]] as const,
 };
 
-/**
- * `genie credentials rotate`: rewraps every record that isn't on the current key.
- *
- * @param onEnd receives the exit code
- */
-export function createRotateCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('rotate')
+/** `genie credentials rotate`: rewraps every record that isn't on the current key. */
+function addRotateCommand(credentials: Command, context: CliContext): void {
+  withHelp(credentials.command('rotate'), rotateHelp)
     .summary('bring all stored credentials to the current key')
     .description('Rewraps every stored credential that is not on the current key.')
-    .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .action(async (options: { dir?: string }) => {
-      const { runCredentialsCommand } = await import('./run-credentials-command.ts');
-      const { createSealedRecords } = await import('./sealed-records.ts');
+    .addOption(dirOption(context))
+    .action(async ({ dir }: DirOption) => {
+      const { openVault } = await import('./run-credentials-command.ts');
       const { rotateRecords } = await import('./rotate-records.ts');
       const { showProgress } = await import('../../terminal.ts');
-      const run = { id: `rotate-${randomUUID()}`, now: () => new Date() };
-      const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
-        const records = createSealedRecords(context.call, run);
-        const onProgress = showProgress(world);
-        const report = await rotateRecords({ records, keyring: context.keyring, onProgress });
-        return tell(report, context.keyring.currentKid, world);
-      });
-      onEnd(exitCode);
+      const { records, keyring } = await openVault(dir, context, `rotate-${randomUUID()}`);
+      const onProgress = showProgress(context);
+      const report = await rotateRecords({ records, keyring, onProgress });
+      tell(report, keyring.currentKid, context);
     });
-  return withHelp(command, rotateHelp);
 }
 
-function tell(report: RotationReport, currentKid: string, { stdout, stderr }: World): number {
+/** @throws CliError where not every record is on the current key */
+function tell(report: RotationReport, currentKid: string, { stdout, stderr }: CliContext): void {
   const unknown = report.troubles.filter(({ kind }) => kind === 'unknown_key').length;
   const lines = [
     `Current key: ${currentKid}`,
@@ -61,13 +64,10 @@ function tell(report: RotationReport, currentKid: string, { stdout, stderr }: Wo
       'Records keep arriving on an older key: an API that seals with it is still running. Restart it with the current key, then run this again.\n',
     );
   }
-  const isDone = report.troubles.length === 0 && report.unsettled === 0;
-  stdout.write(
-    isDone
-      ? 'Every record opens with the current key.\n'
-      : 'Keep the older keys: not everything is on the current one.\n',
-  );
-  return isDone ? 0 : 1;
+  if (report.troubles.length > 0 || report.unsettled > 0) {
+    throw new CliError('Keep the older keys: not everything is on the current one.');
+  }
+  stdout.write('Every record opens with the current key.\n');
 }
 
 const statusHelp = {
@@ -78,33 +78,21 @@ const statusHelp = {
   exitCodes: [[1, 'a record is on a key that nobody has given']] as const,
 };
 
-/**
- * `genie credentials status`: shows how many records are on which key. Opens none.
- *
- * @param onEnd receives the exit code: 1 if a record is on a key that isn't in the keyring
- */
-export function createStatusCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('status')
+/** `genie credentials status`: shows how many records are on which key. Opens none. */
+function addStatusCommand(credentials: Command, context: CliContext): void {
+  withHelp(credentials.command('status'), statusHelp)
     .summary('show how many stored credentials are on which key')
     .description('Shows how many stored credentials are on which key, without opening any.')
-    .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .action(async (options: { dir?: string }) => {
-      const { runCredentialsCommand } = await import('./run-credentials-command.ts');
-      const { createSealedRecords } = await import('./sealed-records.ts');
-      const { renderKeyTable } = await import('./key-table.ts');
-      const { countKeys } = await import('./key-table.ts');
-      const run = { id: 'status', now: () => new Date() };
-      const exitCode = await runCredentialsCommand(world, options.dir, async (context) => {
-        const counts = await countKeys(createSealedRecords(context.call, run));
-        const { table, strangers } = renderKeyTable(counts, context.keyring);
-        world.stdout.write(table);
-        if (strangers.length === 0) return 0;
-        world.stderr.write(
-          'Some records are on no key of the keyring. Put the missing key into CREDENTIALS_ENC_KEYS_PREVIOUS_B64.\n',
-        );
-        return 1;
+    .addOption(dirOption(context))
+    .action(async ({ dir }: DirOption) => {
+      const { openVault } = await import('./run-credentials-command.ts');
+      const { countKeys, renderKeyTable } = await import('./key-table.ts');
+      const { records, keyring } = await openVault(dir, context, 'status');
+      const { table, strangers } = renderKeyTable(await countKeys(records), keyring);
+      context.stdout.write(table);
+      if (strangers.length === 0) return;
+      throw new CliError('Some records are on no key of the keyring.', {
+        hint: 'Put the missing key into CREDENTIALS_ENC_KEYS_PREVIOUS_B64.',
       });
-      onEnd(exitCode);
     });
-  return withHelp(command, statusHelp);
 }

@@ -1,7 +1,7 @@
 import { keyIdOf, VaultError } from '@genie-helper/vault';
 import { type SealedCollection, type SealedRecords, sealedCollections } from './sealed-records.ts';
 
-const olderForm = 'v1';
+const legacyV1 = 'v1';
 
 /**
  * The table of `genie credentials status`: the keyring's keys first, then whatever else there is.
@@ -16,7 +16,7 @@ export function renderKeyTable(
   const roleOf = (keyId: string) => {
     if (keyId === currentKid) return 'current';
     if (kids.includes(keyId)) return 'previous';
-    if (keyId === olderForm) return 'older form, names no key';
+    if (keyId === legacyV1) return 'older form, names no key';
     return keyId === unreadable ? 'no ciphertext' : 'NOT IN THE KEYRING';
   };
   const rows = [...kids, ...others].map((keyId) => {
@@ -25,7 +25,7 @@ export function renderKeyTable(
   });
   return {
     table: align([['key', '', ...sealedCollections], ...rows]),
-    strangers: others.filter((keyId) => keyId !== olderForm),
+    strangers: others.filter((keyId) => keyId !== legacyV1),
   };
 }
 
@@ -53,7 +53,7 @@ export type KeyCounts = Map<string, Record<SealedCollection, number>>;
 
 const batchSize = 50;
 
-/** Counts the keys that the ciphertexts name. Opens none of them. @throws CredentialsError */
+/** Counts the keys that the ciphertexts name. Opens none of them. @throws CliError */
 export async function countKeys(
   records: Pick<SealedRecords, 'listIds' | 'read'>,
 ): Promise<KeyCounts> {

@@ -18,21 +18,25 @@ import {
   writeBatch,
 } from './sealed-records.ts';
 
-/** How a run ended. */
-export interface RotationReport {
+/** What became of records. */
+interface Outcome {
   rewrapped: number;
   /** Were on the current key when this run came to them first, and opened. */
   alreadyCurrent: number;
   /** How often another write came first; the record was read again then. */
   changedMeanwhile: number;
   troubles: Trouble[];
+}
+
+/** How a run ended. */
+export interface RotationReport extends Outcome {
   /** How many records were still found on another key by the last of five passes. */
   unsettled: number;
 }
 
 export interface RotationDeps extends Omit<BatchDeps, 'logged'> {
   /** Called after each batch of the first pass. */
-  onProgress?: (progress: { collection: SealedCollection; done: number; total: number }) => void;
+  onProgress?: (collection: SealedCollection, done: number, total: number) => void;
 }
 
 /** Few enough that Directus's transaction, some 0.1 s, holds up nobody for long. */
@@ -43,7 +47,7 @@ const maxPasses = 5;
 /**
  * Goes through all records until a pass finds nothing to rewrap, at most five times.
  *
- * @throws CredentialsError where Directus doesn't answer or takes no entry; what was rewrapped stays
+ * @throws CliError where Directus doesn't answer or takes no entry; what was rewrapped stays
  */
 export async function rotateRecords(deps: RotationDeps): Promise<RotationReport> {
   const { records, keyring, onProgress } = deps;
@@ -61,21 +65,13 @@ export async function rotateRecords(deps: RotationDeps): Promise<RotationReport>
   return { ...report, unsettled: pending };
 }
 
-async function runPass(
-  deps: BatchDeps,
-  onProgress?: RotationDeps['onProgress'],
-): Promise<BatchOutcome> {
-  const sum: BatchOutcome = { rewrapped: 0, alreadyCurrent: 0, changedMeanwhile: 0, troubles: [] };
+async function runPass(deps: BatchDeps, onProgress?: RotationDeps['onProgress']): Promise<Outcome> {
+  const sum: Outcome = { rewrapped: 0, alreadyCurrent: 0, changedMeanwhile: 0, troubles: [] };
   for (const collection of sealedCollections) {
     const ids = await deps.records.listIds(collection);
     for (let start = 0; start < ids.length; start += batchSize) {
-      const batch = await rotateBatch(deps, collection, ids.slice(start, start + batchSize));
-      sum.rewrapped += batch.rewrapped;
-      sum.alreadyCurrent += batch.alreadyCurrent;
-      sum.changedMeanwhile += batch.changedMeanwhile;
-      sum.troubles.push(...batch.troubles);
-      const done = Math.min(start + batchSize, ids.length);
-      onProgress?.({ collection, done, total: ids.length });
+      await rotateBatch(deps, collection, ids.slice(start, start + batchSize), sum);
+      onProgress?.(collection, Math.min(start + batchSize, ids.length), ids.length);
     }
   }
   return sum;
@@ -88,15 +84,6 @@ interface Trouble {
   kind: 'unopenable' | 'unknown_key' | 'refused';
   /** For people; holds no value. */
   reason: string;
-}
-
-/** What became of the records of a batch. */
-interface BatchOutcome {
-  rewrapped: number;
-  alreadyCurrent: number;
-  /** How often another write came first. */
-  changedMeanwhile: number;
-  troubles: Trouble[];
 }
 
 interface BatchDeps {
@@ -113,14 +100,15 @@ const longestPauseMs = 60;
 /**
  * Brings a few records to the current key. What another write came first for is read and decided upon again.
  *
- * @throws CredentialsError where Directus doesn't answer, or takes no entry about an unopenable record
+ * @param sum takes what became of them
+ * @throws CliError where Directus doesn't answer, or takes no entry about an unopenable record
  */
 async function rotateBatch(
   deps: BatchDeps,
   collection: SealedCollection,
   ids: readonly string[],
-): Promise<BatchOutcome> {
-  const sum: BatchOutcome = { rewrapped: 0, alreadyCurrent: 0, changedMeanwhile: 0, troubles: [] };
+  sum: Outcome,
+): Promise<void> {
   let todo = ids;
   for (let attempt = 1; todo.length > 0 && attempt <= maxAttempts; attempt += 1) {
     if (attempt > 1) await sleep(Math.random() * longestPauseMs);
@@ -135,7 +123,6 @@ async function rotateBatch(
     // A record that was removed is refused too; it's missing when it's read again.
     todo = [...outdated, ...refused.map(({ item }) => item)].map(({ row }) => row.id);
   }
-  return sum;
 }
 
 interface Unopened {

@@ -1,35 +1,36 @@
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { World } from '../../cli-context.ts';
-import { CredentialsError, UpError } from '../../installation/cli-error.ts';
-import { readVaultSettings, type VaultSettings } from '../../installation/vault-settings.ts';
+import { createKeyring, type Keyring, readVaultKeys } from '@genie-helper/vault';
+import type { CliContext } from '../../cli-context.ts';
+import { CliError } from '../../installation/cli-error.ts';
+import { loadInstallation, requireVariables } from '../../installation/installation.ts';
+import { createSealedRecords, type SealedRecords } from './sealed-records.ts';
 
-/** What a command about credentials works with. */
-export interface CredentialsContext {
-  call: DirectusCalls;
-  keyring: VaultSettings['keyring'];
-}
+const needed = ['DIRECTUS_ADMIN_TOKEN', 'CREDENTIALS_ENC_KEY_B64'] as const;
 
 /**
- * Runs a command with its settings, and tells on stderr why it can't go on.
+ * The stored credentials of an installation, and the keys that open them.
  *
- * @param dir the folder of `.env`; the project unless given
- * @returns the command's exit code, or 1
+ * @param dir the folder of `.env`
+ * @param runId names this run in the access log
+ * @throws CliError with every problem of the settings
  */
-export async function runCredentialsCommand(
-  world: World,
-  dir: string | undefined,
-  run: (context: CredentialsContext) => Promise<number>,
-): Promise<number> {
-  try {
-    const settings = await readVaultSettings(resolve(dir ?? world.projectDir), world.variables);
-    const { directusUrl: url, adminToken, keyring } = settings;
-    return await run({ call: createDirectusCalls({ url, adminToken }), keyring });
-  } catch (error) {
-    if (!(error instanceof CredentialsError || error instanceof UpError)) throw error;
-    for (const problem of error.problems) world.stderr.write(`${problem}\n`);
-    return 1;
-  }
+export async function openVault(
+  dir: string,
+  { variables }: CliContext,
+  runId: string,
+): Promise<{ records: SealedRecords; keyring: Keyring }> {
+  const installation = await loadInstallation(dir, variables);
+  const keys = readVaultKeys(installation.values);
+  const found = keys !== undefined && 'problems' in keys ? keys.problems : [];
+  const problems = found.map(({ message }) => message);
+  const environment = requireVariables(installation, needed, { problems });
+  if (keys === undefined || 'problems' in keys) throw new TypeError('The keys were checked.');
+  const { DIRECTUS_URL: url, DIRECTUS_ADMIN_TOKEN: adminToken } = environment;
+  const run = { id: runId, now: () => new Date() };
+  return {
+    records: createSealedRecords(createDirectusCalls({ url, adminToken }), run),
+    keyring: await createKeyring(keys),
+  };
 }
 
 /**
@@ -51,7 +52,7 @@ export type DirectusReply = { ok: true; data: unknown } | { ok: false; code: str
 /**
  * One call. What found no answer, 429 and 5xx are tried again, so a write may have been made twice.
  *
- * @throws CredentialsError `credentials.directus_unreachable` after five attempts · `credentials.admin_token_refused`
+ * @throws CliError after five attempts, or where Directus refuses the token
  */
 export type DirectusCalls = (
   method: 'GET' | 'POST',
@@ -91,9 +92,9 @@ function read(status: number, text: string): DirectusReply {
   const { data, errors } = parse(text);
   if (status >= 200 && status < 300 && data !== undefined) return { ok: true, data };
   if (status === 401 || status === 403) {
-    throw new CredentialsError('credentials.admin_token_refused', [
+    throw new CliError(
       'Directus refused the token in DIRECTUS_ADMIN_TOKEN, or has no such collection: start the product once with "npm start", and see that the token is that of an active administrator.',
-    ]);
+    );
   }
   const code: unknown = Array.isArray(errors) ? errors[0]?.extensions?.code : undefined;
   return { ok: false, code: typeof code === 'string' ? code : `HTTP_${status}` };
@@ -108,9 +109,9 @@ function parse(text: string): { data?: unknown; errors?: unknown } {
   }
 }
 
-function unreachable(url: string, status: number | undefined): CredentialsError {
+function unreachable(url: string, status: number | undefined): CliError {
   const what = status === undefined ? 'does not answer' : `answers ${status}`;
-  return new CredentialsError('credentials.directus_unreachable', [
+  return new CliError(
     `Directus at ${url} ${what}. What was rewrapped so far stays; run the command again when Directus is back.`,
-  ]);
+  );
 }

@@ -5,7 +5,7 @@
  * only if nobody has written the record since it was read: the entry's unique `claim` names the record and the
  * number of the write, as the API's own writes do.
  */
-import { CredentialsError } from '../../installation/cli-error.ts';
+import { CliError } from '../../installation/cli-error.ts';
 import type { DirectusCalls } from './run-credentials-command.ts';
 
 /** The collections whose records hold ciphertexts. */
@@ -36,7 +36,7 @@ export interface Rewrapped {
   ciphertext: string;
 }
 
-/** Reads and writes records. Every method throws CredentialsError where Directus doesn't do as asked. */
+/** Reads and writes records. Every method throws CliError where Directus doesn't do as asked. */
 export interface SealedRecords {
   /** The ids of all records. Records made meanwhile may be missing. */
   listIds(collection: SealedCollection): Promise<string[]>;
@@ -88,9 +88,9 @@ export function createSealedRecords(
         const ids = await listOnce(collection, rowsOf);
         if (ids !== undefined) return ids;
       }
-      throw new CredentialsError('credentials.records_in_motion', [
+      throw new CliError(
         `So many records of ${collection} come and go that they can't be listed. Run the command again when it's quieter.`,
-      ]);
+      );
     },
     async read(collection, ids) {
       const connection = collection === 'platform_sessions' ? ',connection' : '';
@@ -155,11 +155,9 @@ function toSealedRow(collection: SealedCollection, row: Record<string, unknown>)
   return { collection, id, user, ciphertext, sealCount: Number(sealCount), connectionId };
 }
 
-function refused(path: string, code: string): CredentialsError {
+function refused(path: string, code: string): CliError {
   const place = path.split('?')[0];
-  return new CredentialsError('credentials.request_refused', [
-    `Directus refused ${place} (${code}).`,
-  ]);
+  return new CliError(`Directus refused ${place} (${code}).`);
 }
 
 /** What became of the items of a batch. */

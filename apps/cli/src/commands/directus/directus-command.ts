@@ -1,7 +1,27 @@
-import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import type { World } from '../../cli-context.ts';
-import { withHelp } from '../../command-help.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
+import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
+
+type OnEnd = (exitCode: number) => void;
+
+/** Adds `genie directus` with its commands. */
+export function addDirectusCommands(program: Command, context: CliContext, onEnd: OnEnd): void {
+  const directus = withHelp(program.command('directus'), {
+    examples: [{ line: 'genie directus migrate' }, { line: 'genie directus start' }],
+  })
+    .summary('run Directus on a server of its own')
+    .description('Prepares a database, and runs Directus without the API.');
+  addMigrateCommand(directus, context, onEnd);
+  addStartCommand(directus, context, onEnd);
+}
+
+/** What both commands take. */
+export interface DirectusOptions extends DirOption {
+  host: string;
+  port: number;
+}
+
+const dataFolder = 'data/, and of .env if any';
 
 const startHelp = {
   details: `For servers, where the API runs elsewhere or several Directus share a
@@ -22,23 +42,18 @@ can run on one PostgreSQL. The log goes to stdout.`,
   ] as const,
 };
 
-/**
- * `genie directus start`: runs Directus with our extensions and settings, without the API.
- *
- * @param onEnd receives the exit code when the command has ended
- */
-export function createStartCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('start')
+/** `genie directus start`: runs Directus with our extensions and settings, without the API. */
+function addStartCommand(directus: Command, context: CliContext, onEnd: OnEnd): void {
+  withHelp(directus.command('start'), startHelp)
     .summary('run Directus alone')
     .description('Runs Directus alone, with our extensions and settings.')
-    .option('--dir <folder>', 'the folder of data/, and of .env if any (default: the project)')
+    .addOption(dirOption(context, dataFolder))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on', parsePort, 8055)
     .action(async (options: DirectusOptions) => {
       const { runStart } = await import('./run-directus-command.ts');
-      onEnd(await runStart(resolve(options.dir ?? world.projectDir), options, world));
+      onEnd(await runStart(options, context));
     });
-  return withHelp(command, startHelp);
 }
 
 const migrateHelp = {
@@ -56,30 +71,17 @@ runs on loopback meanwhile.`,
   exitCodes: [[1, 'not done, or in part; stderr says why, and it can be run again']] as const,
 };
 
-/**
- * `genie directus migrate`: brings the database to this version.
- *
- * @param onEnd receives the exit code when the command has ended
- */
-export function createMigrateCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('migrate')
+/** `genie directus migrate`: brings the database to this version. */
+function addMigrateCommand(directus: Command, context: CliContext, onEnd: OnEnd): void {
+  withHelp(directus.command('migrate'), migrateHelp)
     .summary('bring the database to this version')
     .description("Brings the database to this version: Directus's tables, our schema and roles.")
-    .option('--dir <folder>', 'the folder of data/, and of .env if any (default: the project)')
+    .addOption(dirOption(context, dataFolder))
     .option('--port <port>', 'a free port of this machine', parsePort, 8055)
-    .action(async (options: { dir?: string; port: number }) => {
+    .action(async (options: Omit<DirectusOptions, 'host'>) => {
       const { runMigrate } = await import('./run-directus-command.ts');
-      const dir = resolve(options.dir ?? world.projectDir);
-      onEnd(await runMigrate(dir, { ...options, host: '127.0.0.1' }, world));
+      onEnd(await runMigrate({ ...options, host: '127.0.0.1' }, context));
     });
-  return withHelp(command, migrateHelp);
-}
-
-/** What both commands take. */
-export interface DirectusOptions {
-  dir?: string;
-  host: string;
-  port: number;
 }
 
 /**

@@ -76,7 +76,7 @@ export function systemCodeOf(error: unknown): string {
   return 'UNKNOWN';
 }
 
-const words: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'no such host',
   EAI_AGAIN: 'the name could not be looked up',
@@ -89,8 +89,8 @@ const words: Readonly<Record<string, string>> = {
 
 /** The same for people, with the code for those who look it up. */
 export function explainCode(code: string): string {
-  const word = words[code];
-  return word === undefined ? code : `${word}, ${code}`;
+  const label = labels[code];
+  return label === undefined ? code : `${label}, ${code}`;
 }
 
 /** The property of an object of unknown shape; undefined where there is none. */

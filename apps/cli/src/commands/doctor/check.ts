@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { VariableName } from '@genie-helper/environment';
+import type { CliContext } from '../../cli-context.ts';
+import type { Installation } from '../../installation/installation.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skipped';
 
@@ -7,11 +9,11 @@ export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skipped';
 export interface Finding {
   status: CheckStatus;
   /** What is so, in a sentence. */
-  sentence: string;
+  message: string;
   /** Further sentences, one for each of several things. */
   details?: readonly string[];
   /** What to do about it; always there for `warn` and `fail`. */
-  mend?: string;
+  fix?: string;
   /** The ids of the checks that must pass first, where it was skipped for them. */
   waitsFor?: readonly string[];
 }
@@ -19,6 +21,15 @@ export interface Finding {
 /** What a check found, as it's shown and as `--json` gives it. */
 export interface CheckResult extends Finding {
   id: string;
+}
+
+/** What every check is made from. */
+export interface DoctorDeps {
+  installation: Installation;
+  context: Pick<
+    CliContext,
+    'nodeVersion' | 'userId' | 'wallClock' | 'freeBytes' | 'directus' | 'projectDir'
+  >;
 }
 
 /** One thing that is looked at. */
@@ -35,27 +46,27 @@ export interface Check {
   run(signal: AbortSignal): Promise<Finding> | Finding;
 }
 
-export function ok(sentence: string): Finding {
-  return { status: 'ok', sentence };
+export function ok(message: string): Finding {
+  return { status: 'ok', message };
 }
 
-export function warn(sentence: string, mend: string, details?: readonly string[]): Finding {
-  return { status: 'warn', sentence, mend, ...(details ? { details } : {}) };
+export function warn(message: string, fix: string, details?: readonly string[]): Finding {
+  return { status: 'warn', message, fix, ...(details ? { details } : {}) };
 }
 
-export function fail(sentence: string, mend: string, details?: readonly string[]): Finding {
-  return { status: 'fail', sentence, mend, ...(details ? { details } : {}) };
+export function fail(message: string, fix: string, details?: readonly string[]): Finding {
+  return { status: 'fail', message, fix, ...(details ? { details } : {}) };
 }
 
 /** For what can't be told before others pass. */
 export function blockedBy(ids: readonly string[]): Finding {
-  const sentence = `Not looked at before ${ids.join(' and ')} is mended.`;
-  return { status: 'skipped', sentence, waitsFor: ids };
+  const message = `Not looked at before ${ids.join(' and ')} is fixed.`;
+  return { status: 'skipped', message, waitsFor: ids };
 }
 
 /** For what isn't used in this installation. */
-export function notInUse(sentence: string): Finding {
-  return { status: 'skipped', sentence };
+export function notInUse(message: string): Finding {
+  return { status: 'skipped', message };
 }
 
 export interface RunOptions {
@@ -106,7 +117,7 @@ async function finish(
       ? blockedBy(blockers)
       : unused === undefined
         ? await runOne(check, timeoutMs)
-        : notInUse(unused.sentence);
+        : notInUse(unused.message);
   const named = { id: check.id, ...result };
   onResult?.(named);
   return named;

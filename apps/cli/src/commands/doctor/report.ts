@@ -1,4 +1,4 @@
-import type { World } from '../../cli-context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { createStyle, type Style } from '../../terminal.ts';
 import type { CheckResult } from './check.ts';
 
@@ -8,7 +8,7 @@ export interface Report {
   ok: boolean;
   dir: string;
   tookMs: number;
-  /** `skipped` had to wait for a mending; `notInUse` isn't part of this installation. */
+  /** `skipped` had to wait for a fix; `notInUse` isn't part of this installation. */
   counts: { ok: number; warn: number; fail: number; skipped: number; notInUse: number };
   checks: readonly CheckResult[];
 }
@@ -48,14 +48,14 @@ interface Canvas {
   hasSigns: boolean;
 }
 
-/** The report for people: every check under its heading, then the faults once more, each with its mending. */
+/** The report for people: every check under its heading, then the faults once more, each with its fix. */
 export function renderReport(
   report: Report,
-  world: Pick<World, 'hasColors' | 'columns' | 'isTerminal'>,
+  context: Pick<CliContext, 'hasColors' | 'columns' | 'isTerminal'>,
 ): string {
-  const style = createStyle(world.hasColors);
-  const width = Math.min(world.columns, widest);
-  const canvas = { style, width, hasSigns: world.isTerminal };
+  const style = createStyle(context.hasColors);
+  const width = Math.min(context.columns, widest);
+  const canvas = { style, width, hasSigns: context.isTerminal };
   const faults = report.checks.filter(({ status }) => status === 'fail' || status === 'warn');
   const lines = [
     `${style.strong('Genie Helper')} in ${report.dir}`,
@@ -78,59 +78,59 @@ function renderList(checks: readonly CheckResult[], canvas: Canvas): string[] {
     const own = titles[result.id.split('.')[0] ?? ''] ?? '';
     if (own !== title) lines.push('', canvas.style.strong(own));
     // What isn't in use is said once for all of its checks.
-    const isRepeated = own === title && result.status === 'skipped' && result.sentence === before;
+    const isRepeated = own === title && result.status === 'skipped' && result.message === before;
     title = own;
-    before = result.sentence;
+    before = result.message;
     if (!isRepeated) lines.push(...renderLine(result, canvas));
   }
   return lines;
 }
 
 function renderLine(result: CheckResult, { style, width, hasSigns }: Canvas): string[] {
-  const { sign, word, paint } = markOf(result, style);
-  const mark = hasSigns ? sign : word.padEnd(4);
+  const { sign, label, paint } = markOf(result, style);
+  const mark = hasSigns ? sign : label.padEnd(4);
   const indent = ' '.repeat(mark.length + 3);
-  const sentence =
+  const message =
     result.waitsFor === undefined
-      ? result.sentence
+      ? result.message
       : `${result.id} waits for ${result.waitsFor.join(' and ')}.`;
-  const [head = '', ...more] = wrap(sentence, width - indent.length).map((line) =>
+  const [head = '', ...more] = wrap(message, width - indent.length).map((line) =>
     result.status === 'skipped' ? style.dim(line) : line,
   );
   return [`  ${paint(mark)} ${head}`, ...more.map((line) => `${indent}${line}`)];
 }
 
 function renderFault(fault: CheckResult, { style, width, hasSigns }: Canvas): string[] {
-  const { sign, word, paint } = markOf(fault, style);
+  const { sign, label, paint } = markOf(fault, style);
   const block = (text: string, first: string, color = (line: string) => line) =>
     wrap(text, width - first.length).map(
       (line, index) => `${index === 0 ? first : ' '.repeat(first.length)}${color(line)}`,
     );
   return [
-    `  ${paint(hasSigns ? sign : word)} ${style.strong(fault.id)}`,
-    ...block(fault.sentence, '    '),
+    `  ${paint(hasSigns ? sign : label)} ${style.strong(fault.id)}`,
+    ...block(fault.message, '    '),
     ...(fault.details ?? []).flatMap((detail) => block(detail, '      - ')),
-    ...block(fault.mend ?? '', '    → ', style.link),
+    ...block(fault.fix ?? '', '    → ', style.link),
   ];
 }
 
 function markOf({ status, waitsFor }: CheckResult, style: Style) {
   switch (status) {
     case 'ok':
-      return { sign: '✔', word: 'ok', paint: style.good };
+      return { sign: '✔', label: 'ok', paint: style.good };
     case 'warn':
-      return { sign: '▲', word: 'warn', paint: style.warning };
+      return { sign: '▲', label: 'warn', paint: style.warning };
     case 'fail':
-      return { sign: '✖', word: 'FAIL', paint: style.bad };
+      return { sign: '✖', label: 'FAIL', paint: style.bad };
     default:
-      return { sign: '·', word: waitsFor === undefined ? 'off' : 'skip', paint: style.dim };
+      return { sign: '·', label: waitsFor === undefined ? 'off' : 'skip', paint: style.dim };
   }
 }
 
 function renderSummary({ counts, tookMs }: Report, style: Style): string {
   const { ok, warn, fail, skipped, notInUse } = counts;
   const parts = [
-    fail > 0 ? style.bad(`${fail} to mend`) : '',
+    fail > 0 ? style.bad(`${fail} to fix`) : '',
     warn > 0 ? style.warning(`${warn} to look at`) : '',
     style.good(`${ok} good`),
     skipped > 0 ? style.dim(`${skipped} not looked at`) : '',

@@ -1,7 +1,7 @@
-import type { World } from '../../cli-context.ts';
-import { type DoctorDeps, readInstallation } from '../../installation/installation.ts';
-import { showCheckProgress } from '../../terminal.ts';
-import { type Check, runChecks } from './check.ts';
+import type { CliContext } from '../../cli-context.ts';
+import { loadInstallation } from '../../installation/installation.ts';
+import { showProgress } from '../../terminal.ts';
+import { type Check, type DoctorDeps, runChecks } from './check.ts';
 import { databaseChecks } from './checks/database.ts';
 import {
   directusAdminChecks,
@@ -26,21 +26,25 @@ const timeoutMs = 10_000;
  */
 export async function runDoctor(
   dir: string,
-  world: World,
+  context: CliContext,
   { isJson }: { isJson: boolean },
 ): Promise<number> {
-  const startedAt = world.now();
-  const installation = await readInstallation(dir, world.variables);
-  const checks = createChecks({ installation, world });
-  const progress = showCheckProgress(
-    isJson ? { ...world, isTerminal: false } : world,
-    checks.length,
+  const startedAt = context.now();
+  const installation = await loadInstallation(dir, context.variables);
+  const checks = createChecks({ installation, context });
+  const refused = new Set(installation.problems.map(({ name }) => name));
+  const isShown = context.isTerminal && !isJson;
+  const progress = isShown ? showProgress(context) : () => {};
+  let done = 0;
+  const onResult = () => {
+    done += 1;
+    progress('Checks', done, checks.length);
+  };
+  const results = await runChecks(checks, { refused, timeoutMs, onResult });
+  const report = createReport(dir, results, context.now() - startedAt);
+  context.stdout.write(
+    isJson ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report, context),
   );
-  const { refused } = installation;
-  const results = await runChecks(checks, { refused, timeoutMs, onResult: progress.next });
-  progress.end();
-  const report = createReport(dir, results, world.now() - startedAt);
-  world.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report, world));
   return report.ok ? 0 : 1;
 }
 

@@ -1,8 +1,17 @@
-import { join, resolve } from 'node:path';
-import { Argument, Command } from 'commander';
-import type { World } from '../../cli-context.ts';
-import { withHelp } from '../../command-help.ts';
-import { readEnvFile } from '../../installation/env-file.ts';
+import { Argument, type Command } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
+import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
+
+/** Adds `genie secrets` with its commands. */
+export function addSecretsCommands(program: Command, context: CliContext): void {
+  const secrets = withHelp(program.command('secrets'), {
+    examples: [{ line: 'genie secrets new master-key' }],
+  })
+    .summary('show and make secrets')
+    .description('Shows secrets, and makes new ones.');
+  addIntrospectionCommand(secrets, context);
+  addNewCommand(secrets, context);
+}
 
 const introspectionHelp = {
   details: `"genie up" gives Directus these by itself. A Directus that runs elsewhere needs
@@ -17,37 +26,25 @@ const variables = [
   ['RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS', 'GENIE_INTROSPECTION_SECRET_PREVIOUS'],
 ] as const;
 
-/**
- * `genie secrets introspection`: prints what a Directus elsewhere needs in its environment.
- *
- * @param onEnd receives the exit code: 1 where the shared secret isn't set
- */
-export function createIntrospectionCommand(
-  world: World,
-  onEnd: (exitCode: number) => void,
-): Command {
-  const command = new Command('introspection')
+/** `genie secrets introspection`: prints what a Directus elsewhere needs in its environment. */
+function addIntrospectionCommand(secrets: Command, context: CliContext): void {
+  withHelp(secrets.command('introspection'), introspectionHelp)
     .summary("print the session guard's secret for a Directus elsewhere")
     .description('Prints the variables that the session guard needs in its Directus.')
-    .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .action(async (options: { dir?: string }) => {
+    .addOption(dirOption(context))
+    .action(async ({ dir }: DirOption) => {
       const { introspectionSecretOf } = await import('@genie-helper/environment');
-      const file = await readEnvFile(join(resolve(options.dir ?? world.projectDir), '.env'));
-      const lookUp = (name: string) => world.variables[name] || file?.variables[name] || undefined;
-      if (lookUp(variables[0][0]) === undefined) {
-        world.stderr.write(
-          `${variables[0][0]} is not set, neither in .env nor in the environment.\n`,
-        );
-        return onEnd(1);
-      }
+      const { loadInstallation, requireVariables } = await import(
+        '../../installation/installation.ts'
+      );
+      const installation = await loadInstallation(dir, context.variables);
+      const environment = requireVariables(installation, ['RBAC_SYNC_WEBHOOK_SECRET']);
       for (const [shared, derived] of variables) {
-        const value = lookUp(shared);
+        const value = environment[shared];
         if (value === undefined) continue;
-        world.stdout.write(`${derived}=string:${introspectionSecretOf(value)}\n`);
+        context.stdout.write(`${derived}=string:${introspectionSecretOf(value)}\n`);
       }
-      onEnd(0);
     });
-  return withHelp(command, introspectionHelp);
 }
 
 const newHelp = {
@@ -58,26 +55,20 @@ const newHelp = {
   ],
 };
 
-/**
- * `genie secrets new [kind]`: prints new random values, all kinds unless one is named.
- *
- * @param onEnd receives the exit code
- */
-export function createNewCommand(world: World, onEnd: (exitCode: number) => void): Command {
+/** `genie secrets new [kind]`: prints new random values, all kinds unless one is named. */
+function addNewCommand(secrets: Command, { stdout, stderr }: CliContext): void {
   const kind = new Argument('[kind]', 'which secret (default: all four)').choices(secretKinds);
-  const command = new Command('new')
+  withHelp(secrets.command('new'), newHelp)
     .summary('print new secrets, and what to do with them')
     .description('Prints new random secrets as lines of .env, and what to do with them.')
     .addArgument(kind)
     .action(async (named: SecretKind | undefined) => {
       const { explainSecret, newSecretLine } = await import('./new-secrets.ts');
       for (const each of named === undefined ? secretKinds : [named]) {
-        world.stdout.write(`${newSecretLine(each)}\n`);
-        world.stderr.write(explainSecret(each));
+        stdout.write(`${newSecretLine(each)}\n`);
+        stderr.write(explainSecret(each));
       }
-      onEnd(0);
     });
-  return withHelp(command, newHelp);
 }
 
 /** What `genie secrets new` can make. */

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { createInterface } from 'node:readline';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { surroundingNames } from '@genie-helper/directus';
+import { pickVariables, stopChild, surroundingNames } from '@genie-helper/directus';
 import type { VariableName } from '@genie-helper/environment';
-import { UpError } from '../../installation/cli-error.ts';
-import { type Child, createLastLines, type LastLines, type LogFile } from './children.ts';
+import { CliError } from '../../installation/cli-error.ts';
+import { askApi } from './api-address.ts';
+import { type Child, createLastLines, type LogFile, watchProcess } from './children.ts';
 
 const keptLines = 20;
 
@@ -44,35 +42,15 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     detached: true,
   });
   const lines = createLastLines(keptLines);
-  keepLines(child, lines, log);
-  const exited = new Promise<Awaited<Child['exited']>>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal }));
-    child.once('error', (error) => {
-      lines.add(error.message);
-      resolve({ code: null, signal: null });
-    });
-  });
+  const exited = watchProcess(child, lines, log.writeLine);
   return {
     name: 'The API',
     exited,
     lastLines: lines.all,
     logPath: log.path,
     kill: () => void child.kill('SIGKILL'),
-    async stop(graceMs) {
-      child.kill('SIGTERM');
-      const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      await exited;
-      clearTimeout(force);
-    },
+    stop: (graceMs) => stopChild(child, exited, graceMs),
   };
-}
-
-function keepLines(child: ChildProcess, lines: LastLines, log: LogFile): void {
-  if (child.stderr === null) return;
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    log.writeLine(line);
-    lines.add(line);
-  });
 }
 
 /** The product's variables that the API reads. What isn't listed doesn't reach it. */
@@ -105,17 +83,11 @@ export const apiVariableNames = [
 
 /** The complete environment of the API's process: only what it needs, so no secret of Directus. */
 export function apiVariables(texts: Readonly<Record<string, string>>): Record<string, string> {
-  const picked: Record<string, string> = { NODE_ENV: 'production' };
-  for (const name of [...surroundingNames, ...apiVariableNames]) {
-    const value = texts[name];
-    if (value !== undefined) picked[name] = value;
-  }
-  return picked;
+  const picked = pickVariables(texts, [...surroundingNames, ...apiVariableNames]);
+  return { NODE_ENV: 'production', ...picked };
 }
 
 const pollMs = 50;
-
-const requestTimeoutMs = 2_000;
 
 const deadlineMs = 30_000;
 
@@ -123,60 +95,30 @@ const deadlineMs = 30_000;
  * Waits until the API says that it can serve.
  *
  * @param baseUrl where it listens, without a slash at the end
- * @throws UpError `up.api_failed` if it ends, or isn't ready in time
- * @throws the signal's reason if `signal` is aborted
+ * @throws CliError if it ends, or isn't ready in time
+ * @throws if `signal` is aborted
  */
-export async function untilReady(
-  api: Child,
-  baseUrl: string,
-  logPath: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const stopWaiting = new AbortController();
-  const waiting = AbortSignal.any([stopWaiting.signal, signal]);
-  try {
-    await Promise.race([
-      poll(`${baseUrl}/readyz`, waiting),
-      api.exited.then(() => Promise.reject(ended(api, logPath))),
-      delay(deadlineMs, undefined, { signal: waiting }).then(() =>
-        Promise.reject(tooLate(logPath)),
-      ),
-    ]);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    stopWaiting.abort();
+export async function untilReady(api: Child, baseUrl: string, signal: AbortSignal): Promise<void> {
+  let isGone = false;
+  void api.exited.then(() => {
+    isGone = true;
+  });
+  const deadline = performance.now() + deadlineMs;
+  while ((await askApi(`${baseUrl}/readyz`, signal))?.status !== 200) {
+    if (isGone) throw ended(api);
+    if (performance.now() > deadline) {
+      const seconds = deadlineMs / 1000;
+      throw new CliError(
+        `The API was not ready within ${seconds} seconds. Its log: ${api.logPath}`,
+      );
+    }
+    await delay(pollMs, undefined, { signal });
   }
 }
 
-async function poll(url: string, signal: AbortSignal): Promise<void> {
-  while ((await statusOf(url)) !== 200) await delay(pollMs, undefined, { signal });
-}
-
-function statusOf(url: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    // Our own process on this machine; its certificate is for the name that clients use.
-    const options = { timeout: requestTimeoutMs, rejectUnauthorized: false, agent: false };
-    const request = url.startsWith('https:') ? requestHttps : requestHttp;
-    const call = request(url, options, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
-    call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve(undefined));
-    call.end();
-  });
-}
-
-function ended(api: Child, logPath: string): UpError {
-  const lines = api.lastLines();
+function ended({ lastLines, logPath }: Child): CliError {
+  const lines = lastLines();
   return lines.length > 0
-    ? new UpError('up.api_failed', ['The API did not start:'], lines)
-    : new UpError('up.api_failed', [`The API did not start. Its log: ${logPath}`]);
-}
-
-function tooLate(logPath: string): UpError {
-  const sentence = `The API was not ready within ${deadlineMs / 1000} seconds. Its log: ${logPath}`;
-  return new UpError('up.api_failed', [sentence]);
+    ? new CliError('The API did not start:', { lines })
+    : new CliError(`The API did not start. Its log: ${logPath}`);
 }

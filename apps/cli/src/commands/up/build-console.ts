@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { surroundingNames } from '@genie-helper/directus';
-import type { World } from '../../cli-context.ts';
-import { UpError } from '../../installation/cli-error.ts';
-import { createLastLines } from './children.ts';
+import { pickVariables, surroundingNames } from '@genie-helper/directus';
+import type { CliContext } from '../../cli-context.ts';
+import { CliError } from '../../installation/cli-error.ts';
+import { createLastLines, watchProcess } from './children.ts';
 
 const keptLines = 8;
 
@@ -12,40 +11,25 @@ const keptLines = 8;
  * the memory that it takes is given back, and it gets none of the secrets.
  *
  * @param dir the folder of this installation, where the process runs
- * @throws UpError `up.console_build` with what it wrote last; the signal's reason
+ * @throws CliError with what it wrote last; the signal's reason
  */
 export async function buildConsole(
   dir: string,
-  world: Pick<World, 'consoleBuild' | 'variables'>,
+  context: Pick<CliContext, 'consoleBuild' | 'variables'>,
   signal: AbortSignal,
 ): Promise<'built' | 'up to date'> {
-  const env: Record<string, string> = {};
-  for (const name of surroundingNames) {
-    const value = world.variables[name];
-    if (value !== undefined) env[name] = value;
-  }
-  const child = spawn(process.execPath, [world.consoleBuild, '--if-needed'], {
+  const child = spawn(process.execPath, [context.consoleBuild, '--if-needed'], {
     cwd: dir,
-    env,
+    env: pickVariables(context.variables, surroundingNames),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
   const stop = () => child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
   const lines = createLastLines(keptLines);
-  for (const input of [child.stdout, child.stderr]) {
-    if (input !== null) createInterface({ input }).on('line', (line) => lines.add(line));
-  }
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('close', resolve);
-    child.once('error', (error) => {
-      lines.add(error.message);
-      resolve(null);
-    });
-  });
+  const { code } = await watchProcess(child, lines);
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (code !== 0)
-    throw new UpError('up.console_build', ['The console was not built:'], lines.all());
+  if (code !== 0) throw new CliError('The console was not built:', { lines: lines.all() });
   return lines.all().at(-1) === 'up to date' ? 'up to date' : 'built';
 }

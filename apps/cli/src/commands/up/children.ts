@@ -1,13 +1,16 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
-import { UpError } from '../../installation/cli-error.ts';
+import { type ChildExit, describeExit, readableLogLine } from '@genie-helper/directus';
+import { CliError, fileError } from '../../installation/cli-error.ts';
 
 /** A process of ours: Directus or the API. */
 export interface Child {
   /** How people call it. */
   name: string;
-  exited: Promise<{ code: number | null; signal: string | null }>;
+  exited: Promise<ChildExit>;
   /** Asks it to stop, and ends it by force after `graceMs`. Resolves when it's gone. */
   stop(graceMs: number): Promise<void>;
   /** Ends it by force, now. */
@@ -21,7 +24,7 @@ export interface Child {
 /** The processes that are running, in the order of their start. */
 export interface Children {
   add(child: Child): void;
-  /** Rejects with an UpError when one ends that wasn't told to. */
+  /** Rejects with a CliError when one ends that wasn't told to. */
   untilOneDies(): Promise<never>;
   /** Stops all, the last one started first; within `budgetMs` all are gone. */
   stopAll(budgetMs: number): Promise<void>;
@@ -34,7 +37,7 @@ const shownLines = 8;
 export function createChildren(now: () => number): Children {
   const running: Child[] = [];
   let isStopping = false;
-  let reportDeath: (death: UpError) => void = () => {};
+  let reportDeath: (death: CliError) => void = () => {};
   const death = new Promise<never>((_, reject) => {
     reportDeath = reject;
   });
@@ -63,18 +66,13 @@ export function createChildren(now: () => number): Children {
   };
 }
 
-function describeDeath(child: Child, exit: { code: number | null; signal: string | null }) {
-  const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal;
-  const lines = child.lastLines().slice(-shownLines);
-  const ending = lines.length > 0 ? 'It wrote last:' : `Its log: ${child.logPath}`;
-  return new UpError(
-    'up.child_died',
-    [`${child.name} stopped by itself (${how}). ${ending}`],
-    lines,
-  );
+function describeDeath({ name, logPath, lastLines }: Child, exit: ChildExit): CliError {
+  const lines = lastLines().slice(-shownLines);
+  const ending = lines.length > 0 ? 'It wrote last:' : `Its log: ${logPath}`;
+  return new CliError(`${name} stopped by itself (${describeExit(exit)}). ${ending}`, { lines });
 }
 
-/** The last lines that a process wrote, oldest first, readable: of a JSON log only the messages. */
+/** The last lines that a process wrote, oldest first, readable: of a JSON log the level and the message. */
 export interface LastLines {
   add(line: string): void;
   all(): string[];
@@ -89,19 +87,35 @@ export function createLastLines(limit: number): LastLines {
       lines.push(line);
       if (lines.length > limit) lines.shift();
     },
-    all: () => lines.map(messageOf),
+    all: () => lines.map(readableLogLine),
   };
 }
 
-function messageOf(line: string): string {
-  if (!line.startsWith('{')) return line;
-  try {
-    const entry: unknown = JSON.parse(line);
-    const isEntry = typeof entry === 'object' && entry !== null && 'msg' in entry;
-    return isEntry ? String(entry.msg) : line;
-  } catch {
-    return line;
+/**
+ * Keeps the last lines of a process that was just spawned, and why it couldn't be.
+ *
+ * @param onLine receives each line
+ * @returns resolves when it has ended and all is read
+ */
+export function watchProcess(
+  child: ChildProcess,
+  lines: LastLines,
+  onLine: (line: string) => void = () => {},
+): Promise<ChildExit> {
+  for (const input of [child.stdout, child.stderr]) {
+    if (input === null) continue;
+    createInterface({ input }).on('line', (line) => {
+      onLine(line);
+      lines.add(line);
+    });
   }
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => {
+      lines.add(error.message);
+      resolve({ code: null, signal: null });
+    });
+  });
 }
 
 /** A log that is written line by line, or by a child process through `fd`. */
@@ -115,7 +129,7 @@ export interface LogFile {
 /**
  * Opens a log file at its end; only its owner can read it.
  *
- * @throws UpError `up.data_unwritable`
+ * @throws CliError if it can't be written
  */
 export async function openLogFile(path: string): Promise<LogFile> {
   try {
@@ -135,7 +149,6 @@ export async function openLogFile(path: string): Promise<LogFile> {
       },
     };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new UpError('up.data_unwritable', [`${path} can't be written (${code}).`]);
+    throw fileError(path, 'written', error);
   }
 }

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectusSettings } from '@genie-helper/directus';
-import type { World } from '../../cli-context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { type Child, createLastLines, type LogFile } from './children.ts';
 
 const keptLines = 20;
@@ -13,12 +14,12 @@ const keptLines = 20;
  */
 export async function startDirectusProcess(
   settings: DirectusSettings,
-  world: Pick<World, 'directus'>,
+  context: Pick<CliContext, 'directus'>,
   log: LogFile,
   signal: AbortSignal,
 ): Promise<Child> {
   const lines = createLastLines(keptLines);
-  const directus = await world.directus.startDirectus(settings, {
+  const directus = await context.directus.startDirectus(settings, {
     signal,
     onLine(line) {
       log.writeLine(line);
@@ -45,7 +46,7 @@ function killByPid(pid: number): void {
 
 /** What `prepareDatabase` works with. */
 export interface PrepareOptions {
-  directus: Pick<World['directus'], 'version' | 'bootstrapDirectus'>;
+  directus: Pick<CliContext['directus'], 'version' | 'bootstrapDirectus'>;
   signal: AbortSignal;
   onLine: (line: string) => void;
 }
@@ -70,8 +71,9 @@ export async function prepareDatabase(
     return 'up to date';
   }
   const marker = join(settings.dataDir, 'directus-version');
-  const isThere = await exists(database.filename);
-  if (isThere && (await readText(marker)) === options.directus.version) return 'up to date';
+  const isThere = existsSync(database.filename);
+  if (isThere && (await readFile(marker, 'utf8').catch(() => '')) === options.directus.version)
+    return 'up to date';
   if (isThere) await options.directus.bootstrapDirectus(settings, options);
   else await makeSqliteFile(settings, database.filename, options);
   await writeFile(marker, options.directus.version, { mode: 0o600 });
@@ -97,15 +99,4 @@ async function makeSqliteFile(
     await remove();
     throw error;
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
 }

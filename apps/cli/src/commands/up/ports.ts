@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { UpError } from '../../installation/cli-error.ts';
+import { CliError, errorCode } from '../../installation/cli-error.ts';
 
 /** An address to listen on, and the variable that says so. */
 export interface Place {
@@ -13,15 +13,15 @@ export interface Place {
  * started together don't set up one database at the same time.
  *
  * @returns a function that frees the port
- * @throws UpError `up.port` with the reason and the variable to change
+ * @throws CliError with the reason, the variable to change, and the system's error as its cause
  */
 export async function reservePort(place: Place): Promise<() => Promise<void>> {
   const server = createServer((socket) => socket.destroy());
   try {
     await listen(server, place);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UpError('up.port', [explain(code, place)]);
+    const [message, hint] = explain(errorCode(error), place);
+    throw new CliError(message, { hint, cause: error });
   }
   return () => new Promise((resolve) => server.close(() => resolve()));
 }
@@ -29,19 +29,19 @@ export async function reservePort(place: Place): Promise<() => Promise<void>> {
 /**
  * Finds out whether a port could be listened on, and leaves it free.
  *
- * @throws UpError `up.port` like `reservePort`
+ * @throws CliError like `reservePort`
  */
 export async function checkPort(place: Place): Promise<void> {
   const release = await reservePort(place);
   await release();
 }
 
-/** @throws UpError `up.port` if both would listen on the same port */
+/** @throws CliError if both would listen on the same port */
 export function assertDifferentPorts(one: Place, other: Place): void {
   if (one.port !== other.port) return;
-  throw new UpError('up.port', [
-    `${one.variable} and ${other.variable} both say port ${one.port}. Set another one in .env.`,
-  ]);
+  throw new CliError(`${one.variable} and ${other.variable} both say port ${one.port}.`, {
+    hint: 'Set another one in .env.',
+  });
 }
 
 function listen(server: Server, { host, port }: Place): Promise<void> {
@@ -56,17 +56,29 @@ function listen(server: Server, { host, port }: Place): Promise<void> {
   });
 }
 
-function explain(code: string, { host, port, variable }: Place): string {
+function explain(code: string, { host, port, variable }: Place): [message: string, hint: string] {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use (${variable}). Stop what listens there or set another port in .env.`;
+      return [
+        `Port ${port} is in use (${variable}).`,
+        'Stop what listens there or set another port in .env.',
+      ];
     case 'EACCES':
-      return `Port ${port} needs more rights than this user has (${variable}). Set a port above 1023 in .env.`;
+      return [
+        `Port ${port} needs more rights than this user has (${variable}).`,
+        'Set a port above 1023 in .env.',
+      ];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is no address of this machine (${variable === 'SERVER_PORT' ? 'HOST' : variable}). Set 127.0.0.1, or one that is.`;
+      return [
+        `${host} is no address of this machine (${variable === 'SERVER_PORT' ? 'HOST' : variable}).`,
+        'Set 127.0.0.1, or one that is.',
+      ];
     default:
-      return `Port ${port} on ${host} can't be listened on (${variable}, ${code}).`;
+      return [
+        `Port ${port} on ${host} can't be listened on (${variable}, ${code}).`,
+        'Set another one in .env.',
+      ];
   }
 }

@@ -1,14 +1,13 @@
-import { DirectusStartError, DirectusStateError } from '@genie-helper/directus';
-import type { World } from '../../cli-context.ts';
-import { UpError } from '../../installation/cli-error.ts';
+import { join } from 'node:path';
+import type { CliContext } from '../../cli-context.ts';
+import { tellError } from '../../installation/cli-error.ts';
 import { loadSettings, type UpSettings } from '../../installation/settings.ts';
-import { type Interruption, watchInterruption } from '../../interruption.ts';
-import { createStyle } from '../../terminal.ts';
-import { createChildren, openLogFile } from './children.ts';
-import { showSteps } from './show-steps.ts';
-
-import { createSteps, logPaths } from './steps.ts';
-import { renderSummary } from './summary.ts';
+import { type Interruption, runInterruptibly } from '../../interruption.ts';
+import { createStyle, type Style } from '../../terminal.ts';
+import { apiUrl } from './api-address.ts';
+import { type Children, createChildren, openLogFile } from './children.ts';
+import { showStepsInTerminal, showStepsPlainly } from './show-steps.ts';
+import { createSteps } from './steps.ts';
 
 /** Within this all children are gone after a stop signal, by force if need be. */
 const stopBudgetMs = 9_000;
@@ -20,81 +19,79 @@ const stopBudgetMs = 9_000;
  * @param dir the absolute path of the folder of `.env` and `data/`
  * @returns the exit code: 0 after a stop signal once it was up, 128 + n before that, 1 for a problem
  */
-export async function runUp(dir: string, world: World): Promise<number> {
-  const children = createChildren(world.now);
-  const interruption = watchInterruption(world, (exitCode) => {
-    children.killAll();
-    world.exit(exitCode);
-  });
+export function runUp(dir: string, context: CliContext): Promise<number> {
+  const children = createChildren(context.now);
+  const run = (interruption: Interruption) => keepUp(dir, context, children, interruption);
+  return runInterruptibly(context, run, children.killAll);
+}
+
+async function keepUp(
+  dir: string,
+  context: CliContext,
+  children: Children,
+  { signal, requested }: Interruption,
+): Promise<number> {
   const undos: (() => Promise<void>)[] = [];
   const onEnd = (undo: () => Promise<void>) => void undos.unshift(undo);
   try {
-    const startedAt = world.now();
-    const settings = await announceSettings(dir, world);
+    const startedAt = context.now();
+    const settings = await announceSettings(dir, context);
     const logs = await openLogs(dir, onEnd);
-    const { signal } = interruption;
-    const steps = createSteps({ dir, settings, world, signal, children, logs, onEnd });
-    await showSteps(steps, world);
-    const style = createStyle(world.hasColors);
-    world.stdout.write(renderSummary(settings, world.now() - startedAt, style));
-    await Promise.race([interruption.requested, children.untilOneDies()]);
-    tellStopping(world);
+    const steps = createSteps({ dir, settings, context, signal, children, logs, onEnd });
+    await (context.isTerminal ? showStepsInTerminal : showStepsPlainly)(steps, context);
+    const style = createStyle(context.hasColors);
+    context.stdout.write(renderSummary(settings, context.now() - startedAt, style));
+    await Promise.race([requested, children.untilOneDies()]);
     return 0;
   } catch (error) {
-    return tellProblem(error, world, interruption);
+    if (signal.aborted) throw error;
+    // Told now: it may take a while until all children are gone.
+    if (context.isTerminal) context.stderr.write('\n');
+    return await tellError(error, context);
   } finally {
+    // The terminal has just written "^C".
+    if (signal.aborted) context.stdout.write(`${context.isTerminal ? '\n' : ''}Stopping …\n`);
     await children.stopAll(stopBudgetMs);
     for (const undo of undos) await undo();
-    interruption.dispose();
-    if (interruption.signal.aborted) world.stdout.write('Stopped.\n');
+    if (signal.aborted) context.stdout.write('Stopped.\n');
   }
 }
 
-function tellStopping(world: World): void {
-  // The terminal has just written "^C".
-  world.stdout.write(`${world.isTerminal ? '\n' : ''}Stopping …\n`);
-}
-
-async function announceSettings(dir: string, world: World): Promise<UpSettings> {
-  const settings = await loadSettings(dir, world.variables);
+async function announceSettings(dir: string, context: CliContext): Promise<UpSettings> {
+  const settings = await loadSettings(dir, context.variables);
   if (settings.wasEnvCreated) {
-    world.stdout.write(
+    context.stdout.write(
       `Wrote ${settings.envPath} with new random secrets; only you can read it.\n\n`,
     );
   }
-  for (const warning of settings.warnings) world.stderr.write(`Warning: ${warning}\n`);
+  for (const warning of settings.warnings) context.stderr.write(`Warning: ${warning}\n`);
   return settings;
 }
 
 async function openLogs(dir: string, onEnd: (undo: () => Promise<void>) => void) {
-  const paths = logPaths(dir);
-  const api = await openLogFile(paths.api);
-  onEnd(api.close);
-  const directus = await openLogFile(paths.directus);
-  onEnd(directus.close);
-  return { api, directus };
+  const open = async (name: string) => {
+    const log = await openLogFile(join(dir, 'data', 'logs', `${name}.log`));
+    onEnd(log.close);
+    return log;
+  };
+  return { api: await open('api'), directus: await open('directus') };
 }
 
-/** Problems that are ours to explain are told in sentences; anything else is a bug and says where. */
-function tellProblem(error: unknown, world: World, interruption: Interruption): number {
-  if (interruption.signal.aborted) {
-    tellStopping(world);
-    return interruption.exitCode();
-  }
-  const style = createStyle(world.hasColors);
-  const { problems, lines } = explain(error);
-  if (world.isTerminal) world.stderr.write('\n');
-  for (const problem of problems) world.stderr.write(`${style.bad(problem)}\n`);
-  for (const line of lines) world.stderr.write(`  ${line}\n`);
-  return 1;
-}
-
-function explain(error: unknown): { problems: readonly string[]; lines: readonly string[] } {
-  if (error instanceof UpError) return error;
-  if (error instanceof DirectusStartError) {
-    return { problems: [error.message], lines: error.logLines.slice(-8) };
-  }
-  if (error instanceof DirectusStateError) return { problems: [error.message], lines: [] };
-  const stack = error instanceof Error ? error.stack : String(error);
-  return { problems: ['"up" failed unexpectedly:'], lines: String(stack).split('\n') };
+/** What people need to know when all is up: where to go, who they are there, how to stop. */
+export function renderSummary(
+  { environment, passwordPlace }: Pick<UpSettings, 'environment' | 'passwordPlace'>,
+  elapsedMs: number,
+  style: Style,
+): string {
+  const rows = [
+    ['Console', style.link(apiUrl(environment))],
+    ['API', style.link(`${apiUrl(environment)}/api`)],
+    ['Directus', style.link(environment.DIRECTUS_URL)],
+    ['E-mail', environment.ADMIN_EMAIL],
+    ['Password', `${passwordPlace}, ADMIN_PASSWORD`],
+    ['Logs', 'data/logs/'],
+  ];
+  const lines = rows.map(([name, value]) => `  ${style.dim(String(name).padEnd(9))} ${value}`);
+  const title = style.good(`Genie Helper is up (${(elapsedMs / 1000).toFixed(1)} s).`);
+  return `\n${title}\n\n${lines.join('\n')}\n\nCtrl-C stops both.\n`;
 }

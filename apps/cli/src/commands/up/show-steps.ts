@@ -1,30 +1,24 @@
 import { ListrDefaultRendererLogLevels as Level, Listr, type ListrTask } from 'listr2';
-import type { World } from '../../cli-context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { createStyle, type Style } from '../../terminal.ts';
-
-/**
- * Runs the steps one after the other and shows them: a list with a spinner in a terminal, one line
- * a step elsewhere. The steps after one that fails don't run.
- *
- * @throws what the failing step threw; it's for the caller to tell
- */
-export function showSteps(steps: readonly Step[], world: World): Promise<void> {
-  return world.isTerminal ? showStepsInTerminal(steps, world) : showStepsPlainly(steps, world);
-}
 
 /** From here on the running step shows its seconds. */
 const shownFromMs = 1_000;
 
 const tickMs = 200;
 
-/** Runs the steps as a list that moves: waiting ones dim, the running one with a spinner and its seconds. */
-async function showStepsInTerminal(
+/**
+ * Runs the steps as a list that moves: waiting ones dim, the running one with a spinner and its seconds.
+ *
+ * @throws what a step threw; those after it don't run
+ */
+export async function showStepsInTerminal(
   steps: readonly Step[],
-  world: Pick<World, 'now' | 'hasColors'>,
+  context: Pick<CliContext, 'now' | 'hasColors'>,
 ): Promise<void> {
-  const style = createStyle(world.hasColors);
+  const style = createStyle(context.hasColors);
   const list = new Listr(
-    steps.map((step) => toTask(step, world.now, style)),
+    steps.map((step) => toTask(step, context.now, style)),
     {
       renderer: 'default',
       // Ours stop the children first; Listr's would end the process.
@@ -69,15 +63,19 @@ function toTask(step: Step, now: () => number, style: Style): ListrTask {
   };
 }
 
-/** Runs the steps and writes one line when each has ended: `done  Start Directus (4.8 s)`. */
+/**
+ * Runs the steps and writes one line when each has ended: `done  Start Directus (4.8 s)`.
+ *
+ * @throws what a step threw; those after it don't run
+ */
 export async function showStepsPlainly(
   steps: readonly Step[],
-  world: Pick<World, 'stdout' | 'now'>,
+  context: Pick<CliContext, 'stdout' | 'now'>,
 ): Promise<void> {
   for (const step of steps) {
-    const startedAt = world.now();
-    const write = (word: string, title: string) =>
-      void world.stdout.write(`${word}  ${withTime(title, world.now() - startedAt)}\n`);
+    const startedAt = context.now();
+    const write = (outcome: string, title: string) =>
+      void context.stdout.write(`${outcome}  ${withTime(title, context.now() - startedAt)}\n`);
     try {
       write('done', await step.run(() => {}));
     } catch (error) {

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import type { World } from '../../cli-context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { toDirectusSettings } from '../../installation/directus-settings.ts';
 import type { UpSettings } from '../../installation/settings.ts';
+import { apiUrl } from './api-address.ts';
 import { apiVariables, startApiProcess, untilReady } from './api-process.ts';
 import { buildConsole } from './build-console.ts';
 import type { Children, LogFile } from './children.ts';
@@ -9,13 +9,11 @@ import { prepareDatabase, startDirectusProcess } from './directus-process.ts';
 import { assertDifferentPorts, checkPort, type Place, reservePort } from './ports.ts';
 import type { Step } from './show-steps.ts';
 
-import { apiUrl } from './summary.ts';
-
 /** What the steps are made from. */
 export interface StepsOptions {
   dir: string;
   settings: UpSettings;
-  world: World;
+  context: CliContext;
   signal: AbortSignal;
   children: Children;
   logs: { api: LogFile; directus: LogFile };
@@ -25,7 +23,7 @@ export interface StepsOptions {
 
 /** The steps from settings to two running servers, in order. */
 export function createSteps(options: StepsOptions): Step[] {
-  const { settings, world, signal, children, logs } = options;
+  const { settings, context, signal, children, logs } = options;
   const { environment, texts } = settings;
   const directus = toDirectusSettings(options.dir, environment);
   const api: Place = {
@@ -50,7 +48,7 @@ export function createSteps(options: StepsOptions): Step[] {
     {
       title: 'Build the console',
       async run() {
-        const done = await buildConsole(options.dir, world, signal);
+        const done = await buildConsole(options.dir, context, signal);
         return done === 'built' ? 'Build the console' : 'Console is up to date';
       },
     },
@@ -58,21 +56,25 @@ export function createSteps(options: StepsOptions): Step[] {
       title: 'Set up the database',
       async run() {
         const onLine = logs.directus.writeLine;
-        const done = await prepareDatabase(directus, { directus: world.directus, signal, onLine });
+        const done = await prepareDatabase(directus, {
+          directus: context.directus,
+          signal,
+          onLine,
+        });
         return done === 'made' ? 'Set up the database' : 'Database is up to date';
       },
     },
     {
       title: 'Start Directus',
       async run() {
-        children.add(await startDirectusProcess(directus, world, logs.directus, signal));
+        children.add(await startDirectusProcess(directus, context, logs.directus, signal));
         return 'Start Directus';
       },
     },
     {
       title: 'Apply schema and roles',
       async run(tell) {
-        const { changes } = await world.directus.applyDesiredState({
+        const { changes } = await context.directus.applyDesiredState({
           url: directus.publicUrl,
           adminToken: environment.DIRECTUS_ADMIN_TOKEN,
           signal,
@@ -88,25 +90,19 @@ export function createSteps(options: StepsOptions): Step[] {
         const variables = apiVariables(texts);
         const child = startApiProcess({
           ...options,
-          entry: world.apiEntry,
+          entry: context.apiEntry,
           variables,
           log: logs.api,
         });
         children.add(child);
-        await untilReady(child, apiUrl(environment), logs.api.path, signal);
+        await untilReady(child, apiUrl(environment), signal);
         return 'Start the API';
       },
     },
   ];
 }
 
-/** Where the logs of this installation are. */
-export function logPaths(dir: string): { api: string; directus: string } {
-  const folder = join(dir, 'data', 'logs');
-  return { api: join(folder, 'api.log'), directus: join(folder, 'directus.log') };
-}
-
-/** How many, in words for people. */
+/** How many, for people. */
 export function countChanges(count: number): string {
   if (count === 0) return 'nothing to change';
   return count === 1 ? '1 change' : `${count} changes`;

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { Command } from 'commander';
-import type { World } from '../../cli-context.ts';
-import { withHelp } from '../../command-help.ts';
+import type { Command } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
+import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
 
 const help = {
   details: `Reads .env, or writes one with random secrets if there is none. Variables that
@@ -24,19 +23,18 @@ Logs: data/logs/api.log and data/logs/directus.log.`,
   ] as const,
 };
 
-/**
- * `genie up`: starts Directus and the API and keeps them until it's told to stop.
- *
- * @param onEnd receives the exit code when the command has ended
- */
-export function createUpCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('up')
+/** Adds `genie up`: starts Directus and the API and keeps them until it's told to stop. */
+export function addUpCommand(
+  program: Command,
+  context: CliContext,
+  onEnd: (exitCode: number) => void,
+): void {
+  withHelp(program.command('up'), help)
     .summary('start Directus and the API')
     .description('Starts Directus and the API, and stops both on Ctrl-C.')
-    .option('--dir <folder>', 'the folder of .env and data/ (default: the project)')
-    .action(async (options: { dir?: string }) => {
+    .addOption(dirOption(context, '.env and data/'))
+    .action(async ({ dir }: DirOption) => {
       const { runUp } = await import('./run-up.ts');
-      onEnd(await runUp(resolve(options.dir ?? world.projectDir), world));
+      onEnd(await runUp(dir, context));
     });
-  return withHelp(command, help);
 }

@@ -1,18 +1,18 @@
-import { UsersError } from '../../installation/cli-error.ts';
+import { CliError } from '../../installation/cli-error.ts';
 import type { DirectusAdmin } from './run-users-command.ts';
 
 /** What became of a user's ways in. */
 export interface SignOutReport {
-  /** How many logins were ended. */
+  /** How many sessions were ended. */
   ended: number;
-  /** Whether there's a static token, which is no login and goes on. */
+  /** Whether there's a static token, which belongs to no session and goes on. */
   hasStaticToken: boolean;
 }
 
 /**
- * Ends all logins of the user with this e-mail; their tokens are dead from the next request on.
+ * Ends all sessions of the user with this e-mail; their tokens are dead from the next request on.
  *
- * @throws UsersError where there's no such user, or Directus doesn't do it
+ * @throws CliError where there's no such user, or Directus doesn't do it
  */
 export async function signOutEverywhere(
   call: DirectusAdmin,
@@ -22,10 +22,10 @@ export async function signOutEverywhere(
   const { status, data } = await call('POST', '/genie/sign-out', { userId: id });
   const ended = typeof data === 'object' && data !== null ? Reflect.get(data, 'ended') : undefined;
   if (status === 200 && typeof ended === 'number') return { ended, hasStaticToken };
-  throw new UsersError(
+  throw new CliError(
     status === 404
-      ? 'This Directus runs without our session guard, or with an older one. Run "genie doctor"; meanwhile suspend the user in Directus, which ends the logins too.'
-      : 'Directus refuses to end the logins: DIRECTUS_ADMIN_TOKEN must be that of an administrator.',
+      ? 'This Directus runs without our session guard, or with an older one. Run "genie doctor"; meanwhile suspend the user in Directus, which ends the sessions too.'
+      : 'Directus refuses to end the sessions: DIRECTUS_ADMIN_TOKEN must be that of an administrator.',
   );
 }
 
@@ -44,7 +44,5 @@ async function findUser(call: DirectusAdmin, email: string) {
     if (typeof id !== 'string' || String(found).toLowerCase() !== email.toLowerCase()) continue;
     return { id, hasStaticToken: typeof token === 'string' && token !== '' };
   }
-  throw new UsersError(
-    `There is no user ${email}. Check the spelling in Directus's user directory.`,
-  );
+  throw new CliError(`There is no user ${email}. Check the spelling in Directus's user directory.`);
 }

@@ -1,6 +1,17 @@
-import { Command } from 'commander';
-import type { World } from '../../cli-context.ts';
-import { withHelp } from '../../command-help.ts';
+import type { Command } from 'commander';
+import type { CliContext } from '../../cli-context.ts';
+import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
+
+/** Adds `genie users` with its commands. */
+export function addUsersCommands(program: Command, context: CliContext): void {
+  const users = withHelp(program.command('users'), {
+    examples: [{ line: 'genie users create-admin mia@example.com' }],
+  })
+    .summary('make administrators, end sessions')
+    .description('Makes administrators, and ends the sessions of users.');
+  addCreateAdminCommand(users, context);
+  addSignOutEverywhereCommand(users, context);
+}
 
 const createAdminHelp = {
   details: `Asks for the password twice, without showing it. Where stdin is no terminal, the
@@ -16,30 +27,24 @@ machine could read. It must have 12 characters or more.`,
   exitCodes: [[1, 'the administrator was not made; stderr says why']] as const,
 };
 
-/**
- * `genie users create-admin <email>`: makes an administrator in Directus.
- *
- * @param onEnd receives the exit code
- */
-export function createCreateAdminCommand(world: World, onEnd: (exitCode: number) => void): Command {
-  const command = new Command('create-admin')
+/** `genie users create-admin <email>`: makes an administrator in Directus. */
+function addCreateAdminCommand(users: Command, context: CliContext): void {
+  withHelp(users.command('create-admin'), createAdminHelp)
     .summary('make an administrator')
     .description('Makes a user of Directus who is an administrator.')
     .argument('<email>', 'the e-mail that they log in with')
-    .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .action(async (email: string, options: { dir?: string }) => {
-      const { runUsersCommand } = await import('./run-users-command.ts');
-      const { readPassword } = await import('./create-admin.ts');
-      const { createAdmin, findAdministratorRole } = await import('./create-admin.ts');
-      const exitCode = await runUsersCommand(world, options.dir, async (admin) => {
-        // First, so that nobody types a password for nothing.
-        const role = await findAdministratorRole(admin);
-        await createAdmin(admin, { email, role, password: await readPassword(world) });
-        world.stdout.write(`${email} is an administrator now.\n`);
-      });
-      onEnd(exitCode);
+    .addOption(dirOption(context))
+    .action(async (email: string, { dir }: DirOption) => {
+      const { createDirectusAdmin } = await import('./run-users-command.ts');
+      const { createAdmin, findAdministratorRole, readPassword } = await import(
+        './create-admin.ts'
+      );
+      const admin = await createDirectusAdmin(dir, context.variables);
+      // First, so that nobody types a password for nothing.
+      const role = await findAdministratorRole(admin);
+      await createAdmin(admin, { email, role, password: await readPassword(context) });
+      context.stdout.write(`${email} is an administrator now.\n`);
     });
-  return withHelp(command, createAdminHelp);
 }
 
 const signOutEverywhereHelp = {
@@ -50,36 +55,26 @@ that, suspend the user in Directus.`,
     { line: 'genie users sign-out-everywhere mia@example.com' },
     { line: 'genie users sign-out-everywhere mia@example.com --dir /srv/genie' },
   ],
-  exitCodes: [[1, 'no login was ended; stderr says why']] as const,
+  exitCodes: [[1, 'no session was ended; stderr says why']] as const,
 };
 
-/**
- * `genie users sign-out-everywhere <email>`: ends all logins of a user.
- *
- * @param onEnd receives the exit code
- */
-export function createSignOutEverywhereCommand(
-  world: World,
-  onEnd: (exitCode: number) => void,
-): Command {
-  const command = new Command('sign-out-everywhere')
-    .summary('end all logins of a user')
-    .description('Ends all logins of a user, on every device.')
+/** `genie users sign-out-everywhere <email>`: ends all sessions of a user. */
+function addSignOutEverywhereCommand(users: Command, context: CliContext): void {
+  withHelp(users.command('sign-out-everywhere'), signOutEverywhereHelp)
+    .summary('end all sessions of a user')
+    .description('Ends all sessions of a user, on every device.')
     .argument('<email>', "the user's e-mail")
-    .option('--dir <folder>', 'the folder of .env (default: the project)')
-    .action(async (email: string, options: { dir?: string }) => {
-      const { runUsersCommand } = await import('./run-users-command.ts');
+    .addOption(dirOption(context))
+    .action(async (email: string, { dir }: DirOption) => {
+      const { createDirectusAdmin } = await import('./run-users-command.ts');
       const { signOutEverywhere } = await import('./sign-out-everywhere.ts');
-      const exitCode = await runUsersCommand(world, options.dir, async (admin) => {
-        const { ended, hasStaticToken } = await signOutEverywhere(admin, email);
-        const logins = ended === 1 ? '1 login' : `${ended} logins`;
-        world.stdout.write(`${logins} of ${email} ended.\n`);
-        if (!hasStaticToken) return;
-        world.stderr.write(
-          'This user also has a static token, which still opens Directus and the API. Remove it in Directus, field Token.\n',
-        );
-      });
-      onEnd(exitCode);
+      const admin = await createDirectusAdmin(dir, context.variables);
+      const { ended, hasStaticToken } = await signOutEverywhere(admin, email);
+      const sessions = ended === 1 ? '1 session' : `${ended} sessions`;
+      context.stdout.write(`${sessions} of ${email} ended.\n`);
+      if (!hasStaticToken) return;
+      context.stderr.write(
+        'This user also has a static token, which still opens Directus and the API. Remove it in Directus, field Token.\n',
+      );
     });
-  return withHelp(command, signOutEverywhereHelp);
 }

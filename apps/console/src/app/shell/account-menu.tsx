@@ -9,8 +9,10 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { showFailure } from '../../components/failure.tsx';
+import { IconButton } from '../../components/page.tsx';
 import { session } from '../../session/session.ts';
 
 /**
@@ -54,7 +56,7 @@ export function AccountMenu({ user }: { user: User }) {
 }
 
 function Account({ user, name }: { user: User; name: string }) {
-  const { signOut, isBusy } = useSignOut();
+  const signOut = useSignOut();
   return (
     <Stack gap="sm">
       <div>
@@ -68,14 +70,9 @@ function Account({ user, name }: { user: User; name: string }) {
       <Divider />
       <AppearanceChoice />
       <Divider />
-      <Button
-        variant="default"
-        leftSection={<IconLogout size={16} aria-hidden />}
-        loading={isBusy}
-        onClick={signOut}
-      >
+      <IconButton Icon={IconLogout} loading={signOut.isPending} onClick={() => signOut.mutate()}>
         Sign out
-      </Button>
+      </IconButton>
     </Stack>
   );
 }
@@ -94,7 +91,7 @@ function AppearanceChoice() {
         size="xs"
         aria-labelledby={labelId}
         value={colorScheme}
-        onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        onChange={setColorScheme}
         data={[
           { value: 'auto', label: 'System' },
           { value: 'light', label: 'Light' },
@@ -106,22 +103,14 @@ function AppearanceChoice() {
 }
 
 /** Ends the session; where that can't be done now, says that it lives on. */
-function useSignOut(): { signOut: () => void; isBusy: boolean } {
+function useSignOut() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [isBusy, setBusy] = useState(false);
-
-  async function signOut(): Promise<void> {
-    setBusy(true);
-    try {
+  return useMutation({
+    async mutationFn() {
       await session.signOut();
       // The API has the browser forget what this origin keeps; the wish for light or dark is nobody's secret.
       setColorScheme(colorScheme);
-    } catch (error) {
-      showFailure(error, 'You are still signed in');
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return { signOut: () => void signOut(), isBusy };
+    },
+    onError: (error) => showFailure(error, 'You are still signed in'),
+  });
 }

@@ -73,7 +73,7 @@ function Unconfirmed() {
 }
 
 /** Waits this long for a page whose script is still on its way, in milliseconds. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /**
  * Moves the focus to the heading of a page that was gone to, so that keyboards and screen readers start there. Not at
@@ -95,7 +95,7 @@ function useFocusOnNewPage(): void {
     const observer = new MutationObserver(() => {
       if (focusHeading()) stop();
     });
-    const timer = setTimeout(() => stop(), patienceMs);
+    const timer = setTimeout(() => stop(), timeoutMs);
     const stop = () => {
       observer.disconnect();
       clearTimeout(timer);

@@ -1,11 +1,10 @@
 import type { CaptionRequest } from '@genie-helper/client';
-import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useSearchState } from '../../app/use-search-state.ts';
-import { PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/use-own.ts';
+import { IconButton, PageHeader } from '../../components/page.tsx';
+import { useDraft } from '../../session/session.ts';
 import { BatchProgress } from './batch-progress.tsx';
 import { emptySource, type Source, tableSource } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';
@@ -13,29 +12,30 @@ import { NewBatch } from './new-batch.tsx';
 
 /** The batch that was started last in this tab, since the server doesn't tell what was asked for. */
 interface SentBatch {
-  jobId: string;
+  batchId: string;
   items: CaptionRequest[];
 }
 
-const readJobId = ({ job }: Record<string, unknown>): { job?: string } =>
-  typeof job === 'string' && job !== '' ? { job } : {};
+const readBatchId = ({ job }: Record<string, unknown>) => ({
+  job: typeof job === 'string' && job !== '' ? job : undefined,
+});
 
 /** Many captions at once: given as lines or a table, watched while they are written, exported. */
 export function BatchPage() {
-  const [{ job: jobId }, setSearch] = useSearchState(readJobId);
+  const [{ job: batchId }, setSearch] = useSearchState(readBatchId);
   const [source, setSource] = useDraft<Source>('batch.source', emptySource);
   const [sent, setSent] = useDraft<SentBatch | null>('batch.sent', null);
   const queryClient = useQueryClient();
-  const shownId = useRef(jobId);
+  const shownId = useRef(batchId);
   useEffect(() => {
-    if (shownId.current === jobId) return;
-    shownId.current = jobId;
+    if (shownId.current === batchId) return;
+    shownId.current = batchId;
     // What had the focus may be gone with the view it was in.
     document.querySelector<HTMLElement>('[data-page-heading]')?.focus();
-  }, [jobId]);
+  }, [batchId]);
 
-  function open(job: string | undefined) {
-    setSearch({ job });
+  function open(id: string | undefined) {
+    setSearch({ job: id });
     void queryClient.invalidateQueries({ queryKey: latestBatchesKey });
   }
 
@@ -45,32 +45,28 @@ export function BatchPage() {
         title="Batch"
         description="Have up to 100 captions written at once. It goes on when you close the page."
         actions={
-          jobId !== undefined && (
-            <Button
-              variant="default"
-              leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => open(undefined)}
-            >
+          batchId !== undefined && (
+            <IconButton Icon={IconPlus} onClick={() => open(undefined)}>
               New batch
-            </Button>
+            </IconButton>
           )
         }
       />
-      {jobId === undefined ? (
+      {batchId === undefined ? (
         <NewBatch
           source={source}
           onChange={setSource}
-          onStarted={(job, items) => {
-            setSent({ jobId: job, items });
+          onStarted={(id, items) => {
+            setSent({ batchId: id, items });
             setSource({ ...source, lines: '', table: '' });
-            open(job);
+            open(id);
           }}
         />
       ) : (
         <BatchProgress
-          key={jobId}
-          jobId={jobId}
-          sent={sent?.jobId === jobId ? sent.items : undefined}
+          key={batchId}
+          batchId={batchId}
+          sent={sent?.batchId === batchId ? sent.items : undefined}
           onRetried={open}
           onTakeOver={(items) => {
             setSource(tableSource(source, items));
@@ -78,7 +74,7 @@ export function BatchPage() {
           }}
         />
       )}
-      <LatestBatches openId={jobId} />
+      <LatestBatches openId={batchId} />
     </>
   );
 }

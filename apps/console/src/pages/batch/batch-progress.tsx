@@ -1,132 +1,117 @@
 import type { CaptionRequest, Job } from '@genie-helper/client';
-import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconRefresh, IconTableImport } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { genie } from '../../api.ts';
-import { FailureNotice, showFailure } from '../../components/failure.tsx';
-import { LoadingRows } from '../../components/page.tsx';
+import { Loaded, showFailure } from '../../components/failure.tsx';
+import { IconButton } from '../../components/page.tsx';
 import { saveFile } from '../../csv.ts';
-import { useOwnMutation } from '../../session/use-own.ts';
-import { isOver, outcomesAsCsv, outcomeWords, statusWords } from './batch-results.ts';
-
+import { isOver } from '../../labels.ts';
+import { useOwnMutation } from '../../session/session.ts';
+import { outcomeSummary, outcomesAsCsv, statusLabels } from './batch-results.ts';
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
 
-/** Between two looks at a job that isn't over. */
+/** Between two looks at a batch that isn't over. */
 const pauseMs = 1_500;
 
-/**
- * A batch that was started: how far it is, then what came of it.
- *
- * @param props `sent`: what was asked for, where this tab knows it; `onTakeOver`: called with the items that failed
- */
+/** A batch that was started: how far it is, then what came of it. `sent` is what was asked for, where this tab knows it. */
 export function BatchProgress(props: {
-  jobId: string;
+  batchId: string;
   sent: CaptionRequest[] | undefined;
-  onRetried: (jobId: string) => void;
+  onRetried: (batchId: string) => void;
   onTakeOver: (items: CaptionRequest[]) => void;
 }) {
-  const { jobId, sent, onRetried, onTakeOver } = props;
+  const { batchId, sent, onRetried, onTakeOver } = props;
   const queryClient = useQueryClient();
-  const job = useQuery({
-    queryKey: ['job', jobId],
-    queryFn: ({ signal }) => genie.jobs.get(jobId, { signal }),
-    refetchInterval: ({ state }) => {
-      const isFinal = state.data !== undefined ? isOver(state.data) : state.error !== null;
+  const query = useQuery({
+    queryKey: ['job', batchId],
+    queryFn: ({ signal }) => genie.jobs.get(batchId, { signal }),
+    refetchInterval: ({ state: { data, error } }) => {
+      const isFinal = data !== undefined ? isOver(data) : error !== null;
       return isFinal ? false : pauseMs;
     },
   });
   const retry = useOwnMutation({
-    mutationFn: () => genie.jobs.retry(jobId),
-    onSuccess: async (answer) => {
-      await queryClient.invalidateQueries({ queryKey: ['job', answer.jobId] });
-      onRetried(answer.jobId);
+    mutationFn: () => genie.jobs.retry(batchId),
+    onSuccess: async ({ jobId }) => {
+      await queryClient.invalidateQueries({ queryKey: ['job', jobId] });
+      onRetried(jobId);
     },
     onError: (error) => showFailure(error, 'The batch was not started again'),
   });
-  const status = job.data?.status;
+  const status = query.data?.status;
   useEffect(() => {
     if (status !== undefined) void queryClient.invalidateQueries({ queryKey: latestBatchesKey });
   }, [status, queryClient]);
-
-  if (job.data === undefined) {
-    if (job.error === null) return <LoadingRows label="Loading the batch" />;
-    return (
-      <FailureNotice
-        title="This batch can’t be shown"
-        error={job.error}
-        onRetry={() => void job.refetch()}
-      />
-    );
-  }
-  const outcomes = job.data.result?.items ?? [];
+  const outcomes = query.data?.result?.items ?? [];
   const failedItems = (sent ?? []).filter((_item, index) => outcomes[index]?.ok === false);
   return (
-    <Stack gap="lg" mb={48}>
-      <JobState job={job.data} isStale={job.error !== null} />
-      {isOver(job.data) && (
-        <Group gap="sm">
-          {job.data.status === 'failed' && (
-            <Button
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              loading={retry.isPending}
-              onClick={() => retry.mutate()}
-            >
-              Try again
-            </Button>
+    <Loaded query={query} loading="Loading the batch" failed="This batch can’t be shown">
+      {(batch) => (
+        <Stack gap="lg" mb={48}>
+          <BatchState batch={batch} isStale={query.error !== null} />
+          {isOver(batch) && (
+            <Group gap="sm">
+              {batch.status === 'failed' && (
+                <IconButton
+                  variant="filled"
+                  Icon={IconRefresh}
+                  loading={retry.isPending}
+                  onClick={() => retry.mutate()}
+                >
+                  Try again
+                </IconButton>
+              )}
+              {outcomes.length > 0 && (
+                <IconButton
+                  Icon={IconDownload}
+                  onClick={() =>
+                    saveFile(fileName(batch), 'text/csv', outcomesAsCsv(outcomes, sent))
+                  }
+                >
+                  Export CSV
+                </IconButton>
+              )}
+              {batch.status === 'completed' && failedItems.length > 0 && (
+                <IconButton Icon={IconTableImport} onClick={() => onTakeOver(failedItems)}>
+                  Put what failed into a new batch
+                </IconButton>
+              )}
+            </Group>
           )}
-          {outcomes.length > 0 && (
-            <Button
-              variant="default"
-              leftSection={<IconDownload size={16} aria-hidden />}
-              onClick={() =>
-                saveFile(fileName(job.data), 'text/csv', outcomesAsCsv(outcomes, sent))
-              }
-            >
-              Export CSV
-            </Button>
-          )}
-          {job.data.status === 'completed' && failedItems.length > 0 && (
-            <Button
-              variant="default"
-              leftSection={<IconTableImport size={16} aria-hidden />}
-              onClick={() => onTakeOver(failedItems)}
-            >
-              Put what failed into a new batch
-            </Button>
-          )}
-        </Group>
+          {outcomes.length > 0 && <OutcomeList outcomes={outcomes} sent={sent} />}
+        </Stack>
       )}
-      {outcomes.length > 0 && <OutcomeList outcomes={outcomes} sent={sent} />}
-    </Stack>
+    </Loaded>
   );
 }
 
-function JobState({ job, isStale }: { job: Job; isStale: boolean }) {
+function BatchState({ batch, isStale }: { batch: Job; isStale: boolean }) {
   const labelId = useId();
-  const outcomes = job.result?.items ?? [];
+  const outcomes = batch.result?.items ?? [];
   return (
     <Paper withBorder p="lg">
       <Stack gap="xs">
         <Group justify="space-between">
           <Title order={2} id={labelId}>
-            {statusWords[job.status]}
+            {statusLabels[batch.status]}
           </Title>
-          <Text c="dimmed">{job.progress} %</Text>
+          <Text c="dimmed">{batch.progress} %</Text>
         </Group>
         <Progress.Root size="lg">
           <Progress.Section
-            value={job.progress}
+            value={batch.progress}
             aria-labelledby={labelId}
-            {...(job.status === 'failed' ? { color: 'red' } : {})}
+            {...(batch.status === 'failed' ? { color: 'red' } : {})}
           />
         </Progress.Root>
         <Text size="sm" role="status">
-          {job.status === 'failed' && job.error !== undefined ? `${job.error} ` : ''}
-          {outcomes.length > 0 && outcomeWords(outcomes)}
-          {job.status === 'queued' && 'It begins as soon as there is room.'}
-          {job.status === 'processing' && 'You can leave this page; the batch is listed below.'}
+          {batch.status === 'failed' && batch.error !== undefined ? `${batch.error} ` : ''}
+          {outcomes.length > 0 && outcomeSummary(outcomes)}
+          {batch.status === 'queued' && 'It begins as soon as there is room.'}
+          {batch.status === 'processing' && 'You can leave this page; the batch is listed below.'}
         </Text>
         {isStale && (
           <Text size="sm" c="dimmed">

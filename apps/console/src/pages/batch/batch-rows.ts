@@ -1,11 +1,6 @@
-import {
-  type Length,
-  lengths,
-  type Platform,
-  platforms,
-  ruleOf,
-} from '@genie-helper/captions/rules';
+import { lengths, platforms } from '@genie-helper/captions/rules';
 import { type CaptionRequest, GenieError } from '@genie-helper/client';
+import { maxLengths, platformChoices, readOneOf } from '../../labels.ts';
 
 /** The columns that a table may have. */
 export const columns = ['platform', 'tone', 'topic', 'length', 'platform_username'] as const;
@@ -24,14 +19,9 @@ export interface BatchRow {
   number: number;
   item: CaptionRequest;
   /** The cells as they were given. */
-  given: Partial<Record<Column, string>>;
+  cells: Partial<Record<Column, string>>;
   problems: RowProblem[];
 }
-
-/** What the API takes at most, in code points. */
-const longest = { tone: 60, topic: 500, platform_username: 100 } as const;
-
-type TextColumn = keyof typeof longest;
 
 /** Reads a row's cells; a blank one is left to the server's default. */
 export function readRow(number: number, cells: Partial<Record<Column, string>>): BatchRow {
@@ -39,26 +29,28 @@ export function readRow(number: number, cells: Partial<Record<Column, string>>):
   const item: CaptionRequest = {};
   const platform = toLine(cells.platform).toLowerCase();
   if (platform !== '') {
-    const found = findPlatform(platform);
+    const found = platformChoices.find(
+      ({ value, label }) => value === platform || label.toLowerCase() === platform,
+    )?.value;
     if (found === undefined) problems.push(unknown('platform', platform, platforms));
     else item.platform = found;
   }
   const length = toLine(cells.length).toLowerCase();
   if (length !== '') {
-    const found = findLength(length);
+    const found = readOneOf(length, lengths);
     if (found === undefined) problems.push(unknown('length', length, lengths));
     else item.length = found;
   }
-  for (const field of Object.keys(longest) as TextColumn[]) {
+  for (const field of Object.keys(maxLengths) as (keyof typeof maxLengths)[]) {
     const text = toLine(cells[field]);
     if (text === '') continue;
     const characters = [...text].length;
-    if (characters > longest[field]) {
-      const message = `has ${characters} characters; at most ${longest[field]} are possible.`;
+    if (characters > maxLengths[field]) {
+      const message = `has ${characters} characters; at most ${maxLengths[field]} are possible.`;
       problems.push({ field, message });
     } else item[field] = text;
   }
-  return { number, item, given: cells, problems };
+  return { number, item, cells, problems };
 }
 
 /** One line of text that the API takes: no control character and no half of a surrogate pair. */
@@ -67,14 +59,6 @@ function toLine(text = ''): string {
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
-}
-
-function findPlatform(text: string): Platform | undefined {
-  return platforms.find((id) => id === text || ruleOf(id).label.toLowerCase() === text);
-}
-
-function findLength(text: string): Length | undefined {
-  return lengths.find((length) => length === text);
 }
 
 function unknown(field: Column, text: string, known: readonly string[]): RowProblem {
@@ -95,16 +79,16 @@ export function bodyBytes(items: readonly CaptionRequest[]): number {
 /** Why these rows can't be sent as one batch, as a sentence; undefined where they can. */
 export function batchProblem(rows: readonly BatchRow[]): string | undefined {
   if (rows.length > maxItems) {
-    return `There are ${rows.length} rows; at most ${maxItems} go into one batch. Make several of it.`;
+    return `There are ${rows.length} rows; at most ${maxItems} go into one batch. Make several batches.`;
   }
   const bytes = bodyBytes(rows.map(({ item }) => item));
   if (bytes > maxBodyBytes) {
     const size = (bytes / 1024).toFixed(1);
-    return `The rows are ${size} KiB together; at most ${maxBodyBytes / 1024} KiB go into one batch. Make several of it, or shorten the topics.`;
+    return `The rows are ${size} KiB together; at most ${maxBodyBytes / 1024} KiB go into one batch. Make several batches, or shorten the topics.`;
   }
   const wrong = rows.filter(({ problems }) => problems.length > 0).length;
   if (wrong === 0) return undefined;
-  return wrong === 1 ? 'One row has to be mended first.' : `${wrong} rows have to be mended first.`;
+  return wrong === 1 ? 'Fix one row first.' : `Fix ${wrong} rows first.`;
 }
 
 /** The rows with what the server has found wrong in them (`items/3/topic`). */

@@ -42,11 +42,7 @@ export function rowsFromLines(text: string, defaults: LineDefaults): BatchRow[] 
 /** Larger than any batch that the API takes. */
 const maxBytes = 512 * 1024;
 
-/**
- * The text of a file.
- *
- * @throws FileProblem, with a sentence for people
- */
+/** The text of a file. @throws FileProblem, with a sentence for people */
 export async function readTextFile(file: Blob): Promise<string> {
   if (file.size > maxBytes) {
     throw new FileProblem(`This file is too large: at most ${maxBytes / 1024} KiB are read.`);

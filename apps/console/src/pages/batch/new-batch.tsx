@@ -1,26 +1,23 @@
 import type { CaptionRequest } from '@genie-helper/client';
-import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { genie } from '../../api.ts';
 import { FailureNotice, showFailure } from '../../components/failure.tsx';
-import { useOwnMutation } from '../../session/use-own.ts';
+import { IconButton } from '../../components/page.tsx';
+import { useOwnMutation } from '../../session/session.ts';
 import { batchProblem, withServerProblems } from './batch-rows.ts';
 import { rowsFromLines, type Source } from './batch-source.ts';
 import type { TableRows } from './parse-table.ts';
 import { RowPreview } from './row-preview.tsx';
 import { LinesInput, TableInput } from './source-input.tsx';
 
-/**
- * Where a batch is put together: given, looked through, started.
- *
- * @param props `onStarted`: called with the job's id and what was sent
- */
+/** Where a batch is put together: given, looked through, started. */
 export function NewBatch(props: {
   source: Source;
   onChange: (source: Source) => void;
-  onStarted: (jobId: string, items: CaptionRequest[]) => void;
+  onStarted: (batchId: string, items: CaptionRequest[]) => void;
 }) {
   const { source, onChange, onStarted } = props;
   const read = useBatchRows(source);
@@ -50,7 +47,7 @@ export function NewBatch(props: {
               { value: 'table', label: 'CSV' },
             ]}
             value={source.mode}
-            onChange={(mode) => change({ ...source, mode: mode === 'table' ? 'table' : 'lines' })}
+            onChange={(mode) => change({ ...source, mode })}
           />
           {source.mode === 'lines' ? (
             <LinesInput source={source} onChange={change} />
@@ -63,20 +60,20 @@ export function NewBatch(props: {
         <FailureNotice
           title="Tables can’t be read right now"
           error={read.parser.error}
-          onRetry={read.parser.load}
+          onRetry={() => void read.parser.refetch()}
         />
       )}
       <RowPreview rows={rows} ignored={read.ignored} />
       <Group gap="md">
-        <Button
-          leftSection={<IconPlayerPlay size={18} aria-hidden />}
+        <IconButton
+          variant="filled"
+          Icon={IconPlayerPlay}
+          iconSize={18}
           disabled={!canStart}
           onClick={() => start.mutate(rows.map(({ item }) => item))}
         >
-          {rows.length === 0
-            ? 'Start'
-            : `Start ${rows.length === 1 ? 'one caption' : `${rows.length} captions`}`}
-        </Button>
+          Start {rows.length === 1 ? 'one caption' : rows.length > 0 && `${rows.length} captions`}
+        </IconButton>
         <Text size="sm" role="status" {...(problem === undefined ? {} : { c: 'red', fw: 500 })}>
           {start.isPending ? 'Starting…' : problem}
         </Text>
@@ -85,31 +82,19 @@ export function NewBatch(props: {
   );
 }
 
-/** The rows of a source; `parser` says whether what reads tables is there yet. */
-function useBatchRows(source: Source): TableRows & {
-  parser: { isLoading: boolean; error: unknown; load: () => void };
-} {
+/** The rows of a source; `parser` is the query for what reads tables. */
+function useBatchRows(source: Source) {
   const { mode, lines, defaults, table } = useDeferredValue(source);
   const parser = useQuery({
     queryKey: ['table-parser'],
-    queryFn: async () => {
-      const { parseTable } = await import('./parse-table.ts');
-      return { parseTable };
-    },
+    queryFn: async () => ({ parse: (await import('./parse-table.ts')).parseTable }),
     enabled: mode === 'table',
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const parseTable = parser.data?.parseTable;
+  const parse = parser.data?.parse;
   const read = useMemo((): TableRows => {
     if (mode === 'lines') return { rows: rowsFromLines(lines, defaults), ignored: [] };
-    return parseTable === undefined ? { rows: [], ignored: [] } : parseTable(table);
-  }, [mode, lines, defaults, table, parseTable]);
-  return {
-    ...read,
-    parser: {
-      isLoading: parser.isLoading,
-      error: parser.error,
-      load: () => void parser.refetch(),
-    },
-  };
+    return parse === undefined ? { rows: [], ignored: [] } : parse(table);
+  }, [mode, lines, defaults, table, parse]);
+  return { ...read, parser };
 }

@@ -1,20 +1,18 @@
-import { platforms, ruleOf } from '@genie-helper/captions/rules';
 import type { CaptionRequest } from '@genie-helper/client';
 import {
   ActionIcon,
   Badge,
+  CopyButton,
   Group,
   Paper,
-  SegmentedControl,
   Stack,
   Text,
   Title,
   Tooltip,
 } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Outcome } from './batch-results.ts';
+import { useProblemFilter } from '../../components/choices.tsx';
+import { type Outcome, platformName } from '../../labels.ts';
 
 /** What came of each item, in their order. */
 export function OutcomeList(props: {
@@ -22,36 +20,26 @@ export function OutcomeList(props: {
   sent: readonly CaptionRequest[] | undefined;
 }) {
   const { outcomes, sent } = props;
-  const [isFailedOnly, setIsFailedOnly] = useState(false);
   const numbered = outcomes.map((outcome, index) => ({
     outcome,
     number: index + 1,
     topic: sent?.[index]?.topic,
   }));
-  const failed = numbered.filter(({ outcome }) => !outcome.ok);
-  const isMixed = failed.length > 0 && failed.length < numbered.length;
+  const { shown, control } = useProblemFilter(numbered, ({ outcome }) => !outcome.ok, {
+    name: 'Failed',
+    label: 'Which results to show',
+  });
   return (
     <section aria-labelledby="batch-results">
       <Group justify="space-between" mb="sm" mih={36}>
         <Title order={2} id="batch-results">
           Results
         </Title>
-        {isMixed && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Which results to show"
-            data={[
-              { value: 'all', label: `All ${numbered.length}` },
-              { value: 'failed', label: `Failed ${failed.length}` },
-            ]}
-            value={isFailedOnly ? 'failed' : 'all'}
-            onChange={(value) => setIsFailedOnly(value === 'failed')}
-          />
-        )}
+        {control}
       </Group>
       <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
-        {(isMixed && isFailedOnly ? failed : numbered).map(({ outcome, number, topic }) => (
-          <OutcomeItem key={number} outcome={outcome} number={number} topic={topic} />
+        {shown.map((item) => (
+          <OutcomeItem key={item.number} {...item} />
         ))}
       </Stack>
     </section>
@@ -60,7 +48,6 @@ export function OutcomeList(props: {
 
 function OutcomeItem(props: { outcome: Outcome; number: number; topic: string | undefined }) {
   const { outcome, number, topic } = props;
-  const platform = platforms.find((one) => one === outcome.platform);
   return (
     <Paper component="li" withBorder p="md">
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md">
@@ -70,7 +57,7 @@ function OutcomeItem(props: { outcome: Outcome; number: number; topic: string | 
               {number}
             </Text>
             <Badge variant="default" tt="none">
-              {platform === undefined ? outcome.platform : ruleOf(platform).label}
+              {platformName(outcome.platform)}
             </Badge>
             {topic !== undefined && (
               <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -98,21 +85,20 @@ function OutcomeItem(props: { outcome: Outcome; number: number; topic: string | 
 }
 
 function CopyIcon({ text, label }: { text: string; label: string }) {
-  const clipboard = useClipboard({ timeout: 2_000 });
   return (
-    <Tooltip label={clipboard.copied ? 'Copied' : 'Copy'}>
-      <ActionIcon
-        variant="default"
-        size="lg"
-        aria-label={clipboard.copied ? `${label}: copied` : label}
-        onClick={() => clipboard.copy(text)}
-      >
-        {clipboard.copied ? (
-          <IconCheck size={16} aria-hidden />
-        ) : (
-          <IconCopy size={16} aria-hidden />
-        )}
-      </ActionIcon>
-    </Tooltip>
+    <CopyButton value={text} timeout={2_000}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : 'Copy'}>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={copied ? `${label}: copied` : label}
+            onClick={copy}
+          >
+            {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
   );
 }

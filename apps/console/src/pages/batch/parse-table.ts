@@ -48,18 +48,13 @@ function rowsFromTable(
   const head = (table[0] ?? []).map(toColumnName);
   const known = head.filter(isColumn);
   const ignored = head.filter((name) => name !== '' && !isColumn(name));
-  if (table.every(isBlank)) return { rows: [], ignored: [] };
+  const nothing = { rows: [], ignored: [] };
+  if (table.every(isBlank)) return nothing;
   if (known.length === 0) {
-    return {
-      rows: [],
-      ignored: [],
-      problem: `The first row must name columns: ${columns.join(', ')}.`,
-    };
+    return { ...nothing, problem: `The first row must name columns: ${columns.join(', ')}.` };
   }
   const twice = known.find((name, index) => known.indexOf(name) !== index);
-  if (twice !== undefined) {
-    return { rows: [], ignored: [], problem: `There are two columns named ${twice}.` };
-  }
+  if (twice !== undefined) return { ...nothing, problem: `There are two columns named ${twice}.` };
   const rows = table.flatMap((cells, index) => {
     if (index === 0 || isBlank(cells)) return [];
     const row = readRow(index + 1, cellsByName(head, cells));

@@ -1,6 +1,8 @@
-import { captionDefaults, ruleOf } from '@genie-helper/captions/rules';
-import { Box, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
-import { type CSSProperties, useState } from 'react';
+import { captionDefaults } from '@genie-helper/captions/rules';
+import { Box, Group, Stack, Table, Text, Title } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { useProblemFilter } from '../../components/choices.tsx';
+import { platformName } from '../../labels.ts';
 import { type BatchRow, type Column, columns, maxItems } from './batch-rows.ts';
 
 const headings: Readonly<Record<Column, string>> = {
@@ -13,10 +15,11 @@ const headings: Readonly<Record<Column, string>> = {
 
 /** The rows as they were understood, each with what is wrong in it. */
 export function RowPreview({ rows, ignored }: { rows: readonly BatchRow[]; ignored: string[] }) {
-  const [isWrongOnly, setIsWrongOnly] = useState(false);
+  const { shown: chosen, control } = useProblemFilter(rows, ({ problems }) => problems.length > 0, {
+    name: 'To fix',
+    label: 'Which rows to show',
+  });
   if (rows.length === 0) return null;
-  const wrong = rows.filter(({ problems }) => problems.length > 0);
-  const chosen = isWrongOnly && wrong.length > 0 ? wrong : rows;
   const shown = chosen.slice(0, maxItems);
   return (
     <section aria-labelledby="batch-preview">
@@ -24,18 +27,7 @@ export function RowPreview({ rows, ignored }: { rows: readonly BatchRow[]; ignor
         <Title order={2} id="batch-preview">
           Preview
         </Title>
-        {wrong.length > 0 && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Which rows to show"
-            data={[
-              { value: 'all', label: `All ${rows.length}` },
-              { value: 'wrong', label: `To mend ${wrong.length}` },
-            ]}
-            value={isWrongOnly ? 'wrong' : 'all'}
-            onChange={(value) => setIsWrongOnly(value === 'wrong')}
-          />
-        )}
+        {control}
       </Group>
       <RowTable rows={shown} />
       <Text size="sm" c="dimmed" mt={4}>
@@ -120,24 +112,21 @@ function PreviewRow({ row }: { row: BatchRow }) {
 
 /** What was left out shows the default that takes its place; what is wrong shows as it was given. */
 function Cell({ row, column }: { row: BatchRow; column: Column }) {
-  const { item, given, problems } = row;
+  const { item, cells, problems } = row;
   if (problems.some(({ field }) => field === column)) {
     return (
       <Text span inherit c="red" lineClamp={3}>
-        {given[column]}
+        {cells[column]}
       </Text>
     );
   }
   const value = item[column];
-  if (value !== undefined) return column === 'platform' ? labelOf(item) : value;
+  if (value !== undefined) return column === 'platform' ? platformName(value) : value;
   if (column === 'platform_username') return null;
+  const byDefault = captionDefaults[column];
   return (
     <Text span inherit c="dimmed" fs="italic">
-      {column === 'platform' ? labelOf(item) : captionDefaults[column]}
+      {column === 'platform' ? platformName(byDefault) : byDefault}
     </Text>
   );
-}
-
-function labelOf({ platform = captionDefaults.platform }: BatchRow['item']): string {
-  return ruleOf(platform).label;
 }

@@ -1,10 +1,8 @@
-import { lengths, platforms, ruleOf } from '@genie-helper/captions/rules';
 import {
   Button,
   Code,
   FileButton,
   Group,
-  NativeSelect,
   SimpleGrid,
   Stack,
   Text,
@@ -12,15 +10,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { ChoiceField } from '../../components/choices.tsx';
+import { lengthChoices, maxLengths, platformChoices } from '../../labels.ts';
 import { FileProblem, readTextFile, type Source } from './batch-source.ts';
-
-const platformChoices = platforms.map((value) => ({ value, label: ruleOf(value).label }));
-
-const lengthChoices = lengths.map((value) => ({
-  value,
-  label: value.charAt(0).toUpperCase() + value.slice(1),
-}));
 
 /** Topics as lines, and what holds for all of them. */
 export function LinesInput(props: { source: Source; onChange: (source: Source) => void }) {
@@ -41,31 +34,25 @@ export function LinesInput(props: { source: Source; onChange: (source: Source) =
         onChange={({ currentTarget }) => onChange({ ...source, lines: currentTarget.value })}
       />
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
-        <NativeSelect
+        <ChoiceField
           label="Platform"
-          data={platformChoices}
+          choices={platformChoices}
           value={defaults.platform}
-          onChange={({ currentTarget }) => {
-            const platform = platforms.find((one) => one === currentTarget.value);
-            if (platform !== undefined) changeDefaults({ platform });
-          }}
+          onChange={(platform) => changeDefaults({ platform })}
         />
         <TextInput
           label="Tone"
           placeholder="playful"
-          maxLength={60}
+          maxLength={maxLengths.tone}
           autoComplete="off"
           value={defaults.tone}
           onChange={({ currentTarget }) => changeDefaults({ tone: currentTarget.value })}
         />
-        <NativeSelect
+        <ChoiceField
           label="Length"
-          data={lengthChoices}
+          choices={lengthChoices}
           value={defaults.length}
-          onChange={({ currentTarget }) => {
-            const length = lengths.find((one) => one === currentTarget.value);
-            if (length !== undefined) changeDefaults({ length });
-          }}
+          onChange={(length) => changeDefaults({ length })}
         />
       </SimpleGrid>
     </Stack>
@@ -87,7 +74,7 @@ export function TableInput(props: {
 
   async function take(file: File | null | undefined) {
     if (file === null || file === undefined) return;
-    // Else the same file, mended, could not be taken again.
+    // Else the same file, fixed, could not be taken again.
     forgetFile.current?.();
     try {
       const table = await readTextFile(file);
@@ -96,12 +83,6 @@ export function TableInput(props: {
     } catch (error) {
       setFileProblem(error instanceof FileProblem ? error.message : 'This file could not be read.');
     }
-  }
-
-  function onDrop(event: DragEvent) {
-    event.preventDefault();
-    setIsOver(false);
-    void take(event.dataTransfer.files[0]);
   }
 
   return (
@@ -157,7 +138,11 @@ export function TableInput(props: {
           setIsOver(true);
         }}
         onDragLeave={() => setIsOver(false)}
-        onDrop={onDrop}
+        onDrop={(event) => {
+          event.preventDefault();
+          setIsOver(false);
+          void take(event.dataTransfer.files[0]);
+        }}
       />
     </Stack>
   );

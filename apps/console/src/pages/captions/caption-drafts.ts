@@ -9,11 +9,6 @@ export interface CaptionFormValues {
   length: Length;
 }
 
-/** What the API takes at most, in characters. */
-export const longestTone = 60;
-
-export const longestTopic = 500;
-
 /** Tone and topic are left to the server, whose defaults the form shows as placeholders. */
 export const emptyForm: CaptionFormValues = {
   platform: captionDefaults.platform,
@@ -23,18 +18,13 @@ export const emptyForm: CaptionFormValues = {
 };
 
 /** The request that the form asks for; what is blank is left out. */
-export function toCaptionRequest({
-  platform,
-  tone,
-  topic,
-  length,
-}: CaptionFormValues): CaptionRequest {
-  const optional = { tone: tone.trim(), topic: topic.trim() };
+export function toCaptionRequest({ platform, length, ...form }: CaptionFormValues): CaptionRequest {
+  const [tone, topic] = [form.tone.trim(), form.topic.trim()];
   return {
     platform,
     length,
-    ...(optional.tone === '' ? {} : { tone: optional.tone }),
-    ...(optional.topic === '' ? {} : { topic: optional.topic }),
+    ...(tone === '' ? {} : { tone }),
+    ...(topic === '' ? {} : { topic }),
   };
 }
 

@@ -1,10 +1,9 @@
-import { lengths, platforms, ruleOf, sentencesFor } from '@genie-helper/captions/rules';
+import { sentencesFor } from '@genie-helper/captions/rules';
 import {
   Button,
   Group,
   Input,
   Kbd,
-  NativeSelect,
   Paper,
   SegmentedControl,
   Stack,
@@ -14,18 +13,16 @@ import {
 } from '@mantine/core';
 import { IconPlayerStopFilled, IconSparkles } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
-import { type CaptionFormValues, longestTone, longestTopic } from './caption-drafts.ts';
-import { rangeInWords, rulesInWords } from './measure-caption.ts';
+import { ChoiceField } from '../../components/choices.tsx';
+import { IconButton } from '../../components/page.tsx';
+import { lengthChoices, maxLengths, platformChoices } from '../../labels.ts';
+import type { CaptionFormValues } from './caption-drafts.ts';
+import { rangeText, rulesText } from './measure-caption.ts';
 
 const tones = ['playful', 'flirty', 'bold', 'warm', 'casual', 'excited', 'mysterious', 'funny'];
-const platformChoices = platforms.map((value) => ({ value, label: ruleOf(value).label }));
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
-/**
- * What the caption shall be.
- *
- * @param props `topicProblem`: why the server refused the topic
- */
+/** What the caption shall be, and why the server refused its topic. */
 export function CaptionForm(props: {
   values: CaptionFormValues;
   onChange: (values: CaptionFormValues) => void;
@@ -39,7 +36,7 @@ export function CaptionForm(props: {
   const toneListId = useId();
   const lengthLabelId = useId();
   const writeButton = useRef<HTMLButtonElement>(null);
-  const sentences = rangeInWords(sentencesFor(platform, length));
+  const sentences = rangeText(sentencesFor(platform, length));
   return (
     <Paper
       component="form"
@@ -52,18 +49,15 @@ export function CaptionForm(props: {
       }}
     >
       <Stack gap="md">
-        <NativeSelect
+        <ChoiceField
           label="Platform"
-          description={rulesInWords(platform)}
+          description={rulesText(platform)}
           inputWrapperOrder={['label', 'input', 'description']}
           // Room for two lines, so that nothing moves from one platform to the next.
           descriptionProps={{ mih: '1.85rem' }}
-          data={platformChoices}
+          choices={platformChoices}
           value={platform}
-          onChange={({ currentTarget }) => {
-            const chosen = platforms.find((one) => one === currentTarget.value);
-            if (chosen !== undefined) onChange({ ...values, platform: chosen });
-          }}
+          onChange={(chosen) => onChange({ ...values, platform: chosen })}
         />
         <Textarea
           label="Topic"
@@ -71,10 +65,10 @@ export function CaptionForm(props: {
           autosize
           minRows={3}
           maxRows={8}
-          maxLength={longestTopic}
+          maxLength={maxLengths.topic}
           value={topic}
           error={topicProblem}
-          description={`${topic.length} of ${longestTopic} characters`}
+          description={`${topic.length} of ${maxLengths.topic} characters`}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           onChange={({ currentTarget }) => onChange({ ...values, topic: currentTarget.value })}
         />
@@ -82,7 +76,7 @@ export function CaptionForm(props: {
           label="Tone"
           placeholder="playful"
           list={toneListId}
-          maxLength={longestTone}
+          maxLength={maxLengths.tone}
           autoComplete="off"
           value={tone}
           onChange={({ currentTarget }) => onChange({ ...values, tone: currentTarget.value })}
@@ -103,7 +97,7 @@ export function CaptionForm(props: {
           <SegmentedControl
             aria-labelledby={lengthLabelId}
             fullWidth
-            data={lengths.map((value) => ({ value, label: toLabel(value) }))}
+            data={lengthChoices}
             value={length}
             onChange={(value) => onChange({ ...values, length: value })}
           />
@@ -118,19 +112,17 @@ export function CaptionForm(props: {
           >
             Write caption
           </Button>
-          {isWriting && (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
+          {isWriting ? (
+            <IconButton
+              Icon={IconPlayerStopFilled}
               onClick={() => {
                 onStop();
                 writeButton.current?.focus();
               }}
             >
               Stop
-            </Button>
-          )}
-          {!isWriting && (
+            </IconButton>
+          ) : (
             <Text size="sm" c="dimmed" visibleFrom="xs">
               or <Kbd>{modKey}</Kbd> + <Kbd>Enter</Kbd>
             </Text>
@@ -139,8 +131,4 @@ export function CaptionForm(props: {
       </Stack>
     </Paper>
   );
-}
-
-function toLabel(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

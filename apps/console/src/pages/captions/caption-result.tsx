@@ -1,5 +1,5 @@
 import { ruleOf } from '@genie-helper/captions/rules';
-import { Button, Group, List, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Group, List, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import {
   IconAlertTriangle,
@@ -10,24 +10,13 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useMemo } from 'react';
-import { EmptyState } from '../../components/page.tsx';
+import { EmptyState, IconButton } from '../../components/page.tsx';
 import type { RecentCaption } from './caption-drafts.ts';
-import {
-  type CaptionMeasure,
-  type Count,
-  measureCaption,
-  rangeInWords,
-} from './measure-caption.ts';
+import { type CaptionMeasure, type Count, measureCaption, rangeText } from './measure-caption.ts';
 
 /** The caption, to be edited and copied; before there is one, what will be here. */
-export function CaptionResult(props: {
-  caption: RecentCaption | undefined;
-  textRef: RefObject<HTMLTextAreaElement | null>;
-  isWriting: boolean;
-  onEdit: (text: string) => void;
-  onWriteAnother: () => void;
-}) {
-  const { caption, textRef, isWriting, onEdit, onWriteAnother } = props;
+export function CaptionResult(props: Props & { caption: RecentCaption | undefined }) {
+  const { caption, isWriting } = props;
   return (
     <Paper component="section" aria-label="The caption" withBorder p="lg" mih={320}>
       <Group justify="space-between" mb="sm" mih={28}>
@@ -48,25 +37,20 @@ export function CaptionResult(props: {
           Choose a platform, say what it is about, and have one written. You can edit it here.
         </EmptyState>
       ) : (
-        <WrittenCaption
-          caption={caption}
-          textRef={textRef}
-          isWriting={isWriting}
-          onEdit={onEdit}
-          onWriteAnother={onWriteAnother}
-        />
+        <WrittenCaption {...props} caption={caption} />
       )}
     </Paper>
   );
 }
 
-function WrittenCaption(props: {
-  caption: RecentCaption;
+interface Props {
   textRef: RefObject<HTMLTextAreaElement | null>;
   isWriting: boolean;
   onEdit: (text: string) => void;
   onWriteAnother: () => void;
-}) {
+}
+
+function WrittenCaption(props: Props & { caption: RecentCaption }) {
   const { caption, textRef, isWriting, onEdit, onWriteAnother } = props;
   const { text, platform, length, topic, model } = caption;
   const countsId = useId();
@@ -90,16 +74,15 @@ function WrittenCaption(props: {
       />
       <CaptionCounts id={countsId} measure={measure} platform={label} />
       <Group gap="sm">
-        <CopyButton text={text} label="Copy caption" />
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} aria-hidden />}
+        <CopyCaption text={text} />
+        <IconButton
+          Icon={IconRefresh}
           aria-disabled={isWriting}
           {...(isWriting ? { 'data-disabled': true } : {})}
           onClick={onWriteAnother}
         >
           Write another
-        </Button>
+        </IconButton>
       </Group>
       <Text size="xs" c="dimmed">
         For {label}, written by {model === 'builtin' ? 'the built-in writer' : model}.
@@ -143,12 +126,7 @@ function CaptionCounts(props: { id: string; measure: CaptionMeasure; platform: s
 /** What breaks a rule says so in words too. */
 function CountText({ count, text }: { count: Count; text: string }) {
   return (
-    <Text
-      size="sm"
-      c={count.isKept ? 'dimmed' : 'red'}
-      {...(count.isKept ? {} : { fw: 600 })}
-      data-count
-    >
+    <Text size="sm" data-count {...(count.isKept ? { c: 'dimmed' } : { c: 'red', fw: 600 })}>
       {text}
     </Text>
   );
@@ -170,7 +148,7 @@ function Verdict({ isKept, children }: { isKept: boolean; children: string }) {
 
 function withRange(count: Count, noun: string): string {
   const { value, range } = count;
-  const allowed = range.max === 0 ? 'none' : rangeInWords(range);
+  const allowed = range.max === 0 ? 'none' : rangeText(range);
   return `${value} ${noun}${value === 1 ? '' : 's'}${judgement(count)} (${allowed})`;
 }
 
@@ -179,21 +157,14 @@ function judgement({ value, range, isKept }: Count): string {
   return value > range.max ? ', too many' : ', too few';
 }
 
-/** Copies `text`, and says that it has; or that it couldn't, as on plain HTTP, where browsers let no page copy. */
-function CopyButton(props: { text: string; label?: string; disabled?: boolean }) {
-  const { text, label = 'Copy', disabled = false } = props;
-  const clipboard = useClipboard({ timeout: 2000 });
-  const failed = clipboard.error === null ? label : 'Select the text to copy it';
+/** Copies the text, and says that it has; or that it couldn't, as on plain HTTP, where browsers let no page copy. */
+function CopyCaption({ text }: { text: string }) {
+  const { copied, error, copy } = useClipboard({ timeout: 2_000 });
+  const label = error === null ? 'Copy caption' : 'Select the text to copy it';
+  const Icon = copied ? IconCheck : IconCopy;
   return (
-    <Button
-      variant="default"
-      disabled={disabled}
-      leftSection={
-        clipboard.copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />
-      }
-      onClick={() => clipboard.copy(text)}
-    >
-      <span aria-live="polite">{clipboard.copied ? 'Copied' : failed}</span>
-    </Button>
+    <IconButton Icon={Icon} onClick={() => copy(text)}>
+      <span aria-live="polite">{copied ? 'Copied' : label}</span>
+    </IconButton>
   );
 }

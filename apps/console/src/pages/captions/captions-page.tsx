@@ -1,12 +1,12 @@
 import { ruleOf } from '@genie-helper/captions/rules';
-import { type Caption, type CaptionRequest, GenieError } from '@genie-helper/client';
+import { GenieError } from '@genie-helper/client';
 import { Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { genie } from '../../api.ts';
 import { showFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/use-own.ts';
+import { useDraft, useOwnMutation } from '../../session/session.ts';
 import {
   addRecent,
   type CaptionFormValues,
@@ -26,36 +26,38 @@ export function CaptionsPage() {
   const [recent, setRecent] = useDraft<RecentCaption[]>('captions.recent', noCaptions);
   const [openId, setOpenId] = useDraft<number | null>('captions.open', null);
   const [topicProblem, setTopicProblem] = useState<string | null>(null);
-  const writer = useCaptionWriter();
   const captionText = useRef<HTMLTextAreaElement>(null);
-  const latest = useRef(recent);
-  useEffect(() => {
-    latest.current = recent;
-  }, [recent]);
   const open = recent.find(({ id }) => id === openId);
-
-  async function write(values: CaptionFormValues) {
-    if (writer.isWriting) return;
-    setTopicProblem(null);
-    try {
-      const written = await writer.write(toCaptionRequest(values));
-      if (written === null) return;
-      const { platform, tone, topic, length } = values;
-      const { caption: text, model } = written;
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+  const writing = useOwnMutation({
+    mutationFn(values: CaptionFormValues) {
+      running.current = new AbortController();
+      const { signal } = running.current;
+      return genie.captions.generate(toCaptionRequest(values), { signal });
+    },
+    onSuccess({ caption: text, model }, { platform, tone, topic, length }) {
       const writtenAt = new Date().toISOString();
       const caption = { platform, tone, topic, length, text, model, writtenAt };
-      // What was edited while this was written is kept.
-      const next = addRecent(latest.current, caption);
+      const next = addRecent(recent, caption);
       setRecent(next);
       setOpenId(next[0]?.id ?? null);
-    } catch (error) {
+    },
+    onError(error) {
+      if (running.current?.signal.aborted) return;
       const isTopic = error instanceof GenieError && error.code === 'captions.topic_refused';
       if (isTopic) setTopicProblem(error.message);
       showFailure(error, 'The caption was not written');
-    }
+    },
+  });
+
+  function write(values: CaptionFormValues) {
+    if (writing.isPending) return;
+    setTopicProblem(null);
+    writing.mutate(values);
   }
 
-  useHotkeys([['mod+Enter', () => void write(form)]], []);
+  useHotkeys([['mod+Enter', () => write(form)]], []);
 
   return (
     <>
@@ -71,9 +73,9 @@ export function CaptionsPage() {
               setForm(values);
               setTopicProblem(null);
             }}
-            onWrite={() => void write(form)}
-            onStop={writer.stop}
-            isWriting={writer.isWriting}
+            onWrite={() => write(form)}
+            onStop={() => running.current?.abort()}
+            isWriting={writing.isPending}
             topicProblem={topicProblem}
           />
         </Grid.Col>
@@ -82,12 +84,12 @@ export function CaptionsPage() {
             <CaptionResult
               caption={open}
               textRef={captionText}
-              isWriting={writer.isWriting}
+              isWriting={writing.isPending}
               onEdit={(text) => {
                 if (open !== undefined) setRecent(editRecent(recent, open.id, text));
               }}
               onWriteAnother={() => {
-                if (open !== undefined) void write(open);
+                if (open !== undefined) write(open);
               }}
             />
             <RecentList
@@ -102,39 +104,6 @@ export function CaptionsPage() {
       </Grid>
     </>
   );
-}
-
-/** Writes one caption at a time. */
-export interface CaptionWriter {
-  isWriting: boolean;
-  /** @returns null where it was stopped. @throws GenieError */
-  write(request: CaptionRequest): Promise<Caption | null>;
-  /** Ends the request, at the server too. */
-  stop(): void;
-}
-
-function useCaptionWriter(): CaptionWriter {
-  const running = useRef<AbortController | null>(null);
-  const [isWriting, setIsWriting] = useState(false);
-  const stop = useCallback(() => running.current?.abort(), []);
-  useEffect(() => stop, [stop]);
-
-  const write = useCallback(async (request: CaptionRequest) => {
-    const controller = new AbortController();
-    running.current = controller;
-    setIsWriting(true);
-    try {
-      return await genie.captions.generate(request, { signal: controller.signal });
-    } catch (error) {
-      if (controller.signal.aborted) return null;
-      throw error;
-    } finally {
-      running.current = null;
-      setIsWriting(false);
-    }
-  }, []);
-
-  return { isWriting, write, stop };
 }
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });

@@ -34,23 +34,15 @@ export function measureCaption(text: string, request: CaptionRequest): CaptionMe
   const length = request.length ?? captionDefaults.length;
   const rule = ruleOf(platform);
   const broken = checkCaption(text, request);
-  const isKept = (area: string) => broken.every(({ code }) => !code.startsWith(`${area}.too_`));
+  const count = (area: string, value: number, range: Range): Count => {
+    const isKept = broken.every(({ code }) => !code.startsWith(`${area}.too_`));
+    return { value, range, isKept };
+  };
+  const characters = { min: 0, max: rule.maxCharacters };
   return {
-    characters: {
-      value: countCharacters(text, platform),
-      range: { min: 0, max: rule.maxCharacters },
-      isKept: isKept('characters'),
-    },
-    hashtags: {
-      value: countHashtags(text, rule.hashtags),
-      range: rule.hashtags,
-      isKept: isKept('hashtags'),
-    },
-    sentences: {
-      value: countSentences(text),
-      range: sentencesFor(platform, length),
-      isKept: isKept('sentences'),
-    },
+    characters: count('characters', countCharacters(text, platform), characters),
+    hashtags: count('hashtags', countHashtags(text, rule.hashtags), rule.hashtags),
+    sentences: count('sentences', countSentences(text), sentencesFor(platform, length)),
     problems: broken.map(({ reason }) => reason),
   };
 }
@@ -65,11 +57,11 @@ function countHashtags(text: string, { max }: Range): number {
 }
 
 /** What a platform asks of a caption, in a line. */
-export function rulesInWords(platform: Platform): string {
+export function rulesText(platform: Platform): string {
   const rule = ruleOf(platform);
   const parts = [
     `At most ${rule.maxCharacters.toLocaleString('en')} characters`,
-    hashtagsInWords(rule.hashtags),
+    rule.hashtags.max === 0 ? 'no hashtag' : `${rangeText(rule.hashtags)} hashtags`,
     rule.links === 'none' ? 'no link' : 'only links from your topic',
   ];
   if (rule.invitesToSubscribe) parts.push('invites to subscribe');
@@ -79,13 +71,8 @@ export function rulesInWords(platform: Platform): string {
 }
 
 /** A range as people say it: "2 to 4", "up to 3", "1". */
-export function rangeInWords({ min, max }: Range): string {
+export function rangeText({ min, max }: Range): string {
   if (min === max) return String(max);
   if (min === 0) return `up to ${max.toLocaleString('en')}`;
   return `${min} to ${max.toLocaleString('en')}`;
-}
-
-function hashtagsInWords(range: Range): string {
-  if (range.max === 0) return 'no hashtag';
-  return `${rangeInWords(range)} hashtags`;
 }

@@ -1,14 +1,13 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconMessage } from '@tabler/icons-react';
 import { useRef } from 'react';
-import { FailureNotice } from '../../components/failure.tsx';
-import { EmptyState, LoadingRows, PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/use-own.ts';
+import { Loaded } from '../../components/failure.tsx';
+import { EmptyState, PageHeader } from '../../components/page.tsx';
+import { useDraft } from '../../session/session.ts';
 import classes from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { Conversation, useFollowBottom } from './conversation.tsx';
 import type { Turn } from './turns.ts';
-
 import { useChat } from './use-chat.ts';
 
 const { page } = classes;
@@ -16,7 +15,7 @@ const { page } = classes;
 /** What one may ask; each is something that the assistant has a tool or a text for. */
 const examples = [
   'Write a short, playful caption for Instagram about a sunset shoot.',
-  'Which profiles have I connected?',
+  'Which connections do I have?',
   'How do I start a batch of captions?',
 ];
 
@@ -25,7 +24,7 @@ export function ChatPage() {
   const [draft, setDraft, dropDraft] = useDraft('chat.message', '');
   const input = useRef<HTMLTextAreaElement>(null);
   const chat = useChat(setDraft);
-  const { history, turns } = chat;
+  const { history } = chat;
   const scroll = useFollowBottom(history.messages[0]?.id);
 
   const write = (text: string) => {
@@ -46,7 +45,6 @@ export function ChatPage() {
     write(draft.trim() === '' ? question : `${question}\n\n${draft}`);
   };
 
-  const isEmpty = history.isSuccess && history.messages.length === 0 && turns.length === 0;
   return (
     <div className={page}>
       <PageHeader
@@ -62,23 +60,20 @@ export function ChatPage() {
         scroll={scroll}
         onEdit={edit}
         empty={
-          <>
-            {history.isPending && <LoadingRows rows={3} label="Loading the conversation" />}
-            {history.isError && history.data === undefined && (
-              <FailureNotice
-                title="The conversation could not be loaded"
-                error={history.error}
-                onRetry={() => void history.refetch()}
-              />
-            )}
-            {isEmpty && <Beginning onChoose={write} />}
-          </>
+          <Loaded
+            query={history}
+            rows={3}
+            loading="Loading the conversation"
+            failed="The conversation could not be loaded"
+          >
+            {() => <Beginning onChoose={write} />}
+          </Loaded>
         }
       />
       <Composer
         draft={draft}
         onDraft={setDraft}
-        isSpeaking={chat.isSpeaking}
+        isStreaming={chat.isStreaming}
         isReady={history.data !== undefined}
         onSend={send}
         onStop={stop}

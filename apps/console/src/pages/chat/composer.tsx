@@ -1,6 +1,7 @@
-import { Button, Group, Text, Textarea } from '@mantine/core';
+import { Group, Text, Textarea } from '@mantine/core';
 import { IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useId } from 'react';
+import { IconButton } from '../../components/page.tsx';
 import classes from './chat.module.css';
 import { maxMessageLength, measureMessage, toMessage } from './message-text.ts';
 
@@ -12,20 +13,20 @@ const number = new Intl.NumberFormat('en');
 export function Composer(props: {
   draft: string;
   onDraft: (draft: string) => void;
-  isSpeaking: boolean;
+  isStreaming: boolean;
   isReady: boolean;
   onSend: (message: string) => void;
   onStop: () => void;
   inputRef: Ref<HTMLTextAreaElement>;
 }) {
-  const { draft, onDraft, isSpeaking, isReady, onSend, onStop, inputRef } = props;
+  const { draft, onDraft, isStreaming, isReady, onSend, onStop, inputRef } = props;
   const noteId = useId();
-  const { length, excess, isNearLimit, maySend } = measureMessage(draft);
+  const { length, excess, maySend } = measureMessage(draft);
   const send = () => {
-    if (maySend && isReady && !isSpeaking) onSend(toMessage(draft));
+    if (maySend && isReady && !isStreaming) onSend(toMessage(draft));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && isSpeaking) onStop();
+    if (event.key === 'Escape' && isStreaming) onStop();
     // While a word is being composed, Enter ends the word.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -56,26 +57,21 @@ export function Composer(props: {
           onChange={(event) => onDraft(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {isSpeaking ? (
-          <Button
-            key="stop"
-            h={42}
-            variant="default"
-            leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
-            onClick={onStop}
-          >
+        {isStreaming ? (
+          <IconButton key="stop" h={42} Icon={IconPlayerStopFilled} onClick={onStop}>
             Stop
-          </Button>
+          </IconButton>
         ) : (
-          <Button
+          <IconButton
+            variant="filled"
             key="send"
             type="submit"
             h={42}
             disabled={!maySend || !isReady}
-            leftSection={<IconSend2 size={16} aria-hidden />}
+            Icon={IconSend2}
           >
             Send
-          </Button>
+          </IconButton>
         )}
       </Group>
       <Group id={noteId} justify="space-between" gap="xs" mt={6} mih={20}>
@@ -84,7 +80,7 @@ export function Composer(props: {
             ? `Too long by ${number.format(excess)} of ${number.format(maxMessageLength)} characters`
             : 'Enter sends, Shift+Enter begins a new line'}
         </Text>
-        {(isNearLimit || length > 0) && (
+        {length > 0 && (
           <Text size="xs" c={excess > 0 ? 'red' : 'dimmed'}>
             {number.format(length)} / {number.format(maxMessageLength)}
           </Text>

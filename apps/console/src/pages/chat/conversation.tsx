@@ -1,6 +1,7 @@
 import { Button, Center, Text, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { IconButton } from '../../components/page.tsx';
 import classes from './chat.module.css';
 import { Answer, Question, TurnFailure } from './message-item.tsx';
 import { announcementOf, type Turn } from './turns.ts';
@@ -14,7 +15,7 @@ const noteOf = {
   done: undefined,
 } as const;
 
-/** What was said, in the order of reading. @param props `empty`: stands in its place where nothing was said yet */
+/** The messages, in the order of reading. @param props `empty`: stands in their place where there is none yet */
 export function Conversation(props: {
   chat: ReturnType<typeof useChat>;
   scroll: ReturnType<typeof useFollowBottom>;
@@ -33,12 +34,7 @@ export function Conversation(props: {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards scroll what has the focus
         tabIndex={0}
       >
-        <div
-          className={contentClass}
-          ref={(node) => {
-            scroll.content.current = node;
-          }}
-        >
+        <div className={contentClass} ref={scroll.content}>
           {history.hasNextPage && (
             <Center mb="lg">
               <Button
@@ -62,9 +58,14 @@ export function Conversation(props: {
             <ol className={messages}>
               {history.messages.map(({ id, role, content, outcome = 'done', createdAt }) =>
                 role === 'user' ? (
-                  <Question key={`kept-${id}`} text={content} at={createdAt} />
+                  <Question key={`stored-${id}`} text={content} at={createdAt} />
                 ) : (
-                  <Answer key={`kept-${id}`} text={content} at={createdAt} note={noteOf[outcome]} />
+                  <Answer
+                    key={`stored-${id}`}
+                    text={content}
+                    at={createdAt}
+                    note={noteOf[outcome]}
+                  />
                 ),
               )}
               {turns.map((turn) => (
@@ -75,16 +76,16 @@ export function Conversation(props: {
         </div>
       </section>
       {!scroll.isAtEnd && (
-        <Button
+        <IconButton
           className={toEnd ?? ''}
           size="xs"
           radius="xl"
-          variant="default"
-          leftSection={<IconArrowDown size={14} aria-hidden />}
+          Icon={IconArrowDown}
+          iconSize={14}
           onClick={scroll.toEnd}
         >
           To the newest
-        </Button>
+        </IconButton>
       )}
       <VisuallyHidden role="status">{announcementOf(turns)}</VisuallyHidden>
     </div>
@@ -103,13 +104,13 @@ function TurnItems(props: {
       <Question text={question} at={askedAt} />
       <Answer
         text={answer}
-        isSpeaking={state === 'speaking'}
+        isStreaming={state === 'streaming'}
         note={state === 'stopped' ? noteOf.stopped : undefined}
       >
         {state === 'failed' && (
           <TurnFailure
             error={error}
-            isBusy={chat.isSpeaking}
+            isBusy={chat.isStreaming}
             onRetry={() => chat.askAgain(id, question)}
             onEdit={() => onEdit(turn)}
           />
@@ -129,7 +130,7 @@ const slack = 48;
  */
 export function useFollowBottom(topKey: string | number | undefined) {
   const viewport = useRef<HTMLElement>(null);
-  const content = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   const before = useRef({ topKey, height: 0 });
   const [isAtEnd, setIsAtEnd] = useState(true);

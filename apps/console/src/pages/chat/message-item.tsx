@@ -1,10 +1,9 @@
-import { Alert, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { sentenceOf } from '../../api.ts';
-import { RequestId } from '../../components/failure.tsx';
+import { InlineFailure } from '../../components/failure.tsx';
 import classes from './chat.module.css';
-import { formatMoment } from './message-text.ts';
+import { formatMessageTime } from './message-text.ts';
 import { mayAskAgain, waitBeforeAsking } from './turns.ts';
 
 const { mine, bubble, text: textClass, theirs, caret } = classes;
@@ -16,40 +15,40 @@ export function Question({ text, at }: { text: string; at: string }) {
       <VisuallyHidden>You:</VisuallyHidden>
       <div className={`${bubble} ${textClass}`}>{text}</div>
       <Text size="xs" c="dimmed" ta="right" mt={4}>
-        <Moment at={at} />
+        <Timestamp at={at} />
       </Text>
     </li>
   );
 }
 
-/** An answer, with how it ended where that wasn't well. @param props `isSpeaking`: more of it is on its way */
+/** An answer, with how it ended where that wasn't well. @param props `isStreaming`: more of it is on its way */
 export function Answer(props: {
   text: string;
   at?: string;
   note?: string | undefined;
-  isSpeaking?: boolean;
+  isStreaming?: boolean;
   children?: ReactNode;
 }) {
-  const { text, at, note, isSpeaking = false, children } = props;
+  const { text, at, note, isStreaming = false, children } = props;
   return (
-    <li className={theirs} aria-busy={isSpeaking}>
+    <li className={theirs} aria-busy={isStreaming}>
       <Group gap={6} mb={4} c="lamp">
         <IconSparkles size={16} aria-hidden />
         <Text size="sm" fw={600} c="var(--mantine-color-text)">
           Assistant
         </Text>
       </Group>
-      {(text !== '' || isSpeaking) && (
+      {(text !== '' || isStreaming) && (
         <div className={textClass}>
           {text}
-          {isSpeaking && <span className={caret} aria-hidden />}
+          {isStreaming && <span className={caret} aria-hidden />}
         </div>
       )}
       {(note !== undefined || at !== undefined) && (
         <Text size="xs" c="dimmed" mt={4}>
           {note}
           {note !== undefined && at !== undefined && ' · '}
-          {at !== undefined && <Moment at={at} />}
+          {at !== undefined && <Timestamp at={at} />}
         </Text>
       )}
       {children}
@@ -57,8 +56,8 @@ export function Answer(props: {
   );
 }
 
-function Moment({ at }: { at: string }) {
-  return <time dateTime={at}>{formatMoment(at, new Date())}</time>;
+function Timestamp({ at }: { at: string }) {
+  return <time dateTime={at}>{formatMessageTime(at, new Date())}</time>;
 }
 
 /** Says beside a question why there is no answer, or not all of it, and what can be done. */
@@ -69,12 +68,9 @@ export function TurnFailure(props: {
   onEdit: () => void;
 }) {
   const { error, isBusy, onRetry, onEdit } = props;
-  const { sentence, requestId } = sentenceOf(error);
   const seconds = useCountdown(waitBeforeAsking(error));
   return (
-    <Alert role="alert" color="red" variant="light" mt="xs" p="sm">
-      <Text size="sm">{sentence}</Text>
-      {requestId !== undefined && <RequestId id={requestId} />}
+    <InlineFailure error={error} variant="light" mt="xs">
       <Group mt="xs">
         {mayAskAgain(error) ? (
           <Button variant="default" size="xs" disabled={isBusy || seconds > 0} onClick={onRetry}>
@@ -86,7 +82,7 @@ export function TurnFailure(props: {
           </Button>
         )}
       </Group>
-    </Alert>
+    </InlineFailure>
   );
 }
 

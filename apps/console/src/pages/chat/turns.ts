@@ -6,9 +6,9 @@ export interface Turn {
   question: string;
   /** ISO 8601. */
   askedAt: string;
-  /** What was said until now. */
+  /** As far as it has come. */
   answer: string;
-  state: 'speaking' | 'done' | 'stopped' | 'failed';
+  state: 'streaming' | 'done' | 'stopped' | 'failed';
   /** Why it failed. */
   error?: unknown;
 }
@@ -16,7 +16,7 @@ export interface Turn {
 /** What happens to turns; all but the first is ignored for a turn that is over. */
 export type TurnEvent =
   | { type: 'asked'; id: number; question: string; at: string }
-  | { type: 'said'; id: number; piece: string }
+  | { type: 'received'; id: number; piece: string }
   | { type: 'done'; id: number }
   | { type: 'stopped'; id: number }
   | { type: 'failed'; id: number; error: unknown }
@@ -27,18 +27,18 @@ export function afterEvent(turns: readonly Turn[], event: TurnEvent): readonly T
   const { id } = event;
   if (event.type === 'asked') {
     const { question, at: askedAt } = event;
-    const turn: Turn = { id, question, askedAt, answer: '', state: 'speaking' };
+    const turn: Turn = { id, question, askedAt, answer: '', state: 'streaming' };
     const isAgain = turns.some((one) => one.id === id);
     return isAgain ? turns.map((one) => (one.id === id ? turn : one)) : [...turns, turn];
   }
   if (event.type === 'withdrawn') return turns.filter((turn) => turn.id !== id);
   return turns.map((turn) => {
-    return turn.id === id && turn.state === 'speaking' ? changed(turn, event) : turn;
+    return turn.id === id && turn.state === 'streaming' ? changed(turn, event) : turn;
   });
 }
 
 function changed(turn: Turn, event: Exclude<TurnEvent, { type: 'asked' | 'withdrawn' }>): Turn {
-  if (event.type === 'said') return { ...turn, answer: turn.answer + event.piece };
+  if (event.type === 'received') return { ...turn, answer: turn.answer + event.piece };
   // What a server cut off may end in a space.
   const answer = turn.answer.trimEnd();
   if (event.type === 'failed') return { ...turn, answer, state: 'failed', error: event.error };
@@ -46,8 +46,8 @@ function changed(turn: Turn, event: Exclude<TurnEvent, { type: 'asked' | 'withdr
 }
 
 /** Whether an answer is on its way. */
-export function isSpeaking(turns: readonly Turn[]): boolean {
-  return turns.some(({ state }) => state === 'speaking');
+export function isStreaming(turns: readonly Turn[]): boolean {
+  return turns.some(({ state }) => state === 'streaming');
 }
 
 /**
@@ -57,7 +57,7 @@ export function isSpeaking(turns: readonly Turn[]): boolean {
 export function announcementOf(turns: readonly Turn[]): string {
   const last = turns.at(-1);
   if (last === undefined || last.state === 'failed') return '';
-  if (last.state === 'speaking') return 'The assistant is answering.';
+  if (last.state === 'streaming') return 'The assistant is answering.';
   return last.state === 'stopped'
     ? 'The answer was stopped.'
     : `The assistant says: ${last.answer}`;

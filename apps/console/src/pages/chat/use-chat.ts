@@ -1,15 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { genie, isSessionEnd } from '../../api.ts';
-import { afterEvent, isSpeaking } from './turns.ts';
+import { afterEvent, isStreaming } from './turns.ts';
 
 const pageSize = 30;
 
-/**
- * The conversation: what was said before this visit, page by page, and what is said now.
- *
- * @param onUnsent is given a message back that could not be sent because the session had ended
- */
+/** The conversation before this visit, page by page, and now. A message that an ended session kept from being sent goes to `onUnsent`. */
 export function useChat(onUnsent: (message: string) => void) {
   const [turns, dispatch] = useReducer(afterEvent, []);
   const lastId = useRef(0);
@@ -23,7 +19,7 @@ export function useChat(onUnsent: (message: string) => void) {
       dispatch({ type: 'asked', id, question, at: new Date().toISOString() });
       try {
         for await (const piece of genie.chat.text({ message: question }, { signal: mine.signal })) {
-          dispatch({ type: 'said', id, piece });
+          dispatch({ type: 'received', id, piece });
         }
         dispatch({ type: 'done', id });
       } catch (error) {
@@ -40,7 +36,7 @@ export function useChat(onUnsent: (message: string) => void) {
   return {
     history,
     turns,
-    isSpeaking: isSpeaking(turns),
+    isStreaming: isStreaming(turns),
     /** Asks something new. */
     ask(question: string): void {
       lastId.current += 1;
@@ -62,7 +58,7 @@ function useHistory() {
     initialPageParam: {} as { before?: number },
     getNextPageParam: ({ hasEarlier, messages: [first] }) =>
       hasEarlier && first !== undefined ? { before: first.id } : undefined,
-    // What is said on this page isn't fetched again; the next visit starts anew.
+    // Messages of this visit aren't fetched again; the next one starts anew.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

@@ -1,132 +1,17 @@
-import { GenieError } from '@genie-helper/client';
-import {
-  Button,
-  Group,
-  Input,
-  NativeSelect,
-  PasswordInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { type Connection, GenieError } from '@genie-helper/client';
+import { Input, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useId } from 'react';
-import { type Platform, platformChoices, toPlatform } from '../../platform-names.ts';
+import { genie } from '../../api.ts';
+import { ChoiceField } from '../../components/choices.tsx';
+import { connectionName, platformChoices } from '../../labels.ts';
 import { fieldProblemsOf, readFreeFields } from './field-problems.ts';
+import { emptyMessages, LoginFields, StoreForm, useStoring } from './store-form.tsx';
 
-const kinds = [
-  { value: 'login', label: 'Login and password' },
-  { value: 'fields', label: 'Other fields' },
-];
+type Platform = (typeof platformChoices)[number]['value'];
 
-/**
- * The fields of a profile and its credentials. What is typed as a credential stays in this form.
- *
- * @param props `isNew`: the platform may be chosen; `note`: what storing will replace
- */
-export function ProfileForm(props: {
-  form: ConnectionFormApi;
-  isNew: boolean;
-  note?: string | undefined;
-  isPending: boolean;
-  onSubmit: () => void;
-  onCancel: () => void;
-}) {
-  const { form, isNew, note, isPending, onSubmit, onCancel } = props;
-  const kindLabelId = useId();
-  const { kind, platform } = form.values;
-  return (
-    <form noValidate autoComplete="off" onSubmit={form.onSubmit(onSubmit)}>
-      <Stack gap="md">
-        {isNew && (
-          <NativeSelect
-            label="Platform"
-            data={platformChoices}
-            value={platform}
-            onChange={(event) =>
-              form.setFieldValue('platform', toPlatform(event.currentTarget.value))
-            }
-            data-autofocus
-          />
-        )}
-        <TextInput
-          label="Name on the platform"
-          description={isNew ? 'May stay empty.' : 'Left empty, it stays as it is.'}
-          maxLength={100}
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('username')}
-        />
-        {note !== undefined && (
-          <Text size="sm" role="status">
-            {note}
-          </Text>
-        )}
-        <div>
-          <Input.Label component="div" id={kindLabelId} mb={4}>
-            What is stored
-          </Input.Label>
-          <SegmentedControl
-            fullWidth
-            aria-labelledby={kindLabelId}
-            data={kinds}
-            value={kind}
-            onChange={(value) => form.setFieldValue('kind', value === 'login' ? 'login' : 'fields')}
-          />
-        </div>
-        {kind === 'login' ? (
-          <>
-            <TextInput
-              label="Login"
-              description="The user name or e-mail that the platform asks for."
-              required
-              autoComplete="off"
-              spellCheck={false}
-              data-autofocus={isNew ? undefined : true}
-              {...form.getInputProps('login')}
-            />
-            <PasswordInput
-              label="Password"
-              required
-              autoComplete="new-password"
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-              {...form.getInputProps('password')}
-            />
-          </>
-        ) : (
-          <Textarea
-            label="Fields"
-            description={'A JSON object with what the platform wants, as {"api_key": "…"}.'}
-            required
-            autosize
-            minRows={4}
-            maxRows={12}
-            autoComplete="off"
-            spellCheck={false}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            {...form.getInputProps('fields')}
-          />
-        )}
-        <Text size="sm" c="dimmed">
-          It is sealed before it is kept, and this page never shows it again.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isPending}>
-            Store
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
-/** A profile as it is written down. */
-export interface ProfileValues {
+/** A connection as it is written down: nothing that is stored already, but its platform and the name there. */
+interface ConnectionValues {
   platform: Platform;
   username: string;
   kind: 'login' | 'fields';
@@ -136,22 +21,111 @@ export interface ProfileValues {
   fields: string;
 }
 
-/** The form of a profile. @param start what stands in it at first: nothing secret */
-export function useProfileForm(start: { platform?: string; username?: string } = {}) {
-  return useForm<ProfileValues>({
+/** Stores a new connection, or other credentials for the one that it is `of`. */
+export function ConnectionForm(props: {
+  of?: Connection;
+  connections: readonly Connection[];
+  onClose: () => void;
+}) {
+  const { of: former, connections, onClose } = props;
+  const kindLabelId = useId();
+  const form = useConnectionForm(former);
+  const { kind, platform, username } = form.values;
+  const same =
+    former === undefined &&
+    connections.find(
+      (one) => one.platform === platform && (one.platform_username ?? '') === username.trim(),
+    );
+  const { run, isPending } = useStoring({
+    store: (values: ConnectionValues) => store(values, former),
+    explain: (error) => explainAtFields(form, error),
+    failure: `The connection was not ${former === undefined ? 'stored' : 'updated'}`,
+    onStored() {
+      form.reset();
+      onClose();
+    },
+  });
+  return (
+    <StoreForm onSubmit={form.onSubmit(run)} onCancel={onClose} isPending={isPending} isSealed>
+      {former === undefined && (
+        <ChoiceField
+          label="Platform"
+          choices={platformChoices}
+          value={platform}
+          onChange={(value) => form.setFieldValue('platform', value)}
+          data-autofocus
+        />
+      )}
+      <TextInput
+        label="Name on the platform"
+        description={former === undefined ? 'May stay empty.' : 'Left empty, it stays as it is.'}
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        {...form.getInputProps('username')}
+      />
+      {same && (
+        <Text size="sm" role="status">
+          You have {connectionName(same)} already. Storing replaces the credentials that it has.
+        </Text>
+      )}
+      <div>
+        <Input.Label component="div" id={kindLabelId} mb={4}>
+          What is stored
+        </Input.Label>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby={kindLabelId}
+          data={[
+            { value: 'login', label: 'Login and password' },
+            { value: 'fields', label: 'Other fields' },
+          ]}
+          value={kind}
+          onChange={(value) => form.setFieldValue('kind', value)}
+        />
+      </div>
+      {kind === 'login' ? (
+        <LoginFields
+          login={{
+            description: 'The user name or e-mail that the platform asks for.',
+            'data-autofocus': former !== undefined || undefined,
+            ...form.getInputProps('login'),
+          }}
+          password={form.getInputProps('password')}
+        />
+      ) : (
+        <Textarea
+          label="Fields"
+          description={'A JSON object with what the platform wants, as {"api_key": "…"}.'}
+          required
+          autosize
+          minRows={4}
+          maxRows={12}
+          autoComplete="off"
+          spellCheck={false}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          {...form.getInputProps('fields')}
+        />
+      )}
+    </StoreForm>
+  );
+}
+
+function useConnectionForm(former: Connection | undefined) {
+  const ifLogin = (kind: string, isEmpty: boolean, problem: string) =>
+    kind === 'login' && isEmpty ? problem : null;
+  return useForm<ConnectionValues>({
     initialValues: {
-      platform: toPlatform(start.platform ?? ''),
-      username: start.username ?? '',
+      platform: (former?.platform as Platform) ?? 'onlyfans',
+      username: former?.platform_username ?? '',
       kind: 'login',
       login: '',
       password: '',
       fields: '',
     },
     validate: {
-      login: (login, { kind }) =>
-        kind === 'login' && login.trim() === '' ? 'Write the login.' : null,
-      password: (password, { kind }) =>
-        kind === 'login' && password === '' ? 'Write the password.' : null,
+      login: (login, { kind }) => ifLogin(kind, login.trim() === '', emptyMessages.login),
+      password: (password, { kind }) => ifLogin(kind, password === '', emptyMessages.password),
       fields(fields, { kind }) {
         const read = readFreeFields(fields);
         return kind === 'login' || read.ok ? null : read.problem;
@@ -160,18 +134,39 @@ export function useProfileForm(start: { platform?: string; username?: string } =
   });
 }
 
-type ConnectionFormApi = ReturnType<typeof useProfileForm>;
+/** @returns what to tell the user */
+async function store(values: ConnectionValues, former: Connection | undefined): Promise<string> {
+  const name = values.username.trim();
+  const credentials = credentialsOf(values);
+  if (former === undefined) {
+    const { platform } = values;
+    const { updated } = await genie.credentials.createProfile({
+      platform,
+      ...(name === '' ? {} : { platform_username: name }),
+      credentials,
+    });
+    const title = connectionName({ platform, platform_username: name || null });
+    return updated ? `${title}: the credentials are replaced.` : `${title} is stored.`;
+  }
+  const isRenamed = name !== '' && name !== former.platform_username;
+  await genie.credentials.updateProfile({
+    id: former.id,
+    credentials,
+    ...(isRenamed ? { platform_username: name } : {}),
+  });
+  const platform_username = name || former.platform_username;
+  return `${connectionName({ ...former, platform_username })} is updated.`;
+}
 
 /** What the API is to keep. */
-export function credentialsOf(values: ProfileValues): Record<string, unknown> {
-  const { kind, login, password, fields } = values;
+function credentialsOf({ kind, login, password, fields }: ConnectionValues) {
   if (kind === 'login') return { username: login.trim(), password };
   const read = readFreeFields(fields);
   return read.ok ? read.value : {};
 }
 
 /** Shows a refusal at the fields that it is about. @returns whether it is about fields */
-export function explainAtFields(form: ConnectionFormApi, error: unknown): boolean {
+function explainAtFields(form: ReturnType<typeof useConnectionForm>, error: unknown): boolean {
   if (error instanceof GenieError && error.code === 'credentials.profile_exists') {
     form.setFieldError('username', error.message);
     return true;
@@ -180,7 +175,7 @@ export function explainAtFields(form: ConnectionFormApi, error: unknown): boolea
   if (problems === undefined) return false;
   const { platform_username: username, credentials } = problems.fields;
   if (username !== undefined) form.setFieldError('username', username);
-  const rest = [...(credentials === undefined ? [] : [credentials]), ...problems.others].join(' ');
+  const rest = [credentials, ...problems.others].filter(Boolean).join(' ');
   const secretField = form.getValues().kind === 'login' ? 'password' : 'fields';
   if (rest !== '') form.setFieldError(secretField, rest);
   return true;

@@ -1,18 +1,17 @@
-import { Box, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
-import { FailureNotice } from '../../components/failure.tsx';
-import { EmptyState, LoadingRows, PageHeader } from '../../components/page.tsx';
+import { genie } from '../../api.ts';
+import { Loaded } from '../../components/failure.tsx';
+import { EmptyState, IconButton, PageHeader } from '../../components/page.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
 import type { OpenDialog } from './dialogs.tsx';
-import { useStored } from './stored.tsx';
-import { deletionOfConnection, deletionOfDownload } from './stored-labels.ts';
 import { ConnectionList, DownloadList } from './stored-lists.tsx';
 
-/** How high "No connection yet" is, with its heading: what is below keeps its place when that is known. */
-const placeOfNone = 300;
+/** Of "No connection yet" with its heading: what is below keeps its place when that is known. */
+const heightOfNone = 300;
 
 /** Nobody needs them to see what is stored, so they come when the page has settled, or when one is asked for. */
 const Dialogs = lazyRouteComponent(() => import('./dialogs.tsx'), 'Dialogs');
@@ -20,7 +19,14 @@ const settledMs = 2_000;
 
 /** The credentials that the user has stored: adding, replacing and deleting them, never seeing them. */
 export function ConnectionsPage() {
-  const { connections, downloads } = useStored();
+  const connections = useQuery({
+    queryKey: ['credentials', 'connections'],
+    queryFn: ({ signal }) => genie.credentials.list({ signal }),
+  });
+  const downloads = useQuery({
+    queryKey: ['credentials', 'downloads'],
+    queryFn: ({ signal }) => genie.credentials.listDownloads({ signal }),
+  });
   const [open, setOpen] = useState<OpenDialog>();
   const [wasOpened, setOpened] = useState(false);
   const show = (dialog: OpenDialog) => {
@@ -33,74 +39,65 @@ export function ConnectionsPage() {
     return () => clearTimeout(timer);
   }, []);
   const known = connections.data ?? [];
-  const addProfile = (
-    <Button
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => show({ dialog: 'profile' })}
-    >
-      Add a connection
-    </Button>
-  );
   return (
     <>
       <PageHeader
         title="Connections"
         description="Logins and cookies for other platforms. They are sealed when they are stored, and shown to nobody."
-        actions={addProfile}
+        actions={
+          <IconButton
+            variant="filled"
+            Icon={IconPlus}
+            onClick={() => show({ dialog: 'connection' })}
+          >
+            Add a connection
+          </IconButton>
+        }
       />
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap={40}>
-            <Section
-              title="Profiles on platforms"
-              mih={known.length === 0 ? placeOfNone : undefined}
-            >
-              <Loaded
-                query={connections}
-                empty={
-                  <EmptyState icon={<IconPlugConnected size={28} />} title="No connection yet">
-                    Add your profile on a platform, with the login for it.
-                  </EmptyState>
+            <Section title="Your connections" mih={known.length === 0 ? heightOfNone : undefined}>
+              <Loaded query={connections} rows={2} loading="Loading your connections">
+                {(list) =>
+                  list.length === 0 ? (
+                    <EmptyState icon={<IconPlugConnected size={28} />} title="No connection yet">
+                      Add your account on a platform, with the login for it.
+                    </EmptyState>
+                  ) : (
+                    <ConnectionList
+                      connections={list}
+                      onUpdate={(connection) => show({ dialog: 'update', connection })}
+                      onDelete={(connection) => show({ dialog: 'deleteConnection', connection })}
+                    />
+                  )
                 }
-              >
-                {(list) => (
-                  <ConnectionList
-                    connections={list}
-                    onUpdate={(connection) => show({ dialog: 'update', connection })}
-                    onDelete={(connection) =>
-                      show({ dialog: 'delete', deletion: deletionOfConnection(connection) })
-                    }
-                  />
-                )}
               </Loaded>
             </Section>
             <Section
               title="For downloads"
               action={
-                <Button
-                  variant="default"
+                <IconButton
                   size="xs"
-                  leftSection={<IconPlus size={14} aria-hidden />}
+                  Icon={IconPlus}
+                  iconSize={14}
                   onClick={() => show({ dialog: 'login' })}
                 >
                   Add a login
-                </Button>
+                </IconButton>
               }
             >
-              <Loaded
-                query={downloads}
-                empty={
-                  <Text c="dimmed">Nothing yet. Add a login, or import the cookies of one.</Text>
+              <Loaded query={downloads} rows={2} loading="Loading what downloads use">
+                {(list) =>
+                  list.length === 0 ? (
+                    <Text c="dimmed">Nothing yet. Add a login, or import the cookies of one.</Text>
+                  ) : (
+                    <DownloadList
+                      downloads={list}
+                      onDelete={(download) => show({ dialog: 'deleteDownload', download })}
+                    />
+                  )
                 }
-              >
-                {(list) => (
-                  <DownloadList
-                    downloads={list}
-                    onDelete={(download) =>
-                      show({ dialog: 'delete', deletion: deletionOfDownload(download) })
-                    }
-                  />
-                )}
               </Loaded>
             </Section>
           </Stack>
@@ -134,17 +131,4 @@ function Section(props: {
       {children}
     </Box>
   );
-}
-
-/** A list, or what stands in its place while it isn't there. */
-function Loaded<Item>(props: {
-  query: UseQueryResult<Item[]>;
-  empty: ReactNode;
-  children: (list: Item[]) => ReactNode;
-}) {
-  const { query, empty, children } = props;
-  const { data, error, refetch } = query;
-  if (data !== undefined) return data.length === 0 ? empty : children(data);
-  if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
-  return <LoadingRows rows={2} label="Loading what is stored" />;
 }

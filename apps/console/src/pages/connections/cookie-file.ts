@@ -15,11 +15,7 @@ const kilobytes = new Intl.NumberFormat('en', {
   maximumFractionDigits: 0,
 });
 
-/**
- * Looks at a file before anything is sent. What the cookies in it are is left to the server.
- *
- * @returns the file, or a sentence that says why it can't be one. It quotes nothing of the file
- */
+/** Looks at a file before anything is sent. The problem quotes nothing of it; what the cookies are is left to the server. */
 export function readCookieFile(
   name: string,
   text: string,

@@ -1,22 +1,23 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import type { Connection, DownloadCredential } from '@genie-helper/client';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { genie } from '../../api.ts';
-import { AddLoginDialog } from './add-login-dialog.tsx';
-import { AddProfileDialog, UpdateProfileDialog } from './connection-dialogs.tsx';
+import { connectionName } from '../../labels.ts';
+import { ConnectionForm } from './connection-form.tsx';
 import type { CookieFile } from './cookie-file.ts';
-import { Dialog, useStoring } from './dialog.tsx';
-import { ImportDialog } from './import-dialog.tsx';
-import type { Connection } from './stored.tsx';
-import type { Deletion } from './stored-labels.ts';
+import { fieldProblemsOf } from './field-problems.ts';
+import { ImportForm } from './import-form.tsx';
+import { emptyMessages, LabelField, LoginFields, StoreForm, useStoring } from './store-form.tsx';
 
 /** Which one is open above the page, with what it is about. */
 export type OpenDialog =
-  | { dialog: 'profile' | 'login' }
-  | { dialog: 'update'; connection: Connection }
-  | { dialog: 'delete'; deletion: Deletion }
+  | { dialog: 'connection' | 'login' }
+  | { dialog: 'update' | 'deleteConnection'; connection: Connection }
+  | { dialog: 'deleteDownload'; download: DownloadCredential }
   | { dialog: 'import'; file: CookieFile };
 
-/** The page's dialogs, of which one is open at most. */
+/** The page's dialog. What is in it is made when it opens and forgotten when it closes, with what was typed. */
 export function Dialogs(props: {
   open: OpenDialog | undefined;
   onClose: () => void;
@@ -27,36 +28,105 @@ export function Dialogs(props: {
   const [isThere, setThere] = useState(false);
   useEffect(() => setThere(true), []);
   const open = isThere ? props.open : undefined;
+  const { title, content } = dialogOf(open, connections, onClose);
   return (
-    <>
-      <AddProfileDialog
-        isOpen={open?.dialog === 'profile'}
-        onClose={onClose}
-        connections={connections}
+    <Modal
+      opened={open !== undefined}
+      onClose={onClose}
+      title={title}
+      styles={{ title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      // Its content is gone at once, so nothing is left to fade.
+      transitionProps={{ exitDuration: 0 }}
+    >
+      {content}
+    </Modal>
+  );
+}
+
+function dialogOf(
+  open: OpenDialog | undefined,
+  connections: readonly Connection[],
+  onClose: () => void,
+) {
+  const common = { connections, onClose };
+  switch (open?.dialog) {
+    case 'connection':
+      return { title: 'Add a connection', content: <ConnectionForm {...common} /> };
+    case 'login':
+      return { title: 'Add a login for downloads', content: <LoginForm onClose={onClose} /> };
+    case 'update': {
+      const { connection } = open;
+      const title = `Update ${connectionName(connection)}`;
+      return { title, content: <ConnectionForm of={connection} {...common} /> };
+    }
+    case 'deleteConnection': {
+      const { id, session } = open.connection;
+      const name = connectionName(open.connection);
+      const what = session === undefined ? 'Its login is' : 'Its login and its session cookies are';
+      const content = <DeleteQuestion id={id} name={name} what={what} onClose={onClose} />;
+      return { title: `Delete ${name}?`, content };
+    }
+    case 'deleteDownload': {
+      const { id, label, type } = open.download;
+      const what = type === 'cookies' ? 'The cookies are' : 'The login is';
+      const content = <DeleteQuestion id={id} name={label} what={what} onClose={onClose} />;
+      return { title: `Delete ${label}?`, content };
+    }
+    case 'import': {
+      const { file } = open;
+      const content = <ImportForm key={file.name} file={file} {...common} />;
+      return { title: 'Import cookies', content };
+    }
+    default:
+      return { title: undefined, content: null };
+  }
+}
+
+/** Asks for a login that downloads use, and stores it. */
+function LoginForm({ onClose }: { onClose: () => void }) {
+  const form = useForm({
+    initialValues: { label: '', username: '', password: '' },
+    validate: {
+      label: (label) => (label.trim() === '' ? emptyMessages.label : null),
+      username: (username) => (username.trim() === '' ? emptyMessages.login : null),
+      password: (password) => (password === '' ? emptyMessages.password : null),
+    },
+  });
+  const { run, isPending } = useStoring({
+    async store({ password, ...values }: typeof form.values) {
+      const [label, username] = [values.label.trim(), values.username.trim()];
+      await genie.credentials.createDownload({ type: 'password', label, username, password });
+      return `${label} is stored.`;
+    },
+    explain(error) {
+      const problems = fieldProblemsOf(error, ['label', 'username', 'password']);
+      if (problems === undefined || problems.others.length > 0) return false;
+      form.setErrors(problems.fields);
+      return true;
+    },
+    failure: 'The login was not stored',
+    onStored() {
+      form.reset();
+      onClose();
+    },
+  });
+  return (
+    <StoreForm onSubmit={form.onSubmit(run)} onCancel={onClose} isPending={isPending} isSealed>
+      <LabelField data-autofocus {...form.getInputProps('label')} />
+      <LoginFields
+        login={{ maxLength: 254, ...form.getInputProps('username') }}
+        password={{ maxLength: 1024, ...form.getInputProps('password') }}
       />
-      <AddLoginDialog isOpen={open?.dialog === 'login'} onClose={onClose} />
-      <UpdateProfileDialog
-        connection={open?.dialog === 'update' ? open.connection : undefined}
-        onClose={onClose}
-      />
-      <DeleteDialog
-        deletion={open?.dialog === 'delete' ? open.deletion : undefined}
-        onClose={onClose}
-      />
-      <ImportDialog
-        file={open?.dialog === 'import' ? open.file : undefined}
-        onClose={onClose}
-        connections={connections}
-      />
-    </>
+    </StoreForm>
   );
 }
 
 /** Asks before it deletes, and names what it deletes. */
-function DeleteDialog(props: { deletion: Deletion | undefined; onClose: () => void }) {
-  const { deletion, onClose } = props;
+function DeleteQuestion(props: { id: string; name: string; what: string; onClose: () => void }) {
+  const { id, name, what, onClose } = props;
   const { run, isPending } = useStoring({
-    async store({ id, name }: Deletion) {
+    async store() {
       await genie.credentials.remove(id);
       return `${name} is deleted.`;
     },
@@ -64,20 +134,16 @@ function DeleteDialog(props: { deletion: Deletion | undefined; onClose: () => vo
     onStored: onClose,
   });
   return (
-    <Dialog title={deletion && `Delete ${deletion.name}?`} onClose={onClose}>
-      {deletion !== undefined && (
-        <Stack gap="lg">
-          <Text>{deletion.consequence} This can't be undone.</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} data-autofocus>
-              Keep it
-            </Button>
-            <Button color="red" loading={isPending} onClick={() => run(deletion)}>
-              Delete {deletion.name}
-            </Button>
-          </Group>
-        </Stack>
-      )}
-    </Dialog>
+    <Stack gap="lg">
+      <Text>{what} removed from the server. This can't be undone.</Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button color="red" loading={isPending} onClick={() => run(undefined)}>
+          Delete {name}
+        </Button>
+      </Group>
+    </Stack>
   );
 }

@@ -1,26 +1,19 @@
 import { GenieError } from '@genie-helper/client';
 
-/** What the API said about fields, as sentences. */
-export interface FieldProblems<Field extends string> {
-  /** By field; a field has one at most. */
-  fields: Partial<Record<Field, string>>;
-  /** About fields that the form doesn't have, or places inside one that are worth telling apart. */
-  others: string[];
-}
-
 /**
- * The problems that a refused request had, for the fields of a form.
+ * The problems that a refused request had, as sentences for the fields of a form.
  *
  * @param fields the API's names of the fields that the form shows
- * @returns undefined where the failure isn't about fields
+ * @returns by field, one each at most; `others`: about fields that the form doesn't have, or places inside one; undefined
+ *   where the failure isn't about fields
  */
-export function fieldProblemsOf<Field extends string>(
-  error: unknown,
-  fields: readonly Field[],
-): FieldProblems<Field> | undefined {
+export function fieldProblemsOf<Field extends string>(error: unknown, fields: readonly Field[]) {
   const details = error instanceof GenieError ? (error.details ?? []) : [];
   if (details.length === 0) return undefined;
-  const problems: FieldProblems<Field> = { fields: {}, others: [] };
+  const problems: { fields: Partial<Record<Field, string>>; others: string[] } = {
+    fields: {},
+    others: [],
+  };
   for (const { path, message } of details) {
     const field = fields.find((name) => name === path);
     if (field !== undefined) problems.fields[field] ??= toSentence(message);
@@ -29,11 +22,7 @@ export function fieldProblemsOf<Field extends string>(
   return problems;
 }
 
-/**
- * What is wrong with a cookie file, place by place: "Cookie 4, domain: must be a host name."
- *
- * @returns undefined where the failure isn't about the cookies
- */
+/** What is wrong with a cookie file, place by place: "Cookie 4, domain: must be a host name."; undefined where nothing is. */
 export function cookieProblemsOf(error: unknown): string[] | undefined {
   const details = error instanceof GenieError ? (error.details ?? []) : [];
   const problems = details.flatMap(({ path, message }) => {
@@ -52,13 +41,10 @@ function toSentence(text: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** What was read from a text that should be a JSON object. */
-export type FreeFields =
-  | { ok: true; value: Record<string, unknown> }
-  | { ok: false; problem: string };
-
 /** Reads credentials that somebody writes as JSON. No problem quotes the text: it is secret. */
-export function readFreeFields(text: string): FreeFields {
+export function readFreeFields(
+  text: string,
+): { ok: true; value: Record<string, unknown> } | { ok: false; problem: string } {
   if (text.trim() === '') return { ok: false, problem: 'Write at least one field.' };
   let value: unknown;
   try {

@@ -1,9 +1,11 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import type { Connection, DownloadCredential } from '@genie-helper/client';
+import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconCookie, IconKey } from '@tabler/icons-react';
-import { nameOf, platformName } from '../../platform-names.ts';
-import { Age, type Connection, type DownloadCredential, StoredFacts } from './stored.tsx';
+import type { ReactNode } from 'react';
+import { connectionName, platformName } from '../../labels.ts';
+import { formatAge, formatTimestamp } from '../../timestamps.ts';
 
-/** The profiles that are stored: by platform, age and key, never by what is in them. */
+/** The connections that are stored: by platform, age and key, never by what is in them. */
 export function ConnectionList(props: {
   connections: readonly Connection[];
   onUpdate: (connection: Connection) => void;
@@ -11,65 +13,45 @@ export function ConnectionList(props: {
 }) {
   const { connections, onUpdate, onDelete } = props;
   return (
-    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
-      {connections.map((connection) => (
-        <Paper component="li" key={connection.id} withBorder p="md">
-          <Group justify="space-between" align="flex-start" gap="sm">
-            <Stack gap={6} flex="1 1 16rem" miw={0}>
-              <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-                {platformName(connection.platform)}
-                {connection.platform_username !== null && (
-                  <Text span c="dimmed" fw={400}>
-                    {' '}
-                    {connection.platform_username}
-                  </Text>
-                )}
+    <Items>
+      {connections.map((connection) => {
+        const { id, platform, platform_username: username, session } = connection;
+        const name = connectionName(connection);
+        const title = (
+          <>
+            {platformName(platform)}
+            {username !== null && (
+              <Text span c="dimmed" fw={400}>
+                {' '}
+                {username}
               </Text>
-              <StoredFacts
-                icon={<IconKey size={16} aria-hidden />}
-                kind="Login"
-                keyState={connection.keyState}
-              >
-                {connection.credentialsVersion === 1 ? 'added' : 'updated'}{' '}
-                <Age at={connection.updatedAt} />
-              </StoredFacts>
-              {connection.session !== undefined && <Session {...connection.session} />}
-            </Stack>
-            <Group gap="xs">
-              <Button
-                variant="default"
-                size="xs"
-                aria-label={`Update ${nameOf(connection)}`}
-                onClick={() => onUpdate(connection)}
-              >
-                Update
-              </Button>
-              <Button
-                variant="subtle"
-                color="red"
-                c="var(--mantine-color-red-text)"
-                size="xs"
-                aria-label={`Delete ${nameOf(connection)}`}
-                onClick={() => onDelete(connection)}
-              >
-                Delete
-              </Button>
-            </Group>
-          </Group>
-        </Paper>
-      ))}
-    </Stack>
+            )}
+          </>
+        );
+        return (
+          <Item
+            key={id}
+            title={title}
+            name={name}
+            onUpdate={() => onUpdate(connection)}
+            onDelete={() => onDelete(connection)}
+          >
+            <StoredFacts Icon={IconKey} kind="Login" keyState={connection.keyState}>
+              {connection.credentialsVersion === 1 ? 'added' : 'updated'}{' '}
+              <Age at={connection.updatedAt} />
+            </StoredFacts>
+            {session !== undefined && <Session {...session} />}
+          </Item>
+        );
+      })}
+    </Items>
   );
 }
 
 function Session({ capturedAt, expiresAt, keyState }: NonNullable<Connection['session']>) {
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   return (
-    <StoredFacts
-      icon={<IconCookie size={16} aria-hidden />}
-      kind="Session cookies"
-      keyState={keyState}
-    >
+    <StoredFacts Icon={IconCookie} kind="Session cookies" keyState={keyState}>
       from <Age at={capturedAt} />
       {expiresAt !== null && (
         <Text span inherit {...(isOver ? { c: 'red' } : {})}>
@@ -88,39 +70,129 @@ export function DownloadList(props: {
 }) {
   const { downloads, onDelete } = props;
   return (
-    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+    <Items>
       {downloads.map((download) => {
         const { id, label, type, createdAt, keyState } = download;
-        const Icon = type === 'cookies' ? IconCookie : IconKey;
+        const isJar = type === 'cookies';
         return (
-          <Paper component="li" key={id} withBorder p="md">
-            <Group justify="space-between" align="flex-start" gap="sm">
-              <Stack gap={6} flex="1 1 16rem" miw={0}>
-                <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-                  {label}
-                </Text>
-                <StoredFacts
-                  icon={<Icon size={16} aria-hidden />}
-                  kind={type === 'cookies' ? 'Cookies for downloads' : 'Login for downloads'}
-                  keyState={keyState}
-                >
-                  added <Age at={createdAt} />
-                </StoredFacts>
-              </Stack>
-              <Button
-                variant="subtle"
-                color="red"
-                c="var(--mantine-color-red-text)"
-                size="xs"
-                aria-label={`Delete ${label}`}
-                onClick={() => onDelete(download)}
-              >
-                Delete
-              </Button>
-            </Group>
-          </Paper>
+          <Item key={id} title={label} name={label} onDelete={() => onDelete(download)}>
+            <StoredFacts
+              Icon={isJar ? IconCookie : IconKey}
+              kind={isJar ? 'Cookies for downloads' : 'Login for downloads'}
+              keyState={keyState}
+            >
+              added <Age at={createdAt} />
+            </StoredFacts>
+          </Item>
         );
       })}
+    </Items>
+  );
+}
+
+function Items({ children }: { children: ReactNode }) {
+  return (
+    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+      {children}
     </Stack>
+  );
+}
+
+function Item(props: {
+  title: ReactNode;
+  name: string;
+  onUpdate?: () => void;
+  onDelete: () => void;
+  children: ReactNode;
+}) {
+  const { title, name, onUpdate, onDelete, children } = props;
+  return (
+    <Paper component="li" withBorder p="md">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={6} flex="1 1 16rem" miw={0}>
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {title}
+          </Text>
+          {children}
+        </Stack>
+        <Group gap="xs">
+          {onUpdate !== undefined && (
+            <Button variant="default" size="xs" aria-label={`Update ${name}`} onClick={onUpdate}>
+              Update
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            color="red"
+            c="var(--mantine-color-red-text)"
+            size="xs"
+            aria-label={`Delete ${name}`}
+            onClick={onDelete}
+          >
+            Delete
+          </Button>
+        </Group>
+      </Group>
+    </Paper>
+  );
+}
+
+/** The keys under which something can be sealed; `note`: what one means and what to do, where there is something to do. */
+const keyStates: Readonly<
+  Record<Connection['keyState'], { label: string; color: string; note?: string }>
+> = {
+  current: { label: 'Current key', color: 'teal' },
+  previous: {
+    label: 'Older key',
+    color: 'yellow',
+    note: 'It is still readable, and gets the current key at the next rotation.',
+  },
+  missing: {
+    label: 'Key is missing',
+    color: 'red',
+    note: 'The server no longer has the key of this, so it is of no use. Store it again.',
+  },
+};
+
+/** One thing that is stored: what it is, how old it is, and under which key it is sealed. */
+function StoredFacts(props: {
+  Icon: typeof IconKey;
+  kind: string;
+  children: ReactNode;
+  keyState: Connection['keyState'];
+}) {
+  const { Icon, kind, children, keyState } = props;
+  const { label, color, note } = keyStates[keyState];
+  return (
+    <div>
+      <Group gap="4px 8px" wrap="wrap">
+        <Group gap={6} wrap="nowrap">
+          <Icon size={16} aria-hidden />
+          <Text size="sm" fw={500}>
+            {kind}
+          </Text>
+        </Group>
+        <Text size="sm" c="dimmed">
+          {children}
+        </Text>
+        <Badge variant="dot" color={color} size="sm" radius="sm" tt="none" fw={500}>
+          {label}
+        </Badge>
+      </Group>
+      {note !== undefined && (
+        <Text size="sm" mt={2}>
+          {note}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** How long ago something was; the time in full on request. */
+export function Age({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={formatTimestamp(at)}>
+      {formatAge(at, Date.now())}
+    </time>
   );
 }

@@ -1,6 +1,6 @@
 import { Box, Group, List, Progress, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import type { judge, Verdict } from './password-judge.ts';
 
 const strengths = [
@@ -51,18 +51,15 @@ function Strength({ score }: { score: number | undefined }) {
   );
 }
 
-function Rule({ isKept, children }: { isKept: boolean | undefined; children: React.ReactNode }) {
-  const icons = {
-    unknown: <IconCircle size={16} aria-hidden />,
-    kept: <IconCircleCheck size={16} color="var(--mantine-color-lamp-text)" aria-hidden />,
-    broken: <IconCircleX size={16} color="var(--mantine-color-error)" aria-hidden />,
-  };
-  const state = isKept === undefined ? 'unknown' : isKept ? 'kept' : 'broken';
+function Rule({ isKept, children }: { isKept: boolean | undefined; children: ReactNode }) {
+  const Icon = isKept === undefined ? IconCircle : isKept ? IconCircleCheck : IconCircleX;
+  const color = isKept ? 'var(--mantine-color-lamp-text)' : 'var(--mantine-color-error)';
+  const icon = <Icon size={16} aria-hidden {...(isKept === undefined ? {} : { color })} />;
   return (
-    <List.Item icon={<Box lh={0}>{icons[state]}</Box>} c="dimmed">
+    <List.Item icon={<Box lh={0}>{icon}</Box>} c="dimmed">
       {children}
-      {state !== 'unknown' && (
-        <VisuallyHidden>{state === 'kept' ? ': kept' : ': not kept yet'}</VisuallyHidden>
+      {isKept !== undefined && (
+        <VisuallyHidden>{isKept ? ': kept' : ': not kept yet'}</VisuallyHidden>
       )}
     </List.Item>
   );

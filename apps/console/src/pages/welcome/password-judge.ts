@@ -15,11 +15,7 @@ const longestJudged = 64;
 const common = new Set<string>(dictionary['passwords-common']);
 const zxcvbn = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
-/**
- * Judges a password. Half a megabyte of words comes with this file: import it only where it's needed.
- *
- * @param known what others may know of its owner, such as the e-mail address
- */
+/** Judges a password by what others may know of its owner. Half a megabyte of words comes with this file. */
 export function judge(password: string, known: readonly string[]): Verdict {
   const words = known.flatMap((text) => [text, ...text.split(/[@.\s]+/)]).filter(Boolean);
   const { score } = zxcvbn.check(password.slice(0, longestJudged), words);

@@ -1,7 +1,9 @@
+import { GenieError } from '@genie-helper/client';
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { fieldErrorOf, genie } from '../../api.ts';
+import { genie } from '../../api.ts';
 import { InlineFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { session } from '../../session/session.ts';
@@ -57,7 +59,7 @@ export function RegisterPage() {
             />
             <PasswordAdvice id="password-advice" password={fields.password} verdict={verdict} />
           </div>
-          {failure !== undefined && <InlineFailure error={failure} />}
+          {failure !== null && <InlineFailure error={failure} />}
           <Button type="submit" loading={isBusy} mt="xs">
             Register
           </Button>
@@ -86,48 +88,45 @@ const empty: Fields = { email: '', firstName: '', password: '' };
 /** Makes an account and signs in with it. */
 function useRegistration() {
   const [fields, setFields] = useState(empty);
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [failure, setFailure] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
-
-  async function register({ email, firstName, password }: Fields): Promise<void> {
-    setBusy(true);
-    setFailure(undefined);
-    try {
+  const [problem, setProblem] = useState<string>();
+  const { error, isPending, mutate, reset } = useMutation({
+    async mutationFn({ email, firstName, password }: Fields) {
       const name = firstName.trim() === '' ? {} : { firstName };
       await genie.register({ email: email.trim(), password, ...name });
       await session.signIn(email.trim(), password);
-    } catch (error) {
-      const found = {
-        email: fieldErrorOf(error, 'email'),
-        firstName: fieldErrorOf(error, 'firstName'),
-        password: fieldErrorOf(error, 'password'),
-      };
-      setErrors(found);
-      if (Object.values(found).every((text) => text === undefined)) setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  }
-
+    },
+    gcTime: 0,
+  });
+  const errors = fieldErrorsOf(error);
+  const isFieldError = Object.values(errors).some((text) => text !== undefined);
   return {
     fields,
-    errors,
-    failure,
-    isBusy,
+    errors: { ...errors, password: problem ?? errors.password },
+    failure: isFieldError ? null : error,
+    isBusy: isPending,
     set(change: Partial<Fields>) {
       setFields((before) => ({ ...before, ...change }));
-      for (const name of Object.keys(change))
-        setErrors((before) => ({ ...before, [name]: undefined }));
+      setProblem(undefined);
+      if (isFieldError) reset();
     },
     submit(event: FormEvent<HTMLFormElement>, verdict: Verdict | undefined) {
       event.preventDefault();
-      if (isBusy) return;
-      const problem = problemOf(fields.password, verdict);
-      setErrors({ password: problem });
-      if (problem === undefined) void register(fields);
+      if (isPending) return;
+      const found = problemOf(fields.password, verdict);
+      setProblem(found);
+      if (found === undefined) mutate(fields);
     },
   };
+}
+
+/** What the API says about single fields, as sentences. */
+function fieldErrorsOf(error: unknown): FieldErrors {
+  const details = error instanceof GenieError ? (error.details ?? []) : [];
+  const textOf = (field: keyof Fields) => {
+    const detail = details.find(({ path }) => path === field);
+    return detail && `This ${detail.message}.`;
+  };
+  return { email: textOf('email'), firstName: textOf('firstName'), password: textOf('password') };
 }
 
 function problemOf(password: string, verdict: Verdict | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { GenieError } from '@genie-helper/client';
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { InlineFailure } from '../../components/failure.tsx';
@@ -33,7 +34,7 @@ export function SignInPage() {
             maxLength={1024}
           />
           {form.needsCode && <CodeField wasRefused={form.wasCodeRefused} />}
-          {form.failure !== undefined && <InlineFailure error={form.failure} />}
+          {form.failure !== null && <InlineFailure error={form.failure} />}
           <Button type="submit" loading={form.isBusy} mt="xs">
             Sign in
           </Button>
@@ -81,48 +82,30 @@ function CodeField({ wasRefused }: { wasRefused: boolean }) {
   );
 }
 
-/** The state of the form; what is typed stays in the fields. */
-export interface SignInForm {
-  submit(event: FormEvent<HTMLFormElement>): void;
-  isBusy: boolean;
-  needsCode: boolean;
-  wasCodeRefused: boolean;
-  failure: unknown;
+/** Signs in with what the form holds, which stays in its fields; where a second factor is needed, asks for it too. */
+function useSignIn() {
+  const [needsCode, setNeedsCode] = useState(false);
+  const signIn = useMutation({
+    mutationFn: async (fields: FormData) => {
+      const text = (name: string) => String(fields.get(name) ?? '');
+      await session.signIn(text('email').trim(), text('password'), text('otp') || undefined);
+    },
+    gcTime: 0,
+    onError: (error) => isCodeAsked(error) && setNeedsCode(true),
+  });
+  const isAsked = isCodeAsked(signIn.error);
+  return {
+    submit(event: FormEvent<HTMLFormElement>) {
+      event.preventDefault();
+      if (!signIn.isPending) signIn.mutate(new FormData(event.currentTarget));
+    },
+    isBusy: signIn.isPending,
+    needsCode,
+    wasCodeRefused: isAsked && signIn.variables?.has('otp') === true,
+    failure: isAsked ? null : signIn.error,
+  };
 }
 
-/** Signs in with what the form holds; where a second factor is needed, asks for it and takes it along. */
-function useSignIn(): SignInForm {
-  const [isBusy, setBusy] = useState(false);
-  const [needsCode, setNeedsCode] = useState(false);
-  const [wasCodeRefused, setCodeRefused] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-
-  async function signIn(fields: FormData): Promise<void> {
-    const text = (name: string) => String(fields.get(name) ?? '');
-    const code = text('otp') || undefined;
-    setBusy(true);
-    setFailure(undefined);
-    setCodeRefused(false);
-    try {
-      await session.signIn(text('email').trim(), text('password'), code);
-    } catch (error) {
-      const isCodeAsked = error instanceof GenieError && error.code === 'auth.code_needed';
-      if (isCodeAsked) setNeedsCode(true);
-      else setFailure(error);
-      setCodeRefused(isCodeAsked && code !== undefined);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return {
-    submit(event) {
-      event.preventDefault();
-      if (!isBusy) void signIn(new FormData(event.currentTarget));
-    },
-    isBusy,
-    needsCode,
-    wasCodeRefused,
-    failure,
-  };
+function isCodeAsked(error: unknown): boolean {
+  return error instanceof GenieError && error.code === 'auth.code_needed';
 }

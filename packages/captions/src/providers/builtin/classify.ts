@@ -57,7 +57,8 @@ const gerund =
 const announces = /\s(?:available|open|closed|now|live|here|back|ready|out|up|done|gone|coming)$/iu;
 const moods = /^(?:feeling|being)\b/iu;
 
-type Reading = Pick<Subject, 'form' | 'kind' | 'words' | 'plural'>;
+/** What a topic's words were read as. */
+export type Reading = Pick<Subject, 'form' | 'kind' | 'words' | 'plural'>;
 
 /** The form and kind of a short topic without sentence marks; nothing if it is a sentence itself. */
 export function classify(phrase: string): Reading | undefined {

@@ -1,13 +1,8 @@
-import {
-  findHashtags,
-  findLinks,
-  removeLinks,
-  splitSentences,
-  unhash,
-} from '../../caption-text.ts';
+import { findHashtags, splitSentences, unhash } from '../../caption-text.ts';
+import { findLinks, removeLinks } from '../../links.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
 
-import { classify, kindOf, type NounKind } from './classify.ts';
+import { classify, kindOf, type NounKind, type Reading } from './classify.ts';
 
 /** What the topic is about. */
 export type SubjectKind = NounKind | 'other';
@@ -68,8 +63,6 @@ export function readSubject(topic: string): Subject {
   const said = readWords(words);
   return { ...base, ...(said && isPostable(said.words) ? said : plainSubject(words)) };
 }
-
-type Reading = Pick<Subject, 'form' | 'kind' | 'words' | 'plural'>;
 
 function readWords(text: string): Reading | undefined {
   if (!/\p{L}/u.test(text)) return undefined;

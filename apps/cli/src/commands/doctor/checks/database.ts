@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
-import { type DoctorDeps, isDirectusOurs } from '../../../installation/installation.ts';
+import { isDirectusOurs } from '../../../installation/installation.ts';
 import { explainCode, systemCodeOf } from '../ask.ts';
-import { type Check, fail, notInUse, ok } from '../check.ts';
+import { type Check, type DoctorDeps, fail, notInUse, ok } from '../check.ts';
 
 const timeoutMs = 3_000;
 

@@ -1,15 +1,24 @@
 import { DirectusStateError } from '@genie-helper/directus';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { type DoctorDeps, isDirectusOurs } from '../../../installation/installation.ts';
+import { isDirectusOurs } from '../../../installation/installation.ts';
 import { type Answer, ask, explainCode, fieldOf } from '../ask.ts';
-import { blockedBy, type Check, type Finding, fail, notInUse, ok, warn } from '../check.ts';
+import {
+  blockedBy,
+  type Check,
+  type DoctorDeps,
+  type Finding,
+  fail,
+  notInUse,
+  ok,
+  warn,
+} from '../check.ts';
 
 const toleratedMs = 5_000;
 
 const dangerousMs = 60_000;
 
 /** Directus as anybody sees it: that it answers, and what its clock says. */
-export function directusServerChecks({ installation, world }: DoctorDeps): Check[] {
+export function directusServerChecks({ installation, context }: DoctorDeps): Check[] {
   const url = installation.values.DIRECTUS_URL ?? '';
   return [
     {
@@ -21,10 +30,10 @@ export function directusServerChecks({ installation, world }: DoctorDeps): Check
         const answer = await ask(`${url}/server/ping`, { signal });
         if (answer.status === 200 && answer.text === 'pong') return ok(`It answers at ${url}.`);
         if (answer.code !== undefined) {
-          const mend = isDirectusOurs(installation)
+          const fix = isDirectusOurs(installation)
             ? 'Start it with "npm start"; data/logs/directus.log says why if it does not come up.'
             : 'Start that Directus, or set DIRECTUS_URL to where it is.';
-          return fail(`Directus does not answer at ${url} (${explainCode(answer.code)}).`, mend);
+          return fail(`Directus does not answer at ${url} (${explainCode(answer.code)}).`, fix);
         }
         return fail(
           `What answers at ${url} is no Directus.`,
@@ -37,18 +46,18 @@ export function directusServerChecks({ installation, world }: DoctorDeps): Check
       holds: 'its clock agrees with the one here: a warning from 5 s, a fault from 60 s',
       needs: ['directus.reachable'],
       async run(signal) {
-        const before = world.wallClock();
+        const before = context.wallClock();
         const answer = await ask(`${url}/server/ping`, { signal });
         const date = Date.parse(answer.headers?.get('date') ?? '');
         if (Number.isNaN(date)) return ok('It does not say its time.');
         // The header leaves out the fraction of the second.
-        const skewMs = date + 500 - (before + world.wallClock()) / 2;
+        const skewMs = date + 500 - (before + context.wallClock()) / 2;
         const seconds = Math.round(Math.abs(skewMs) / 1000);
         if (Math.abs(skewMs) < toleratedMs) return ok('Its clock agrees with the one here.');
-        const sentence = `Its clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the one here, so sessions end too early or too late.`;
-        const mend =
+        const message = `Its clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the one here, so sessions end too early or too late.`;
+        const fix =
           'Let both machines keep time by NTP: "timedatectl set-ntp true", "timedatectl status".';
-        return Math.abs(skewMs) < dangerousMs ? warn(sentence, mend) : fail(sentence, mend);
+        return Math.abs(skewMs) < dangerousMs ? warn(message, fix) : fail(message, fix);
       },
     },
   ];
@@ -57,7 +66,7 @@ export function directusServerChecks({ installation, world }: DoctorDeps): Check
 const runbook = 'docs/runbooks/rotate-admin-token.md';
 
 /** Directus as its administrator sees it: that our token counts, and which release it is. */
-export function directusAdminChecks({ installation, world }: DoctorDeps): Check[] {
+export function directusAdminChecks({ installation, context }: DoctorDeps): Check[] {
   const { DIRECTUS_URL: url = '', DIRECTUS_ADMIN_TOKEN: token } = installation.values;
   return [
     {
@@ -93,13 +102,13 @@ export function directusAdminChecks({ installation, world }: DoctorDeps): Check[
         const answer = await ask(`${url}/server/info`, { bearer: token, signal });
         if (answer.status !== 200) return failed(answer);
         const version = fieldOf(fieldOf(answer.json, 'data'), 'version');
-        if (version === world.directus.version) return ok(`It is Directus ${version}.`);
+        if (version === context.directus.version) return ok(`It is Directus ${version}.`);
         const found = typeof version === 'string' ? `Directus ${version}` : 'an unknown release';
         return fail(
-          `It is ${found}; the product is made for ${world.directus.version}.`,
+          `It is ${found}; the product is made for ${context.directus.version}.`,
           isDirectusOurs(installation)
             ? 'Stop what runs there and start the installed one with "npm start".'
-            : `Install directus@${world.directus.version} there.`,
+            : `Install directus@${context.directus.version} there.`,
         );
       },
     },
@@ -117,31 +126,31 @@ function failed(answer: Answer): Finding {
 const mostShown = 10;
 
 /** What must be so inside Directus: its guards, the secret they share with the API, schema and rights. */
-export function directusStateChecks({ installation, world }: DoctorDeps): Check[] {
+export function directusStateChecks({ installation, context }: DoctorDeps): Check[] {
   const { DIRECTUS_URL: url = '', DIRECTUS_ADMIN_TOKEN: adminToken = '' } = installation.values;
   const { RBAC_SYNC_WEBHOOK_SECRET: shared, TOKEN_VALIDATION: validation } = installation.values;
   const isOurs = isDirectusOurs(installation);
   return [
     {
       id: 'directus.guards',
-      holds: 'it runs with session-guard, login-limit and closed-doors',
+      holds: 'it runs with our extension, the guard',
       needs: ['directus.admin_token'],
       async run(signal) {
         const options = { url, adminToken, signal };
-        const { missing, off } = await world.directus.inspectDirectusGuards(options);
+        const { missing, off } = await context.directus.inspectDirectusGuards(options);
         if (missing.length + off.length === 0) {
-          return ok('It runs with session-guard, login-limit and closed-doors.');
+          return ok('It runs with our extension, the guard.');
         }
         const details = [
           ...missing.map((name) => `${name} is not there.`),
           ...off.map((name) => `${name} is switched off.`),
         ];
         const folders = isOurs ? 'extensions/' : 'the extensions folder of that Directus';
-        const mend =
+        const fix =
           missing.length > 0
             ? `Put ${missing.join(', ')} back into ${folders} and restart Directus.`
             : 'Restart with "npm start", twice: the first start switches them on and says so.';
-        return fail('Directus runs without guards, so logins are less protected.', mend, details);
+        return fail('Directus runs without guards, so logins are less protected.', fix, details);
       },
     },
     {
@@ -178,12 +187,12 @@ export function directusStateChecks({ installation, world }: DoctorDeps): Check[
       async run(signal) {
         try {
           const options = { url, adminToken, signal };
-          return tell((await world.directus.inspectDesiredState(options)).differences);
+          return tell((await context.directus.inspectDesiredState(options)).differences);
         } catch (error) {
           if (!(error instanceof DirectusStateError) || error.code === 'directus.request_failed') {
             throw error;
           }
-          return fail(error.message, 'Mend this in Directus, then run genie doctor again.');
+          return fail(error.message, 'Fix this in Directus, then run genie doctor again.');
         }
       },
     },
@@ -200,7 +209,7 @@ function tell(differences: readonly string[]): Finding {
   const count = differences.length === 1 ? 'one thing' : `${differences.length} things`;
   return fail(
     `Directus differs from the desired state in ${count}.`,
-    'Restart with "npm start", which mends it and says so. If nobody here did it, see who has admin rights.',
+    'Restart with "npm start", which fixes it and says so. If nobody here did it, see who has admin rights.',
     details,
   );
 }

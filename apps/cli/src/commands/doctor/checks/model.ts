@@ -1,6 +1,5 @@
-import type { DoctorDeps } from '../../../installation/installation.ts';
 import { type Answer, ask, explainCode, fieldOf } from '../ask.ts';
-import { type Check, type Finding, fail, notInUse, ok } from '../check.ts';
+import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
 const mostShown = 5;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { DoctorDeps } from '../../../installation/installation.ts';
+import type { Redis } from 'ioredis';
 import { explainCode, systemCodeOf } from '../ask.ts';
-import { type Check, type Finding, fail, notInUse, ok } from '../check.ts';
+import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
 const probeSeconds = 10;
 
@@ -14,12 +14,12 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
     'REDIS_URL is not set: each API process has limits and queue for itself.',
   );
   const place = URL.parse(url ?? '')?.host ?? 'REDIS_URL';
-  const look = (use: (redis: RedisSession) => Promise<Finding>) => async () => {
+  const look = (use: (redis: Redis) => Promise<Finding>) => async () => {
     if (url === undefined) return unused;
     try {
       return await withRedis(url, use);
     } catch (error) {
-      if (error instanceof RedisRefusal) return explain(error.word, place);
+      if (error instanceof RedisRefusal) return explain(error.reason, place);
       throw error;
     }
   };
@@ -29,9 +29,8 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       holds: 'Redis answers',
       variables: ['REDIS_URL'],
       run: look(async (redis) => {
-        const version =
-          (await redis.info('server')).get('redis_version') ?? 'of an unknown release';
-        return ok(`Redis ${version} answers at ${place}.`);
+        const version = fieldOfInfo(await redis.info('server'), 'redis_version');
+        return ok(`Redis ${version ?? 'of an unknown release'} answers at ${place}.`);
       }),
     },
     {
@@ -40,9 +39,9 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       needs: ['redis.reachable'],
       run: look(async (redis) => {
         const [key, value] = [`genie:doctor:${randomUUID()}`, randomUUID()];
-        await redis.set(key, value, probeSeconds);
+        await redis.set(key, value, 'EX', probeSeconds);
         const found = await redis.get(key);
-        await redis.remove(key);
+        await redis.del(key);
         if (found === value) return ok('It takes a write and gives it back.');
         return fail('What was written could not be read back.', 'Let REDIS_URL name one server.');
       }),
@@ -52,7 +51,7 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
       holds: 'it drops nothing when it is full (noeviction)',
       needs: ['redis.reachable'],
       run: look(async (redis) => {
-        const policy = (await redis.info('memory')).get('maxmemory_policy');
+        const policy = fieldOfInfo(await redis.info('memory'), 'maxmemory_policy');
         if (policy === wantedPolicy) return ok('It drops nothing when its memory is full.');
         return fail(
           `When its memory is full it drops entries, so jobs and limits get lost (maxmemory-policy ${policy ?? 'unknown'}).`,
@@ -63,12 +62,12 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
   ];
 }
 
-function explain(word: string, place: string): Finding {
-  switch (word) {
+function explain(reason: string, place: string): Finding {
+  switch (reason) {
     case 'NOAUTH':
     case 'WRONGPASS':
       return fail(
-        `Redis at ${place} refuses user or password of REDIS_URL (${word}).`,
+        `Redis at ${place} refuses user or password of REDIS_URL (${reason}).`,
         'Put the right ones into REDIS_URL: redis://user:password@host:port',
       );
     case 'NOPERM':
@@ -93,7 +92,7 @@ function explain(word: string, place: string): Finding {
       );
     default:
       return fail(
-        `Redis does not answer at ${place} (${explainCode(word)}).`,
+        `Redis does not answer at ${place} (${explainCode(reason)}).`,
         'Start it, correct REDIS_URL, or remove REDIS_URL where only one API process runs.',
       );
   }
@@ -101,23 +100,14 @@ function explain(word: string, place: string): Finding {
 
 const timeoutMs = 3_000;
 
-/** The few commands that are tried. */
-interface RedisSession {
-  set(key: string, value: string, expirySeconds: number): Promise<void>;
-  get(key: string): Promise<string | null>;
-  remove(key: string): Promise<void>;
-  /** One section of INFO, by field. */
-  info(section: 'memory' | 'server'): Promise<ReadonlyMap<string, string>>;
-}
-
-/** Redis didn't do as asked; `word` is a system's code or Redis's own word, such as NOAUTH. */
+/** Redis didn't do as asked; `reason` is a system's code or one of Redis's, such as NOAUTH. */
 class RedisRefusal extends Error {
-  readonly word: string;
+  override readonly name = 'RedisRefusal';
+  readonly reason: string;
 
-  constructor(word: string) {
-    super(word);
-    this.name = 'RedisRefusal';
-    this.word = word;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
   }
 }
 
@@ -126,9 +116,9 @@ class RedisRefusal extends Error {
  *
  * @throws RedisRefusal
  */
-async function withRedis<T>(url: string, use: (redis: RedisSession) => Promise<T>): Promise<T> {
-  const { Redis } = await import('ioredis');
-  const client = new Redis(url, {
+async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const ioredis = await import('ioredis');
+  const client = new ioredis.Redis(url, {
     lazyConnect: true,
     connectionName: 'genie-doctor',
     connectTimeout: timeoutMs,
@@ -146,27 +136,24 @@ async function withRedis<T>(url: string, use: (redis: RedisSession) => Promise<T
   });
   try {
     await client.connect();
-    return await use({
-      set: async (key, value, seconds) => void (await client.set(key, value, 'EX', seconds)),
-      get: (key) => client.get(key),
-      remove: async (key) => void (await client.del(key)),
-      info: async (section) => parseInfo(String(await client.info(section))),
-    });
+    return await use(client);
   } catch (error) {
-    throw new RedisRefusal(wordOf(connectionError ?? error));
+    throw new RedisRefusal(reasonOf(connectionError ?? error));
   } finally {
     client.disconnect();
   }
 }
 
-function wordOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const code = systemCodeOf(error);
   if (code !== 'UNKNOWN') return code;
-  const [word] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
-  return word ?? (error instanceof Error && /timed? ?out/i.test(error.message) ? 'TIMEOUT' : code);
+  const [reason] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
+  return (
+    reason ?? (error instanceof Error && /timed? ?out/i.test(error.message) ? 'TIMEOUT' : code)
+  );
 }
 
-function parseInfo(text: string): ReadonlyMap<string, string> {
-  const pairs = text.split('\r\n').map((line) => line.split(':'));
-  return new Map(pairs.map(([name = '', ...rest]) => [name, rest.join(':')]));
+function fieldOfInfo(info: string, name: string): string | undefined {
+  const line = info.split('\r\n').find((each) => each.startsWith(`${name}:`));
+  return line?.slice(name.length + 1);
 }

@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretNames, type VariableName } from '@genie-helper/environment';
-import { type DoctorDeps, neededSecretsOf } from '../../../installation/installation.ts';
-import { adviseOnSecret, hasDatabase } from '../../../installation/settings.ts';
-import { type Check, fail, ok, warn } from '../check.ts';
+import { readVaultKeys } from '@genie-helper/vault';
+import {
+  adviseOnSecret,
+  type Installation,
+  neededSecretsOf,
+} from '../../../installation/installation.ts';
+import { type Check, type DoctorDeps, fail, ok, warn } from '../check.ts';
 
 const renew = 'Make a new one with "genie secrets new", which says what to do with it.';
 
 /** The secrets: set, random, nobody else's, and each for one purpose. None is ever shown. */
-export function secretChecks({ installation, world }: DoctorDeps): Check[] {
-  const { dir, envPath, texts } = installation;
+export function secretChecks({ installation, context }: DoctorDeps): Check[] {
+  const { envPath, texts } = installation;
   const needs = ['env.file'];
   return [
     {
@@ -21,32 +25,34 @@ export function secretChecks({ installation, world }: DoctorDeps): Check[] {
         const missing = neededSecretsOf(installation).filter((name) => texts[name] === undefined);
         const first = missing[0];
         if (first === undefined) return ok('All that are needed are set.');
-        const sentence = `Not set: ${missing.join(', ')}.`;
-        return fail(sentence, `In ${envPath}: ${adviseOnSecret(first, hasDatabase(dir, texts))}`);
+        const message = `Not set: ${missing.join(', ')}.`;
+        return fail(message, `In ${envPath}: ${adviseOnSecret(first, installation)}`);
       },
     },
     {
       id: 'secrets.strength',
       holds: 'no secret has a pattern that could be guessed',
       needs,
-      async run() {
-        const { weak, weakPassword } = await findWeak(texts);
+      run() {
+        const weak = findWeak(installation);
         if (weak.length > 0) return fail('Secrets can be guessed.', renew, weak);
-        if (weakPassword === undefined) return ok('None has a pattern that could be guessed.');
-        const mend =
-          "If this still is the administrator's password, set a longer one in Directus and in .env.";
-        return warn(weakPassword, mend);
+        const length = texts.ADMIN_PASSWORD?.length ?? shortestPassword;
+        if (length >= shortestPassword) return ok('None has a pattern that could be guessed.');
+        return warn(
+          `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`,
+          "If this still is the administrator's password, set a longer one in Directus and in .env.",
+        );
       },
     },
     {
       id: 'secrets.published',
-      holds: 'no secret is an example from a document, or from .env.example',
+      holds: 'no secret is a published example, or one of .env.example',
       needs,
       async run() {
-        const published = await findPublished(texts, world.projectDir);
-        if (published.length === 0) return ok('None is an example from a document.');
-        const sentence = `Taken from a published document: ${published.join(', ')}. Anyone can try it.`;
-        return fail(sentence, renew);
+        const published = await findPublished(texts, context.projectDir);
+        if (published.length === 0) return ok('None is a published example.');
+        const message = `Published examples: ${published.join(', ')}. Anyone can try them.`;
+        return fail(message, renew);
       },
     },
     {
@@ -80,30 +86,17 @@ const ownSecrets = [...randomSecrets, ...vaultKeys, 'ADMIN_PASSWORD', 'DB_PASSWO
 
 const shortestPassword = 12;
 
-/**
- * Finds secrets that could be guessed. What is malformed isn't told here but with the variables.
- *
- * @returns a sentence for each, and one for the administrator's password, which only the first start needs
- */
-async function findWeak(
-  texts: Texts,
-): Promise<{ weak: string[]; weakPassword: string | undefined }> {
-  const weak = randomSecrets.flatMap((name) => {
-    const weakness = texts[name] === undefined ? undefined : weaknessOfText(texts[name]);
-    return weakness === undefined ? [] : [`${name} ${weakness}.`];
-  });
-  for (const name of vaultKeys) {
-    const weakness = texts[name] === undefined ? undefined : await weaknessOfKeys(texts[name]);
-    if (weakness !== undefined) weak.push(`${name}: ${weakness}`);
-  }
-  const password = texts.ADMIN_PASSWORD;
-  const isPasswordWeak = password !== undefined && password.length < shortestPassword;
-  return {
-    weak,
-    weakPassword: isPasswordWeak
-      ? `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`
-      : undefined,
-  };
+/** Finds secrets that could be guessed, a sentence for each. What is malformed is told with the variables. */
+function findWeak({ texts, values }: Installation): string[] {
+  const keys = readVaultKeys(values);
+  const keyProblems = keys !== undefined && 'problems' in keys ? keys.problems : [];
+  return [
+    ...randomSecrets.flatMap((name) => {
+      const weakness = texts[name] === undefined ? undefined : weaknessOfText(texts[name]);
+      return weakness === undefined ? [] : [`${name} ${weakness}.`];
+    }),
+    ...keyProblems.filter(({ code }) => code === 'vault.key_weak').map(({ message }) => message),
+  ];
 }
 
 /** The names of secrets that have the same value, a sentence for each value. */
@@ -123,17 +116,6 @@ function valuesOf(texts: Texts, name: string): string[] {
   const value = texts[name];
   if (value === undefined) return [];
   return name === 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64' ? value.split(',') : [value];
-}
-
-async function weaknessOfKeys(list: string): Promise<string | undefined> {
-  const { parseVaultKey, VaultKeyError } = await import('@genie-helper/vault');
-  try {
-    for (const key of list.split(',')) parseVaultKey(key);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof VaultKeyError)) throw error;
-    return error.code === 'vault.key_weak' ? error.message : undefined;
-  }
 }
 
 const fewestDifferentCharacters = 10;
@@ -169,14 +151,11 @@ function isPhrase(value: string): boolean {
 }
 
 /**
- * Finds secrets that stand in a document that others have too, or in `.env.example`.
+ * Finds secrets that were published as examples, or stand in `.env.example`.
  *
  * @returns their variables' names
  */
-async function findPublished(
-  texts: Readonly<Record<string, string>>,
-  projectDir: string,
-): Promise<string[]> {
+async function findPublished(texts: Texts, projectDir: string): Promise<string[]> {
   const ofExample = await valuesOfExample(join(projectDir, '.env.example'));
   return secretNames.filter((name) => {
     const value = texts[name];
@@ -196,11 +175,10 @@ function digest(value: string): string {
 }
 
 /**
- * SHA-256 of secrets that stand in published documents, so that they're known here without being written down:
- * whoever finds one can try it.
+ * SHA-256 of secrets that were published as examples, so that they're known here without being written down.
  */
 const publishedDigests: ReadonlySet<string> = new Set([
-  // The examples of the document that the product was made from: admin token, shared secret.
+  // The examples of the original Genie Helper documentation: admin token, shared secret.
   'ae9fcc251e512521e0dad1fe0eb2de643bfecbbcabded338c835f0abce3d204f',
   '37a6280c2589155ff3218b7cf09260156eabd43c8583936c968023336cbe8cc8',
   // KEY and SECRET of Directus's own examples.

@@ -1,12 +1,10 @@
 import { describeVariables } from '@genie-helper/environment';
-import { type DoctorDeps, neededSecretsOf } from '../../../installation/installation.ts';
-import { hasDatabase } from '../../../installation/settings.ts';
-import { type Check, fail, notInUse, ok, warn } from '../check.ts';
-
-const others = 0o077;
+import { isOpenToOthers } from '../../../installation/env-file.ts';
+import { hasDatabase, neededSecretsOf } from '../../../installation/installation.ts';
+import { type Check, type DoctorDeps, fail, notInUse, ok, warn } from '../check.ts';
 
 /** The file that holds the secrets: that it's there, and that it's its owner's alone. */
-export function envFileChecks({ installation, world }: DoctorDeps): Check[] {
+export function envFileChecks({ installation, context }: DoctorDeps): Check[] {
   const { dir, envPath, envFile, texts } = installation;
   const noFile = notInUse('There is no .env; the environment has it all.');
   return [
@@ -16,14 +14,14 @@ export function envFileChecks({ installation, world }: DoctorDeps): Check[] {
       run() {
         if (envFile.kind === 'read') return ok(`${envPath} is there.`);
         if (envFile.kind === 'unreadable') {
-          return fail(envFile.problem, 'Let this user read it, or run genie as its owner.');
+          return fail(envFile.error.message, 'Let this user read it, or run genie as its owner.');
         }
         const isAllGiven = neededSecretsOf(installation).every((name) => texts[name] !== undefined);
         if (isAllGiven) return ok('There is no .env; the environment has it all.');
-        const mend = hasDatabase(dir, texts)
+        const fix = hasDatabase(installation)
           ? `A database is there that was set up with it: put that .env back into ${dir}.`
           : 'Run "npm start", which makes one with random secrets, or name the right folder with --dir.';
-        return fail(`There is no .env in ${dir}.`, mend);
+        return fail(`There is no .env in ${dir}.`, fix);
       },
     },
     {
@@ -33,7 +31,7 @@ export function envFileChecks({ installation, world }: DoctorDeps): Check[] {
       run() {
         if (envFile.kind !== 'read') return noFile;
         const mode = envFile.mode.toString(8).padStart(4, '0');
-        if ((envFile.mode & others) === 0 || world.userId === undefined) {
+        if (!isOpenToOthers(envFile)) {
           return ok(`Only its owner can read it (mode ${mode}).`);
         }
         return fail(
@@ -48,13 +46,13 @@ export function envFileChecks({ installation, world }: DoctorDeps): Check[] {
       needs: ['env.file'],
       run() {
         if (envFile.kind !== 'read') return noFile;
-        const { userId } = world;
+        const { userId } = context;
         if (userId === undefined || envFile.userId === userId) return ok('It belongs to you.');
-        const sentence = `.env belongs to the user ${envFile.userId}, and this runs as ${userId}.`;
+        const message = `.env belongs to the user ${envFile.userId}, and this runs as ${userId}.`;
         if (userId === 0) {
-          return warn(sentence, 'Run genie as the owner of .env: root is more than it needs.');
+          return warn(message, 'Run genie as the owner of .env: root is more than it needs.');
         }
-        return fail(sentence, `As root: chown ${userId} ${envPath}`);
+        return fail(message, `As root: chown ${userId} ${envPath}`);
       },
     },
   ];
@@ -77,12 +75,13 @@ export function variableChecks({ installation }: DoctorDeps): Check[] {
               : `All ${count} variables that are set can be used.`,
           );
         }
-        const sentence =
+        const message =
           problems.length === 1
             ? 'A variable can not be used.'
             : `${problems.length} variables can not be used.`;
-        const mend = `Set this right in ${envPath} or in the environment; .env.example explains each.`;
-        return fail(sentence, mend, problems);
+        const fix = `Set this right in ${envPath} or in the environment; .env.example explains each.`;
+        const details = problems.map((problem) => problem.message);
+        return fail(message, fix, details);
       },
     },
     {

@@ -1,19 +1,34 @@
 import type { AccessEntry } from '@genie-helper/client';
-import { Button, Stack } from '@mantine/core';
+import { Button, Code, Stack, Text } from '@mantine/core';
 import { IconDownload, IconShieldSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
-import { PageHeader } from '../../../components/page.tsx';
+import { IconButton, PageHeader } from '../../../components/page.tsx';
 import { saveFile } from '../../../csv.ts';
-import { type People, peopleOf } from '../shared/people.tsx';
+import { formatTimestamp } from '../../../timestamps.ts';
+import { nobody, type People, PersonName, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
-import { given, toQuery } from '../shared/search-params.ts';
-import { toAuditCsv } from './audit-csv.ts';
+import {
+  type Column,
+  type Fact,
+  FactList,
+  StateBadge,
+  Timestamp,
+} from '../shared/record-table.tsx';
+import { omitUndefined, toQuery } from '../shared/search-params.ts';
+import { SidePanel } from '../shared/side-panel.tsx';
 import { AuditFilters } from './audit-filters.tsx';
-import { type AuditFilter, readAuditSearch } from './audit-labels.ts';
-import { AuditDetails, AuditTable } from './audit-table.tsx';
+import {
+  type AuditFilter,
+  actionLabel,
+  collectionLabel,
+  outcomeState,
+  readAuditSearch,
+  serverLabel,
+  toAuditCsv,
+} from './audit-labels.ts';
 
 /** Who used which stored credentials, for administrators. */
 export function AuditPage() {
@@ -21,30 +36,63 @@ export function AuditPage() {
   const [open, setOpen] = useState<AccessEntry>();
   const query = useQuery({
     queryKey: ['admin', 'audit', page, filter],
-    queryFn: async ({ signal, client }) => {
-      const found = await genie.admin.audit({ ...toQuery(page), ...given(filter) }, { signal });
-      const people = await peopleOf(
-        client,
-        found.entries.map(({ principal }) => principal.id),
-      );
-      return { ...found, people };
+    async queryFn({ signal, client }) {
+      const wanted = { ...toQuery(page), ...omitUndefined(filter) };
+      const { entries: rows, total } = await genie.admin.audit(wanted, { signal });
+      const ids = rows.map(({ principal }) => principal.id);
+      return { rows, total, people: await peopleOf(client, ids) };
     },
     placeholderData: keepPreviousData,
   });
-  const { data } = query;
-  const isNarrowed = Object.keys(given(filter)).length > 0;
+  const { rows = [], people = nobody } = query.data ?? {};
+  const isNarrowed = Object.keys(omitUndefined(filter)).length > 0;
   const narrow = (parts: Partial<AuditFilter>) => change({ ...parts, page: undefined });
+  const columns: Column<AccessEntry>[] = [
+    {
+      header: 'When',
+      kind: 'head',
+      cell: ({ at }) => <Timestamp at={at} zone={isUtc ? 'utc' : 'local'} />,
+    },
+    { header: 'Who', cell: (entry) => <Principal entry={entry} people={people} /> },
+    { header: 'What', cell: ({ action }) => actionLabel(action) },
+    { header: 'Record', cell: ({ collection }) => collectionLabel(collection) },
+    { header: 'Outcome', cell: ({ outcome }) => <StateBadge {...outcomeState(outcome)} /> },
+    {
+      header: 'From',
+      cell: ({ address }) => (
+        <Text span inherit ff="monospace" fz="xs">
+          {address}
+        </Text>
+      ),
+    },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: (entry) => (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => setOpen(entry)}
+          aria-label={`Details of entry ${entry.id}`}
+        >
+          Details
+        </Button>
+      ),
+    },
+  ];
   return (
     <>
       <PageHeader
         title="Audit log"
         description="Every use of stored credentials, newest first. The log has no secret in it."
         actions={
-          <ExportAudit
-            entries={data?.entries ?? []}
-            people={data?.people ?? new Map()}
-            isReady={data !== undefined && !query.isPlaceholderData}
-          />
+          <IconButton
+            Icon={IconDownload}
+            disabled={query.isPlaceholderData || rows.length === 0}
+            onClick={() => exportEntries(rows, people)}
+          >
+            Export this page as CSV
+          </IconButton>
         }
       />
       <Stack gap="lg">
@@ -56,7 +104,9 @@ export function AuditPage() {
         />
         <RecordList
           query={query}
+          columns={columns}
           what="entries"
+          label="Entries of the access log"
           page={page}
           onPage={(next) => change({ page: next })}
           icon={<IconShieldSearch size={28} />}
@@ -66,47 +116,57 @@ export function AuditPage() {
               ? 'No entry fits all of these filters.'
               : 'When somebody stores or uses credentials, it is written down here.',
           }}
-          countOf={({ entries }) => entries.length}
-        >
-          {({ entries, people }) => (
-            <AuditTable
-              entries={entries}
-              people={people}
-              zone={isUtc ? 'utc' : 'local'}
-              isBusy={query.isPlaceholderData}
-              onOpen={setOpen}
-            />
-          )}
-        </RecordList>
+        />
       </Stack>
-      <AuditDetails
-        entry={open}
-        people={data?.people ?? new Map()}
-        onProfile={(creatorProfileId) => {
-          setOpen(undefined);
-          narrow({ creatorProfileId });
-        }}
-        onClose={() => setOpen(undefined)}
-      />
+      <SidePanel of={open} titleOf={({ id }) => `Entry ${id}`} onClose={() => setOpen(undefined)}>
+        {(entry) => (
+          <Stack gap="lg" align="flex-start">
+            <FactList facts={factsOf(entry, people)} />
+            {entry.creatorProfileId !== null && (
+              <Button
+                variant="default"
+                onClick={() => {
+                  setOpen(undefined);
+                  narrow({ creatorProfileId: entry.creatorProfileId ?? undefined });
+                }}
+              >
+                Show all of this connection
+              </Button>
+            )}
+          </Stack>
+        )}
+      </SidePanel>
     </>
   );
 }
 
-/** Gives the entries that are shown as a CSV file. */
-function ExportAudit(props: { entries: readonly AccessEntry[]; people: People; isReady: boolean }) {
-  const { entries, people, isReady } = props;
-  const save = () => {
-    const today = new Date().toISOString().slice(0, 10);
-    saveFile(`access-log-${today}.csv`, 'text/csv;charset=utf-8', toAuditCsv(entries, people));
-  };
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-      disabled={!isReady || entries.length === 0}
-      onClick={save}
-    >
-      Export this page as CSV
-    </Button>
-  );
+/** Who did it: a user by name, a server by the secret that it showed. */
+function Principal({ entry, people }: { entry: AccessEntry; people: People }) {
+  return serverLabel(entry) ?? <PersonName id={entry.principal.id} people={people} />;
+}
+
+/** Everything that the log has of one entry. */
+function factsOf(entry: AccessEntry, people: People): Fact[] {
+  const { at, action, outcome, principal, collection, recordId, creatorProfileId } = entry;
+  return [
+    ['Local time', formatTimestamp(at)],
+    ['UTC', formatTimestamp(at, 'utc')],
+    ['Who', <Principal key="who" entry={entry} people={people} />],
+    ...(principal.kind === 'user' ? [['User id', idText(principal.id)] as const] : []),
+    ['What', actionLabel(action)],
+    ['Outcome', <StateBadge key="outcome" {...outcomeState(outcome)} />],
+    ['Record', collectionLabel(collection)],
+    ['Record id', idText(recordId)],
+    ['Connection', creatorProfileId === null ? 'None' : idText(creatorProfileId)],
+    ['Address', idText(entry.address)],
+    ['Request id', idText(entry.requestId)],
+  ];
+}
+
+const idText = (id: string) => <Code style={{ overflowWrap: 'anywhere' }}>{id}</Code>;
+
+/** Saves the entries that are shown. */
+function exportEntries(entries: readonly AccessEntry[], people: People): void {
+  const today = new Date().toISOString().slice(0, 10);
+  saveFile(`access-log-${today}.csv`, 'text/csv;charset=utf-8', toAuditCsv(entries, people));
 }

@@ -1,57 +1,101 @@
-import { GenieApiError } from '@genie-helper/client';
-import { Button, Group, Select, Stack } from '@mantine/core';
+import { GenieError, type ListedJob } from '@genie-helper/client';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconBriefcase } from '@tabler/icons-react';
+import { IconBriefcase, IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { showFailure } from '../../../components/failure.tsx';
-import { PageHeader } from '../../../components/page.tsx';
-import { useOwnMutation } from '../../../session/use-own.ts';
-import { FilterBox } from '../shared/filters.tsx';
-import { PersonSelect, peopleOf } from '../shared/people.tsx';
+import { IconButton, PageHeader } from '../../../components/page.tsx';
+import { isOver } from '../../../labels.ts';
+import { useOwnMutation } from '../../../session/session.ts';
+import { FilterBox, LabelFilter } from '../shared/filters.tsx';
+import { jobStates, shortId } from '../shared/labels.ts';
+import { nobody, PersonName, PersonSelect, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
-import { given, readOneOf, toQuery } from '../shared/search-params.ts';
-import { JobDetails } from './job-details.tsx';
-import {
-  isUnfinished,
-  type JobSearch,
-  jobStatuses,
-  jobStatusWords,
-  readJobSearch,
-  shortId,
-} from './job-labels.ts';
-import { JobTable } from './job-table.tsx';
+import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
+import { omitUndefined, readJobSearch, toQuery } from '../shared/search-params.ts';
+import { SidePanel } from '../shared/side-panel.tsx';
+import { JobDetails, JobProgress } from './job-details.tsx';
 
 /** How often the list is read while something in it is unfinished, in milliseconds. */
 const pollMs = 3_000;
 
 /** Everybody's jobs, for administrators. */
 export function JobsPage() {
-  const [search, change] = useSearchState(readJobSearch);
-  const { page, status, userId, job } = search;
+  const [{ page, job: openId, ...filter }, change] = useSearchState(readJobSearch);
   const retry = useRetryJob();
   const query = useQuery({
-    queryKey: ['admin', 'jobs', 'list', page, status, userId],
-    queryFn: async ({ signal, client }) => {
-      const wanted = { ...toQuery(page), all: 'true' as const, ...given({ status, userId }) };
-      const found = await genie.jobs.list(wanted, { signal });
-      const owners = found.jobs.map((one) => one.userId);
-      return { ...found, people: await peopleOf(client, owners) };
+    queryKey: ['admin', 'jobs', 'list', page, filter],
+    async queryFn({ signal, client }) {
+      const wanted = { ...toQuery(page), all: 'true' as const, ...omitUndefined(filter) };
+      const { jobs: rows, total } = await genie.jobs.list(wanted, { signal });
+      const owners = rows.map(({ userId }) => userId);
+      return { rows, total, people: await peopleOf(client, owners) };
     },
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state: { data } }) => (data?.jobs.some(isUnfinished) ? pollMs : false),
+    refetchInterval: ({ state: { data } }) => (data?.rows.every(isOver) === false ? pollMs : false),
   });
+  const { people = nobody } = query.data ?? {};
   const retryingId = retry.isPending ? retry.variables : undefined;
-  const isNarrowed = status !== undefined || userId !== undefined;
+  const isNarrowed = filter.status !== undefined || filter.userId !== undefined;
+  const narrow = (parts: Partial<typeof filter>) => change({ ...parts, page: undefined });
+  const columns: Column<ListedJob>[] = [
+    { header: 'Accepted', kind: 'head', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+    {
+      header: 'User',
+      cell: ({ userId }) => userId !== undefined && <PersonName id={userId} people={people} />,
+    },
+    { header: 'Status', cell: ({ status }) => <StateBadge {...jobStates[status]} /> },
+    { header: 'Outcome', cell: (job) => <Outcome job={job} /> },
+    {
+      header: 'Actions',
+      kind: 'actions',
+      cell: ({ id, status }) => (
+        <Group gap="xs" wrap="nowrap" justify="flex-end">
+          {status === 'failed' && (
+            <IconButton
+              size="xs"
+              variant="light"
+              Icon={IconRefresh}
+              iconSize={14}
+              loading={retryingId === id}
+              onClick={() => retry.mutate(id)}
+              aria-label={`Retry job ${shortId(id)}`}
+            >
+              Retry
+            </IconButton>
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => change({ job: id })}
+            aria-label={`Details of job ${shortId(id)}`}
+          >
+            Details
+          </Button>
+        </Group>
+      ),
+    },
+  ];
   return (
     <>
       <PageHeader title="Jobs" description="Batches of captions, everybody's, newest first." />
       <Stack gap="lg">
-        <JobFilters search={search} onChange={(parts) => change({ ...parts, page: undefined })} />
+        <FilterBox label="Jobs" filter={filter} onChange={narrow}>
+          {(field, clearButton) => (
+            <Group align="flex-end" gap="sm">
+              <LabelFilter label="Status" labels={jobStates} {...field('status')} />
+              <PersonSelect label="User" {...field('userId')} />
+              {clearButton}
+            </Group>
+          )}
+        </FilterBox>
         <RecordList
           query={query}
+          columns={columns}
           what="jobs"
+          label="Jobs"
           page={page}
           onPage={(next) => change({ page: next })}
           icon={<IconBriefcase size={28} />}
@@ -61,66 +105,37 @@ export function JobsPage() {
               ? 'No job has this status and this user.'
               : 'When somebody starts a batch of captions, it is listed here.',
           }}
-          countOf={({ jobs }) => jobs.length}
-        >
-          {({ jobs, people }) => (
-            <JobTable
-              jobs={jobs}
-              people={people}
-              isBusy={query.isPlaceholderData}
-              retryingId={retryingId}
-              onOpen={(id) => change({ job: id })}
-              onRetry={(id) => retry.mutate(id)}
-            />
-          )}
-        </RecordList>
+        />
       </Stack>
-      <JobDetails
-        id={job}
-        isRetrying={retryingId === job && job !== undefined}
-        onRetry={(id) => retry.mutate(id)}
+      <SidePanel
+        of={openId}
+        titleOf={(id) => `Job ${shortId(id)}`}
         onClose={() => change({ job: undefined })}
-      />
+      >
+        {(id) => (
+          <JobDetails id={id} isRetrying={retryingId === id} onRetry={() => retry.mutate(id)} />
+        )}
+      </SidePanel>
     </>
   );
 }
 
-const choices = jobStatuses.map((value) => ({ value, label: jobStatusWords[value].word }));
-
-/** Which jobs are listed. */
-function JobFilters(props: {
-  search: JobSearch;
-  onChange: (change: { status?: JobSearch['status']; userId?: string | undefined }) => void;
-}) {
-  const { search, onChange } = props;
-  const count = [search.status, search.userId].filter((value) => value !== undefined).length;
+/** How far the job is; once it is over, when that was, or why it failed. */
+function Outcome({ job }: { job: ListedJob }) {
+  if (!isOver(job)) return <JobProgress job={job} />;
+  if (job.error !== undefined) {
+    return (
+      <Text size="sm" c="dimmed" lineClamp={2} maw="20rem">
+        {job.error}
+      </Text>
+    );
+  }
   return (
-    <FilterBox label="Jobs" count={count}>
-      <Group align="flex-end" gap="sm">
-        <Select
-          label="Status"
-          placeholder="Any"
-          data={choices}
-          value={search.status ?? null}
-          onChange={(value) => onChange({ status: readOneOf(value, jobStatuses) })}
-          clearable
-          clearButtonProps={{ 'aria-label': 'Clear Status' }}
-        />
-        <PersonSelect
-          label="User"
-          value={search.userId}
-          onChange={(userId) => onChange({ userId })}
-        />
-        {count > 0 && (
-          <Button
-            variant="subtle"
-            onClick={() => onChange({ status: undefined, userId: undefined })}
-          >
-            Clear filters
-          </Button>
-        )}
-      </Group>
-    </FilterBox>
+    job.finishedAt !== undefined && (
+      <Text size="sm" c="dimmed" span>
+        Done <Timestamp at={job.finishedAt} />
+      </Text>
+    )
   );
 }
 
@@ -136,10 +151,12 @@ function useRetryJob() {
         role: 'status',
       }),
     onError: (error, id) => {
-      if (!isStartedAlready(error)) return showFailure(error, `Job ${shortId(id)} was not retried`);
+      const title = `Job ${shortId(id)} was not retried`;
+      const isStartedAlready = error instanceof GenieError && error.code === 'queue.job_not_failed';
+      if (!isStartedAlready) return showFailure(error, title);
       notifications.show({
         color: 'yellow',
-        title: `Job ${shortId(id)} was not retried`,
+        title,
         message:
           'It is no longer failed: somebody has started it again already. The list shows how it is now.',
         role: 'status',
@@ -147,8 +164,4 @@ function useRetryJob() {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'jobs'] }),
   });
-}
-
-function isStartedAlready(error: unknown): boolean {
-  return error instanceof GenieApiError && error.code === 'queue.job_not_failed';
 }

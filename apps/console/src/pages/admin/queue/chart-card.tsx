@@ -5,11 +5,7 @@ import classes from './queue.module.css';
 /** How high a chart is, so that nothing moves when it comes. */
 export const chartHeight = 260;
 
-/**
- * A chart with a heading, and with the same numbers as a table for whoever can't see it.
- *
- * @param props `summary`: what it shows, in a sentence; `rows`: the head cell first
- */
+/** A chart with a heading, and with the same numbers as a table for whoever can't see it; in its rows the head cell is first. */
 export function ChartCard(props: {
   title: string;
   description: string;

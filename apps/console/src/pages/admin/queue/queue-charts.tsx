@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import type { FinishedHour } from '@genie-helper/client';
 import { AreaChart, BarChart } from '@mantine/charts';
-import { formatClock, formatPreciseClock } from '../shared/timestamps.ts';
+import { formatClock, formatPreciseClock } from '../../../timestamps.ts';
 import { chartHeight } from './chart-card.tsx';
 import type { QueueSample } from './queue-samples.ts';
 
@@ -16,16 +16,10 @@ const common = {
 
 /** Waiting, active and delayed jobs over the time that was looked. */
 export function LiveChart({ samples }: { samples: readonly QueueSample[] }) {
-  const data = samples.map(({ atMs, waiting, active, delayed }) => ({
-    atMs,
-    waiting,
-    active,
-    delayed,
-  }));
   return (
     <AreaChart
       {...common}
-      data={data}
+      data={[...samples]}
       dataKey="atMs"
       series={[
         { name: 'waiting', label: 'Waiting', color: 'var(--genie-chart-waiting)' },
@@ -55,11 +49,7 @@ export function LiveChart({ samples }: { samples: readonly QueueSample[] }) {
 
 /** Completed and failed jobs, by the hour in which they were over. */
 export function HoursChart({ hours }: { hours: readonly FinishedHour[] }) {
-  const data = hours.map(({ from, completed, failed }) => ({
-    hour: formatClock(from),
-    completed,
-    failed,
-  }));
+  const data = hours.map(({ from, ...counts }) => ({ ...counts, hour: formatClock(from) }));
   return (
     <BarChart
       {...common}

@@ -1,11 +1,11 @@
-import { Button, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, useEffect, useState } from 'react';
 import { genie } from '../../../api.ts';
 import { FailureNotice } from '../../../components/failure.tsx';
-import { PageHeader } from '../../../components/page.tsx';
-import { formatPreciseClock } from '../shared/timestamps.ts';
+import { IconButton, PageHeader } from '../../../components/page.tsx';
+import { formatPreciseClock } from '../../../timestamps.ts';
 import { ChartCard, chartHeight } from './chart-card.tsx';
 import classes from './queue.module.css';
 import {
@@ -32,25 +32,16 @@ export function QueuePage() {
   const [isPaused, setPaused] = useState(false);
   const { query, samples } = useQueueSamples(isPaused);
   const { data: counts, error, dataUpdatedAt } = query;
+  const PauseIcon = isPaused ? IconPlayerPlay : IconPlayerPause;
   return (
     <>
       <PageHeader
         title="Queue"
         description="Batches of captions, everybody's together."
         actions={
-          <Button
-            variant="default"
-            leftSection={
-              isPaused ? (
-                <IconPlayerPlay size={16} aria-hidden />
-              ) : (
-                <IconPlayerPause size={16} aria-hidden />
-              )
-            }
-            onClick={() => setPaused(!isPaused)}
-          >
+          <IconButton Icon={PauseIcon} onClick={() => setPaused(!isPaused)}>
             {isPaused ? 'Go on' : 'Pause'}
-          </Button>
+          </IconButton>
         }
       />
       <Stack gap="lg" className={classes.charts}>

@@ -1,9 +1,9 @@
 import type { FinishedHour, QueueStats } from '@genie-helper/client';
-import { formatClock, formatPreciseClock } from '../shared/timestamps.ts';
+import { formatClock, formatPreciseClock } from '../../../timestamps.ts';
 
 export type QueueCounts = QueueStats['caption-jobs'];
 
-/** What the queue was like at one moment, in milliseconds since 1970. */
+/** What the queue was like at one time, in milliseconds since 1970. */
 export interface QueueSample extends QueueCounts {
   atMs: number;
 }
@@ -11,7 +11,7 @@ export interface QueueSample extends QueueCounts {
 /** Looks of the same second tell nothing more, and could not be told apart in a table. */
 const leastApartMs = 1_000;
 
-/** How many moments a chart shows at most. */
+/** How many samples a chart shows at most. */
 export const maxSamples = 360;
 
 /**
@@ -49,14 +49,9 @@ export function describeHours(hours: readonly FinishedHour[]): string {
 
 /** Rows of a table, the newest first. */
 export function sampleRows(samples: readonly QueueSample[]): [string, ...number[]][] {
-  return samples
-    .toReversed()
-    .map(({ atMs, waiting, active, delayed }) => [
-      formatPreciseClock(atMs),
-      waiting,
-      active,
-      delayed,
-    ]);
+  return samples.toReversed().map(({ atMs, ...counts }) => {
+    return [formatPreciseClock(atMs), counts.waiting, counts.active, counts.delayed];
+  });
 }
 
 /** Rows of a table, the newest first. */

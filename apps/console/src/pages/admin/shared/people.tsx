@@ -4,26 +4,24 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
-import { nameOf } from '../users/user-labels.ts';
+import { userName } from './labels.ts';
 
 /** Users by their ids. Who was removed is missing. */
 export type People = ReadonlyMap<string, ListedUser>;
+
+export const nobody: People = new Map();
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const rememberedForMs = 60_000;
 
-/**
- * Whose ids these are. A list of records is worth showing without it, so a failure gives nobody.
- *
- * @param ids those that are none of a user are left out
- */
+/** Whose ids these are, where they are of users. A list is worth showing without them, so a failure gives nobody. */
 export async function peopleOf(
   client: QueryClient,
   ids: readonly (string | undefined)[],
 ): Promise<People> {
   const wanted = [...new Set(ids)].filter((id) => id !== undefined && uuid.test(id)).sort();
-  if (wanted.length === 0) return new Map();
+  if (wanted.length === 0) return nobody;
   const text = wanted.join(',');
   const { users } = await client
     .fetchQuery({
@@ -38,7 +36,7 @@ export async function peopleOf(
 /** Who somebody is, or the id where that isn't known. */
 export function PersonName({ id, people }: { id: string; people: People }) {
   const person = people.get(id);
-  if (person !== undefined) return <span title={id}>{nameOf(person)}</span>;
+  if (person !== undefined) return <span title={id}>{userName(person)}</span>;
   return (
     <Text span inherit ff="monospace" fz="xs" title="A user who can't be found now">
       {id}
@@ -71,8 +69,8 @@ export function PersonSelect(props: {
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
-  const people = new Map((found.data?.users ?? []).map((user) => [user.id, nameOf(user)]));
-  if (value !== undefined) people.set(value, chosen ? nameOf(chosen) : value);
+  const people = new Map((found.data?.users ?? []).map((user) => [user.id, userName(user)]));
+  if (value !== undefined) people.set(value, chosen ? userName(chosen) : value);
   return (
     <Select
       label={label}

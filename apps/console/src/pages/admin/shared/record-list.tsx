@@ -1,54 +1,64 @@
 import { Button, Group, Pagination, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { FailureNotice } from '../../../components/failure.tsx';
-import { EmptyState, LoadingRows } from '../../../components/page.tsx';
+import { FailureNotice, Loaded } from '../../../components/failure.tsx';
+import { EmptyState } from '../../../components/page.tsx';
+import { type Column, RecordTable } from './record-table.tsx';
 import { pageRange } from './search-params.ts';
 
-/**
- * One page of a list that the API gives in pages: on its way, failed, empty or there.
- *
- * @param props `what`: the records' name, in the plural; `empty`: what is shown where there are none
- */
-export function RecordList<Page extends { total: number }>(props: {
-  query: UseQueryResult<Page>;
+/** One page of a list that the API gives in pages, as a table. @param props `what`: the records' name, in the plural */
+export function RecordList<Row extends { id: string | number }>(props: {
+  query: UseQueryResult<{ rows: readonly Row[]; total: number }>;
+  columns: readonly Column<Row>[];
   what: string;
+  label: string;
   page: number;
   onPage: (page: number) => void;
   icon: ReactNode;
-  empty: { title: string; text: ReactNode; action?: ReactNode };
-  countOf: (page: Page) => number;
-  children: (page: Page) => ReactNode;
+  empty: { title: string; text: string };
 }) {
-  const { query, what, page, onPage, icon, empty, countOf, children } = props;
-  const { data, error } = query;
-  const onRetry = () => void query.refetch();
-  if (data === undefined) {
-    if (error === null) return <LoadingRows rows={6} label={`Loading the ${what}`} />;
-    return (
-      <FailureNotice title={`The ${what} could not be loaded`} error={error} onRetry={onRetry} />
-    );
-  }
+  const { query, columns, what, label, page, onPage, icon, empty } = props;
+  const { error } = query;
   return (
-    <Stack gap="md">
-      {error !== null && (
-        <FailureNotice title={`The ${what} may be out of date`} error={error} onRetry={onRetry} />
+    <Loaded
+      query={query}
+      rows={6}
+      loading={`Loading the ${what}`}
+      failed={`The ${what} could not be loaded`}
+    >
+      {({ rows, total }) => (
+        <Stack gap="md">
+          {error !== null && (
+            <FailureNotice
+              title={`The ${what} may be out of date`}
+              error={error}
+              onRetry={() => void query.refetch()}
+            />
+          )}
+          {rows.length > 0 && (
+            <RecordTable
+              label={label}
+              columns={columns}
+              rows={rows}
+              isBusy={query.isPlaceholderData}
+            />
+          )}
+          {rows.length === 0 && total > 0 && (
+            <EmptyState
+              icon={icon}
+              title="The list is shorter by now"
+              action={<Button onClick={() => onPage(1)}>Go to its first page</Button>}
+            />
+          )}
+          {total === 0 && (
+            <EmptyState icon={icon} title={empty.title}>
+              {empty.text}
+            </EmptyState>
+          )}
+          {total > 0 && <Paging page={page} total={total} what={what} onPage={onPage} />}
+        </Stack>
       )}
-      {countOf(data) > 0 && children(data)}
-      {countOf(data) === 0 && data.total > 0 && (
-        <EmptyState
-          icon={icon}
-          title="The list is shorter by now"
-          action={<Button onClick={() => onPage(1)}>Go to its first page</Button>}
-        />
-      )}
-      {data.total === 0 && (
-        <EmptyState icon={icon} title={empty.title} action={empty.action}>
-          {empty.text}
-        </EmptyState>
-      )}
-      {data.total > 0 && <Paging page={page} total={data.total} what={what} onPage={onPage} />}
-    </Stack>
+    </Loaded>
   );
 }
 
@@ -59,7 +69,7 @@ const controlNames = {
   last: 'Last page',
 };
 
-/** Which part of a list is shown, and the way to the others. @param props `what`: the records' name, in the plural */
+/** Which part of a list is shown, and the way to the others. */
 function Paging(props: {
   page: number;
   total: number;

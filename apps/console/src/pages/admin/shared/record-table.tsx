@@ -1,8 +1,9 @@
 import { Badge, Box, Paper, Stack, Table } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
+import { formatTimestamp, type Zone } from '../../../timestamps.ts';
+import type { State } from './labels.ts';
 import classes from './record-table.module.css';
-import { formatMoment, type Zone } from './timestamps.ts';
 
 /** One column of a list of records. */
 export interface Column<Row> {
@@ -12,21 +13,20 @@ export interface Column<Row> {
   kind?: 'head' | 'value' | 'actions';
 }
 
-/** Records as a table, or as cards where a table would be too wide. @param props `label`: what they are */
-export function RecordTable<Row>(props: {
+interface Props<Row> {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  keyOf: (row: Row) => string | number;
-  isBusy?: boolean;
-}) {
+  isBusy: boolean;
+}
+
+/** Records as a table, or as cards where a table would be too wide. @param props `label`: what they are */
+export function RecordTable<Row extends { id: string | number }>(props: Props<Row>) {
   const isNarrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
   return isNarrow ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-type Props<Row> = Parameters<typeof RecordTable<Row>>[0];
-
-function Rows<Row>({ label, columns, rows, keyOf, isBusy = false }: Props<Row>) {
+function Rows<Row extends { id: string | number }>({ label, columns, rows, isBusy }: Props<Row>) {
   return (
     <Paper withBorder radius="md" className={classes.frame}>
       <ScrollRegion label={label}>
@@ -42,7 +42,7 @@ function Rows<Row>({ label, columns, rows, keyOf, isBusy = false }: Props<Row>) 
           </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)}>
+              <Table.Tr key={row.id}>
                 {columns.map(({ header, cell, kind }) =>
                   kind === 'head' ? (
                     <Table.Th key={header} scope="row" fw={400}>
@@ -66,26 +66,19 @@ function Rows<Row>({ label, columns, rows, keyOf, isBusy = false }: Props<Row>) 
   );
 }
 
-function Cards<Row>({ label, columns, rows, keyOf, isBusy = false }: Props<Row>) {
+function Cards<Row extends { id: string | number }>({ label, columns, rows, isBusy }: Props<Row>) {
   const of = (wanted: Column<Row>['kind']) =>
     columns.filter(({ kind = 'value' }) => kind === wanted);
   return (
     <Stack component="ul" gap="sm" className={classes.cards} aria-label={label} aria-busy={isBusy}>
       {rows.map((row) => (
-        <Paper component="li" key={keyOf(row)} withBorder radius="md" p="md">
+        <Paper component="li" key={row.id} withBorder radius="md" p="md">
           {of('head').map(({ header, cell }) => (
             <Box key={header} fw={600} mb="xs" className={classes.breakable}>
               {cell(row)}
             </Box>
           ))}
-          <dl className={classes.values}>
-            {of('value').map(({ header, cell }) => (
-              <div key={header}>
-                <dt>{header}</dt>
-                <dd>{cell(row)}</dd>
-              </div>
-            ))}
-          </dl>
+          <FactList facts={of('value').map(({ header, cell }) => [header, cell(row)])} />
           {of('actions').map(({ header, cell }) => (
             <Box key={header} mt="sm">
               {cell(row)}
@@ -113,24 +106,37 @@ function ScrollRegion({ label, children }: { label: string; children: ReactNode 
   );
 }
 
-/** A moment in the reader's time or in UTC; the other one shows on hover. */
-export function MomentText({ at, zone = 'local' }: { at: string; zone?: Zone }) {
+export type Fact = readonly [name: string, value: ReactNode];
+
+/** What is known of one thing: names and values. */
+export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
-    <time
-      className={classes.moment}
-      dateTime={at}
-      title={formatMoment(at, zone === 'utc' ? 'local' : 'utc')}
-    >
-      {formatMoment(at, zone)}
+    <dl className={classes.values}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A time in the reader's zone or in UTC; the other one shows on hover. */
+export function Timestamp({ at, zone = 'local' }: { at: string; zone?: Zone }) {
+  const otherZone = zone === 'utc' ? 'local' : 'utc';
+  return (
+    <time className={classes.timestamp} dateTime={at} title={formatTimestamp(at, otherZone)}>
+      {formatTimestamp(at, zone)}
     </time>
   );
 }
 
 /** A state in one word. The colour only underlines it. */
-export function StateBadge({ color, children }: { color: string; children: string }) {
+export function StateBadge({ label, color }: State) {
   return (
     <Badge variant="dot" miw="max-content" color={color} tt="none" fw={500} size="md" radius="sm">
-      {children}
+      {label}
     </Badge>
   );
 }

@@ -1,3 +1,6 @@
+import { readKeyOf } from '../../../labels.ts';
+import { jobStates } from './labels.ts';
+
 /** What an address says, which may be anything, as what a page can use; undefined where it can't. */
 
 /** The number of a page, from 1. */
@@ -11,11 +14,6 @@ export function readText(value: unknown): string | undefined {
   return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 }
 
-/** One of a list. */
-export function readOneOf<T extends string>(value: unknown, list: readonly T[]): T | undefined {
-  return list.find((one) => one === value);
-}
-
 const id = /^[0-9A-Za-z-]{1,255}$/;
 
 /** What can be an id of ours. */
@@ -24,8 +22,8 @@ export function readId(value: unknown): string | undefined {
   return text !== undefined && id.test(text) ? text : undefined;
 }
 
-/** A moment in ISO 8601. */
-export function readMoment(value: unknown): string | undefined {
+/** A timestamp, as ISO 8601. */
+export function parseTimestamp(value: unknown): string | undefined {
   const text = readText(value);
   const ms = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
@@ -34,17 +32,13 @@ export function readMoment(value: unknown): string | undefined {
 /** How many records a page shows. */
 export const pageSize = 25;
 
-/** Where a page lies in a list. */
-export interface PageRange {
-  /** The first and last record on it, from 1; both 0 where there is none. */
-  first: number;
-  last: number;
-  /** How many pages there are, 1 at least. */
-  pages: number;
-}
-
-/** @param page from 1 */
-export function pageRange(page: number, total: number): PageRange {
+/**
+ * Where a page lies in a list.
+ *
+ * @param page from 1
+ * @returns `first` and `last`: records on it, from 1, both 0 where there is none; `pages`: how many there are, 1 at least
+ */
+export function pageRange(page: number, total: number) {
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const before = (page - 1) * pageSize;
   if (before >= total) return { first: 0, last: 0, pages };
@@ -57,7 +51,24 @@ export function toQuery(page: number): { limit: number; offset: number } {
 }
 
 /** What of this is defined: the parts of a query that narrow it. */
-export function given<T extends object>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function omitUndefined<T extends object>(
+  parts: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const defined = Object.entries(parts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(defined) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** What the address says of the users that are shown. */
+export function readUserSearch({ page, search }: Record<string, unknown>) {
+  return { page: readPage(page), search: readText(search)?.slice(0, 100) };
+}
+
+/** What the address says of the jobs that are shown; `job`: the one whose details are open. */
+export function readJobSearch({ page, status, userId, job }: Record<string, unknown>) {
+  return {
+    page: readPage(page),
+    status: readKeyOf(status, jobStates),
+    userId: readId(userId),
+    job: readId(job),
+  };
 }

@@ -1,13 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import classes from './record-table.module.css';
 
-/**
- * Details of one record at the page's side.
- *
- * @param props `of`: the record, undefined while none is open; `titleOf` and `children` are made from it. The last one
- *   stays until the panel is out of sight
- */
+/** Details of one record at the page's side; closed where there is none. */
 export function SidePanel<T>(props: {
   of: T | undefined;
   titleOf: (record: T) => string;
@@ -15,8 +9,7 @@ export function SidePanel<T>(props: {
   children: (record: T) => ReactNode;
 }) {
   const { of, titleOf, onClose, children } = props;
-  const [shown, setShown] = useState(of);
-  if (of !== undefined && of !== shown) setShown(of);
+  const shown = useLastDefined(of);
   return (
     <Drawer
       opened={of !== undefined}
@@ -32,16 +25,9 @@ export function SidePanel<T>(props: {
   );
 }
 
-/** What is known of one thing: names and values. */
-export function FactList({ facts }: { facts: readonly { name: string; value: ReactNode }[] }) {
-  return (
-    <dl className={classes.values}>
-      {facts.map(({ name, value }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+/** The value, or the last one that there was: for what stays until a panel or dialog is out of sight. */
+export function useLastDefined<T>(value: T | undefined): T | undefined {
+  const [last, setLast] = useState(value);
+  if (value !== undefined && value !== last) setLast(value);
+  return last;
 }

@@ -3,12 +3,11 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { showFailure } from '../../../components/failure.tsx';
-import { session } from '../../../session/session.ts';
-import { useOwnMutation } from '../../../session/use-own.ts';
-import { nameOf, sessionsEnded } from './user-labels.ts';
+import { session, useOwnMutation } from '../../../session/session.ts';
+import { sessionsEnded, userName } from '../shared/labels.ts';
+import { useLastDefined } from '../shared/side-panel.tsx';
 
 /** Asks whether this user is to be signed out everywhere, and does it. */
 export function SignOutDialog(props: {
@@ -17,12 +16,10 @@ export function SignOutDialog(props: {
   onClose: () => void;
 }) {
   const { user, isOwn, onClose } = props;
-  // Who was asked about last stays until the dialog is out of sight.
-  const [shown, setShown] = useState(user);
-  if (user !== undefined && user !== shown) setShown(user);
+  const shown = useLastDefined(user);
   const signOut = useSignOutUser({ isOwn, onDone: onClose });
   if (shown === undefined) return null;
-  const name = nameOf(shown);
+  const name = userName(shown);
   return (
     <Modal
       opened={user !== undefined}
@@ -62,16 +59,11 @@ export function SignOutDialog(props: {
 function sessionsOf({ sessions }: ListedUser): string {
   if (sessions === null) return 'Every session of this user ends';
   if (sessions === 0) return 'No session of this user is known now; any other ends';
-  return sessions === 1
-    ? 'The one session of this user ends'
-    : `All ${sessions} sessions of this user end`;
+  if (sessions === 1) return 'The one session of this user ends';
+  return `All ${sessions} sessions of this user end`;
 }
 
-/**
- * Ends every session of a user and says how many there were.
- *
- * @param options `isOwn`: whether the user is who uses this page, whose session is then over as well
- */
+/** Ends every session of a user, also that of this page where it is their own, and says how many there were. */
 function useSignOutUser({ isOwn, onDone }: { isOwn: boolean; onDone: () => void }) {
   const client = useQueryClient();
   return useOwnMutation({
@@ -79,12 +71,12 @@ function useSignOutUser({ isOwn, onDone }: { isOwn: boolean; onDone: () => void 
     onSuccess: async ({ ended }, user) => {
       onDone();
       if (isOwn) return session.check();
-      notifications.show({ message: sessionsEnded(nameOf(user), ended), role: 'status' });
+      notifications.show({ message: sessionsEnded(userName(user), ended), role: 'status' });
       await client.invalidateQueries({ queryKey: ['admin', 'users'] });
     },
     onError: (error, user) => {
       onDone();
-      showFailure(error, `${nameOf(user)} was not signed out`);
+      showFailure(error, `${userName(user)} was not signed out`);
     },
   });
 }

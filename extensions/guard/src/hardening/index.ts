@@ -1,0 +1,38 @@
+/**
+ * Endpoint hardening: closes what Directus 11.17.4 opens to more people than need it.
+ *
+ * Guarantees: who isn't an administrator has no hash computed or checked (403) and changes no passwords in a batch
+ * (400), and the endpoints of `endpoints.ts` are closed to those who don't need them (403). Doesn't limit how often an
+ * administrator asks, how often a user changes its password in requests of their own, nor the hashing that a login
+ * does; the latter is the throttle's.
+ */
+import { InvalidPayloadError } from '@directus/errors';
+import type { FilterContext, HookRegistration } from '../shared/directus.ts';
+import { refuseEndpoints } from './endpoints.ts';
+
+export function registerHardening({ filter, init }: HookRegistration): void {
+  filter('users.update', refuseBatchedPassword);
+  // By now the body is parsed and Directus knows who asks; its own routes come after.
+  init('routes.before', ({ app }) => app.use(refuseEndpoints));
+}
+
+/**
+ * Filter of `users.update`: lets nobody but an administrator change a password inside a batch.
+ *
+ * Directus 11.17.4 keeps a batch in one transaction, and hashes in it: on SQLite, which has one connection,
+ * a hundred passwords in one request made every other request wait for half a minute.
+ *
+ * @returns the payload as it was
+ * @throws InvalidPayloadError before the batch's first password is hashed
+ */
+function refuseBatchedPassword(
+  payload: object,
+  _meta: unknown,
+  { database, accountability }: FilterContext,
+): object {
+  const isFree = accountability === null || accountability.admin === true;
+  if (!isFree && database.isTransaction === true && 'password' in payload) {
+    throw new InvalidPayloadError({ reason: 'A password is changed on its own, not in a batch' });
+  }
+  return payload;
+}

@@ -1,0 +1,66 @@
+/**
+ * Directus hook: the three guards of this Directus, a folder each.
+ *
+ * `sessions/`: access tokens die with their session; many tokens are checked in one call.
+ * `throttle/`: guessing of passwords and codes is limited, and nobody can lock another person out.
+ * `hardening/`: what Directus opens to more people than need it is closed.
+ *
+ * Guarantees: Directus doesn't start unless all three can do their work, and nobody switches them off through its API.
+ * Each says at the head of its own `index.ts` what it guarantees besides.
+ *
+ * Doesn't guarantee: anything against whoever can change the files or the database of the server. The desired state
+ * (`directus/src/reconcile/guards.ts`) finds a guard that was switched off there.
+ */
+import { ForbiddenError } from '@directus/errors';
+import type { Knex } from 'knex';
+import { registerHardening } from './hardening/index.ts';
+import { registerSessions } from './sessions/index.ts';
+import type { FilterContext, HookContext, HookRegistration } from './shared/directus.ts';
+import { readSettings } from './shared/settings.ts';
+import { registerThrottle } from './throttle/index.ts';
+
+/** The folder by which Directus knows this extension. */
+const folder = 'guard';
+
+/** @throws Error if a guard can't do its work in this Directus, which then refuses to start */
+export default function registerGuards(hooks: HookRegistration, context: HookContext): void {
+  const settings = readSettings(context.env);
+  registerHardening(hooks);
+  // The throttle wraps a login first: what the sessions' guard makes of one isn't counted.
+  registerThrottle(hooks, context, settings);
+  registerSessions(hooks, context, settings);
+  hooks.filter('extensions.update', refuseDisabling);
+  hooks.filter('extensions.delete', refuseDeleting);
+}
+
+/**
+ * Filter `extensions.update`: nobody changes how Directus knows the guards. All that may be set is
+ * `enabled`, to exactly `true`, because a database takes `0` or a text for `false`, and an extension of
+ * another folder or bundle isn't loaded either. Whoever runs the server can still remove the folder.
+ *
+ * @throws ForbiddenError
+ */
+async function refuseDisabling(
+  changes: Readonly<Record<string, unknown>>,
+  { keys }: { keys: readonly string[] },
+  { database }: FilterContext,
+): Promise<void> {
+  const isHarmless = Object.entries(changes).every(
+    ([field, value]) => field === 'enabled' && value === true,
+  );
+  if (!isHarmless) await refuseGuards(keys, database);
+}
+
+/** Filter `extensions.delete`, also before an extension is uninstalled. @throws ForbiddenError */
+async function refuseDeleting(
+  keys: readonly string[],
+  _: unknown,
+  { database }: FilterContext,
+): Promise<void> {
+  await refuseGuards(keys, database);
+}
+
+async function refuseGuards(keys: readonly string[], database: Knex): Promise<void> {
+  const [row] = await database('directus_extensions').whereIn('id', keys).where({ folder });
+  if (row !== undefined) throw new ForbiddenError();
+}

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import { inList, listBinding, queryRows } from '../shared/directus.ts';
+
+/** Who a live login or a static token belongs to, as the database says at this moment. */
+export interface IdentityRow {
+  kind: 'login' | 'static';
+  /** The `sid`, or the static token. */
+  key: string;
+  /** The session's token; null for a static token. */
+  session: string | null;
+  userId: string;
+  email: string | null;
+  firstName: string | null;
+  subscriptionTier: string | null;
+  roleId: string | null;
+  roleName: string | null;
+  isAdmin: 0 | 1;
+  /** One of `sessionHashes` that the login had until after `rotatedSince`; a row for each of them. */
+  replacedHash: string | null;
+}
+
+export interface IdentityQuery {
+  sids: readonly string[];
+  /** Hashes of the session tokens that tokens of `session` mode name. */
+  sessionHashes: readonly string[];
+  /** Epoch milliseconds. */
+  rotatedSince: number;
+  staticTokens: readonly string[];
+}
+
+export type FindIdentities = (query: IdentityQuery) => Promise<IdentityRow[]>;
+
+/**
+ * Rights come from policies on the user, on its role and on every role above it. A policy that is
+ * bound to addresses doesn't count here, because nobody knows the client's address.
+ */
+const adminRights = `
+WITH RECURSIVE
+admin_policies (id) AS (
+  SELECT id FROM directus_policies
+  WHERE admin_access = true AND (ip_access IS NULL OR ip_access = '')
+),
+admin_roles (id) AS (
+  SELECT a.role FROM directus_access a JOIN admin_policies p ON p.id = a.policy
+  WHERE a.role IS NOT NULL
+  UNION
+  SELECT r.id FROM directus_roles r JOIN admin_roles above ON r.parent = above.id
+),
+admin_users (id) AS (
+  SELECT a."user" FROM directus_access a JOIN admin_policies p ON p.id = a.policy
+  WHERE a."user" IS NOT NULL
+)`;
+
+/** Finds all of them in one statement, however many there are. */
+export function createFindIdentities(db: Knex): FindIdentities {
+  const hasTier = createTierCheck(db);
+  return async ({ sids, sessionHashes, rotatedSince, staticTokens }) => {
+    if (sids.length === 0 && staticTokens.length === 0) return [];
+    const tier = (await hasTier()) ? 'u.subscription_tier' : 'NULL';
+    const selects: string[] = [];
+    if (sids.length > 0) selects.push(loginsSql(db, tier));
+    if (staticTokens.length > 0) selects.push(staticTokensSql(db, tier));
+    return await queryRows<IdentityRow>(db, `${adminRights} ${selects.join(' UNION ALL ')}`, [
+      ...(sids.length > 0
+        ? [rotatedSince, listBinding(db, sessionHashes), listBinding(db, sids), new Date()]
+        : []),
+      ...(staticTokens.length > 0 ? [listBinding(db, staticTokens)] : []),
+    ]);
+  };
+}
+
+function loginsSql(db: Knex, tier: string): string {
+  return `
+    SELECT 'login' AS kind, l.sid AS key, l.session AS session, ${identityColumns(tier)},
+      t.token_hash AS "replacedHash"
+    FROM genie_access_sessions l
+    JOIN directus_sessions s ON s.token = l.session
+    JOIN directus_users u ON u.id = s."user"
+    LEFT JOIN directus_roles r ON r.id = u.role
+    LEFT JOIN genie_rotated_tokens t
+      ON t.sid = l.sid AND t.rotated_at >= ? AND t.token_hash ${inList(db)}
+    WHERE l.sid ${inList(db)} AND s.expires >= ? AND u.status = 'active'`;
+}
+
+function staticTokensSql(db: Knex, tier: string): string {
+  return `
+    SELECT 'static' AS kind, u.token AS key, NULL AS session, ${identityColumns(tier)},
+      NULL AS "replacedHash"
+    FROM directus_users u LEFT JOIN directus_roles r ON r.id = u.role
+    WHERE u.token ${inList(db)} AND u.status = 'active'`;
+}
+
+function identityColumns(tier: string): string {
+  return `
+    u.id AS "userId", u.email AS email, u.first_name AS "firstName", ${tier} AS "subscriptionTier",
+    u.role AS "roleId", r.name AS "roleName",
+    CASE WHEN u.role IN (SELECT id FROM admin_roles) OR u.id IN (SELECT id FROM admin_users)
+      THEN 1 ELSE 0 END AS "isAdmin"`;
+}
+
+/** The field is made by the desired state, which is applied only after Directus's first start. */
+function createTierCheck(db: Knex): () => Promise<boolean> {
+  let isThere = false;
+  return async () => {
+    isThere ||= await db.schema.hasColumn('directus_users', 'subscription_tier');
+    return isThere;
+  };
+}

@@ -1,0 +1,109 @@
+import type { IntrospectionEntry, TokenIdentity, TokenRefusal } from '@genie-helper/guard-protocol';
+import type { Knex } from 'knex';
+import type { AccessClaims, VerifiedToken, VerifyAccessToken } from './access-token.ts';
+import { createFindIdentities, type IdentityRow } from './find-identities.ts';
+import { hasTokenOfNow, mismatchOf } from './logins.ts';
+import { graceStart, hashToken } from './refresh-grace.ts';
+import { explainEndedLogins } from './refusals.ts';
+
+export interface IntrospectDeps {
+  db: Knex;
+  verify: VerifyAccessToken;
+}
+
+/**
+ * For each token, in order, whom it stands for. One that doesn't count is null, or carries its reason where that is
+ * asked for.
+ */
+export type IntrospectTokens = (
+  tokens: readonly string[],
+  options?: { reasons: boolean },
+) => Promise<IntrospectionEntry[]>;
+
+type Verdict = TokenIdentity | TokenRefusal;
+
+/** The column's length in Directus; longer texts can't be static tokens. */
+const maxStaticToken = 255;
+
+export function createIntrospectTokens({ db, verify }: IntrospectDeps): IntrospectTokens {
+  const findIdentities = createFindIdentities(db);
+
+  return async (tokens, { reasons } = { reasons: false }) => {
+    const verified = tokens.map(verify);
+    const verdicts = await judge(tokens, verified);
+    if (!reasons) return verdicts.map((verdict) => (typeof verdict === 'string' ? null : verdict));
+    const ended = verified.filter((_, index) => verdicts[index] === 'session_ended');
+    const byUser = await explainEndedLogins(db, ended.flatMap(userOf));
+    return verdicts.map((verdict, index) => {
+      if (typeof verdict !== 'string') return verdict;
+      const [userId = ''] = verdict === 'session_ended' ? userOf(verified[index]) : [];
+      return { refused: byUser.get(userId) ?? verdict };
+    });
+  };
+
+  /** All tokens in one statement, so that they are judged by one moment. */
+  async function judge(
+    tokens: readonly string[],
+    verified: readonly VerifiedToken[],
+  ): Promise<Verdict[]> {
+    const claimed = verified.filter((claims) => typeof claims === 'object');
+    const candidates = tokens.filter(
+      (token, index) => verified[index] === 'opaque' && mayBeStatic(token),
+    );
+    const rows = await findIdentities({
+      sids: claimed.flatMap(({ sid }) => sid ?? []),
+      sessionHashes: claimed.flatMap(({ session }) => (session ? hashToken(session) : [])),
+      rotatedSince: graceStart(),
+      staticTokens: candidates,
+    });
+    const logins = byKey(rows, 'login');
+    const statics = byKey(rows, 'static');
+    const replaced = new Set(rows.map(({ key, replacedHash }) => `${key} ${replacedHash}`));
+    return tokens.map((token, index) => {
+      const claims = verified[index];
+      if (typeof claims === 'object') {
+        return loginVerdict(claims, logins.get(claims.sid ?? ''), replaced);
+      }
+      if (claims === 'forged' || claims === 'expired') return claims;
+      const row = statics.get(token);
+      if (row !== undefined) return identity(row, null);
+      return mayBeStatic(token) ? 'unknown' : 'malformed';
+    });
+  }
+}
+
+function loginVerdict(
+  claims: AccessClaims,
+  row: IdentityRow | undefined,
+  replaced: ReadonlySet<string>,
+): Verdict {
+  const session = row?.session ?? undefined;
+  const login = row && session ? { session, userId: row.userId, roleId: row.roleId } : undefined;
+  const mismatch = mismatchOf(claims, login);
+  if (mismatch !== undefined) return mismatch;
+  if (row === undefined || login === undefined) return 'session_ended';
+  const isOfNow =
+    hasTokenOfNow(claims, login) ||
+    replaced.has(`${claims.sid} ${hashToken(claims.session ?? '')}`);
+  return isOfNow ? identity(row, claims.exp * 1000) : 'session_replaced';
+}
+
+function userOf(claims: VerifiedToken | undefined): string[] {
+  return typeof claims === 'object' && claims.id !== undefined ? [claims.id] : [];
+}
+
+/** A text that the database could hold: PostgreSQL refuses a whole statement for one NUL. */
+function mayBeStatic(token: string): boolean {
+  if (token.length === 0 || token.length > maxStaticToken) return false;
+  return token.isWellFormed() && !/\p{Cc}/u.test(token);
+}
+
+function byKey(rows: readonly IdentityRow[], kind: IdentityRow['kind']): Map<string, IdentityRow> {
+  return new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row]));
+}
+
+function identity(row: IdentityRow, expiresAt: number | null): TokenIdentity {
+  const { userId, email, firstName, roleId, roleName, subscriptionTier } = row;
+  const isAdmin = row.isAdmin === 1 || roleName === 'Administrator';
+  return { userId, email, firstName, roleId, roleName, isAdmin, subscriptionTier, expiresAt };
+}

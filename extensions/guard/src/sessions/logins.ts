@@ -1,0 +1,143 @@
+/**
+ * Logins: one device's way from sign-in to sign-out, whatever tokens it is given on it.
+ *
+ * A login has a `sid`, which never changes and is a claim of every access token. The table `genie_access_sessions`
+ * links it to the session that it has now.
+ *
+ * Guarantees: a login is live only while its session and an active user are there, read from the database each time. A
+ * login that was ended stays ended, also if a refresh was under way. A password login that rests on a password or
+ * e-mail that has changed meanwhile is never linked.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import type { TokenRefusal } from '@genie-helper/guard-protocol';
+import type { Knex } from 'knex';
+import { isPostgres, queryRows } from '../shared/directus.ts';
+import type { AccessClaims } from './access-token.ts';
+
+/** A login whose session lives and whose user is active at this moment. */
+export interface LiveLogin {
+  session: string;
+  userId: string;
+  roleId: string | null;
+}
+
+/** One statement, read from the database each time: nothing is kept, so nothing can be stale. */
+export async function findLiveLogin(db: Knex, sid: string): Promise<LiveLogin | undefined> {
+  const [login] = await queryRows<LiveLogin>(
+    db,
+    `SELECT l.session, u.id AS "userId", u.role AS "roleId"
+     FROM genie_access_sessions l
+     JOIN directus_sessions s ON s.token = l.session
+     JOIN directus_users u ON u.id = s."user"
+     WHERE l.sid = ? AND s.expires >= ? AND u.status = 'active'`,
+    [sid, new Date()],
+  );
+  return login;
+}
+
+/**
+ * Why a login isn't the one that a verified token speaks of; undefined if it is: the same user, still in the role that
+ * the token names, since Directus takes the rights from there. A login has no share, whose rights Directus would apply.
+ */
+export function mismatchOf(
+  claims: AccessClaims,
+  login: LiveLogin | undefined,
+): TokenRefusal | undefined {
+  if (claims.share !== undefined) return 'share_token';
+  if (claims.sid === undefined) return 'issued_before_guard';
+  if (login === undefined || claims.id !== login.userId) return 'session_ended';
+  return (claims.role ?? null) === login.roleId ? undefined : 'role_changed';
+}
+
+/** Whether a token of `session` mode names the session's token of now; others name none. */
+export function hasTokenOfNow(claims: AccessClaims, login: LiveLogin): boolean {
+  return claims.session === undefined || claims.session === login.session;
+}
+
+/** What a password login rests on; if it's no longer so when the login ends, it must not count. */
+export interface LoginBasis {
+  email: string;
+  password: string;
+}
+
+/** 128 random bits: which login an access token belongs to. It opens nothing without a signature. */
+export function newSid(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** What the login of the user with this e-mail rests on, read before anything is checked. */
+export async function readLoginBasis(db: Knex, email: string): Promise<LoginBasis | undefined> {
+  const [basis] = await queryRows<LoginBasis>(
+    db,
+    'SELECT email, password FROM directus_users WHERE LOWER(email) = ? AND password IS NOT NULL',
+    [email.toLowerCase()],
+  );
+  return basis;
+}
+
+/**
+ * Links a session that a login has just begun. False if the session is gone, its user isn't active,
+ * or (given a basis) e-mail or password changed since the login began.
+ */
+export async function linkNewSession(
+  db: Knex,
+  sid: string,
+  session: string,
+  basis: LoginBasis | undefined,
+): Promise<boolean> {
+  // The lock waits for a transaction that is changing this user. That transaction may have deleted
+  // the user's sessions before this one was there.
+  const lock = isPostgres(db) ? 'FOR SHARE OF u' : '';
+  const linked = await queryRows(
+    db,
+    `INSERT INTO genie_access_sessions (sid, session)
+     SELECT CAST(? AS varchar(32)), s.token
+     FROM directus_sessions s JOIN directus_users u ON u.id = s."user"
+     WHERE s.token = ? AND u.status = 'active' ${basis ? 'AND u.email = ? AND u.password = ?' : ''}
+     ${lock}
+     RETURNING sid`,
+    basis ? [sid, session, basis.email, basis.password] : [sid, session],
+  );
+  return linked.length > 0;
+}
+
+/** Links a session of before the installation. Two processes may do it at once: one link remains. */
+export async function adoptSession(db: Knex, session: string): Promise<void> {
+  await db.raw(
+    `INSERT INTO genie_access_sessions (sid, session)
+     SELECT CAST(? AS varchar(32)), token FROM directus_sessions
+     WHERE token = ? AND share IS NULL AND next_token IS NULL
+     ON CONFLICT DO NOTHING`,
+    [newSid(), session],
+  );
+}
+
+/**
+ * Ends a login: from this moment none of its access tokens counts, and none of its refresh tokens.
+ * It goes by the `sid`, which never changes, so a rotation at the same moment can't escape it.
+ */
+export async function endLogin(db: Knex, sid: string): Promise<void> {
+  const [link] = await queryRows<{ session: string }>(
+    db,
+    'DELETE FROM genie_access_sessions WHERE sid = ? RETURNING session',
+    [sid],
+  );
+  if (link !== undefined) await deleteSession(db, link.session);
+}
+
+export async function deleteSession(db: Knex, token: string): Promise<void> {
+  await db('directus_sessions').where({ token }).delete();
+}
+
+const underWay = new AsyncLocalStorage<string>();
+
+/** Runs a login or refresh so that the tokens it signs carry this `sid`. */
+export function runForLogin<Result>(sid: string, work: () => Promise<Result>): Promise<Result> {
+  return underWay.run(sid, work);
+}
+
+/** The `sid` of the login or refresh that the current work belongs to, if any. */
+export function currentSid(): string | undefined {
+  return underWay.getStore();
+}

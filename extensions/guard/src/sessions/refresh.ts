@@ -1,0 +1,157 @@
+/**
+ * Refreshes: Directus's, with the rotation of tokens done by the guard.
+ *
+ * Guarantees: a token is replaced once, in one statement, however many refreshes come with it at one moment and in
+ * whichever mode; whoever comes within the grace is given what the login has now; a refresh makes no session row that
+ * counts, so it can lose a race against a logout, but it can't bring anything back.
+ */
+import { randomBytes } from 'node:crypto';
+import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
+import type { Knex } from 'knex';
+import {
+  type AuthenticationInstance,
+  isPostgres,
+  type Logger,
+  type Refresh,
+} from '../shared/directus.ts';
+import { adoptSession, runForLogin } from './logins.ts';
+import {
+  endReusedLogin,
+  findPresentedToken,
+  graceEnd,
+  hashToken,
+  type PresentedToken,
+} from './refresh-grace.ts';
+
+/** More often than this nobody loses a race against other refreshes of the same login. */
+const attempts = 4;
+
+/**
+ * Directus's refresh with the rotation done by the guard, the same in every mode: first the session's
+ * token is replaced in one statement, then Directus checks the user and signs tokens for it.
+ *
+ * What a token gives that was replaced already: `refresh-grace.ts`.
+ */
+export function createRefresh(original: Refresh, logger: Logger): Refresh {
+  return async function refresh(token, options) {
+    if (typeof token !== 'string' || token === '') return original.call(this, token, options);
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const presented = await findPresentedToken(this.knex, token);
+      if (presented.kind === 'share') return original.call(this, token, options);
+      const login = await nextOf(this, token, presented, options?.session === true);
+      if (login === undefined) continue;
+      try {
+        return await runForLogin(login.sid, () => original.call(this, login.current, options));
+      } catch (error) {
+        // The login may have been rotated once more since; then there is a newer token to go by.
+        if (attempt === attempts || !isDirectusError(error, 'INVALID_CREDENTIALS')) throw error;
+      }
+    }
+    throw new InvalidCredentialsError();
+  };
+
+  /** The login that a refresh goes on with and its token now; undefined if it must look again. */
+  async function nextOf(
+    { knex }: AuthenticationInstance,
+    token: string,
+    presented: PresentedToken,
+    isSessionMode: boolean,
+  ): Promise<{ sid: string; current: string } | undefined> {
+    if (presented.kind === 'unlinked') {
+      await adoptSession(knex, token);
+      return undefined;
+    }
+    if (presented.kind === 'current') {
+      const { sid, expiresAt } = presented;
+      const rotation = { sid, token, expiresAt, keepsOldRow: isSessionMode };
+      const current = await rotateSession(knex, rotation);
+      return current === undefined ? undefined : { sid, current };
+    }
+    if (presented.kind !== 'replaced') throw new InvalidCredentialsError();
+    if (presented.isInGrace) return presented;
+    await endReusedLogin(knex, token, logger);
+    throw new InvalidCredentialsError();
+  }
+}
+
+/** So many replaced tokens of one login are remembered, the newest. */
+const rememberedTokens = 1_000;
+
+export interface Rotation {
+  sid: string;
+  token: string;
+  /** Until when the replaced token would have counted: epoch milliseconds. */
+  expiresAt: number;
+  /** Keeps a row for the replaced token, as Directus's own check of `session` tokens wants one. */
+  keepsOldRow: boolean;
+}
+
+/**
+ * Replaces a session's token in place and remembers the old one, in one transaction. Returns the new
+ * token, or undefined if the session has ended or another refresh was faster.
+ *
+ * `next_token` is set to the token itself: Directus then takes the session for one that is already
+ * rotated and never rotates it, nor adds a row, on its own.
+ */
+export async function rotateSession(db: Knex, rotation: Rotation): Promise<string | undefined> {
+  const { token, sid } = rotation;
+  const next = randomBytes(48).toString('base64url');
+  return await db.transaction(async (trx) => {
+    if (isPostgres(db)) await lockUser(trx, token);
+    const moved = await trx('directus_sessions')
+      .where({ token })
+      .andWhere('expires', '>=', new Date())
+      // Not the row that a faster refresh has just kept of this token for its grace.
+      .andWhere((row) => row.whereNull('next_token').orWhere('next_token', trx.ref('token')))
+      .update({ token: next, next_token: next });
+    if (moved === 0) return undefined;
+    const now = Date.now();
+    await trx('genie_rotated_tokens').insert({
+      token_hash: hashToken(token),
+      sid,
+      rotated_at: now,
+      expires_at: rotation.expiresAt,
+    });
+    await forgetOldTokens(trx, sid, now);
+    if (rotation.keepsOldRow) {
+      await keepRowForGrace(trx, token, next, graceEnd(now));
+    }
+    return next;
+  });
+}
+
+/**
+ * A change of e-mail locks the user and then, by the trigger, the session. In the other order the two
+ * would wait for each other, because a new row of a session locks its user.
+ */
+async function lockUser(trx: Knex, token: string): Promise<void> {
+  await trx.raw(
+    `SELECT 1 FROM directus_users u JOIN directus_sessions s ON s."user" = u.id
+     WHERE s.token = ? FOR KEY SHARE OF u`,
+    [token],
+  );
+}
+
+async function forgetOldTokens(trx: Knex, sid: string, now: number): Promise<void> {
+  const tooMany = trx('genie_rotated_tokens')
+    .select('rotated_at')
+    .where({ sid })
+    .orderBy('rotated_at', 'desc')
+    .offset(rememberedTokens)
+    .limit(1);
+  await trx('genie_rotated_tokens')
+    .where({ sid })
+    .andWhere((query) => query.where('expires_at', '<', now).orWhere('rotated_at', '<=', tooMany))
+    .delete();
+}
+
+async function keepRowForGrace(trx: Knex, old: string, next: string, until: Date): Promise<void> {
+  const columns = ['user', 'ip', 'user_agent', 'origin'];
+  await trx(
+    trx.raw('directus_sessions (token, next_token, expires, ??, ??, ??, ??)', columns),
+  ).insert(
+    trx('directus_sessions')
+      .select(trx.raw('?, ?, ?', [old, next, until]), ...columns)
+      .where({ token: next }),
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * What the guard does before Directus listens: it makes its tables and proves that it works.
+ *
+ * Guarantees: Directus doesn't start where a refresh, a second one within the grace, a sign-out or a changed password
+ * doesn't do to a login what `docs/invariants/sessions.md` says, nor on another release or database than was tested.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { type HookContext, isPostgres } from '../shared/directus.ts';
+import type { VerifyAccessToken } from './access-token.ts';
+import { findLiveLogin, linkNewSession, newSid } from './logins.ts';
+import { createTables, keepCredentialTriggers } from './tables.ts';
+
+/**
+ * The folders of the three extensions that the guards once were. Directus never forgets one by itself, and would list
+ * them as missing.
+ */
+const formerFolders = ['session-guard', 'login-limit', 'closed-doors'];
+const formerMark = Symbol.for('genie-helper.session-guard');
+
+/** The releases of Directus that the guard's tests have run against. */
+const testedRelease = /^11\.17\./;
+
+/**
+ * Makes the tables and proves that the guard works with this Directus and this database.
+ *
+ * @throws Error with a sentence for the operator.
+ */
+export async function prepareGuard(
+  context: HookContext,
+  version: string,
+  verify: VerifyAccessToken,
+): Promise<void> {
+  if (!testedRelease.test(version)) {
+    throw new Error(`it is made for Directus 11.17, and this is ${version}.`);
+  }
+  const client: unknown = context.database.client.config.client;
+  if (client !== 'sqlite3' && !isPostgres(context.database)) {
+    throw new Error(`it works on SQLite and PostgreSQL, and the database client is ${client}.`);
+  }
+  const { database, logger, services } = context;
+  if (Reflect.has(services.AuthenticationService.prototype, formerMark)) {
+    throw new Error(`remove ${formerFolders.join(', ')} of an older version from extensions/.`);
+  }
+  await database('directus_extensions')
+    .where({ source: 'local' })
+    .whereIn('folder', formerFolders)
+    .delete();
+  await createTables(database);
+  keepCredentialTriggers(database, (error) => logger.error(error));
+  await testGuard(context, verify);
+}
+
+/**
+ * Ends the Directus process. Directus only logs what a start hook throws and would go on without the
+ * guard.
+ */
+export function refuseToStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: The session guard doesn't let Directus start: ${reason}\n`);
+  process.exit(1);
+}
+
+class RollBack extends Error {}
+
+/**
+ * Runs a refresh, a second one within the grace and a logout through the guarded service of this very
+ * Directus and database, with a user that exists only inside a transaction that's rolled back.
+ *
+ * @throws Error that says which of the guard's assumptions doesn't hold.
+ */
+async function testGuard(context: HookContext, verify: VerifyAccessToken): Promise<void> {
+  // Before the transaction, because SQLite has a single connection.
+  const schema = await context.getSchema();
+  try {
+    await context.database.transaction(async (trx) => {
+      await exercise(trx, schema, context, verify);
+      throw new RollBack();
+    });
+  } catch (error) {
+    if (!(error instanceof RollBack)) throw error;
+  }
+}
+
+async function exercise(
+  trx: Knex,
+  schema: unknown,
+  { services }: HookContext,
+  verify: VerifyAccessToken,
+): Promise<void> {
+  const sid = newSid();
+  const first = randomBytes(48).toString('base64url');
+  const user = await beginSession(trx, first);
+  expect(await linkNewSession(trx, sid, first, undefined), 'a session can be linked');
+  const Service = services.AuthenticationService;
+  const service = new Service({ knex: trx, schema, accountability: null });
+  const refreshed = await service.refresh(first);
+  const claims = verify(refreshed.accessToken);
+  expect(typeof claims === 'object' && claims.sid === sid, 'access tokens carry the claim sid');
+  expect(refreshed.refreshToken !== first, 'a refresh replaces the token');
+  const again = await service.refresh(first, { session: true });
+  expect(again.refreshToken === refreshed.refreshToken, 'a second refresh gives the same token');
+  const login = await findLiveLogin(trx, sid);
+  expect(login?.session === refreshed.refreshToken, 'the link follows the rotation');
+  await service.logout(refreshed.refreshToken);
+  expect((await findLiveLogin(trx, sid)) === undefined, 'the link dies with the session');
+  for (const change of [{ password: 'changed' }, { email: `${user}@invalid` }]) {
+    const token = randomBytes(48).toString('base64url');
+    await addSession(trx, user, token);
+    await trx('directus_users').where({ id: user }).update(change);
+    const left = await trx('directus_sessions').where({ token });
+    expect(left.length === 0, 'sessions die with a changed password or e-mail');
+  }
+}
+
+async function beginSession(trx: Knex, token: string): Promise<string> {
+  const user = randomUUID();
+  await trx('directus_users').insert({ id: user, status: 'active', provider: 'default' });
+  await addSession(trx, user, token);
+  return user;
+}
+
+async function addSession(trx: Knex, user: string, token: string): Promise<void> {
+  await trx('directus_sessions').insert({ token, user, expires: new Date(Date.now() + 60_000) });
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`it doesn't hold in this Directus that ${what}.`);
+}

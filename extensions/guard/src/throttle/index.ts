@@ -1,0 +1,110 @@
+/**
+ * The login throttle: limits how often passwords, codes of a second factor and share passwords can be guessed, and how
+ * often a password reset can be asked for.
+ *
+ * Guarantees: from one client address, at most `LOGIN_LIMIT_ACCOUNT_FAILURES` (10) failures for one
+ * account and `LOGIN_LIMIT_ADDRESS_FAILURES` (60) over all accounts in any
+ * `LOGIN_LIMIT_WINDOW_SECONDS` (60), through REST and GraphQL together, in parallel or not. Beyond
+ * it: 429 with `Retry-After`, for accounts that exist and accounts that don't alike. Only failures
+ * count, and every count belongs to an address, so nobody's failures stop anyone elsewhere.
+ * `LOGIN_LIMIT_MAX_TRACKED` (20,000) bounds the memory.
+ *
+ * Doesn't guarantee: a limit against an attacker with many addresses; one count over several
+ * Directus processes, each counts for itself. Whose address it is: `client-address.ts`.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type Accountability,
+  type DirectusRequest,
+  type DirectusResponse,
+  type HookContext,
+  type HookRegistration,
+  isFirstTime,
+  methodOf,
+  type Next,
+  type Services,
+} from '../shared/directus.ts';
+import type { GuardSettings } from '../shared/settings.ts';
+import { createTrustedClientAddress, currentRequest, rememberRequest } from './client-address.ts';
+import { createLoginThrottle, type LoginThrottle, tooManyAttempts } from './login-throttle.ts';
+import { type Ending, type ThrottledMethod, throttledMethods } from './throttled-methods.ts';
+
+/** Methods are looked up by name, so every one is taken as a function of anything. */
+type ServiceMethod = (
+  this: { accountability?: Accountability | null },
+  ...args: unknown[]
+) => Promise<unknown>;
+
+/** @throws Error if a method isn't there: this Directus isn't the one that the list was made for */
+export function registerThrottle(
+  { init }: HookRegistration,
+  { services }: Pick<HookContext, 'services'>,
+  { loginLimits, sharedSecrets }: Pick<GuardSettings, 'loginLimits' | 'sharedSecrets'>,
+): void {
+  const limit = loginLimits.accountFailures;
+  const throttles = {
+    guesses: createLoginThrottle(loginLimits),
+    mails: createLoginThrottle(loginLimits),
+  };
+  for (const method of throttledMethods) wrap(services, method, throttles[method.throttle], limit);
+  init('routes.before', ({ app }) => {
+    app.use(rememberRequest(createTrustedClientAddress(sharedSecrets)));
+    app.post('/auth/password/request', refuseResetRequests(throttles.mails, limit));
+  });
+}
+
+const insideThrottledCall = new AsyncLocalStorage<true>();
+
+function wrap(
+  services: Services,
+  method: ThrottledMethod,
+  throttle: LoginThrottle,
+  limit: number,
+): void {
+  const service = services[method.service];
+  const original = methodOf<ServiceMethod>(service, method.service, method.name);
+  if (!isFirstTime(service, Symbol.for(`genie-helper.throttle.${method.name}`))) return;
+
+  async function throttled(this: ThisParameterType<ServiceMethod>, ...args: unknown[]) {
+    // A login checks the code of the second factor through another throttled method: one attempt.
+    if (insideThrottledCall.getStore()) return original.apply(this, args);
+    const http = currentRequest();
+    const address = http?.address ?? this.accountability?.ip;
+    const admission = await throttle.admit(address, method.account(args));
+    if ('retryAfterMs' in admission) throw tooManyAttempts(admission, limit, http?.response);
+    const ending = await settle(() =>
+      insideThrottledCall.run(true, () => original.apply(this, args)),
+    );
+    admission.end(method.outcome(ending, args));
+    if ('error' in ending) throw ending.error;
+    return ending.value;
+  }
+  Reflect.set(service.prototype, method.name, throttled);
+}
+
+async function settle(call: () => Promise<unknown>): Promise<Ending> {
+  try {
+    return { value: await call() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/**
+ * Express middleware that answers 429 to a password reset request beyond the limit. Directus's own
+ * route swallows the error of the throttled method and answers 204, so it must be said before it. Over
+ * GraphQL the answer stays `true`, and no mail is sent.
+ */
+function refuseResetRequests(throttle: LoginThrottle, limit: number) {
+  return ({ body }: DirectusRequest, response: DirectusResponse, next: Next): void => {
+    const email = emailOf(body);
+    const refusal =
+      email === undefined ? undefined : throttle.refusal(currentRequest()?.address, email);
+    next(refusal === undefined ? undefined : tooManyAttempts(refusal, limit, response));
+  };
+}
+
+function emailOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
+  return typeof body.email === 'string' ? body.email : undefined;
+}

@@ -1,0 +1,190 @@
+/**
+ * Decides whether an attempt on an account from an address may be made.
+ *
+ * Guarantees: from one address, no more failures on one account, and over all accounts, than the limits say in any
+ * window of time, however many attempts are made at once. Every count belongs to an address, so failures at one never
+ * stop anyone at another. The memory is bounded.
+ *
+ * Doesn't guarantee: a limit against many addresses; one count over several Directus processes.
+ */
+import { createHash } from 'node:crypto';
+import { HitRateLimitError } from '@directus/errors';
+import type { DirectusResponse } from '../shared/directus.ts';
+import type { LoginLimits } from '../shared/settings.ts';
+import { addressKey } from './client-address.ts';
+
+/** How one attempt ended. */
+export type Outcome = keyof Attempt;
+
+export interface Admission {
+  end(outcome: Outcome): void;
+}
+
+export interface LoginThrottle {
+  admit(address: string | null | undefined, account: string): Promise<Admission | Refusal>;
+  /** Whether an attempt would be refused now; counts nothing. */
+  refusal(address: string | null | undefined, account: string): Refusal | undefined;
+}
+
+export function createLoginThrottle(limits: LoginLimits): LoginThrottle {
+  const common = { windowMs: limits.windowMs, maxKeys: limits.maxTracked };
+  const accounts = createAttemptLimiter({ ...common, maxFailures: limits.accountFailures });
+  const addresses = createAttemptLimiter({ ...common, maxFailures: limits.addressFailures });
+
+  return {
+    async admit(address, account) {
+      const byAddress = addressKey(address);
+      const onAccount = await accounts.begin(accountKey(byAddress, account));
+      if ('retryAfterMs' in onAccount) return onAccount;
+      const onAddress = await addresses.begin(byAddress);
+      if ('retryAfterMs' in onAddress) {
+        onAccount.abandoned();
+        return onAddress;
+      }
+      return { end: (outcome) => endBoth(onAccount, onAddress, outcome) };
+    },
+    refusal(address, account) {
+      const byAddress = addressKey(address);
+      return accounts.refusal(accountKey(byAddress, account)) ?? addresses.refusal(byAddress);
+    },
+  };
+}
+
+/** A success clears the account's count only: logging in to one's own account buys no more guesses. */
+function endBoth(onAccount: Attempt, onAddress: Attempt, outcome: Outcome): void {
+  onAccount[outcome]();
+  if (outcome === 'succeeded') onAddress.abandoned();
+  else onAddress[outcome]();
+}
+
+/** Hashed, so that a name of a megabyte takes no more memory than another. */
+function accountKey(byAddress: string, account: string): string {
+  const digest = createHash('sha256').update(account.trim().toLowerCase()).digest('base64url');
+  return `${byAddress} ${digest}`;
+}
+
+/**
+ * The error that Directus itself uses for its limits: 429, code `REQUESTS_EXCEEDED`. It also puts
+ * `Retry-After` (whole seconds) and the status on the response, which GraphQL wouldn't do.
+ */
+export function tooManyAttempts(
+  refusal: Refusal,
+  limit: number,
+  response: DirectusResponse | undefined,
+): Error {
+  if (response !== undefined && !response.headersSent) {
+    response.set('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
+    response.status(429);
+  }
+  return new HitRateLimitError({ limit, reset: new Date(Date.now() + refusal.retryAfterMs) });
+}
+
+/** One attempt under way. Exactly one of its three ends must be called, once. */
+export interface Attempt {
+  failed(): void;
+  /** Also forgets earlier failures of this key: whoever knows the password isn't guessing. */
+  succeeded(): void;
+  /** The attempt said nothing about the secret, or its outcome mustn't change the count. */
+  abandoned(): void;
+}
+
+export interface Refusal {
+  retryAfterMs: number;
+}
+
+/** Allows a number of failures in any window of time, for each key on its own. */
+export interface AttemptLimiter {
+  /**
+   * Waits until this attempt can't exceed the limit even if it and all others under way fail, so
+   * that a thousand parallel guesses are no more than one after the other; refuses it when the
+   * limit is reached.
+   */
+  begin(key: string): Promise<Attempt | Refusal>;
+  /** How long the key is refused from now on; undefined if it isn't. Counts nothing. */
+  refusal(key: string): Refusal | undefined;
+  /** How many keys are held in memory. */
+  size(): number;
+}
+
+export interface AttemptLimiterOptions {
+  maxFailures: number;
+  windowMs: number;
+  /** Keys held at most; beyond it those unused for longest are forgotten. */
+  maxKeys: number;
+  /** Attempts of one key that may wait; further ones are refused. */
+  maxWaiting?: number;
+  /** Milliseconds of a clock that doesn't jump. */
+  now?: () => number;
+}
+
+interface Entry {
+  /** Times of the failures within the window, oldest first; at most `maxFailures`. */
+  failures: number[];
+  underWay: number;
+  waiting: (() => void)[];
+}
+
+const busyRetryMs = 1_000;
+
+export function createAttemptLimiter(options: AttemptLimiterOptions): AttemptLimiter {
+  const { maxFailures, windowMs, maxKeys, maxWaiting = 256 } = options;
+  const now = options.now ?? (() => performance.now());
+  const entries = new Map<string, Entry>();
+
+  function refusalOf(entry: Entry): Refusal | undefined {
+    const time = now();
+    entry.failures = entry.failures.filter((failure) => failure + windowMs > time);
+    const [oldest] = entry.failures;
+    if (oldest === undefined || entry.failures.length < maxFailures) return undefined;
+    return { retryAfterMs: oldest + windowMs - time };
+  }
+
+  function use(key: string): Entry {
+    const entry = entries.get(key) ?? { failures: [], underWay: 0, waiting: [] };
+    entries.delete(key);
+    entries.set(key, entry);
+    return entry;
+  }
+
+  function tidy(key: string, entry: Entry): void {
+    const isIdle = entry.underWay === 0 && entry.waiting.length === 0;
+    if (isIdle && entry.failures.length === 0) entries.delete(key);
+    for (const [oldKey, old] of entries) {
+      if (entries.size <= maxKeys) break;
+      if (old.underWay === 0 && old.waiting.length === 0) entries.delete(oldKey);
+    }
+  }
+
+  function end(key: string, entry: Entry, change: () => void): void {
+    entry.underWay -= 1;
+    change();
+    const waiting = entry.waiting.splice(0);
+    tidy(key, entry);
+    for (const wake of waiting) wake();
+  }
+
+  return {
+    async begin(key) {
+      for (;;) {
+        const entry = use(key);
+        const refusal = refusalOf(entry);
+        if (refusal !== undefined) return refusal;
+        if (entry.failures.length + entry.underWay < maxFailures) {
+          entry.underWay += 1;
+          return {
+            failed: () => end(key, entry, () => entry.failures.push(now())),
+            succeeded: () => end(key, entry, () => entry.failures.splice(0)),
+            abandoned: () => end(key, entry, () => {}),
+          };
+        }
+        if (entry.waiting.length >= maxWaiting) return { retryAfterMs: busyRetryMs };
+        await new Promise<void>((resolve) => entry.waiting.push(resolve));
+      }
+    },
+    refusal(key) {
+      const entry = entries.get(key);
+      return entry === undefined ? undefined : refusalOf(entry);
+    },
+    size: () => entries.size,
+  };
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Mode } from '../support/caller.ts';
+import { allDoors } from '../support/doors.ts';
+import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
+import { revocationEvents } from '../support/revocation-events.ts';
+import { type MatrixRow, matrixRow, printMatrix } from '../support/revocation-matrix.ts';
+
+let directus: GuardedDirectus;
+const rows: MatrixRow[] = [];
+
+before(async () => {
+  directus = await startGuardedDirectus();
+});
+after(async () => {
+  await directus?.stop();
+});
+
+for (const mode of ['json', 'cookie', 'session'] as const) {
+  for (const event of revocationEvents) {
+    if (isSkipped(mode, event.name)) continue;
+    test(`refuses a token at every door after: ${event.name} (${mode})`, async () => {
+      const row = await matrixRow(directus, event, mode);
+      rows.push(row);
+      assert.deepEqual(row.before, allDoors, 'live before the event');
+      assert.deepEqual(row.first, [], 'dead after it');
+      assert.deepEqual(row.second, row.secondShouldLive ? allDoors : [], 'the other device');
+    });
+  }
+}
+
+/** The tokens of `cookie` mode are those of `json` mode, so a sample will do. */
+function isSkipped(mode: Mode, event: string): boolean {
+  return mode === 'cookie' && !['logout', 'suspension', 'reuse of a refresh token'].includes(event);
+}
+
+test('prints what it saw', (context) => {
+  for (const line of printMatrix(rows).split('\n')) context.diagnostic(line);
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import {
+  applyDesiredState,
+  DirectusStartError,
+  startDirectus,
+} from '../../../../directus/src/index.ts';
+import { field } from '../../../../test/support/directus-client.ts';
+import { startTestDirectus } from '../../../../test/support/start-directus.ts';
+import { prepareGuard } from '../../src/sessions/self-test.ts';
+import { extensionFolder } from '../support/extension-folder.ts';
+
+/** Starts Directus and gives the sentence with which it refuses. */
+async function refusal(env: Record<string, string>): Promise<string> {
+  try {
+    const directus = await startTestDirectus({ env });
+    await directus.stop();
+  } catch (error) {
+    if (error instanceof DirectusStartError) return [error.message, ...error.logLines].join('\n');
+    throw error;
+  }
+  return 'it started';
+}
+
+test('refuses to start while its tables would be readable through the API', async () => {
+  const text = await refusal({ DB_EXCLUDE_TABLES: 'spatial_ref_sys,genie_access_sessions' });
+  assert.match(text, /DB_EXCLUDE_TABLES must contain genie_rotated_tokens/);
+});
+
+test('refuses to start with an introspection secret that can be guessed', async () => {
+  const text = await refusal({ GENIE_INTROSPECTION_SECRET: 'string:too-short' });
+  assert.match(text, /GENIE_INTROSPECTION_SECRET must be a text of at least 32/);
+});
+
+test('refuses to start on a Directus without the method that it guards', async () => {
+  const text = await refusalBeside('delete services.AuthenticationService.prototype.refresh;');
+  assert.match(text, /no AuthenticationService\.refresh/);
+});
+
+test('refuses to start on a Directus whose refresh rotates in another way', async () => {
+  const text = await refusalBeside(`
+    const { prototype } = services.AuthenticationService;
+    const { refresh } = prototype;
+    prototype.refresh = async function (token, options) {
+      const tokens = await refresh.call(this, token, options);
+      const refreshToken = crypto.randomUUID();
+      await this.knex('directus_sessions').where({ token }).update({ token: refreshToken });
+      return { ...tokens, refreshToken };
+    };`);
+  assert.match(text, /The session guard doesn't let Directus start: it doesn't hold/);
+});
+
+test('refuses to start when its claim does not reach the tokens', async () => {
+  const text = await refusalBeside(
+    // Once all extensions are there, so that it comes after the guard's own filter.
+    "init('app.before', () => filter('auth.jwt', ({ sid, ...claims }) => claims));",
+  );
+  assert.match(text, /access tokens carry the claim sid/);
+});
+
+test('refuses to start beside the session guard of an older version', async () => {
+  const text = await refusalBeside(
+    `const mark = Symbol.for('genie-helper.session-guard');
+    services.AuthenticationService.prototype[mark] = true;`,
+  );
+  assert.match(text, /remove session-guard, login-limit, closed-doors of an older version/);
+});
+
+test('starts on the database of an older version, and forgets its three extensions', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { settings } = directus;
+    await directus.halt();
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename);
+    db.exec('DELETE FROM directus_extensions');
+    const insert = db.prepare(
+      "INSERT INTO directus_extensions (id, folder, source, enabled) VALUES (?, ?, 'local', ?)",
+    );
+    // One of them was switched off, which has no say over the guard of now.
+    insert.run(randomUUID(), 'session-guard', 0);
+    insert.run(randomUUID(), 'login-limit', 1);
+    insert.run(randomUUID(), 'closed-doors', 1);
+    db.close();
+    await directus.restart();
+    const { data } = await directus.admin.request('GET', '/extensions');
+    assert.ok(Array.isArray(data));
+    const known = data.map((each) => field(field(each, 'meta'), 'folder'));
+    assert.deepEqual(known, ['guard']);
+    const { url, adminToken } = directus;
+    assert.deepEqual(await applyDesiredState({ url, adminToken }), { changes: [] });
+  } finally {
+    await directus.stop();
+  }
+});
+
+test('refuses to start with tables of another make', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { settings } = directus;
+    await directus.halt();
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename);
+    db.exec('DROP TABLE genie_rotated_tokens; CREATE TABLE genie_rotated_tokens (other text)');
+    db.close();
+    await assert.rejects(startDirectus(settings), /The session guard doesn't let Directus start/);
+  } finally {
+    await directus.stop();
+  }
+});
+
+test('refuses to start where a changed password would end no session', async () => {
+  const directus = await startTestDirectus();
+  try {
+    const { settings } = directus;
+    await directus.halt();
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename);
+    db.exec(`DROP TRIGGER IF EXISTS genie_credentials_changed;
+      CREATE TRIGGER genie_credentials_changed AFTER UPDATE OF title ON directus_users
+      BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
+    db.close();
+    await assert.rejects(startDirectus(settings), /sessions die with a changed password or e-mail/);
+  } finally {
+    await directus.stop();
+  }
+});
+
+test('refuses another release of Directus and another kind of database', async () => {
+  const context = { database: { client: { config: { client: 'mysql2' } } } };
+  const prepare = (version: string) =>
+    // Neither check looks at anything else of the context.
+    prepareGuard(context as unknown as Parameters<typeof prepareGuard>[0], version, () => 'opaque');
+  await assert.rejects(prepare('11.18.0'), /made for Directus 11\.17, and this is 11\.18\.0/);
+  await assert.rejects(prepare('12.0.0'), /this is 12\.0\.0/);
+  await assert.rejects(prepare('11.17.4'), /SQLite and PostgreSQL, .* mysql2/);
+});
+
+/** Starts Directus with the guard beside another extension, which meddles with Directus first. */
+async function refusalBeside(code: string): Promise<string> {
+  const name = 'a-meddler';
+  const meddler = join(await mkdtemp(join(tmpdir(), 'genie-meddler-')), name);
+  await mkdir(meddler);
+  const path = 'index.js';
+  const extension = { type: 'hook', path, source: path, host: '^11.17.4' };
+  const manifest = { name, version: '0.1.0', type: 'module', 'directus:extension': extension };
+  await writeFile(join(meddler, 'package.json'), JSON.stringify(manifest));
+  await writeFile(
+    join(meddler, path),
+    `export default ({ filter, init }, { services }) => { ${code} };`,
+  );
+  const folder = await extensionFolder(meddler, 'guard');
+  try {
+    return await refusal({ EXTENSIONS_PATH: `string:${folder}` });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(join(meddler, '..'), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
+import fc from 'fast-check';
+import type { TestAnswer, TestUser } from '../../../../test/support/directus-client.ts';
+import { type Caller, tokenField } from './caller.ts';
+
+/** One step of one user: a thing that happens, or two at the same moment. */
+export type Step = { pick: number } & (
+  | { kind: 'login' | 'refresh' | 'lateTab' | 'logout' | 'suspend' | 'activate' | 'request' }
+  | { kind: 'refreshTwice' | 'refreshAndLogout' | 'refreshAndSuspend' | 'loginAndSuspend' }
+);
+
+/** How long a call may take to arrive at Directus. */
+const marginMs = 8_000;
+
+const weights: readonly [Step['kind'], number][] = [
+  ['login', 5],
+  ['refresh', 10],
+  ['lateTab', 5],
+  ['logout', 5],
+  ['suspend', 2],
+  ['activate', 5],
+  ['request', 20],
+  ['refreshTwice', 5],
+  ['refreshAndLogout', 4],
+  ['refreshAndSuspend', 2],
+  ['loginAndSuspend', 2],
+];
+
+export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
+  kind: fc.oneof(...weights.map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind) }))),
+  pick: fc.nat(1_000),
+});
+
+/** One login in the model: every access token it ever gave, and its refresh tokens, newest last. */
+interface Login {
+  isLive: boolean;
+  access: string[];
+  refresh: string[];
+  /** Between which moments the token before the last was replaced; epoch milliseconds. */
+  replaced: { after: number; before: number };
+}
+
+/** A user and what must be true of each of its tokens, checked against Directus after every step. */
+export interface UserModel {
+  take(step: Step): Promise<void>;
+  /** Every token that this user was ever given, and whether it must count now. */
+  tokens(): { token: string; isLive: boolean }[];
+}
+
+export function createUserModel(directus: Caller, user: TestUser): UserModel {
+  const logins: Login[] = [];
+  let isActive = true;
+
+  const actions: Record<Step['kind'], (login: Login | undefined) => Promise<void>> = {
+    async login() {
+      const answer = await askLogin();
+      assert.equal(answer.status, isActive ? 200 : 401, 'login');
+      if (isActive) logins.push(loginOf(answer));
+    },
+    async refresh(login) {
+      if (login === undefined) return;
+      const after = Date.now();
+      settle(login, await directus.refresh(last(login.refresh)));
+      login.replaced = { after, before: Date.now() };
+    },
+    /** A tab, or a thief, with the token before the last. */
+    async lateTab(login) {
+      const token = login?.refresh.at(-2);
+      if (login === undefined || token === undefined) return;
+      const now = Date.now();
+      const isInGrace = now - login.replaced.after < refreshGraceMs - marginMs;
+      const isReuse = now - login.replaced.before > refreshGraceMs;
+      if (!isInGrace && !isReuse) return;
+      const answer = await directus.refresh(token);
+      if (isReuse) login.isLive = false;
+      settle(login, answer);
+      if (isLive(login)) assert.equal(login.refresh.at(-1), login.refresh.at(-2), 'same token');
+      if (isLive(login)) login.refresh.pop();
+    },
+    async logout(login) {
+      if (login === undefined) return;
+      await directus.logout(last(login.refresh));
+      login.isLive = false;
+    },
+    suspend: () => setStatus('suspended'),
+    activate: () => setStatus('active'),
+    async request(login) {
+      if (login === undefined) return;
+      const token = login.access[0];
+      const { status } = await directus.admin.request('GET', '/users/me', undefined, token ?? '');
+      assert.equal(status, isLive(login) ? 200 : 401, 'request');
+    },
+    async refreshTwice(login) {
+      if (login === undefined) return;
+      const token = last(login.refresh);
+      const after = Date.now();
+      const answers = await Promise.all([directus.refresh(token), directus.refresh(token)]);
+      for (const answer of answers) settle(login, answer);
+      login.replaced = { after, before: Date.now() };
+      if (!isLive(login)) return;
+      assert.equal(login.refresh.at(-1), login.refresh.at(-2), 'both the same');
+      login.refresh.pop();
+    },
+    async refreshAndLogout(login) {
+      if (login === undefined) return;
+      const token = last(login.refresh);
+      const [answer] = await Promise.all([directus.refresh(token), directus.logout(token)]);
+      login.isLive = false;
+      remember(login, answer);
+    },
+    async refreshAndSuspend(login) {
+      if (login === undefined) return;
+      const [answer] = await Promise.all([
+        directus.refresh(last(login.refresh)),
+        setStatus('suspended'),
+      ]);
+      remember(login, answer);
+    },
+    async loginAndSuspend() {
+      const [answer] = await Promise.all([askLogin(), setStatus('suspended')]);
+      if (answer.status === 200) logins.push({ ...loginOf(answer), isLive: false });
+    },
+  };
+
+  return {
+    async take({ kind, pick }) {
+      await actions[kind](logins.length === 0 ? undefined : logins[pick % logins.length]);
+      await compare(kind);
+    },
+    tokens,
+  };
+
+  function tokens(): { token: string; isLive: boolean }[] {
+    return logins.flatMap((login) =>
+      login.access.map((token) => ({ token, isLive: isLive(login) })),
+    );
+  }
+
+  /** Directus and the model agree on every token that this user was ever given. */
+  async function compare(step: string): Promise<void> {
+    const given = tokens();
+    const { data } = await directus.introspect(given.map(({ token }) => token));
+    assert.ok(Array.isArray(data));
+    assert.deepEqual(
+      data.map((identity) => identity !== null),
+      given.map((each) => each.isLive),
+      `tokens after ${step}`,
+    );
+  }
+
+  function isLive(login: Login): boolean {
+    return login.isLive && isActive;
+  }
+
+  /** What a refresh must have answered, and what it adds. */
+  function settle(login: Login, answer: TestAnswer): void {
+    assert.equal(answer.status, isLive(login) ? 200 : 401, 'refresh');
+    remember(login, answer);
+  }
+
+  function remember(login: Login, answer: TestAnswer): void {
+    if (answer.status !== 200) return;
+    login.access.push(tokenField(answer, 'access_token'));
+    login.refresh.push(tokenField(answer, 'refresh_token'));
+  }
+
+  async function setStatus(status: 'active' | 'suspended'): Promise<void> {
+    const answer = await directus.admin.request('PATCH', `/users/${user.id}`, { status });
+    assert.equal(answer.status, 200);
+    isActive = status === 'active';
+    if (!isActive) for (const login of logins) login.isLive = false;
+  }
+
+  function askLogin(): Promise<TestAnswer> {
+    const { email, password } = user;
+    return directus.admin.request('POST', '/auth/login', { email, password }, null);
+  }
+}
+
+function loginOf(answer: TestAnswer): Login {
+  const access = [tokenField(answer, 'access_token')];
+  const refresh = [tokenField(answer, 'refresh_token')];
+  return { isLive: true, access, refresh, replaced: { after: 0, before: 0 } };
+}
+
+function last(tokens: readonly string[]): string {
+  const token = tokens.at(-1);
+  assert.ok(token !== undefined);
+  return token;
+}

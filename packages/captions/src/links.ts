@@ -1,0 +1,113 @@
+/**
+ * Links as a platform or a reader may take them, in running text of any script.
+ *
+ * Finds too much rather than too little: most platforms take no link, so one that is missed costs more than a word
+ * that is taken for one. Which endings there are is IANA's list, from the package `tlds`.
+ */
+import tlds from 'tlds' with { type: 'json' };
+
+const endings: ReadonlySet<string> = new Set(tlds);
+
+/** Scripts written without spaces: an address in Latin letters begins and ends where it meets them. */
+const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`;
+
+const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
+
+const spacedLabel = String.raw`${letter}(?:[${letter}\p{M}_\-]*[${letter}\p{M}])?`;
+
+const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
+
+/** After a label of an unspaced script `。` ends a sentence. */
+const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
+
+/** Not within a word and not after a label: each chain of labels is tried once. */
+const start = String.raw`(?<![${letter}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
+
+const path = String.raw`[^\s<>"\)\]]`;
+
+const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
+
+const candidate = new RegExp(
+  [
+    String.raw`(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]*:\/\/${path}*`,
+    String.raw`(?<![\p{L}\p{N}])(?:mailto|javascript|data|tel|sms|tg):${path}+`,
+    String.raw`(?<![\p{L}\p{N}])www[.．。]${path}+`,
+    String.raw`(?<![\p{L}\p{N}._\-])(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{N}])${tail}`,
+    String.raw`${start}(?<host>(?:[\p{L}\p{N}._+\-]{1,64}@)?${host})${tail}`,
+    String.raw`(?<![\p{L}\p{N}_\-])[\p{L}\p{N}_\-]+\s*[\(\[\{]?\s*\bdot\b\s*[\)\]\}]?\s*(?:com|net|org)\b`,
+  ].join('|'),
+  'giv',
+);
+
+const markdownLink = /!?\[([^\]\n]*)\]\([^)\n]*\)/gu;
+
+const trailing = /[.,!?;:…'"”’]+$/u;
+
+/**
+ * Every link in the text, in order: with a scheme, `www.`, a bare domain with a known ending or
+ * with a path, an address with `@`, an IPv4 address, "name dot com", and the target of a
+ * Markdown link. Punctuation that ends the sentence is not part of a link.
+ */
+export function findLinks(text: string): string[] {
+  const found: string[] = [];
+  replaceLinks(text, (link) => {
+    found.push(link);
+    return link;
+  });
+  const bare = [...text.matchAll(markdownLink)]
+    .map(([match]) => match)
+    .filter((match) => !found.some((other) => match.includes(other)));
+  return [...found, ...bare];
+}
+
+/** The text without its links, except those that `keep` accepts; a Markdown link leaves its words. */
+export function removeLinks(text: string, keep: (link: string) => boolean = () => false): string {
+  const plain = text.replace(markdownLink, (match, words: string) =>
+    findLinks(match).some((found) => found !== match && keep(found)) ? match : words,
+  );
+  return replaceLinks(plain, (link) => (keep(link) ? link : ''))
+    .replace(/[<([{]\s*[>)\]}]/gu, '')
+    .replace(/[ \t]+([.,!?;:…])/gu, '$1')
+    .replace(/[ \t]{2,}/gu, ' ')
+    .replace(/[ \t]+$/gmu, '');
+}
+
+/** The text with something else in place of each link. */
+export function replaceLinks(text: string, replace: (link: string) => string): string {
+  let replaced = '';
+  let done = 0;
+  candidate.lastIndex = 0;
+  for (let match = candidate.exec(text); match !== null; match = candidate.exec(text)) {
+    const [whole] = match;
+    const { host, tail = '' } = match.groups ?? {};
+    const found = host === undefined ? whole : linkFrom(host, tail);
+    const link = found.replace(trailing, '');
+    if (link !== '') {
+      replaced += text.slice(done, match.index) + replace(link);
+      done = match.index + link.length;
+    }
+    // What was no link, or not all of it, may hold another one.
+    candidate.lastIndex = match.index + (link === '' ? (host ?? whole) : link).length;
+  }
+  return replaced + text.slice(done);
+}
+
+/** As much of a chain of labels as ends in a known ending; '' where it's none, such as `Mr.Smith` or `v2.0`. */
+function linkFrom(host: string, tail: string): string {
+  let end = 0;
+  let before = '';
+  for (const { index, 0: label } of host.matchAll(/[^.．。｡]+/gu)) {
+    if (index > 0 && isEnding(label, before)) end = index + label.length;
+    before = label;
+  }
+  const hasPath = tail.startsWith('/') && /^\p{L}{2,24}$/u.test(before);
+  return end === host.length || hasPath ? host + tail : host.slice(0, end);
+}
+
+/** Whether the last label makes an address; in `tonight.Live` it begins a sentence whose space is missing. */
+function isEnding(label: string, before: string): boolean {
+  const beginsSentence = /^\p{Lu}\p{Ll}+$/u.test(label) && !/^\p{Lu}/u.test(before);
+  const ending = label.toLowerCase();
+  if (beginsSentence && !/^(?:com|net|org)$/.test(ending)) return false;
+  return endings.has(ending) || /^xn--[a-z0-9-]+$/.test(ending);
+}

@@ -1,0 +1,16 @@
+export {
+  createDirectusClient,
+  type DirectusCall,
+  type DirectusClient,
+  type DirectusClientOptions,
+  failureCodeOf,
+} from './directus-client.ts';
+export {
+  type DirectusAnswer,
+  DirectusError,
+  type DirectusErrorCode,
+  describeRefusal,
+  isRecord,
+  isUuid,
+  type Refusal,
+} from './directus-response.ts';

@@ -1,0 +1,10 @@
+export {
+  type IntrospectionEntry,
+  type IntrospectionRequest,
+  introspectionLimits,
+  introspectionPath,
+  type RefusedToken,
+  refreshGraceMs,
+  type TokenIdentity,
+} from './introspection.ts';
+export { isTokenRefusal, type TokenRefusal, tokenRefusals } from './token-refusals.ts';

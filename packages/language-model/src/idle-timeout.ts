@@ -1,0 +1,77 @@
+/** How long an answer of a model is waited for. */
+export type IdleTimeout = {
+  /** Fires when the caller goes, the time is up or `end` was called. */
+  readonly signal: AbortSignal;
+  /** Waits for a piece of the model's, no longer than it may be idle. @throws what `stopError` gives */
+  waitFor<Piece>(piece: Promise<Piece>): Promise<Piece>;
+  /** Runs a tool: the model may be idle meanwhile, and only the whole time counts. */
+  whileToolRuns<Result>(run: () => Promise<Result>): Promise<Result>;
+  /** Frees everything that hangs on the signal. */
+  end(): void;
+};
+
+/**
+ * Bounds an answer in time, whether or not whoever gives it heeds the signal. The clock stands still while the
+ * consumer takes its time with a piece, but for the whole time.
+ *
+ * @param caller fires when nobody wants the answer any more
+ * @param bounds milliseconds: for everything, and between two pieces where that's less
+ * @param stopError the error for an answer that was cut short: `aborted` by the caller, or out of time
+ */
+export function createIdleTimeout(
+  caller: AbortSignal | undefined,
+  { totalMs, idleMs = totalMs }: { totalMs: number; idleMs?: number },
+  stopError: (why: 'aborted' | 'timeout') => Error,
+): IdleTimeout {
+  const own = new AbortController();
+  const signal = caller ? AbortSignal.any([caller, own.signal]) : own.signal;
+  const total = setTimeout(() => own.abort(), totalMs);
+  let idle: NodeJS.Timeout | undefined;
+  let isWaiting = false;
+  let toolsRunning = 0;
+
+  const whyStopped = () => stopError(caller?.aborted ? 'aborted' : 'timeout');
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const stop = () => reject(whyStopped());
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  stopped.catch(() => {});
+
+  function restart(): void {
+    clearTimeout(idle);
+    if (isWaiting && toolsRunning === 0) idle = setTimeout(() => own.abort(), idleMs);
+  }
+
+  return {
+    signal,
+    async waitFor(piece) {
+      piece.catch(() => {});
+      isWaiting = true;
+      restart();
+      try {
+        return await Promise.race([stopped, piece]);
+      } catch (error) {
+        throw signal.aborted ? whyStopped() : error;
+      } finally {
+        isWaiting = false;
+        clearTimeout(idle);
+      }
+    },
+    async whileToolRuns(run) {
+      toolsRunning += 1;
+      restart();
+      try {
+        return await run();
+      } finally {
+        toolsRunning -= 1;
+        restart();
+      }
+    },
+    end() {
+      clearTimeout(total);
+      clearTimeout(idle);
+      own.abort();
+    },
+  };
+}
