@@ -2,6 +2,7 @@
 const source = '^(apps|packages|directus|extensions)/[^/]+(/src)?';
 const api = '^apps/api/src';
 const packagesWithoutIo = 'packages/(guard-protocol|vault)/';
+const features = `${api}/(accounts|captions|chat|console|credentials|mail|plans)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -93,30 +94,74 @@ export default {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'no-cycle-in-the-api',
+      comment: 'Not even of types: then every file can be read before those that use it.',
+      severity: 'error',
+      from: { path: api },
+      to: { circular: true },
+    },
+    {
       name: 'fastify-at-the-edge',
       comment:
-        'http, auth, console and operations meet requests; what a feature keeps or computes never does.',
+        'http, auth and console meet requests, and plugins add operations; what a feature keeps or computes never does.',
       severity: 'error',
-      from: {
-        path: `${api}/(config/|compose\\.ts|directus/|.*-store\\.ts|captions/queue/)`,
-      },
+      from: { path: api, pathNot: `${api}/(app\\.ts|http/|auth/|console/|[^/]+/plugin\\.ts)` },
       to: { path: 'node_modules/(fastify|@fastify)/' },
     },
     {
+      name: 'stores-know-no-request',
+      comment: 'What a feature keeps at Directus has nothing to do with who asks for it, and how.',
+      severity: 'error',
+      from: { path: `${api}/(.*-store\\.ts|directus/)` },
+      to: { path: `${api}/(http/(operation|plugin)\\.ts|auth/)` },
+    },
+    {
       name: 'only-the-process-composes',
-      comment: 'Features take what they need; they find nothing for themselves.',
+      comment: 'main composes and builds the app. Features take what they need; they find nothing.',
       severity: 'error',
       from: { path: api, pathNot: `${api}/(main|compose|app)\\.ts` },
       to: { path: `${api}/(main|compose|app)\\.ts` },
     },
     {
-      name: 'admin-token-in-few-hands',
-      comment: 'Stores alone are made from the admin client; nothing else can call with it.',
+      name: 'app-sees-plugins',
+      comment: 'Of a feature the app sees what registers it and the type of what that needs.',
       severity: 'error',
-      from: {
-        path: api,
-        pathNot: `${api}/((compose|credentials/create-credentials)\\.ts|directus/|.*-store\\.ts)`,
-      },
+      from: { path: `${api}/app\\.ts` },
+      to: { path: [`${features}/`, `${api}/auth/`], pathNot: '/plugin\\.ts$' },
+    },
+    {
+      name: 'features-meet-at-their-index',
+      comment: 'What others may use of a feature stands in its index.ts.',
+      severity: 'error',
+      from: { path: `${features}/` },
+      to: { path: `${features}/`, pathNot: [`${api}/$1/`, '/index\\.ts$'] },
+    },
+    {
+      name: 'http-and-auth-know-no-feature',
+      severity: 'error',
+      from: { path: `${api}/(http|auth|config|directus)/` },
+      to: { path: `${features}/` },
+    },
+    {
+      name: 'http-knows-of-auth-the-principal',
+      comment:
+        'A guard is named by http and made by auth; an operation is given what it proves, log and metrics the reason.',
+      severity: 'error',
+      from: { path: `${api}/http/` },
+      to: { path: `${api}/auth/`, pathNot: `${api}/auth/(principal|refusal-reasons)\\.ts` },
+    },
+    {
+      name: 'config-knows-nothing',
+      severity: 'error',
+      from: { path: `${api}/config/` },
+      to: { path: `${api}/`, pathNot: `${api}/config/` },
+    },
+    {
+      name: 'admin-token-in-few-hands',
+      comment:
+        'Stores alone are made from the admin client, by compose; nothing else can call with it.',
+      severity: 'error',
+      from: { path: api, pathNot: `${api}/(compose\\.ts|directus/|.*-store\\.ts)` },
       to: {
         path: `(${api}/directus/admin-call|packages/directus-client/src/(queries|claimed-write))\\.ts`,
       },

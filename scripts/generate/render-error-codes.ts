@@ -1,4 +1,4 @@
-import { batchItemErrors } from '../../apps/api/src/captions/get-job.ts';
+import { batchItemErrors } from '../../apps/api/src/captions/queue/item-outcomes.ts';
 import { codesInStream } from '../../apps/api/src/chat/stream-chat.ts';
 import { type ErrorCode, errorTable } from '../../apps/api/src/http/errors.ts';
 import type {

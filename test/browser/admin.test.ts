@@ -11,7 +11,7 @@ import { launchBrowser } from './support/open-tab.ts';
 import { openAs } from './support/sign-in.ts';
 import { type System, startSystem } from './support/start-system.ts';
 
-const queuePolicy = { attempts: 1, backoffMs: 50, laterMs: 100, concurrency: 2 };
+const queuePolicy = { attempts: 1, backoffMs: 50, requeueMs: 100, concurrency: 2 };
 let system: System;
 let browser: Browser;
 let mia: TestUser;

@@ -11,7 +11,7 @@ let system: System;
 let browser: Browser;
 
 before(async () => {
-  const queuePolicy = { attempts: 3, backoffMs: 50, laterMs: 100, concurrency: 2 };
+  const queuePolicy = { attempts: 3, backoffMs: 50, requeueMs: 100, concurrency: 2 };
   [system, browser] = await Promise.all([
     startSystem({ withModel: true, api: { queuePolicy } }),
     launchBrowser(),

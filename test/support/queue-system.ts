@@ -39,7 +39,7 @@ export interface QueueSystem extends System<TestDirectus> {
 }
 
 /** A policy whose pauses are short. */
-export const quickPolicy = { attempts: 3, backoffMs: 50, laterMs: 100, concurrency: 2 };
+export const quickPolicy = { attempts: 3, backoffMs: 50, requeueMs: 100, concurrency: 2 };
 
 /** What a waiting test is patient for, in milliseconds: many times what a slow machine needs. */
 const maxWaitMs = 60_000;

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { type AppOptions, buildApp } from '../../apps/api/src/app.ts';
-import { compose } from '../../apps/api/src/compose.ts';
-import type { ServiceConfig } from '../../apps/api/src/config/api-config.ts';
+import { compose, type ServiceConfig } from '../../apps/api/src/compose.ts';
+
 import { createLogger } from '../../apps/api/src/http/logging.ts';
 
 import { checkAnswer } from './api-document/check-answer.ts';

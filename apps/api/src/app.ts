@@ -1,6 +1,5 @@
 import type { ServerOptions } from 'node:http';
 import type { ServerOptions as HttpsServerOptions } from 'node:https';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { HttpsFiles } from '@genie-helper/environment';
 import Fastify, {
   type FastifyInstance,
@@ -10,84 +9,27 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { UserDirectory } from './accounts/account-store.ts';
-import { listUsersRoute } from './accounts/list-users.ts';
-import { meRoute } from './accounts/me.ts';
-import { type RegistrationService, registerRoute } from './accounts/register.ts';
-import { signOutUserRoute } from './accounts/sign-out-user.ts';
-import { type GuardDeps, requireAuth } from './auth/guards.ts';
-import { endSessionRoute, getSessionRoute, signInRoute } from './auth/session-routes.ts';
-import type { SessionService } from './auth/session-service.ts';
-import { createCaptionBatchRoute } from './captions/create-caption-batch.ts';
-import { generateCaptionRoute } from './captions/generate-caption.ts';
-import { getJobRoute } from './captions/get-job.ts';
-import { getQueueHistoryRoute } from './captions/get-queue-history.ts';
-import { getQueueStatsRoute } from './captions/get-queue-stats.ts';
-import type { JobHistory } from './captions/job-overview-store.ts';
-import { type ListJobs, listJobsRoute } from './captions/list-jobs.ts';
-import type { CaptionJobService } from './captions/queue/caption-jobs.ts';
-import { retryJobRoute } from './captions/retry-job.ts';
-import type { CaptionService } from './captions/write-caption.ts';
-import type { ChatService } from './chat/chat-service.ts';
-import { listChatMessagesRoute } from './chat/list-chat-messages.ts';
-import { listChatSessionsRoute } from './chat/list-chat-sessions.ts';
-import { streamChatRoute } from './chat/stream-chat.ts';
+import { type Accounts, accounts } from './accounts/plugin.ts';
+import { type Auth, auth } from './auth/plugin.ts';
+import { type Captions, captions } from './captions/plugin.ts';
+import { type Chat, chat } from './chat/plugin.ts';
 import { tlsPolicy } from './config/https-certificate.ts';
-import { browseConsoleRoutes } from './console/browse-console.ts';
-import { consolePages } from './console/console-pages.ts';
-import type { AccessLog } from './credentials/access-log-store.ts';
-import { createProfileRoute } from './credentials/create-connection.ts';
-import type { RequireCredentials } from './credentials/create-credentials.ts';
-import { createDownloadCredentialRoute } from './credentials/create-download-credential.ts';
-import { deleteCredentialsRoute } from './credentials/delete-credentials.ts';
-import { getPlatformSessionRoute } from './credentials/get-platform-session.ts';
-import { listAccessRoute } from './credentials/list-access.ts';
-import { listCredentialsRoute } from './credentials/list-connections.ts';
-import { listDownloadCredentialsRoute } from './credentials/list-download-credentials.ts';
-import { revealCredentialsRoute } from './credentials/reveal-credentials.ts';
-import { revealDownloadCredentialRoute } from './credentials/reveal-download-credential.ts';
-import { storeCredentialsRoute } from './credentials/store-credentials.ts';
-import { storePlatformSessionRoute } from './credentials/store-platform-session.ts';
-import { updateProfileRoute } from './credentials/update-connection.ts';
-import { admission } from './http/admission.ts';
-import { answerError, errorAnswers, unmatchedRoutes } from './http/error-answers.ts';
-import { eventStreams } from './http/event-streams.ts';
-import { requestIdOf, requestIds, securityHeaders } from './http/headers.ts';
-import { requestLog } from './http/logging.ts';
-import { type Metrics, measurements } from './http/metrics.ts';
-import { getMetricsRoute, healthRoutes, type Readiness } from './http/monitoring.ts';
-import { getOpenApiRoute, openapi } from './http/openapi/openapi.ts';
-import { browseReferenceRoutes } from './http/openapi/reference.ts';
-import { rateLimits } from './http/rate-limits.ts';
-import { routeContract, routeErrors } from './http/route-contract.ts';
-import type { SharedCounters } from './http/shared-counters.ts';
-import { requestTraces, type Tracing } from './http/tracing.ts';
-import {
-  answerClientError,
-  closing,
-  slowClientTimeout,
-  transportErrors,
-} from './http/transport.ts';
-import { queryNumbers } from './http/validation.ts';
+import { consoleSite, createConsolePages } from './console/plugin.ts';
+import { type Credentials, credentials } from './credentials/plugin.ts';
+import { answerError } from './http/error-answers.ts';
+import { requestIdOf } from './http/headers.ts';
+import { type HttpServices, http, type Monitoring, monitoring, reference } from './http/plugin.ts';
+import { answerClientError } from './http/transport.ts';
 
-/** What the routes and guards work with. */
-export interface AppServices extends GuardDeps {
-  requireCredentials: RequireCredentials;
-  accessLog: Pick<AccessLog, 'list'>;
-  registration: RegistrationService;
-  sessions: SessionService;
-  captions: CaptionService;
-  jobs: CaptionJobService;
-  listJobs: ListJobs;
-  users: UserDirectory;
-  jobHistory: JobHistory;
-  chat: ChatService;
-  readiness: Readiness;
-  metrics: Metrics;
-  /** Where requests are traced; none: they aren't. */
-  tracing?: Tracing | undefined;
-  /** Where limits count for several API processes; none: each counts for itself. */
-  sharedCounters?: Pick<SharedCounters, 'count'> | undefined;
+/** What each feature works with. */
+export interface AppServices {
+  http: HttpServices;
+  auth: Auth;
+  monitoring: Monitoring;
+  accounts: Accounts;
+  captions: Captions;
+  credentials: Credentials;
+  chat: Chat;
 }
 
 /** How the server behaves towards its clients. */
@@ -118,65 +60,22 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options));
   app.removeContentTypeParser('text/plain');
-
-  await app.register(errorAnswers);
-  await app.register(closing);
-  await app.register(requestIds);
-  await app.register(securityHeaders, { isHttps: options.https !== undefined });
-  await app.register(transportErrors);
-  await app.register(slowClientTimeout);
-  await app.register(requestLog);
-  await app.register(measurements, services);
-  await app.register(requestTraces, services);
-  await app.register(routeContract);
-  await app.register(routeErrors);
-  await app.register(openapi);
-  await app.register(rateLimits, {
-    max: options.rateLimitMax,
-    sharedCounters: services.sharedCounters,
+  const pages = createConsolePages(options.consoleDir);
+  await app.register(http, {
+    ...services.http,
+    answerPage: pages.answerPage,
+    isHttps: options.https !== undefined,
+    rateLimitMax: options.rateLimitMax,
+    keepAliveMs: options.keepAliveMs,
   });
-  await app.register(consolePages, { dir: options.consoleDir });
-  await app.register(unmatchedRoutes);
-  await app.register(requireAuth, services);
-  await app.register(admission);
-  await app.register(queryNumbers);
-  await app.register(eventStreams, { keepAliveMs: options.keepAliveMs });
-
-  const routes = app.withTypeProvider<TypeBoxTypeProvider>();
-  await routes.register(healthRoutes(services));
-  await routes.register(getMetricsRoute(services));
-  await routes.register(getOpenApiRoute());
-  await routes.register(browseReferenceRoutes());
-  await routes.register(browseConsoleRoutes());
-  await routes.register(registerRoute(services));
-  await routes.register(signInRoute(services));
-  await routes.register(getSessionRoute());
-  await routes.register(endSessionRoute());
-  await routes.register(meRoute());
-  await routes.register(generateCaptionRoute(services));
-  await routes.register(createCaptionBatchRoute(services));
-  await routes.register(listJobsRoute(services));
-  await routes.register(getJobRoute(services));
-  await routes.register(retryJobRoute(services));
-  await routes.register(getQueueStatsRoute(services));
-  await routes.register(createProfileRoute(services));
-  await routes.register(updateProfileRoute(services));
-  await routes.register(createDownloadCredentialRoute(services));
-  await routes.register(storePlatformSessionRoute(services));
-  await routes.register(listCredentialsRoute(services));
-  await routes.register(listDownloadCredentialsRoute(services));
-  await routes.register(deleteCredentialsRoute(services));
-  await routes.register(storeCredentialsRoute(services));
-  await routes.register(revealCredentialsRoute(services));
-  await routes.register(revealDownloadCredentialRoute(services));
-  await routes.register(getPlatformSessionRoute(services));
-  await routes.register(streamChatRoute(services));
-  await routes.register(listChatMessagesRoute(services));
-  await routes.register(listAccessRoute(services));
-  await routes.register(listChatSessionsRoute(services));
-  await routes.register(getQueueHistoryRoute(services));
-  await routes.register(listUsersRoute(services));
-  await routes.register(signOutUserRoute(services));
+  await app.register(auth, services.auth);
+  await app.register(monitoring(services.monitoring));
+  await app.register(reference());
+  await app.register(consoleSite(pages));
+  await app.register(accounts(services.accounts));
+  await app.register(captions(services.captions));
+  await app.register(credentials(services.credentials));
+  await app.register(chat(services.chat));
   return app;
 }
 

@@ -15,40 +15,53 @@ import {
   type DirectusClient,
   type DirectusClientOptions,
 } from '@genie-helper/directus-client';
-import {
-  createUserAccounts,
-  createUserDirectory,
-  type UserDirectory,
-} from './accounts/account-store.ts';
-import { createCommonPasswordCheck, createRegistrationService } from './accounts/register.ts';
+import type { Logger } from 'pino';
+import { createUserAccounts, createUserDirectory } from './accounts/account-store.ts';
+import { createCommonPasswordCheck } from './accounts/register.ts';
 import type { AppServices } from './app.ts';
 import { createValidator } from './auth/create-validator.ts';
 import { createDirectusSessions } from './auth/directus-sessions.ts';
-import { createSessionService, type SessionService } from './auth/session-service.ts';
+import { createSessionService } from './auth/session-service.ts';
 import { createSharedSecretCheck } from './auth/shared-secret.ts';
-import type { TokenValidator } from './auth/token-validator.ts';
-import { createJobHistory, createJobList, type JobHistory } from './captions/job-overview-store.ts';
+import { createJobHistory, createJobList } from './captions/job-overview-store.ts';
 import { createJobRecords } from './captions/job-store.ts';
-import { createListJobs, type ListJobs } from './captions/list-jobs.ts';
 import { createBullEngine } from './captions/queue/bull-engine.ts';
-import { createCaptionJobs, type RunningCaptionJobs } from './captions/queue/caption-jobs.ts';
+import { createJobRunner } from './captions/queue/caption-jobs.ts';
 import { createInProcessEngine } from './captions/queue/in-process-engine.ts';
-import { type CaptionService, createCaptionService } from './captions/write-caption.ts';
-import { type ChatService, createChatService } from './chat/chat-service.ts';
+import type { QueuePolicy } from './captions/queue/queue-engine.ts';
+import { createWriteCaption } from './captions/write-caption.ts';
+import { createActiveStreams } from './chat/active-streams.ts';
+import { createWriteTurns } from './chat/answer-message.ts';
 import { createChatHistory } from './chat/chat-store.ts';
-import { type ChatToolDeps, createChatTools } from './chat/chat-tools.ts';
-import type { ServiceConfig, ServiceLog } from './config/api-config.ts';
-import { createCredentials } from './credentials/create-credentials.ts';
+import { createChatTools } from './chat/chat-tools.ts';
+import type { ApiConfig } from './config/api-config.ts';
+import { createAccessLog } from './credentials/access-log-store.ts';
+import { createListedRecords, createSealedRecords } from './credentials/credential-store.ts';
+import { createCredentialVault } from './credentials/credential-vault.ts';
+import { listConnections } from './credentials/list-connections.ts';
+import { credentialsWithoutKey } from './credentials/sealed-rows.ts';
 import { createAdminCall } from './directus/admin-call.ts';
 import { measureClient, traceClient } from './directus/observed-client.ts';
-import { createMetrics, type DirectusPurpose, type QueueMetrics } from './http/metrics.ts';
-import { createReadiness } from './http/monitoring.ts';
-import {
-  createRedisCounters,
-  createSharedCounters,
-  type SharedCounters,
-} from './http/shared-counters.ts';
-import type { Tracing } from './http/tracing.ts';
+import type { ErrorCode } from './http/errors.ts';
+import { createMetrics, type DirectusPurpose } from './http/metrics.ts';
+import { createReadinessCheck } from './http/monitoring.ts';
+import { createRedisCounters, createSharedCounters } from './http/shared-counters.ts';
+
+/** The part of the configuration that services are made from. */
+export type ServiceConfig = Pick<
+  ApiConfig,
+  | 'directus'
+  | 'captions'
+  | 'tokenValidation'
+  | 'introspectionSecret'
+  | 'sharedSecret'
+  | 'vaultKeys'
+  | 'redisUrl'
+  | 'traceEndpoint'
+> & {
+  /** How batches are repeated; the engine's own policy where left out. */
+  queuePolicy?: QueuePolicy;
+};
 
 /** What services do besides answering. */
 export interface ServiceLife {
@@ -60,128 +73,130 @@ export interface ServiceLife {
   close(): Promise<void>;
 }
 
+const now = () => new Date();
+
 /**
- * Builds every client and service: the one place that does.
+ * Makes every client and feature: the one place that does, read from top to bottom.
  *
  * @param config the admin token and the keys in it go into the closures that need them and nowhere else
+ * @param log told of what changes while the server runs: the way of checking tokens, Redis, batches that come again
  */
 export async function compose(
   config: ServiceConfig,
-  log: ServiceLog,
+  log: Pick<Logger, 'info' | 'warn' | 'error'>,
 ): Promise<AppServices & ServiceLife> {
-  const { url } = config.directus;
+  const { redisUrl, introspectionSecret: secret } = config;
+  const { url, adminToken } = config.directus;
   const metrics = createMetrics();
-  const tracing = await startTracing(config);
-  const observe = (client: DirectusClient, purpose: DirectusPurpose) => {
+  const tracing = await startTracing(config.traceEndpoint);
+
+  // Directus: each purpose has connections of its own, so that no crowd of one kind keeps another waiting.
+  const clients: DirectusClient[] = [];
+  const connect = (purpose: DirectusPurpose, options: Omit<DirectusClientOptions, 'url'> = {}) => {
+    const client = createDirectusClient({ url, ...options });
+    clients.push(client);
     const measured = measureClient(client, purpose, metrics.directus);
     return tracing === undefined ? measured : traceClient(measured, purpose, tracing);
   };
-  const connect = (purpose: DirectusPurpose, options: Omit<DirectusClientOptions, 'url'> = {}) =>
-    observe(createDirectusClient({ url, ...options }), purpose);
-  // What asks for tokens must not wait behind what reads and writes records.
-  const directus = connect('checks');
+  const asAdmin = (client: DirectusClient, whenUnset: ErrorCode) =>
+    createAdminCall(client, adminToken, whenUnset);
   const callTimeoutMs = 10_000;
-  const registrationClient = connect('registration', { callTimeoutMs, connections: 4 });
-  const loginClient = connect('logins', { callTimeoutMs, connections: 8 });
-  const credentialsClient = connect('credentials', { callTimeoutMs, connections: 16 });
-  const recordsClient = connect('records', { callTimeoutMs, connections: 8 });
-  const chatClient = connect('chat', {
+  const checks = connect('checks');
+  const registrations = connect('registration', { callTimeoutMs, connections: 4 });
+  // A login takes Directus half a second.
+  const logins = connect('logins', { callTimeoutMs, connections: 8 });
+  const vaulted = connect('credentials', { callTimeoutMs, connections: 16 });
+  const records = connect('records', { callTimeoutMs, connections: 8 });
+  const conversations = connect('chat', {
     callTimeoutMs,
     connections: 16,
     // The end of a conversation: 40 messages of 24,000 characters.
     maxResponseBytes: 8 * 1024 * 1024,
   });
-  const { adminToken } = config.directus;
-  const captions = createCaptionService(createWriter(config.captions));
-  const jobs = await createJobs(recordsClient, captions, config, log, metrics.queue);
-  const credentials = await createCredentials(credentialsClient, config, metrics.vault);
-  const sharedCounters = await createCounters(config, log);
-  const validator = createValidator(directus, config, log, { metrics: metrics.tokens, tracing });
-  return {
-    validator,
-    sessions: createSessions({ logins: loginClient, sessions: directus }, validator, config, log),
-    sharedSecret: createSharedSecretCheck(config.sharedSecret),
-    ...credentials,
-    registration: createRegistrationService({
-      admin: createUserAccounts(
-        createAdminCall(registrationClient, adminToken, 'registration.not_configured'),
-      ),
-      isCommonPassword: createCommonPasswordCheck(),
-    }),
-    captions,
-    jobs,
-    ...createOverviews(recordsClient, config),
-    chat: createChat(chatClient, { ...credentials, captions, jobs }, config),
-    readiness: createReadiness(directus),
-    sharedCounters,
-    metrics,
-    tracing,
-    start: () => {
-      // Without the token there are no records to go by.
-      if (adminToken !== undefined) jobs.start();
-    },
-    stop: () => jobs.close(),
-    close: async () => {
-      sharedCounters?.close();
-      await tracing?.close();
-      await Promise.all(
-        [
-          directus,
-          registrationClient,
-          loginClient,
-          credentialsClient,
-          recordsClient,
-          chatClient,
-        ].map((client) => client.close()),
-      );
-    },
-  };
-}
 
-/** Batches over Redis where there is one, else over this process's memory. */
-async function createJobs(
-  client: DirectusClient,
-  captions: CaptionService,
-  { directus, redisUrl, queuePolicy: policy }: ServiceConfig,
-  log: ServiceLog,
-  metrics: QueueMetrics,
-): Promise<RunningCaptionJobs> {
-  const now = () => new Date();
-  const call = createAdminCall(client, directus.adminToken, 'queue.admin_token_not_set');
+  // Who asks.
+  const validator = createValidator(checks, config, log, { metrics: metrics.tokens, tracing });
+  const directusSessions = createDirectusSessions({ logins, sessions: checks, secret });
+  const auth = {
+    validator,
+    sharedSecret: createSharedSecretCheck(config.sharedSecret),
+    sessions: createSessionService({ directus: directusSessions, validator, log }),
+  };
+  // Limits count in Redis where there is one.
+  const sharedCounters =
+    redisUrl === undefined
+      ? undefined
+      : await createSharedCounters({ redis: await createRedisCounters(redisUrl), log });
+
+  const accounts = {
+    userAccounts: createUserAccounts(asAdmin(registrations, 'registration.not_configured')),
+    isCommonPassword: createCommonPasswordCheck(),
+    users: createUserDirectory(asAdmin(records, 'users.admin_token_not_set')),
+  };
+
+  // Captions: batches over Redis where there is one, else over this process's memory.
+  const writeCaption = createWriteCaption(createWriter(config.captions));
+  const { queuePolicy: policy } = config;
   const engine =
     redisUrl === undefined
       ? createInProcessEngine(policy)
       : await createBullEngine({ url: redisUrl, log, policy });
-  metrics.watch(() => engine.counts());
-  return createCaptionJobs({ records: createJobRecords(call, now), engine, captions, log, now });
-}
-
-/** What the console lists. */
-function createOverviews(
-  client: DirectusClient,
-  { directus: { adminToken } }: Pick<ServiceConfig, 'directus'>,
-): { listJobs: ListJobs; jobHistory: JobHistory; users: UserDirectory } {
-  const queueCall = createAdminCall(client, adminToken, 'queue.admin_token_not_set');
-  return {
-    listJobs: createListJobs({ records: createJobList(queueCall) }),
-    jobHistory: createJobHistory(queueCall, () => new Date()),
-    users: createUserDirectory(createAdminCall(client, adminToken, 'users.admin_token_not_set')),
+  metrics.queue.watch(() => engine.counts());
+  const queueCall = asAdmin(records, 'queue.admin_token_not_set');
+  const jobs = { records: createJobRecords(queueCall, now), engine, log, now };
+  const captions = {
+    writeCaption,
+    jobs,
+    jobList: createJobList(queueCall),
+    jobHistory: createJobHistory(queueCall, now),
   };
-}
+  const runner = createJobRunner(jobs, writeCaption);
 
-/** The chat, with the services that its tools use in the caller's name. */
-function createChat(
-  client: DirectusClient,
-  { captions, jobs, requireCredentials }: ChatToolDeps,
-  config: ServiceConfig,
-): ChatService {
-  const { adminToken } = config.directus;
-  const call = createAdminCall(client, adminToken, 'chat.admin_token_not_set');
-  return createChatService({
-    history: createChatHistory(call, () => new Date()),
+  // Credentials: without a key of the vault only their log can be had.
+  const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');
+  const logged = { log: createAccessLog(credentialsCall, now), now };
+  const credentials =
+    config.vaultKeys === undefined
+      ? credentialsWithoutKey(logged)
+      : {
+          ...logged,
+          records: createSealedRecords(credentialsCall, now),
+          listed: createListedRecords(credentialsCall),
+          vault: await createCredentialVault(config.vaultKeys, metrics.vault),
+        };
+
+  // The chat, with what its tools may do in the caller's name.
+  const chat = {
+    history: createChatHistory(asAdmin(conversations, 'chat.admin_token_not_set'), now),
     assistant: createChatAssistant({ provider: createChatProvider(config.captions) }),
-    toolsOf: createChatTools({ captions, jobs, requireCredentials }),
-  });
+    acquireWrite: createWriteTurns(),
+    holdSlot: createActiveStreams(),
+    toolsOf: createChatTools({
+      writeCaption,
+      jobs,
+      listConnections: (userId) => listConnections(credentials, userId),
+    }),
+  };
+
+  return {
+    http: { metrics, tracing, sharedCounters },
+    auth,
+    monitoring: { checkReadiness: createReadinessCheck(checks), metrics },
+    accounts,
+    captions,
+    credentials,
+    chat,
+    start: () => {
+      // Without the token there are no records to go by.
+      if (adminToken !== undefined) runner.start();
+    },
+    stop: () => runner.close(),
+    close: async () => {
+      sharedCounters?.close();
+      await tracing?.close();
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
 }
 
 type ModelConfig = ServiceConfig['captions'];
@@ -208,31 +223,9 @@ function toModelServer(
   return { baseUrl, model: name, timeoutMs, ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
-/** The console's sessions. Logins have connections of their own, since each takes Directus half a second. */
-function createSessions(
-  clients: { logins: DirectusClient; sessions: DirectusClient },
-  validator: TokenValidator,
-  { introspectionSecret: secret }: Pick<ServiceConfig, 'introspectionSecret'>,
-  log: ServiceLog,
-): SessionService {
-  const directus = createDirectusSessions({ ...clients, secret });
-  return createSessionService({ directus, validator, log });
-}
-
-/** Counters in Redis where there is one; without it each process counts for itself. */
-async function createCounters(
-  { redisUrl }: Pick<ServiceConfig, 'redisUrl'>,
-  log: ServiceLog,
-): Promise<SharedCounters | undefined> {
-  if (redisUrl === undefined) return undefined;
-  return createSharedCounters({ redis: await createRedisCounters(redisUrl), log });
-}
-
 /** Traces where a collector is named; its code is loaded only then. */
-async function startTracing({
-  traceEndpoint,
-}: Pick<ServiceConfig, 'traceEndpoint'>): Promise<Tracing | undefined> {
-  if (traceEndpoint === undefined) return undefined;
+async function startTracing(endpoint: string | undefined) {
+  if (endpoint === undefined) return undefined;
   const { createTracing } = await import('./http/opentelemetry.ts');
-  return createTracing({ endpoint: traceEndpoint });
+  return createTracing({ endpoint });
 }

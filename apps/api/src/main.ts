@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   try {
     await app.listen(config.listen);
     services.start();
-    services.metrics.watchProcess();
+    services.http.metrics.watchProcess();
     if (config.https !== undefined) {
       const server = app.server as Server;
       const take = server.setSecureContext.bind(server);

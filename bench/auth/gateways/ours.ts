@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { buildApp } from '../../../apps/api/src/app.ts';
-import { userOf } from '../../../apps/api/src/auth/principal.ts';
 import { compose } from '../../../apps/api/src/compose.ts';
 import { createLogger } from '../../../apps/api/src/http/logging.ts';
+import { operation } from '../../../apps/api/src/http/operation.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
 const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;
@@ -22,17 +22,19 @@ const services = await compose(
 );
 const app = await buildApp(services, { logger, rateLimitMax: 0 });
 const isGuarded = TOKEN_VALIDATION !== 'none';
-app.get(
-  '/whoami',
-  {
-    config: { guard: isGuarded ? 'user' : 'public', limit: 'default', errors: [] },
-    schema: {
-      operationId: 'whoami',
-      response: { 200: Type.Object({ ok: Type.Boolean(), userId: Type.String() }) },
-    },
-  },
-  async (request) => ({ ok: true, userId: isGuarded ? userOf(request).user.userId : 'nobody' }),
-);
+const whoami = operation({
+  path: 'GET /whoami',
+  operationId: 'whoami',
+  guard: isGuarded ? 'user' : 'public',
+  limit: 'default',
+  errors: [],
+  tag: 'Accounts',
+  summary: 'Who asks',
+  description: 'For the bench.',
+  answer: Type.Object({ ok: Type.Boolean(), userId: Type.String() }),
+  run: ({ principal }) => ({ ok: true, userId: principal?.user.userId ?? 'nobody' }),
+});
+whoami.addTo(app, undefined);
 await app.listen({ host: '127.0.0.1', port: Number(SERVER_PORT) });
 process.once('SIGTERM', () => process.exit(0));
 process.once('disconnect', () => process.exit(0));

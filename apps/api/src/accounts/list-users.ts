@@ -1,32 +1,16 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { orNull } from '../credentials/credential-fields.ts';
-import { answer, exampleValues, line, userIdsPattern } from '../http/schemas.ts';
+import { operation } from '../http/operation.ts';
+import {
+  exampleValues,
+  line,
+  okAnswer,
+  orNull,
+  pageFields,
+  pageOf,
+  patternWith,
+  uuidPattern,
+} from '../http/schemas.ts';
 import type { UserDirectory } from './account-store.ts';
-
-const defaultLimit = 50;
-const querystring = Type.Object(
-  {
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 500, description: `Default: ${defaultLimit}.` }),
-    ),
-    offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
-    search: Type.Optional(
-      line({
-        minLength: 1,
-        maxLength: 100,
-        description: 'Part of an e-mail or a first name, in any case.',
-      }),
-    ),
-    ids: Type.Optional(
-      Type.String({
-        pattern: userIdsPattern,
-        description: 'Only these users: up to 100 ids with commas between.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
 
 const listedUser = Type.Object(
   {
@@ -46,60 +30,64 @@ const listedUser = Type.Object(
 );
 
 /** `GET /api/admin/users`: everybody with an account, by e-mail. */
-export function listUsersRoute(deps: {
-  users: Pick<UserDirectory, 'list'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/admin/users',
-      {
-        config: {
-          guard: 'admin',
-          limit: 'default',
-          work: 'records',
-          errors: ['users.admin_token_not_set'],
+export const listUsers = operation({
+  path: 'GET /api/admin/users',
+  operationId: 'listUsers',
+  guard: 'admin',
+  limit: 'default',
+  work: 'records',
+  errors: ['users.admin_token_not_set'],
+  tag: 'Users',
+  summary: 'The users',
+  description: 'With the number of their live logins, the console’s and others.',
+  query: Type.Object(
+    {
+      ...pageFields,
+      search: Type.Optional(
+        line({
+          minLength: 1,
+          maxLength: 100,
+          description: 'Part of an e-mail or a first name, in any case.',
+        }),
+      ),
+      ids: Type.Optional(
+        Type.String({
+          pattern: patternWith(
+            'must be 1 to 100 ids of users, with commas between',
+            `^${uuidPattern}(?:,${uuidPattern}){0,99}$`,
+          ),
+          description: 'Only these users: up to 100 ids with commas between.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  answer: okAnswer(
+    'Users by e-mail, and how many there are in all.',
+    { users: Type.Array(listedUser), total: Type.Integer() },
+    {
+      users: [
+        {
+          id: exampleValues.userId,
+          email: exampleValues.email,
+          firstName: 'Dana',
+          role: 'Pro',
+          status: 'active',
+          sessions: 2,
+          lastSeenAt: exampleValues.later,
         },
-        schema: {
-          operationId: 'listUsers',
-          tags: ['Users'],
-          summary: 'The users',
-          description: 'With the number of their live logins, the console’s and others.',
-          querystring,
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), users: Type.Array(listedUser), total: Type.Integer() },
-              {
-                description: 'Users by e-mail, and how many there are in all.',
-                example: {
-                  ok: true,
-                  users: [
-                    {
-                      id: exampleValues.userId,
-                      email: exampleValues.email,
-                      firstName: 'Dana',
-                      role: 'Pro',
-                      status: 'active',
-                      sessions: 2,
-                      lastSeenAt: exampleValues.later,
-                    },
-                  ],
-                  total: 1,
-                },
-              },
-            ),
-          },
-        },
-      },
-      async (request) => {
-        const { limit = defaultLimit, offset = 0, search, ids } = request.query;
-        const found = await deps.users.list({
-          limit,
-          offset,
-          ...(search === undefined ? {} : { search }),
-          ...(ids === undefined ? {} : { ids: ids.toLowerCase().split(',') }),
-        });
-        return { ok: true as const, ...found };
-      },
-    );
-  };
-}
+      ],
+      total: 1,
+    },
+  ),
+  async run({ query }, { users }: { users: Pick<UserDirectory, 'list'> }) {
+    const { page, wanted } = pageOf(query);
+    const { search, ids } = wanted;
+    const found = await users.list({
+      ...page,
+      ...(search === undefined ? {} : { search }),
+      ...(ids === undefined ? {} : { ids: ids.toLowerCase().split(',') }),
+    });
+    return { ok: true, ...found };
+  },
+});

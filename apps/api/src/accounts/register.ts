@@ -1,75 +1,3 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { isRecord } from '@genie-helper/directus-client';
-import Type from 'typebox';
-import { AppError, directusUnavailable } from '../http/errors.ts';
-import { answer, exampleValues, line, wellFormedPattern } from '../http/schemas.ts';
-import type { UserAccounts } from './account-store.ts';
-
-const body = Type.Object(
-  {
-    email: Type.String({ format: 'email', maxLength: 254, description: 'Kept in lower case.' }),
-    password: Type.String({
-      minLength: 8,
-      maxLength: 128,
-      pattern: wellFormedPattern,
-      description: 'Any characters; not one of the commonest passwords.',
-    }),
-    firstName: Type.Optional(
-      line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
-    ),
-  },
-  {
-    additionalProperties: false,
-    title: 'Registration',
-    examples: [{ email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' }],
-  },
-);
-
-/** `POST /api/register`: makes an account. */
-export function registerRoute(deps: {
-  registration: RegistrationService;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.post(
-      '/api/register',
-      {
-        config: {
-          guard: 'public',
-          limit: 'registration',
-          work: 'registration',
-          errors: [
-            'registration.email_taken',
-            'registration.not_configured',
-            'registration.refused',
-            'directus.unavailable',
-          ],
-        },
-        schema: {
-          operationId: 'register',
-          tags: ['Accounts'],
-          summary: 'Make an account',
-          description:
-            'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
-          body,
-          response: {
-            201: answer(
-              { ok: Type.Literal(true), userId: Type.String() },
-              {
-                description: 'The account is there; log in at Directus.',
-                example: { ok: true, userId: exampleValues.userId },
-              },
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { userId } = await deps.registration.register(request.body);
-        return reply.code(201).send({ ok: true, userId });
-      },
-    );
-  };
-}
-
 /**
  * Registration: makes an active user of the Pro role in Directus, with the admin token.
  *
@@ -78,59 +6,92 @@ export function registerRoute(deps: {
  * the log names it.
  */
 
-/** The role of everyone who registers, as the document fixes it. */
+import { isRecord } from '@genie-helper/directus-client';
+import Type from 'typebox';
+import { AppError, directusUnavailable } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { exampleValues, line, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import type { UserAccounts } from './account-store.ts';
+
+/** The role of everyone who registers. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 
-/** A registration whose fields have the right types and lengths already. */
+/** What registration works with. `userAccounts` holds the admin token in its closure. */
 export interface Registration {
-  email: string;
-  password: string;
-  firstName?: string;
-}
-
-/** Registers people. */
-export interface RegistrationService {
-  /**
-   * @returns the new user's id
-   * @throws AppError `request.invalid` (a common password, an e-mail that Directus refuses) ·
-   * `registration.email_taken` · `registration.not_configured` · `registration.refused` · `directus.unavailable`
-   */
-  register(registration: Registration): Promise<{ userId: string }>;
-}
-
-/** @param deps `admin` makes and removes users with the admin token */
-export function createRegistrationService(deps: {
-  admin: UserAccounts;
+  userAccounts: UserAccounts;
   isCommonPassword: CommonPasswordCheck;
-}): RegistrationService {
-  const { admin, isCommonPassword } = deps;
-  return {
-    async register({ email, password, firstName }) {
-      if (await isCommonPassword(password)) throw refusedField('password', tooCommon);
-      const wanted = {
-        email: email.toLowerCase(),
-        status: 'active',
-        role: proRoleId,
-        subscription_tier: 'pro',
-      } as const;
-      const answer = await admin.createUser({
-        ...wanted,
-        password,
-        first_name: firstName?.trim() || defaultFirstName(email),
-      });
-      if (!answer.ok) throw explainRefusal(answer);
-      const made = isRecord(answer.data) ? answer.data : {};
-      if (typeof made.id !== 'string') throw directusUnavailable('a new user without an id');
-      const dropped = Object.entries(wanted).filter(([field, value]) => made[field] !== value);
-      if (dropped.length === 0) return { userId: made.id };
-      const removal = await admin.deleteUser(made.id).catch(() => ({ ok: false }));
-      const rest = removal.ok ? '' : `; user ${made.id} is left and must be removed`;
-      throw new AppError('registration.refused', {
-        internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?${rest}`,
-      });
-    },
-  };
 }
+
+/** `POST /api/register`: makes an account. */
+export const register = operation({
+  path: 'POST /api/register',
+  operationId: 'register',
+  guard: 'public',
+  limit: 'registration',
+  work: 'registration',
+  errors: [
+    'registration.email_taken',
+    'registration.not_configured',
+    'registration.refused',
+    'directus.unavailable',
+  ],
+  tag: 'Accounts',
+  summary: 'Make an account',
+  description:
+    'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
+  body: Type.Object(
+    {
+      email: Type.String({ format: 'email', maxLength: 254, description: 'Kept in lower case.' }),
+      password: Type.String({
+        minLength: 8,
+        maxLength: 128,
+        pattern: wellFormedPattern,
+        description: 'Any characters; not one of the commonest passwords.',
+      }),
+      firstName: Type.Optional(
+        line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
+      ),
+    },
+    {
+      additionalProperties: false,
+      title: 'Registration',
+      examples: [
+        { email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' },
+      ],
+    },
+  ),
+  status: 201,
+  answer: okAnswer(
+    'The account is there; log in at Directus.',
+    { userId: Type.String() },
+    { userId: exampleValues.userId },
+  ),
+  async run({ body }, { userAccounts, isCommonPassword }: Registration) {
+    const { email, password, firstName } = body;
+    if (await isCommonPassword(password)) throw refusedField('password', tooCommon);
+    const wanted = {
+      email: email.toLowerCase(),
+      status: 'active',
+      role: proRoleId,
+      subscription_tier: 'pro',
+    } as const;
+    const answer = await userAccounts.createUser({
+      ...wanted,
+      password,
+      first_name: firstName?.trim() || defaultFirstName(email),
+    });
+    if (!answer.ok) throw explainRefusal(answer);
+    const made = isRecord(answer.data) ? answer.data : {};
+    if (typeof made.id !== 'string') throw directusUnavailable('a new user without an id');
+    const dropped = Object.entries(wanted).filter(([field, value]) => made[field] !== value);
+    if (dropped.length === 0) return { ok: true, userId: made.id };
+    const removal = await userAccounts.deleteUser(made.id).catch(() => ({ ok: false }));
+    const rest = removal.ok ? '' : `; user ${made.id} is left and must be removed`;
+    throw new AppError('registration.refused', {
+      internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?${rest}`,
+    });
+  },
+});
 
 const tooCommon = 'is among the most common passwords; choose another one';
 

@@ -1,5 +1,5 @@
 import type { DirectusClient } from '@genie-helper/directus-client';
-import type { ServiceConfig, ServiceLog } from '../config/api-config.ts';
+import type { ApiConfig } from '../config/api-config.ts';
 import type { TokenMetrics } from '../http/metrics.ts';
 import type { Tracing } from '../http/tracing.ts';
 import { createIntrospectValidator, IntrospectionAbsentError } from './introspect-validator.ts';
@@ -12,8 +12,8 @@ export function createValidator(
   {
     tokenValidation,
     introspectionSecret,
-  }: Pick<ServiceConfig, 'tokenValidation' | 'introspectionSecret'>,
-  log: ServiceLog,
+  }: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
+  log: AutoValidatorDeps['log'],
   { metrics, tracing }: { metrics: TokenMetrics; tracing: Tracing | undefined },
 ): TokenValidator {
   const validator = choose();

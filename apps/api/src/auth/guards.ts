@@ -14,7 +14,7 @@ import fp from 'fastify-plugin';
 import { AppError } from '../http/errors.ts';
 import { headerValues } from '../http/headers.ts';
 import type { GuardName } from '../http/route-contract.ts';
-import { type PrincipalSession, userOf } from './principal.ts';
+import type { PrincipalSession, UserPrincipal } from './principal.ts';
 import {
   dropSessionCookie,
   giveSessionCookie,
@@ -54,8 +54,9 @@ export const requireAuth = fp<GuardDeps>(
         await admit(request, reply, await checkHeaderOrCookie(request, reply, validator));
       },
       admin: async (request, reply) => {
-        await admit(request, reply, await checkHeaderOrCookie(request, reply, validator));
-        if (!(await userOf(request).user.isAdmin())) throw new AppError('auth.admin_only');
+        const checked = await checkHeaderOrCookie(request, reply, validator);
+        const { user } = await admit(request, reply, checked);
+        if (!(await user.isAdmin())) throw new AppError('auth.admin_only');
       },
       session: async (request, reply) => {
         const checked = await checkCookie(request, reply, validator);
@@ -63,7 +64,7 @@ export const requireAuth = fp<GuardDeps>(
         if (checked.kind === 'refused' && !isSafe(request)) dropSessionCookie(reply);
         await admit(request, reply, checked);
       },
-      internal: admitServer,
+      server: admitServer,
       operator: async (request, reply) => {
         if (!isFromThisMachine(request)) await admitServer(request, reply);
       },
@@ -86,7 +87,7 @@ export const requireAuth = fp<GuardDeps>(
       request: FastifyRequest,
       reply: FastifyReply,
       checked: CheckedCredential,
-    ): Promise<void> {
+    ): Promise<UserPrincipal> {
       if (checked.kind !== 'vouched') return refuse(request, reply, checked.kind);
       const { user, token, isCookie } = checked;
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
@@ -94,7 +95,9 @@ export const requireAuth = fp<GuardDeps>(
       // While a long answer goes on, another request may replace the token that this one came with.
       const revalidate = async () =>
         (await validator.validate(sessions.latestOf(token)))?.userId === user.userId;
-      request.principal = { kind: 'user', user, revalidate, session };
+      const principal: UserPrincipal = { kind: 'user', user, revalidate, session };
+      request.principal = principal;
+      return principal;
     }
 
     /** Renews the session where that is due, and not where it is about to be ended. */

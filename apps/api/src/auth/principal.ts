@@ -1,7 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import type { Accessor } from '../credentials/access-log-store.ts';
-import { exampleValues } from '../http/schemas.ts';
+import { exampleValues, orNull } from '../http/schemas.ts';
 import type { SecretGeneration } from './shared-secret.ts';
 import type { AuthenticatedUser } from './token-validator.ts';
 
@@ -25,6 +23,9 @@ export interface UserPrincipal {
   session: PrincipalSession | null;
 }
 
+/** A person who came with the console's session. */
+export type SessionPrincipal = UserPrincipal & { session: PrincipalSession };
+
 /** What a route may know of a session and do with it. Its token isn't part of that. */
 export interface PrincipalSession {
   expiresAt: Date;
@@ -43,44 +44,6 @@ declare module 'fastify' {
     principal: Principal | null;
   }
 }
-
-/**
- * The person behind a request to a route whose guard is `user` or `admin`.
- *
- * @throws Error on a route of another guard, which is a mistake in the program
- */
-export function userOf(request: FastifyRequest): UserPrincipal {
-  if (request.principal?.kind !== 'user') throw new Error('this route has no user guard');
-  return request.principal;
-}
-
-/**
- * The session behind a request to a route whose guard is `session`.
- *
- * @throws Error on a route of another guard, which is a mistake in the program
- */
-export function sessionOf(request: FastifyRequest): PrincipalSession {
-  const { session } = userOf(request);
-  if (session === null) throw new Error('this route has no session guard');
-  return session;
-}
-
-/**
- * Who makes a request, as the access log names it. Any guard but `public` will do.
- *
- * @throws Error on a public route, which is a mistake in the program
- */
-export function accessorOf({ principal, id, ip }: FastifyRequest): Accessor {
-  if (principal === null) throw new Error('this route has no guard that proves anyone');
-  return {
-    principal:
-      principal.kind === 'user' ? { kind: 'user', userId: principal.user.userId } : principal,
-    requestId: id,
-    address: ip,
-  };
-}
-
-const orNull = Type.Union([Type.String(), Type.Null()]);
 
 /** Who the caller is, as Directus says now. */
 export const currentUser = Type.Object(

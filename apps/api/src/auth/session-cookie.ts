@@ -6,7 +6,7 @@
  * host beside ours, can have set it; the name without the prefix opens nothing there. Two cookies of the name are
  * none: one of them is somebody else's. It ends with the browser, and with the session at the latest.
  * Doesn't guarantee: any of that on plain HTTP, where another port or a host above can set a cookie of the name; nor
- * that a page of this very origin can't use it. Another port of this host is the same site: see own-origin.ts.
+ * that a page of this very origin can't use it. Another port of this host is the same site: see `isFromOwnOrigin`.
  *
  * HTTPS is what this server speaks itself, or what a proxy in TRUST_PROXY says (`X-Forwarded-Proto`).
  */

@@ -1,48 +1,23 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { userOf } from '../auth/principal.ts';
-import { recordId } from '../credentials/credential-fields.ts';
-import { type ErrorCode, errorTable } from '../http/errors.ts';
-import { answer, exampleValues } from '../http/schemas.ts';
-import type { CaptionJobService } from './queue/caption-jobs.ts';
+import { errorTable } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
+import type { ListedJobRow } from './job-overview-store.ts';
+import type { JobRow } from './job-store.ts';
+import { type CaptionJobs, findJob } from './queue/caption-jobs.ts';
+import { itemOutcome, outcomesOf } from './queue/item-outcomes.ts';
 
-/** Codes of items without a caption, in the result of a batch. The batch itself is answered with 200. */
-export const batchItemErrors = [
-  'captions.topic_refused',
-  'captions.model_failed',
-  'captions.model_timeout',
-  'queue.interrupted',
-  'queue.result_too_large',
-  'server.internal',
-] as const satisfies ErrorCode[];
-
-const outcome = Type.Union(
-  [
-    Type.Object({
-      ok: Type.Literal(true),
-      caption: Type.String(),
-      model: Type.String(),
-      platform: Type.String(),
-    }),
-    Type.Object({
-      ok: Type.Literal(false),
-      code: Type.String({ description: `One of ${batchItemErrors.join(', ')}.` }),
-      error: Type.String({ description: 'A sentence for people.' }),
-      platform: Type.String(),
-    }),
-  ],
-  { title: 'BatchItemOutcome' },
-);
+export const jobStatus = Type.Enum(['queued', 'processing', 'completed', 'failed']);
 
 const job = Type.Object(
   {
     id: Type.String(),
     type: Type.String({ description: 'caption-batch.' }),
-    status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
+    status: jobStatus,
     progress: Type.Integer({ description: 'Percent; 100 only once it is over.' }),
     result: Type.Optional(
       Type.Object(
-        { items: Type.Array(outcome) },
+        { items: Type.Array(itemOutcome) },
         { description: 'Once it is over: an outcome for each item, in their order.' },
       ),
     ),
@@ -56,59 +31,69 @@ const job = Type.Object(
   { title: 'Job' },
 );
 
-const exampleJob: Static<typeof job> = {
-  id: exampleValues.jobId,
-  type: 'caption-batch',
-  status: 'completed',
-  progress: 100,
-  result: {
-    items: [
-      { ok: true, caption: 'New photo set is up.', model: 'builtin', platform: 'x' },
-      {
-        ok: false,
-        code: 'captions.model_failed',
-        error: errorTable['captions.model_failed'].message,
-        platform: 'reddit',
-      },
-    ],
-  },
-  createdAt: exampleValues.earlier,
-  startedAt: exampleValues.earlier,
-  finishedAt: exampleValues.later,
-};
+/** A batch of captions, as its owner sees it. */
+export type Job = Static<typeof job>;
 
 /** `GET /api/queue/jobs/:id`: how far a batch is, and what came of it. */
-export function getJobRoute(deps: {
-  jobs: Pick<CaptionJobService, 'find'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/queue/jobs/:id',
-      {
-        config: {
-          guard: 'user',
-          limit: 'default',
-          work: 'records',
-          errors: ['queue.job_not_found', 'queue.admin_token_not_set'],
+export const getJob = operation({
+  path: 'GET /api/queue/jobs/:id',
+  operationId: 'getJob',
+  guard: 'user',
+  limit: 'default',
+  work: 'records',
+  errors: ['queue.job_not_found', 'queue.admin_token_not_set'],
+  tag: 'Queue',
+  summary: 'How far a job is, and what came of it',
+  description: "One's own jobs; an administrator sees everybody's.",
+  params: Type.Object({ id: recordId("The job's id.") }),
+  answer: okAnswer(
+    'The job as it is now.',
+    { job },
+    {
+      job: {
+        id: exampleValues.jobId,
+        type: 'caption-batch',
+        status: 'completed',
+        progress: 100,
+        result: {
+          items: [
+            { ok: true, caption: 'New photo set is up.', model: 'builtin', platform: 'x' },
+            {
+              ok: false,
+              code: 'captions.model_failed',
+              error: errorTable['captions.model_failed'].message,
+              platform: 'reddit',
+            },
+          ],
         },
-        schema: {
-          operationId: 'getJob',
-          tags: ['Queue'],
-          summary: 'How far a job is, and what came of it',
-          description: "One's own jobs; an administrator sees everybody's.",
-          params: Type.Object({ id: recordId("The job's id.") }),
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), job },
-              { description: 'The job as it is now.', example: { ok: true, job: exampleJob } },
-            ),
-          },
-        },
+        createdAt: exampleValues.earlier,
+        startedAt: exampleValues.earlier,
+        finishedAt: exampleValues.later,
       },
-      async (request) => {
-        const found = await deps.jobs.find(userOf(request).user, request.params.id);
-        return { ok: true as const, job: found };
-      },
-    );
+    },
+  ),
+  async run({ params, principal }, { jobs }: { jobs: Pick<CaptionJobs, 'records'> }) {
+    return { ok: true, job: toJob(await findJob(jobs, principal.user, params.id)) };
+  },
+});
+
+/** What a list shows of a batch, in the words of answers. */
+export function toListedJob(row: Omit<ListedJobRow, 'user'>) {
+  return {
+    id: row.id,
+    type: 'caption-batch',
+    status: row.status,
+    progress: row.progress,
+    ...(row.error === null ? {} : { error: row.error }),
+    createdAt: row.date_created,
+    ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
   };
+}
+
+/** The whole batch; once it's over with an outcome for each item. */
+export function toJob(row: JobRow): Job {
+  if (row.status !== 'completed' && row.status !== 'failed') return toListedJob(row);
+  const items = outcomesOf(row).filter((outcome) => outcome !== null);
+  return { ...toListedJob(row), result: { items } };
 }

@@ -1,7 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer } from '../http/schemas.ts';
-import type { CaptionJobService } from './queue/caption-jobs.ts';
+import { operation } from '../http/operation.ts';
+import { okAnswer } from '../http/schemas.ts';
+import type { CaptionJobs } from './queue/caption-jobs.ts';
 
 const counts = Type.Object(
   {
@@ -15,48 +15,27 @@ const counts = Type.Object(
 );
 
 /** `GET /api/queue/stats`: how many jobs there are, by where they are. Everybody's are counted. */
-export function getQueueStatsRoute(deps: {
-  jobs: Pick<CaptionJobService, 'stats'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/queue/stats',
-      {
-        config: {
-          guard: 'user',
-          limit: 'default',
-          work: 'records',
-          errors: ['queue.unavailable', 'queue.admin_token_not_set'],
-        },
-        schema: {
-          operationId: 'getQueueStats',
-          tags: ['Queue'],
-          summary: 'How many jobs there are',
-          description:
-            'Without Redis, waiting, active and delayed are those of the process that answers.',
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), stats: Type.Object({ 'caption-jobs': counts }) },
-              {
-                description: "Everybody's jobs, by where they are.",
-                example: {
-                  ok: true,
-                  stats: {
-                    'caption-jobs': {
-                      waiting: 3,
-                      active: 2,
-                      completed: 120,
-                      failed: 1,
-                      delayed: 0,
-                    },
-                  },
-                },
-              },
-            ),
-          },
-        },
-      },
-      async () => ({ ok: true as const, stats: { 'caption-jobs': await deps.jobs.stats() } }),
-    );
-  };
-}
+export const getQueueStats = operation({
+  path: 'GET /api/queue/stats',
+  operationId: 'getQueueStats',
+  guard: 'user',
+  limit: 'default',
+  work: 'records',
+  errors: ['queue.unavailable', 'queue.admin_token_not_set'],
+  tag: 'Queue',
+  summary: 'How many jobs there are',
+  description: 'Without Redis, waiting, active and delayed are those of the process that answers.',
+  answer: okAnswer(
+    "Everybody's jobs, by where they are.",
+    { stats: Type.Object({ 'caption-jobs': counts }) },
+    {
+      stats: { 'caption-jobs': { waiting: 3, active: 2, completed: 120, failed: 1, delayed: 0 } },
+    },
+  ),
+  async run(_call, { jobs }: { jobs: Pick<CaptionJobs, 'records' | 'engine'> }) {
+    const { engine, records } = jobs;
+    const [held, over] = await Promise.all([engine.counts(), records.countByStatus()]);
+    const { completed = 0, failed = 0 } = over;
+    return { ok: true, stats: { 'caption-jobs': { ...held, completed, failed } } };
+  },
+});

@@ -1,50 +1,54 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { userOf } from '../auth/principal.ts';
-import { recordId } from '../credentials/credential-fields.ts';
-import { answer, exampleValues } from '../http/schemas.ts';
-import type { CaptionJobService } from './queue/caption-jobs.ts';
+import { AppError } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
+import { assertRoom, type CaptionJobs, enqueue, findJob } from './queue/caption-jobs.ts';
+import { isOpen, outcomesOf, progressOf } from './queue/item-outcomes.ts';
 
-/** `POST /api/queue/jobs/:id/retry`: starts a failed job again. */
-export function retryJobRoute(deps: {
-  jobs: Pick<CaptionJobService, 'retry'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.post(
-      '/api/queue/jobs/:id/retry',
-      {
-        config: {
-          guard: 'user',
-          limit: 'default',
-          work: 'records',
-          errors: [
-            'queue.job_not_found',
-            'queue.job_not_failed',
-            'queue.unavailable',
-            'queue.admin_token_not_set',
-          ],
-        },
-        schema: {
-          operationId: 'retryJob',
-          tags: ['Queue'],
-          summary: 'Start a failed job again',
-          description: 'Captions that it has are kept, refused topics stay refused. The id stays.',
-          params: Type.Object({ id: recordId("The job's id.") }),
-          response: {
-            202: answer(
-              { ok: Type.Literal(true), jobId: Type.String() },
-              {
-                description: 'The job waits for its turn again.',
-                example: { ok: true, jobId: exampleValues.jobId },
-              },
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { jobId } = await deps.jobs.retry(userOf(request).user, request.params.id);
-        return reply.code(202).send({ ok: true, jobId });
-      },
-    );
-  };
-}
+/** `POST /api/queue/jobs/:id/retry`: puts a failed batch back; captions that it has are kept. */
+export const retryJob = operation({
+  path: 'POST /api/queue/jobs/:id/retry',
+  operationId: 'retryJob',
+  guard: 'user',
+  limit: 'default',
+  work: 'records',
+  errors: [
+    'queue.job_not_found',
+    'queue.job_not_failed',
+    'queue.unavailable',
+    'queue.admin_token_not_set',
+  ],
+  tag: 'Queue',
+  summary: 'Start a failed job again',
+  description: 'Captions that it has are kept, refused topics stay refused. The id stays.',
+  params: Type.Object({ id: recordId("The job's id.") }),
+  status: 202,
+  answer: okAnswer(
+    'The job waits for its turn again.',
+    { jobId: Type.String() },
+    { jobId: exampleValues.jobId },
+  ),
+  async run({ params, principal }, { jobs }: { jobs: CaptionJobs }) {
+    const job = await findJob(jobs, principal.user, params.id);
+    if (job.status !== 'failed') throw new AppError('queue.job_not_failed');
+    const rank = await assertRoom(jobs, job.user);
+    const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
+    const written = await jobs.records.write(job, {
+      status: 'queued',
+      round: job.round + 1,
+      attempts: 0,
+      result: outcomes,
+      progress: progressOf(outcomes),
+      error: null,
+      started_at: null,
+      finished_at: null,
+    });
+    if (written === 'outdated') {
+      // Somebody else was quicker to retry it, unless it was removed.
+      await findJob(jobs, principal.user, params.id);
+      throw new AppError('queue.job_not_failed');
+    }
+    await enqueue(jobs, { jobId: written.id, round: written.round, rank });
+    return { ok: true, jobId: written.id };
+  },
+});

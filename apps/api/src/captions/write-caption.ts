@@ -17,14 +17,16 @@ export interface WrittenCaption {
   platform: string;
 }
 
-/** Writes captions for the API. */
-export interface CaptionService {
-  /**
-   * @param signal ends the model's call; an AppError as its reason is what is thrown then
-   * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout`
-   */
-  write(request: CaptionRequest, signal: AbortSignal): Promise<WrittenCaption>;
-}
+/**
+ * Writes a caption.
+ *
+ * @param signal ends the model's call; an AppError as its reason is what is thrown then
+ * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout`
+ */
+export type WriteCaption = (
+  request: CaptionRequest,
+  signal: AbortSignal,
+) => Promise<WrittenCaption>;
 
 const codes: Record<CaptionErrorCode, ErrorCode> = {
   'captions.topic_refused': 'captions.topic_refused',
@@ -35,18 +37,16 @@ const codes: Record<CaptionErrorCode, ErrorCode> = {
 };
 
 /** @param writer the captions package's writer, with the configured provider */
-export function createCaptionService(writer: CaptionWriter): CaptionService {
-  return {
-    async write(request, signal) {
-      try {
-        const { caption, model, platform } = await writer.write(request, { signal });
-        return { caption, model, platform };
-      } catch (error) {
-        if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
-        if (!(error instanceof CaptionError)) throw error;
-        throw new AppError(codes[error.code], { internal: error.detail });
-      }
-    },
+export function createWriteCaption(writer: CaptionWriter): WriteCaption {
+  return async (request, signal) => {
+    try {
+      const { caption, model, platform } = await writer.write(request, { signal });
+      return { caption, model, platform };
+    } catch (error) {
+      if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
+      if (!(error instanceof CaptionError)) throw error;
+      throw new AppError(codes[error.code], { internal: error.detail });
+    }
   };
 }
 

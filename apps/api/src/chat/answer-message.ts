@@ -5,8 +5,8 @@ import {
   type ChatTool,
   isMessageRefused,
 } from '@genie-helper/chat';
-import type { Acquire } from '../http/concurrency-limit.ts';
-import { AppError, asAppError, type ErrorCode } from '../http/errors.ts';
+import { type Acquire, createAdmission, fixedLimit } from '../http/concurrency-limit.ts';
+import { AppError, asAppError, directusUnavailable, type ErrorCode } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
@@ -28,8 +28,8 @@ export type PendingAnswer = (signal: AbortSignal) => AsyncGenerator<string, void
 export interface AnswerDeps {
   history: ChatHistory;
   assistant: ChatAssistant;
-  /** A turn to keep an answer. */
-  waitToKeep: Acquire;
+  /** A turn to write an answer down. */
+  acquireWrite: Acquire;
   /** The tools of a caller. `end` breaks the answer off. */
   toolsOf(caller: ChatCaller, end: (reason: AppError) => void): ChatTool[];
 }
@@ -55,11 +55,11 @@ export async function answerMessage(
   async function keep(said: string, outcome: AnswerOutcome): Promise<void> {
     const content = said.toWellFormed().trim();
     if (content === '') return;
-    const leave = await deps.waitToKeep('answer');
+    const release = await deps.acquireWrite('answer');
     try {
       await history.append({ sessionId, userId, role: 'assistant', content, outcome });
     } finally {
-      leave(true);
+      release(true);
     }
   }
 
@@ -93,6 +93,18 @@ export async function answerMessage(
       throw new AppError('chat.answer_not_kept', internal === undefined ? {} : { internal });
     });
   };
+}
+
+/** Hundreds of answers may end at the same moment, as when a model fails; a call's time begins with its turn. */
+export function createWriteTurns(): Acquire {
+  return createAdmission({
+    refuse: () => directusUnavailable('too many answers to keep'),
+    concurrency: fixedLimit(8),
+    maxWaitMs: 120_000,
+    longestMs: Number.POSITIVE_INFINITY,
+    targetMs: Number.POSITIVE_INFINITY,
+    maxWaiting: 10_000,
+  });
 }
 
 /** Who chats. Everything that happens in the chat happens with this caller's rights. */

@@ -7,17 +7,19 @@
  */
 import { type ChatTool, defineChatTool } from '@genie-helper/chat';
 import Type, { type Static, type TObject } from 'typebox';
-import type { CaptionJob, CaptionJobService } from '../captions/queue/caption-jobs.ts';
 import {
-  type CaptionService,
+  type CaptionJobs,
   captionRequest,
+  findJob,
+  type Job,
   maxBatchItems,
+  submitBatch,
   toCaptionRequest,
-} from '../captions/write-caption.ts';
-import type { RequireCredentials } from '../credentials/create-credentials.ts';
-import { recordId } from '../credentials/credential-fields.ts';
-import { toListedConnection } from '../credentials/list-connections.ts';
+  toJob,
+  type WriteCaption,
+} from '../captions/index.ts';
 import { AppError, errorTable } from '../http/errors.ts';
+import { recordId } from '../http/schemas.ts';
 import { type AnswerDeps, type ChatCaller, toChatFailure } from './answer-message.ts';
 
 /** What a tool is told of the answer that it's called in. */
@@ -72,103 +74,69 @@ function callersTool<Input extends TObject>(
   });
 }
 
-/** What the tools are made from: services that take whose rights count, and nothing that could do more. */
+/** What the tools are made from: functions that take whose rights count, and nothing that could do more. */
 export interface ChatToolDeps {
-  captions: CaptionService;
-  jobs: Pick<CaptionJobService, 'submit' | 'find'>;
-  requireCredentials: RequireCredentials;
-}
-
-/** Makes the tools of a caller: these four and no others. */
-export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
-  return (caller, end) => {
-    const context = { caller, end };
-    return [
-      generateCaptionTool(deps, context),
-      startBatchTool(deps, context),
-      getJobTool(deps, context),
-      listConnectionsTool(deps, context),
-    ];
-  };
-}
-
-/** `generate_caption`: one caption that keeps its platform's rules, as `POST /api/captions/generate` writes it. */
-function generateCaptionTool(
-  { captions }: { captions: CaptionService },
-  context: ToolContext,
-): ChatTool {
-  return callersTool(context, {
-    name: 'generate_caption',
-    description:
-      'Writes one caption for a platform. Use it whenever a caption is asked for, and give its caption unchanged.',
-    inputSchema: captionRequest,
-    execute: (input, signal) => captions.write(toCaptionRequest(input), signal),
-  });
-}
-
-const batchInput = Type.Object(
-  { items: Type.Array(captionRequest, { minItems: 1, maxItems: maxBatchItems }) },
-  { additionalProperties: false },
-);
-
-/** `start_batch`: a batch of the caller's own. */
-function startBatchTool(
-  { jobs }: { jobs: Pick<CaptionJobService, 'submit'> },
-  context: ToolContext,
-): ChatTool {
-  return callersTool(context, {
-    name: 'start_batch',
-    description:
-      'Starts a batch of 1 to 100 captions and gives the id of its job. The captions come later; look them up with get_job.',
-    inputSchema: batchInput,
-    execute: ({ items }) => jobs.submit(context.caller.userId, items.map(toCaptionRequest)),
-  });
+  writeCaption: WriteCaption;
+  jobs: CaptionJobs;
+  /** A user's connections, as `GET /api/credentials` gives them, with nothing secret. */
+  listConnections(userId: string): Promise<readonly object[]>;
 }
 
 const shownItems = 20;
 
-const jobInput = Type.Object(
-  { jobId: recordId("The job's id, as start_batch gave it.") },
-  { additionalProperties: false },
-);
+const shownConnections = 50;
 
-/** `get_job`: a job of the caller's own. An administrator sees no more here than anyone: the model reads along. */
-function getJobTool(
-  { jobs }: { jobs: Pick<CaptionJobService, 'find'> },
-  context: ToolContext,
-): ChatTool {
-  const viewer = { userId: context.caller.userId, isAdmin: async () => false };
-  return callersTool(context, {
-    name: 'get_job',
-    description: 'Tells how far a batch is and, once it is over, gives its captions.',
-    inputSchema: jobInput,
-    execute: async ({ jobId }) => shorten(await jobs.find(viewer, jobId)),
-  });
+/** Makes the tools of a caller: these four and no others. */
+export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
+  const { writeCaption, jobs, listConnections } = deps;
+  return (caller, end) => {
+    const context = { caller, end };
+    // An administrator sees no more here than anyone: the model reads along.
+    const viewer = { userId: caller.userId, isAdmin: async () => false };
+    return [
+      callersTool(context, {
+        name: 'generate_caption',
+        description:
+          'Writes one caption for a platform. Use it whenever a caption is asked for, and give its caption unchanged.',
+        inputSchema: captionRequest,
+        execute: (input, signal) => writeCaption(toCaptionRequest(input), signal),
+      }),
+      callersTool(context, {
+        name: 'start_batch',
+        description:
+          'Starts a batch of 1 to 100 captions and gives the id of its job. The captions come later; look them up with get_job.',
+        inputSchema: Type.Object(
+          { items: Type.Array(captionRequest, { minItems: 1, maxItems: maxBatchItems }) },
+          { additionalProperties: false },
+        ),
+        execute: ({ items }) => submitBatch(jobs, caller.userId, items.map(toCaptionRequest)),
+      }),
+      callersTool(context, {
+        name: 'get_job',
+        description: 'Tells how far a batch is and, once it is over, gives its captions.',
+        inputSchema: Type.Object(
+          { jobId: recordId("The job's id, as start_batch gave it.") },
+          { additionalProperties: false },
+        ),
+        execute: async ({ jobId }) => shorten(toJob(await findJob(jobs, viewer, jobId))),
+      }),
+      callersTool(context, {
+        name: 'list_connections',
+        description:
+          'Lists the profiles on platforms that the person has connected: platform, name, dates. Never a password or a cookie.',
+        inputSchema: Type.Object({}, { additionalProperties: false }),
+        async execute() {
+          const connections = await listConnections(caller.userId);
+          return { connections: connections.slice(0, shownConnections), total: connections.length };
+        },
+      }),
+    ];
+  };
 }
 
-function shorten(job: CaptionJob) {
+function shorten(job: Job) {
   const items = job.result?.items;
   if (items === undefined || items.length <= shownItems) return job;
   const hint = `The first ${shownItems} of ${items.length}. The rest: GET /api/queue/jobs/${job.id}.`;
   return { ...job, result: { items: items.slice(0, shownItems), hint } };
-}
-
-const shownConnections = 50;
-
-/** `list_connections`: the caller's own connections, as `GET /api/credentials` gives them, with nothing secret. */
-function listConnectionsTool(
-  { requireCredentials }: { requireCredentials: RequireCredentials },
-  context: ToolContext,
-): ChatTool {
-  return callersTool(context, {
-    name: 'list_connections',
-    description:
-      'Lists the profiles on platforms that the person has connected: platform, name, dates. Never a password or a cookie.',
-    inputSchema: Type.Object({}, { additionalProperties: false }),
-    async execute() {
-      const rows = await requireCredentials().listConnections(context.caller.userId);
-      const connections = rows.slice(0, shownConnections).map(toListedConnection);
-      return { connections, total: rows.length };
-    },
-  });
 }

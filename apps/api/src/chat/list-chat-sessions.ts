@@ -1,19 +1,7 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { answer, exampleValues } from '../http/schemas.ts';
-import type { ChatService } from './chat-service.ts';
-
-const defaultLimit = 50;
-
-const querystring = Type.Object(
-  {
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 500, description: `Default: ${defaultLimit}.` }),
-    ),
-    offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
-  },
-  { additionalProperties: false },
-);
+import { operation } from '../http/operation.ts';
+import { exampleValues, okAnswer, pageFields, pageOf } from '../http/schemas.ts';
+import type { ChatHistory } from './chat-store.ts';
 
 const session = Type.Object(
   {
@@ -26,51 +14,40 @@ const session = Type.Object(
 );
 
 /** `GET /api/genie/sessions`: everyone's conversations, newest activity first, without what was said. */
-export function listChatSessionsRoute(deps: {
-  chat: Pick<ChatService, 'listSessions'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/genie/sessions',
-      {
-        config: {
-          guard: 'admin',
-          limit: 'default',
-          work: 'records',
-          errors: ['chat.admin_token_not_set'],
+export const listChatSessions = operation({
+  path: 'GET /api/genie/sessions',
+  operationId: 'listChatSessions',
+  guard: 'admin',
+  limit: 'default',
+  work: 'records',
+  errors: ['chat.admin_token_not_set'],
+  tag: 'Chat',
+  summary: 'The conversations with the assistant',
+  description: "Everyone's: whose and when, not what was said.",
+  query: Type.Object(pageFields, { additionalProperties: false }),
+  answer: okAnswer(
+    'Conversations, newest activity first, and how many there are in all.',
+    { sessions: Type.Array(session), total: Type.Integer() },
+    {
+      sessions: [
+        {
+          id: `genie-${exampleValues.userId}`,
+          userId: exampleValues.userId,
+          createdAt: exampleValues.earlier,
+          lastMessageAt: exampleValues.later,
         },
-        schema: {
-          operationId: 'listChatSessions',
-          tags: ['Chat'],
-          summary: 'The conversations with the assistant',
-          description: "Everyone's: whose and when, not what was said.",
-          querystring,
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), sessions: Type.Array(session), total: Type.Integer() },
-              {
-                description: 'Conversations, newest activity first, and how many there are in all.',
-                example: {
-                  ok: true,
-                  sessions: [
-                    {
-                      id: `genie-${exampleValues.userId}`,
-                      userId: exampleValues.userId,
-                      createdAt: exampleValues.earlier,
-                      lastMessageAt: exampleValues.later,
-                    },
-                  ],
-                  total: 1,
-                },
-              },
-            ),
-          },
-        },
-      },
-      async (request) => {
-        const { limit = defaultLimit, offset = 0 } = request.query;
-        return { ok: true as const, ...(await deps.chat.listSessions({ limit, offset })) };
-      },
-    );
-  };
-}
+      ],
+      total: 1,
+    },
+  ),
+  async run({ query }, { history }: { history: Pick<ChatHistory, 'listSessions'> }) {
+    const { sessions: rows, total } = await history.listSessions(pageOf(query).page);
+    const sessions = rows.map(({ id, user, date_created, last_message_at }) => ({
+      id,
+      userId: user,
+      createdAt: date_created,
+      lastMessageAt: last_message_at,
+    }));
+    return { ok: true, sessions, total };
+  },
+});

@@ -1,35 +1,25 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
-import { userOf } from '../auth/principal.ts';
 import { AppError, type ErrorCode, errorTable } from '../http/errors.ts';
-import { chatSessionIdPattern, prose } from '../http/schemas.ts';
-import { type ChatLog, type PendingAnswer, toChatFailure } from './answer-message.ts';
-import type { ChatService } from './chat-service.ts';
+import { rawOperation } from '../http/operation.ts';
+import { contentAnswer, patternWith, prose } from '../http/schemas.ts';
+import type { HoldSlot } from './active-streams.ts';
+import {
+  type AnswerDeps,
+  answerMessage,
+  type ChatLog,
+  type PendingAnswer,
+  toChatFailure,
+} from './answer-message.ts';
 
 export const chatSessionId = Type.String({
-  pattern: chatSessionIdPattern,
+  // The words that are left out Directus takes for more than text in a filter.
+  pattern: patternWith(
+    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
+    '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$',
+  ),
   description:
     'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
 });
-
-/** What a user writes. */
-const chatMessage = prose({
-  minLength: 1,
-  maxLength: 4000,
-  description: 'What to answer; not blank.',
-});
-
-const body = Type.Object(
-  {
-    message: chatMessage,
-    sessionId: Type.Optional(chatSessionId),
-  },
-  {
-    additionalProperties: false,
-    title: 'ChatRequest',
-    examples: [{ message: 'How do I schedule a post?' }],
-  },
-);
 
 const event = Type.Object(
   {
@@ -65,64 +55,66 @@ const exampleEvents: Record<string, { value: Static<typeof event> }> = {
   },
 };
 
-/** `POST /api/genie/stream-chat`: answers a message, event by event. */
-export function streamChatRoute(deps: {
-  chat: Pick<ChatService, 'answer'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.post(
-      '/api/genie/stream-chat',
-      {
-        config: {
-          guard: 'user',
-          limit: 'chat',
-          work: 'chat',
-          errors: [
-            'chat.session_not_found',
-            'chat.message_refused',
-            'chat.too_many_open',
-            'chat.admin_token_not_set',
-          ],
-        },
-        schema: {
-          operationId: 'streamChat',
-          tags: ['Chat'],
-          summary: 'Ask the assistant',
-          description: `A failure before the first event is an ordinary error; a later one is an event of the type error, with the sentence of ${codesInStream.join(', ')} or of an error that is known from elsewhere. 20 a minute for a user.`,
-          body,
-          response: {
-            200: {
-              description:
-                'A stream of events; the schema is that of one. Each is one line, `data: {"type":"textResponseChunk",…}`, and an empty one; comment lines (`:`) stand in between. The last event has `close: true`.',
-              content: {
-                'text/event-stream': { schema: event, examples: exampleEvents },
-              },
-            },
-          },
-        },
-      },
-      async (request, reply) => {
-        const { message, sessionId } = request.body;
-        if (message.trim() === '') {
-          const details = [{ path: 'message', message: 'must not be blank' }];
-          throw new AppError('request.invalid', { details });
-        }
-        const { user, revalidate } = userOf(request);
-        const caller = { userId: user.userId, revalidate, log: request.log };
-        const answer = await deps.chat.answer(caller, { message, sessionId });
-        return app.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
-      },
-    );
-  };
+/** Errors that are met only inside a stream that has begun. There they are an event with their message. */
+export const codesInStream = [
+  'chat.answer_refused',
+  'chat.model_failed',
+  'chat.model_timeout',
+  'chat.signed_out',
+  'chat.answer_not_kept',
+  'server.closing',
+] as const satisfies ErrorCode[];
+
+/** What the chat works with. */
+export interface Chat extends AnswerDeps {
+  holdSlot: HoldSlot;
 }
 
-/** One event of the chat; the last of a stream has `close: true`. */
-export interface ChatEvent {
-  type: 'textResponseChunk' | 'finalizeResponseStream' | 'error';
-  textResponse: string;
-  close: boolean;
-  error: boolean;
-}
+/** `POST /api/genie/stream-chat`: answers a message, event by event. */
+export const streamChat = rawOperation({
+  path: 'POST /api/genie/stream-chat',
+  operationId: 'streamChat',
+  guard: 'user',
+  limit: 'chat',
+  work: 'chat',
+  errors: [
+    'chat.session_not_found',
+    'chat.message_refused',
+    'chat.too_many_open',
+    'chat.admin_token_not_set',
+  ],
+  tag: 'Chat',
+  summary: 'Ask the assistant',
+  description: `A failure before the first event is an ordinary error; a later one is an event of the type error, with the sentence of ${codesInStream.join(', ')} or of an error that is known from elsewhere. 20 a minute for a user.`,
+  body: Type.Object(
+    {
+      message: prose({ minLength: 1, maxLength: 4000, description: 'What to answer; not blank.' }),
+      sessionId: Type.Optional(chatSessionId),
+    },
+    {
+      additionalProperties: false,
+      title: 'ChatRequest',
+      examples: [{ message: 'How do I schedule a post?' }],
+    },
+  ),
+  answer: contentAnswer(
+    'A stream of events; the schema is that of one. Each is one line, `data: {"type":"textResponseChunk",…}`, and an empty one; comment lines (`:`) stand in between. The last event has `close: true`.',
+    { 'text/event-stream': { schema: event, examples: exampleEvents } },
+  ),
+  async send({ body, principal, request, reply }, chat: Chat) {
+    const { message, sessionId } = body;
+    if (message.trim() === '') {
+      const details = [{ path: 'message', message: 'must not be blank' }];
+      throw new AppError('request.invalid', { details });
+    }
+    const { user, revalidate } = principal;
+    const caller = { userId: user.userId, revalidate, log: request.log };
+    const answer = await chat.holdSlot(user.userId, () =>
+      answerMessage(chat, caller, { message, sessionId }),
+    );
+    return reply.server.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
+  },
+});
 
 /**
  * An answer as events: its pieces, then an end or an error in the words of the error table. Somebody who has gone
@@ -134,7 +126,7 @@ async function* chatEvents(
   answer: PendingAnswer,
   signal: AbortSignal,
   log: ChatLog,
-): AsyncGenerator<ChatEvent, void, undefined> {
+): AsyncGenerator<Static<typeof event>, void, undefined> {
   try {
     for await (const piece of answer(signal)) {
       yield { type: 'textResponseChunk', textResponse: piece, close: false, error: false };
@@ -153,13 +145,3 @@ async function* chatEvents(
     yield { type: 'error', textResponse: message, close: true, error: true };
   }
 }
-
-/** Errors that are met only inside a stream that has begun. There they are an event with their sentence. */
-export const codesInStream = [
-  'chat.answer_refused',
-  'chat.model_failed',
-  'chat.model_timeout',
-  'chat.signed_out',
-  'chat.answer_not_kept',
-  'server.closing',
-] as const satisfies ErrorCode[];

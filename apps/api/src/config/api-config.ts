@@ -9,8 +9,6 @@ import {
   readHttpsFiles,
 } from '@genie-helper/environment';
 import { readVaultKeys, type VaultKeys } from '@genie-helper/vault';
-import type { Logger } from 'pino';
-import type { QueuePolicy } from '../captions/queue/queue-engine.ts';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
 export interface ApiConfig {
@@ -100,25 +98,6 @@ function isRefused(read: object | undefined): read is Refused {
 function problemsOf(read: object | undefined): EnvironmentProblem[] {
   return isRefused(read) ? read.problems : [];
 }
-
-/** The part of the configuration that services are made from. */
-export type ServiceConfig = Pick<
-  ApiConfig,
-  | 'directus'
-  | 'captions'
-  | 'tokenValidation'
-  | 'introspectionSecret'
-  | 'sharedSecret'
-  | 'vaultKeys'
-  | 'redisUrl'
-  | 'traceEndpoint'
-> & {
-  /** How batches are repeated; the engine's own policy where left out. */
-  queuePolicy?: QueuePolicy;
-};
-
-/** Told of what changes while the server runs: the way of checking tokens, Redis, batches that come again. */
-export type ServiceLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /** The environment of this process: the one place that reads it. */
 export function processEnvironment(): Readonly<Record<string, string | undefined>> {

@@ -1,25 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import type { FastifyRequest } from 'fastify';
-import fp from 'fastify-plugin';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    consoleFiles: ConsoleFiles;
-    /** Answers with the console's page. @returns undefined, and nothing answered, where the console isn't built */
-    sendConsole(reply: FastifyReply): Promise<FastifyReply | undefined>;
-    /**
-     * The same for an address that no route has. A person who opens one gets the page, which shows the place in the
-     * console that it names, or that there is none; a program gets nothing from here.
-     */
-    sendConsoleInstead(
-      request: FastifyRequest,
-      reply: FastifyReply,
-    ): Promise<FastifyReply | undefined>;
-  }
+/** The console, to be served. */
+export interface ConsolePages extends ConsoleFiles {
+  /** Answers with the page. @returns undefined, and nothing answered, where the console isn't built */
+  send(reply: FastifyReply): Promise<FastifyReply | undefined>;
+  /**
+   * The same for an address that no route has. A person who opens one gets the page, which shows the place in the
+   * console that it names, or that there is none; a program gets nothing from here.
+   */
+  answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
 }
 
 /** The addresses of the console's pages. A test holds them to its router, apps/console/src/app/router.tsx. */
@@ -49,38 +42,37 @@ const onlyForKnown = /<!--known-->(.*?)<!--\/known-->/s;
 /** A name without a folder in it, so that it leads out of none. */
 const assetName = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 
-/** Decorates the app with what answers with the console. */
-export const consolePages = fp<{ dir: string | undefined }>(
-  async (app, { dir }) => {
-    await app.register(fastifyStatic, { serve: false, preCompressed: true });
-    const files = createConsoleFiles(dir);
-    app.decorate('consoleFiles', files);
+/** @param dir the folder that the build writes; it needn't be there yet, and without one there is no console */
+export function createConsolePages(dir: string | undefined): ConsolePages {
+  const files = createConsoleFiles(dir);
 
-    app.decorate('sendConsole', async (reply) => {
-      const page = await files.readPage();
-      if (page === undefined) return undefined;
-      const nonce = randomBytes(16).toString('base64url');
-      // Of the cookie no more than whether there is one.
-      const visitor = readSessionCookie(reply.request).kind === 'absent' ? 'new' : 'known';
-      const html = page
-        .replaceAll(noncePlaceholder, nonce)
-        .replace(visitorPlaceholder, visitor)
-        .replace(onlyForKnown, visitor === 'known' ? '$1' : '');
-      return reply
-        .header('content-security-policy', consolePolicy(nonce))
-        .type('text/html; charset=utf-8')
-        .send(html);
-    });
+  async function send(reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const page = await files.readPage();
+    if (page === undefined) return undefined;
+    const nonce = randomBytes(16).toString('base64url');
+    // Of the cookie no more than whether there is one.
+    const visitor = readSessionCookie(reply.request).kind === 'absent' ? 'new' : 'known';
+    const html = page
+      .replaceAll(noncePlaceholder, nonce)
+      .replace(visitorPlaceholder, visitor)
+      .replace(onlyForKnown, visitor === 'known' ? '$1' : '');
+    return reply
+      .header('content-security-policy', consolePolicy(nonce))
+      .type('text/html; charset=utf-8')
+      .send(html);
+  }
 
-    app.decorate('sendConsoleInstead', async (request, reply) => {
+  return {
+    ...files,
+    send,
+    async answerPage(request, reply) {
       const path = request.url.split('?', 1)[0] ?? '';
       const isApi = path === '/api' || path.startsWith('/api/');
       if (isApi || !wantsPage(request)) return undefined;
-      return app.sendConsole(reply.code(pagePaths.has(path) ? 200 : 404));
-    });
-  },
-  { name: 'console-pages' },
-);
+      return send(reply.code(pagePaths.has(path) ? 200 : 404));
+    },
+  };
+}
 
 function wantsPage({ method, headers }: FastifyRequest): boolean {
   const isReading = method === 'GET' || method === 'HEAD';
@@ -122,7 +114,6 @@ interface ConsoleFiles {
   hasAsset(name: string): Promise<boolean>;
 }
 
-/** @param dir the folder that the build writes; it needn't be there yet */
 function createConsoleFiles(dir: string | undefined): ConsoleFiles {
   const assetsDir = dir === undefined ? undefined : join(dir, 'assets');
   return {

@@ -1,20 +1,17 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { CookieJarError, parseCookieJar, renderNetscape } from '@genie-helper/cookie-jars';
+import { renderNetscape } from '@genie-helper/cookie-jars';
 import type { JsonObject } from '@genie-helper/vault';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
-import { accessorOf, userOf } from '../auth/principal.ts';
 import { AppError, type ErrorDetail } from '../http/errors.ts';
-import { answer, exampleValues, line, wellFormedPattern } from '../http/schemas.ts';
-import type { Accessor } from './access-log-store.ts';
-import type { CredentialDeps, RequireCredentials } from './create-credentials.ts';
+import { operation } from '../http/operation.ts';
+import { exampleValues, line, okAnswer, wellFormedPattern } from '../http/schemas.ts';
 import {
   cookieJar,
   cookieJarBodyLimit,
   credentialErrors,
-  explainCookieJar,
+  readCookieJar,
 } from './credential-fields.ts';
-import { makeRecord } from './sealed-rows.ts';
+import { accessorOf, assertKey, type Credentials, makeRecord } from './sealed-rows.ts';
 
 const body = Type.Object(
   {
@@ -49,86 +46,42 @@ const body = Type.Object(
 );
 
 /** `POST /api/credentials/download-creds`: keeps a login or a cookie jar for downloading. */
-export function createDownloadCredentialRoute(deps: {
-  requireCredentials: RequireCredentials;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.post(
-      '/api/credentials/download-creds',
-      {
-        bodyLimit: cookieJarBodyLimit,
-        config: {
-          guard: 'user',
-          limit: 'default',
-          work: 'vault',
-          errors: [...credentialErrors, 'credentials.busy'],
-        },
-        schema: {
-          operationId: 'createDownloadCredential',
-          tags: ['Credentials'],
-          summary: 'Keep a login or a cookie jar for downloads',
-          description:
-            'Type password takes username and password, type cookies takes cookies; the fields of the other type are refused. The body may have 256 KiB.',
-          body,
-          response: {
-            201: answer(
-              { ok: Type.Literal(true), id: Type.String() },
-              {
-                description: 'It is kept, sealed.',
-                example: { ok: true, id: exampleValues.downloadId },
-              },
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { id } = await deps
-          .requireCredentials()
-          .createDownload(accessorOf(request), userOf(request).user.userId, request.body);
-        return reply.code(201).send({ ok: true, id });
-      },
-    );
-  };
-}
-
-/**
- * Keeps a login or a cookie jar for downloads.
- *
- * @throws AppError `request.invalid` · `request.body_too_large` · as the log
- */
-export async function createDownloadCredential(
-  deps: CredentialDeps,
-  accessor: Accessor,
-  user: string,
-  { label, ...given }: GivenDownloadCredential & { label: string },
-): Promise<{ id: string }> {
-  const made = await makeRecord(deps, {
-    accessor,
-    action: 'create',
-    collection: 'download_credentials',
-    user,
-    value: readDownloadCredential(given),
-    columns: { label, type: given.type },
-  });
-  // Its id is new, and nothing else of it is unique.
-  if (typeof made === 'string') throw new AppError('credentials.busy');
-  return made;
-}
-
-/** A download credential as somebody hands it over; which fields it has depends on its type. */
-export interface GivenDownloadCredential {
-  type: 'password' | 'cookies';
-  username?: string | undefined;
-  password?: string | undefined;
-  cookies?: unknown;
-}
+export const createDownloadCredential = operation({
+  path: 'POST /api/credentials/download-creds',
+  operationId: 'createDownloadCredential',
+  guard: 'user',
+  limit: 'default',
+  work: 'vault',
+  errors: [...credentialErrors, 'credentials.busy'],
+  tag: 'Credentials',
+  summary: 'Keep a login or a cookie jar for downloads',
+  description:
+    'Type password takes username and password, type cookies takes cookies; the fields of the other type are refused. The body may have 256 KiB.',
+  bodyLimit: cookieJarBodyLimit,
+  body,
+  status: 201,
+  answer: okAnswer('It is kept, sealed.', { id: Type.String() }, { id: exampleValues.downloadId }),
+  async run({ body, principal, request }, deps: Credentials) {
+    assertKey(deps);
+    const accessor = accessorOf({ principal, request });
+    const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
+    const made = await makeRecord(deps, access, {
+      user: principal.user.userId,
+      value: readDownloadCredential(body),
+      columns: { label: body.label, type: body.type },
+    });
+    // Its id is new, and nothing else of it is unique.
+    if (typeof made === 'string') throw new AppError('credentials.busy');
+    return { ok: true, ...made };
+  },
+});
 
 const password = Type.Object({ username: Type.String(), password: Type.String() });
 
 const cookies = Type.Object({ cookies: Type.String() });
 
 /** What is sealed, and given out again. */
-export type DownloadCredential = Static<typeof password> | Static<typeof cookies>;
+type DownloadCredential = Static<typeof password> | Static<typeof cookies>;
 
 /**
  * Checks that a download credential has the fields of its type and no others, and reads its cookie jar.
@@ -136,7 +89,7 @@ export type DownloadCredential = Static<typeof password> | Static<typeof cookies
  * @returns a login, or the cookies as Netscape text
  * @throws AppError `request.invalid` with each refused field
  */
-function readDownloadCredential(given: GivenDownloadCredential): DownloadCredential {
+function readDownloadCredential(given: Static<typeof body>): DownloadCredential {
   const { type, username, password, cookies } = given;
   if (type === 'password') {
     const details = findDetails({ username, password }, { cookies });
@@ -147,11 +100,7 @@ function readDownloadCredential(given: GivenDownloadCredential): DownloadCredent
   }
   const details = findDetails({ cookies }, { username, password });
   if (details.length > 0) throw new AppError('request.invalid', { details });
-  try {
-    return { cookies: renderNetscape(parseCookieJar(cookies)) };
-  } catch (error) {
-    throw error instanceof CookieJarError ? explainCookieJar(error) : error;
-  }
+  return { cookies: renderNetscape(readCookieJar(cookies)) };
 }
 
 /** @returns undefined for a value that was sealed by something else than this API */

@@ -1,7 +1,7 @@
-import type { CookieJarError } from '@genie-helper/cookie-jars';
+import { type Cookie, CookieJarError, parseCookieJar } from '@genie-helper/cookie-jars';
 import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
-import { AppError, type ErrorCode } from '../http/errors.ts';
+import { AppError, type ErrorCode, type ErrorDetail } from '../http/errors.ts';
 import { line } from '../http/schemas.ts';
 
 /** The body limit of routes that take cookie jars, in bytes. */
@@ -22,11 +22,6 @@ export const credentials = Type.Unsafe<JsonObject>({
   description: 'A JSON object with whatever the platform wants.',
 });
 
-/** The id of a record, as a client has it. What can't be an id is a record that isn't there. */
-export function recordId(description: string) {
-  return line({ minLength: 1, maxLength: 255, description });
-}
-
 /** A creator's name on a platform. */
 export const platformUsername = line({
   maxLength: 100,
@@ -39,27 +34,30 @@ export const cookieJar = Type.Unsafe<unknown>({
     'A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it.',
 });
 
-/** A text or null, in answers. */
-export const orNull = Type.Union([Type.String(), Type.Null()]);
-
 /** Under which key a record is sealed. */
 export const keyState = Type.Enum(['current', 'previous', 'missing'], {
   description:
     'Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.',
 });
 
-/** A refused cookie jar as an answer: `cookies/3/domain` for a list, the line's number for a text. */
-export function explainCookieJar(error: CookieJarError): AppError {
-  const details = error.problems.map(({ at, field, message }) => {
-    if (at !== undefined && 'index' in at) {
-      return {
-        path: ['cookies', at.index, ...(field === undefined ? [] : [field])].join('/'),
-        message,
-      };
-    }
-    if (at === undefined) return { path: 'cookies', message };
-    const subject = field === undefined ? '' : `its ${field} `;
-    return { path: 'cookies', message: `line ${at.line}: ${subject}${message}` };
-  });
-  return new AppError('request.invalid', { details });
+/** Reads a cookie jar. @throws AppError `request.invalid`: at `cookies/3/domain` in a list, by the line's number in a text */
+export function readCookieJar(given: unknown): Cookie[] {
+  try {
+    return parseCookieJar(given);
+  } catch (error) {
+    if (!(error instanceof CookieJarError)) throw error;
+    throw new AppError('request.invalid', { details: error.problems.map(toDetail) });
+  }
+}
+
+function toDetail({ at, field, message }: CookieJarError['problems'][number]): ErrorDetail {
+  if (at === undefined) return { path: 'cookies', message };
+  if ('index' in at) {
+    return {
+      path: ['cookies', at.index, ...(field === undefined ? [] : [field])].join('/'),
+      message,
+    };
+  }
+  const subject = field === undefined ? '' : `its ${field} `;
+  return { path: 'cookies', message: `line ${at.line}: ${subject}${message}` };
 }

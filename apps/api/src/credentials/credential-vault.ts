@@ -1,4 +1,6 @@
 import {
+  createKeyring,
+  envelopeStart,
   type JsonObject,
   type Keyring,
   keyIdOf,
@@ -20,6 +22,7 @@ export interface SealedPlace {
 
 /** The vault, speaking the API's errors. No error holds a value or a ciphertext. */
 export interface CredentialVault {
+  keyStarts: KeyStarts;
   /** @throws AppError `request.invalid` (not plain JSON data) · `request.body_too_large` */
   seal(collection: SealedCollection, place: SealedPlace, value: JsonObject): Promise<string>;
   /** @throws AppError `credentials.unopenable` with the key's id for the log */
@@ -29,9 +32,27 @@ export interface CredentialVault {
   ): Promise<JsonObject>;
 }
 
-/** @param keyring the keys of the configuration */
-export function createCredentialVault(keyring: Keyring): CredentialVault {
+/** How the ciphertexts of this configuration's keys begin. */
+export interface KeyStarts {
+  current: string;
+  previous: readonly string[];
+  /** What envelopes of all keys begin with; the older form, which any key may open, begins otherwise. */
+  any: string;
+}
+
+/** @param keys of the configuration */
+export async function createCredentialVault(
+  keys: Parameters<typeof createKeyring>[0],
+  metrics: VaultMetrics,
+): Promise<CredentialVault> {
+  const keyring = await createKeyring(keys);
+  return measureVault(vaultOf(keyring), keyring, metrics);
+}
+
+function vaultOf(keyring: Keyring): CredentialVault {
+  const [current = '', ...previous] = keyring.kids.map(envelopeStart);
   return {
+    keyStarts: { current, previous, any: envelopeStart() },
     async seal(collection, { id, user }, value) {
       try {
         return await seal(keyring, { collection, id, owner: user }, value);
@@ -76,7 +97,7 @@ function keyIdOrNone(ciphertext: string): string {
 }
 
 /** The same vault, its uses counted by key. Ids of keys that the keyring lacks are one: `unknown`. */
-export function measureVault(
+function measureVault(
   vault: CredentialVault,
   keyring: Keyring,
   metrics: VaultMetrics,
@@ -92,6 +113,7 @@ export function measureVault(
     }
   };
   return {
+    keyStarts: vault.keyStarts,
     seal: (...what) => counted('seal', keyring.currentKid, vault.seal(...what)),
     open: (collection, row) =>
       counted('open', kidOf(row.encrypted_credentials, keyring), vault.open(collection, row)),

@@ -1,23 +1,27 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { isUuid } from '@genie-helper/directus-client';
-import Type, { type Static } from 'typebox';
-import { answer, exampleValues, parseTimestamp, principalIdPattern } from '../http/schemas.ts';
+import Type from 'typebox';
+import { operation } from '../http/operation.ts';
+import {
+  exampleValues,
+  okAnswer,
+  orNull,
+  pageFields,
+  pageOf,
+  parseTimestamp,
+  patternWith,
+  recordId,
+  uuidPattern,
+} from '../http/schemas.ts';
 import {
   type AccessEntryRow,
   type AccessLog,
   accessActions,
   accessOutcomes,
 } from './access-log-store.ts';
-import { orNull, recordId } from './credential-fields.ts';
 
-const defaultLimit = 50;
-
-const querystring = Type.Object(
+const query = Type.Object(
   {
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 500, description: `Default: ${defaultLimit}.` }),
-    ),
-    offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
+    ...pageFields,
     creatorProfileId: Type.Optional(
       recordId('Only entries about this connection and its sessions.'),
     ),
@@ -26,7 +30,10 @@ const querystring = Type.Object(
     principalKind: Type.Optional(Type.Enum(['user', 'server'])),
     principalId: Type.Optional(
       Type.String({
-        pattern: principalIdPattern,
+        pattern: patternWith(
+          "must be a user's id, current, previous or command",
+          `^(?:current|previous|command|${uuidPattern})$`,
+        ),
         description: "A user's id; of a server, current, previous or command.",
       }),
     ),
@@ -62,71 +69,58 @@ const entry = Type.Object(
   { title: 'AccessEntry' },
 );
 
-const exampleEntry: Static<typeof entry> = {
-  id: 41,
-  at: exampleValues.later,
-  action: 'reveal',
-  outcome: 'done',
-  principal: { kind: 'server', id: 'current' },
-  collection: 'platform_connections',
-  recordId: exampleValues.connectionId,
-  creatorProfileId: exampleValues.connectionId,
-  requestId: exampleValues.requestId,
-  address: '192.0.2.10',
-};
-
 /** `GET /api/admin/audit`: who used which stored credentials, newest first. */
-export function listAccessRoute(deps: {
-  accessLog: Pick<AccessLog, 'list'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/admin/audit',
-      {
-        config: {
-          guard: 'admin',
-          limit: 'default',
-          work: 'records',
-          errors: ['credentials.admin_token_not_set'],
+export const listAccess = operation({
+  path: 'GET /api/admin/audit',
+  operationId: 'listCredentialAccess',
+  guard: 'admin',
+  limit: 'default',
+  work: 'records',
+  errors: ['credentials.admin_token_not_set'],
+  tag: 'Credentials',
+  summary: 'The credential access log',
+  description: 'Who used which stored credentials, and what came of it.',
+  query,
+  answer: okAnswer(
+    'Entries, newest first, and how many there are in all.',
+    { entries: Type.Array(entry), total: Type.Integer() },
+    {
+      entries: [
+        {
+          id: 41,
+          at: exampleValues.later,
+          action: 'reveal',
+          outcome: 'done',
+          principal: { kind: 'server', id: 'current' },
+          collection: 'platform_connections',
+          recordId: exampleValues.connectionId,
+          creatorProfileId: exampleValues.connectionId,
+          requestId: exampleValues.requestId,
+          address: '192.0.2.10',
         },
-        schema: {
-          operationId: 'listCredentialAccess',
-          tags: ['Credentials'],
-          summary: 'The credential access log',
-          description: 'Who used which stored credentials, and what came of it.',
-          querystring,
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), entries: Type.Array(entry), total: Type.Integer() },
-              {
-                description: 'Entries, newest first, and how many there are in all.',
-                example: { ok: true, entries: [exampleEntry], total: 1 },
-              },
-            ),
-          },
-        },
-      },
-      async (request) => {
-        const { limit = defaultLimit, offset = 0, ...wanted } = request.query;
-        const { creatorProfileId, principalId, since, until, ...others } = wanted;
-        const connectionId = creatorProfileId?.toLowerCase();
-        if (connectionId !== undefined && !isUuid(connectionId)) {
-          return { ok: true as const, entries: [], total: 0 };
-        }
-        const { entries, total } = await deps.accessLog.list({
-          limit,
-          offset,
-          ...others,
-          ...(connectionId === undefined ? {} : { connectionId }),
-          ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
-          ...(since === undefined ? {} : { since: parseTimestamp('since', since).toISOString() }),
-          ...(until === undefined ? {} : { until: parseTimestamp('until', until).toISOString() }),
-        });
-        return { ok: true as const, entries: entries.map(toEntry), total };
-      },
-    );
-  };
-}
+      ],
+      total: 1,
+    },
+  ),
+  async run({ query }, { log }: { log: Pick<AccessLog, 'list'> }) {
+    const { page, wanted } = pageOf(query);
+    const { creatorProfileId, principalId, since, until, ...others } = wanted;
+    const connectionId = creatorProfileId?.toLowerCase();
+    if (connectionId !== undefined && !isUuid(connectionId)) {
+      const none: AccessEntryRow[] = [];
+      return { ok: true, entries: none.map(toEntry), total: 0 };
+    }
+    const { entries, total } = await log.list({
+      ...page,
+      ...others,
+      ...(connectionId === undefined ? {} : { connectionId }),
+      ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
+      ...(since === undefined ? {} : { since: parseTimestamp('since', since).toISOString() }),
+      ...(until === undefined ? {} : { until: parseTimestamp('until', until).toISOString() }),
+    });
+    return { ok: true, entries: entries.map(toEntry), total };
+  },
+});
 
 function toEntry(row: AccessEntryRow) {
   const { id, at, action, outcome, collection, address } = row;

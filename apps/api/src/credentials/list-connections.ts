@@ -1,10 +1,9 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
-import { userOf } from '../auth/principal.ts';
-import { answer, exampleValues } from '../http/schemas.ts';
-import type { RequireCredentials } from './create-credentials.ts';
-import { keyState, orNull } from './credential-fields.ts';
-import type { ListedConnection } from './list-sealed-rows.ts';
+import Type, { type Static } from 'typebox';
+import { operation } from '../http/operation.ts';
+import { exampleValues, okAnswer, orNull } from '../http/schemas.ts';
+import { keyState } from './credential-fields.ts';
+import { listKeyed } from './list-sealed-rows.ts';
+import type { Credentials } from './sealed-rows.ts';
 
 const connection = Type.Object(
   {
@@ -26,79 +25,69 @@ const connection = Type.Object(
 );
 
 /** `GET /api/credentials`: the caller's connections, without anything secret. */
-export function listCredentialsRoute(deps: {
-  requireCredentials: RequireCredentials;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/api/credentials',
-      {
-        config: {
-          guard: 'user',
-          limit: 'default',
-          work: 'vault',
-          errors: ['credentials.key_not_set', 'credentials.admin_token_not_set'],
-        },
-        schema: {
-          operationId: 'listCredentials',
-          tags: ['Credentials'],
-          summary: "The caller's connections",
-          description: 'Listing reveals nothing and is not in the access log.',
-          response: {
-            200: answer(
-              { ok: Type.Literal(true), connections: Type.Array(connection) },
-              {
-                description: 'Newest first, at most 1,000. Nothing in it is secret.',
-                example: {
-                  ok: true,
-                  connections: [
-                    {
-                      id: exampleValues.connectionId,
-                      platform: 'onlyfans',
-                      platform_username: 'dana',
-                      credentialsVersion: 2,
-                      updatedAt: exampleValues.later,
-                      createdAt: exampleValues.earlier,
-                      keyState: 'current',
-                      session: {
-                        capturedAt: exampleValues.earlier,
-                        expiresAt: exampleValues.later,
-                        keyState: 'current',
-                      },
-                    },
-                  ],
-                },
-              },
-            ),
-          },
-        },
-      },
-      async (request) => {
-        const rows = await deps.requireCredentials().listConnections(userOf(request).user.userId);
-        return { ok: true as const, connections: rows.map(toListedConnection) };
-      },
-    );
-  };
-}
-
-/** A connection as its owner sees it, in the words of answers. */
-export function toListedConnection({ session, ...row }: ListedConnection) {
-  return {
-    id: row.id,
-    platform: row.platform,
-    platform_username: row.platform_username,
-    credentialsVersion: row.credentials_version,
-    updatedAt: row.credentials_updated_at,
-    createdAt: row.date_created,
-    keyState: row.keyState,
-    ...(session === undefined
-      ? {}
-      : {
+export const listCredentials = operation({
+  path: 'GET /api/credentials',
+  operationId: 'listCredentials',
+  guard: 'user',
+  limit: 'default',
+  work: 'vault',
+  errors: ['credentials.key_not_set', 'credentials.admin_token_not_set'],
+  tag: 'Credentials',
+  summary: "The caller's connections",
+  description: 'Listing reveals nothing and is not in the access log.',
+  answer: okAnswer(
+    'Newest first, at most 1,000. Nothing in it is secret.',
+    { connections: Type.Array(connection) },
+    {
+      connections: [
+        {
+          id: exampleValues.connectionId,
+          platform: 'onlyfans',
+          platform_username: 'dana',
+          credentialsVersion: 2,
+          updatedAt: exampleValues.later,
+          createdAt: exampleValues.earlier,
+          keyState: 'current',
           session: {
-            capturedAt: session.captured_at,
-            expiresAt: session.expires_at,
-            keyState: session.keyState,
+            capturedAt: exampleValues.earlier,
+            expiresAt: exampleValues.later,
+            keyState: 'current',
           },
-        }),
-  };
+        },
+      ],
+    },
+  ),
+  async run({ principal }, deps: Credentials) {
+    return { ok: true, connections: await listConnections(deps, principal.user.userId) };
+  },
+});
+
+/** The newest 1,000 connections of a user, newest first. @throws AppError `directus.unavailable` */
+export async function listConnections(
+  deps: Credentials,
+  userId: string,
+): Promise<Static<typeof connection>[]> {
+  const [connections, sessions] = await Promise.all([
+    listKeyed(deps, 'platform_connections', userId),
+    listKeyed(deps, 'platform_sessions', userId),
+  ]);
+  const sessionOf = new Map(
+    sessions.map(({ connection, captured_at, expires_at, keyState }) => [
+      connection,
+      { capturedAt: captured_at, expiresAt: expires_at, keyState },
+    ]),
+  );
+  return connections.map((row) => {
+    const session = sessionOf.get(row.id);
+    return {
+      id: row.id,
+      platform: row.platform,
+      platform_username: row.platform_username,
+      credentialsVersion: row.credentials_version,
+      updatedAt: row.credentials_updated_at,
+      createdAt: row.date_created,
+      keyState: row.keyState,
+      ...(session === undefined ? {} : { session }),
+    };
+  });
 }

@@ -2,18 +2,66 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUuid } from '@genie-helper/directus-client';
 import type { JsonObject } from '@genie-helper/vault';
+import type { ServerPrincipal, UserPrincipal } from '../auth/principal.ts';
 import { AppError } from '../http/errors.ts';
-import type { AccessAction, AccessEntry, Accessor, SealedCollection } from './access-log-store.ts';
-import type { CredentialDeps } from './create-credentials.ts';
-import type { SealedRow } from './credential-store.ts';
+import type { RequestContext } from '../http/operation.ts';
+import type { AccessAction, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
+import type { ListedRecords, SealedRecords, SealedRow } from './credential-store.ts';
+import type { CredentialVault } from './credential-vault.ts';
 
-/** Which record somebody asks for, and to do what. */
-export interface RecordRequest<C extends SealedCollection> {
+/** What the operations on credentials work with. The stores hold the admin token in their closures, the vault the keys. */
+export interface Credentials {
+  records: SealedRecords;
+  listed: ListedRecords;
+  log: AccessLog;
+  vault: CredentialVault;
+  now: () => Date;
+}
+
+/** What is left where the vault has no key: the log. Whoever takes anything else is told. */
+export function credentialsWithoutKey(kept: Pick<Credentials, 'log' | 'now'>): Credentials {
+  return {
+    ...kept,
+    get records() {
+      return refuse();
+    },
+    get listed() {
+      return refuse();
+    },
+    get vault() {
+      return refuse();
+    },
+  };
+}
+
+/** For what reads the request before it takes a part. @throws AppError `credentials.key_not_set` */
+export function assertKey(deps: Credentials): void {
+  void deps.vault;
+}
+
+function refuse(): never {
+  throw new AppError('credentials.key_not_set');
+}
+
+/** Who wants to do what with a record of which collection; every entry of the log has it. */
+export interface Access<C extends SealedCollection = SealedCollection> {
   accessor: Accessor;
   action: AccessAction;
   collection: C;
-  /** As it came: any text. */
-  id: string;
+}
+
+/** Who makes a request, as the access log names it. */
+export function accessorOf(call: {
+  principal: UserPrincipal | ServerPrincipal;
+  request: Pick<RequestContext, 'id' | 'address'>;
+}): Accessor {
+  const { principal, request } = call;
+  return {
+    principal:
+      principal.kind === 'user' ? { kind: 'user', userId: principal.user.userId } : principal,
+    requestId: request.id,
+    address: request.address,
+  };
 }
 
 /** The id that a text names, in the form in which ids are kept; undefined where it can't be one. */
@@ -28,21 +76,23 @@ export function readId(text: string): string | undefined {
  * What isn't found is logged before it's told, other people's records as what they are. A text that can't be
  * an id names no record, so it isn't logged.
  *
+ * @param text any text
  * @returns the record with its ciphertext
  * @throws AppError `credentials.not_found`, alike for records that aren't there and other people's
  */
 export async function findRecord<C extends SealedCollection>(
-  { records, log }: Pick<CredentialDeps, 'records' | 'log'>,
-  request: RecordRequest<C>,
+  { records, log }: Credentials,
+  access: Access<C>,
+  text: string,
 ): Promise<SealedRow<C>> {
-  const { accessor, action, collection } = request;
-  const id = readId(request.id);
+  const { accessor, collection } = access;
+  const id = readId(text);
   if (id === undefined) throw new AppError('credentials.not_found');
   const row = await records.find(collection, 'id', id);
   if (row !== undefined && isAllowed(accessor, row)) return row;
   const outcome = row === undefined ? 'not_found' : 'not_owner';
   const connectionId = collection === 'platform_connections' ? id : null;
-  await log.append({ accessor, action, outcome, collection, recordId: id, connectionId });
+  await log.append({ ...access, outcome, recordId: id, connectionId });
   throw new AppError('credentials.not_found');
 }
 
@@ -50,18 +100,24 @@ function isAllowed({ principal }: Accessor, row: SealedRow): boolean {
   return principal.kind === 'server' || principal.userId === row.user;
 }
 
+/** What the log says of a record: its id, and the connection that it is or belongs to. */
+export function entryOf(access: Access, row: { id: string; connection?: string }) {
+  const ownConnection = access.collection === 'platform_connections' ? row.id : null;
+  return { ...access, recordId: row.id, connectionId: row.connection ?? ownConnection };
+}
+
 /**
  * Opens a record's ciphertext, and logs that before it gives out what was inside.
  *
- * @param entry what the log gets, but for the outcome
  * @throws AppError `credentials.unopenable`, logged too · `audit.unavailable` where the log takes no entry
  */
 export async function openRecord(
-  { log, vault }: Pick<CredentialDeps, 'log' | 'vault'>,
-  entry: Omit<AccessEntry, 'outcome'>,
+  { log, vault }: Credentials,
+  access: Access,
   row: SealedRow,
 ): Promise<JsonObject> {
-  const value = await vault.open(entry.collection, row).catch(async (error: unknown) => {
+  const entry = entryOf(access, row);
+  const value = await vault.open(access.collection, row).catch(async (error: unknown) => {
     const isUnopenable = error instanceof AppError && error.code === 'credentials.unopenable';
     if (isUnopenable) await log.append({ ...entry, outcome: 'unopenable' });
     throw error;
@@ -72,16 +128,11 @@ export async function openRecord(
 
 /** A record to be made. */
 export interface NewRecord {
-  accessor: Accessor;
-  action: AccessAction;
-  collection: SealedCollection;
   /** The owner's id. */
   user: string;
-  /** The connection that it belongs to; absent: none, or the record is one itself. */
-  connectionId?: string;
   value: JsonObject;
-  /** The collection's own columns. */
-  columns: Readonly<Record<string, string | null>>;
+  /** The collection's own columns; `connection` is the one that it belongs to. */
+  columns: Readonly<Record<string, string | null>> & { connection?: string };
 }
 
 /**
@@ -92,65 +143,52 @@ export interface NewRecord {
  * @throws AppError `auth.invalid_token` where its owner was removed meanwhile
  */
 export async function makeRecord(
-  { records, vault, now }: Pick<CredentialDeps, 'records' | 'vault' | 'now'>,
-  { accessor, action, collection, user, connectionId, value, columns }: NewRecord,
+  { records, vault, now }: Credentials,
+  access: Access,
+  { user, value, columns }: NewRecord,
 ): Promise<{ id: string } | 'outdated' | 'gone'> {
   const id = randomUUID();
   const at = now().toISOString();
-  const ownConnection = collection === 'platform_connections' ? id : null;
   const written = await records.write({
-    entry: {
-      accessor,
-      action,
-      outcome: 'done',
-      collection,
-      recordId: id,
-      connectionId: connectionId ?? ownConnection,
-    },
+    entry: { ...entryOf(access, { ...columns, id }), outcome: 'done' },
     sealCount: 1,
     columns: {
       ...columns,
       user,
-      encrypted_credentials: await vault.seal(collection, { id, user }, value),
+      encrypted_credentials: await vault.seal(access.collection, { id, user }, value),
       credentials_version: 1,
       credentials_updated_at: at,
       date_created: at,
     },
   });
   // A record that belongs to no other one belongs to a user alone.
-  if (written === 'gone' && connectionId === undefined) throw new AppError('auth.invalid_token');
+  if (written === 'gone' && columns.connection === undefined)
+    throw new AppError('auth.invalid_token');
   return written === 'written' ? { id } : written;
-}
-
-/** What a record says once its credentials were replaced. */
-export interface Replaced {
-  id: string;
-  credentialsVersion: number;
-  /** ISO 8601. */
-  updatedAt: string;
 }
 
 /**
  * Puts other credentials into a record as it was just read.
  *
  * @param columns further columns to change
- * @returns `outdated` where another write came first, `gone` where it was removed; nothing was changed then
+ * @returns what the record says now; `outdated` where another write came first, `gone` where it was removed; nothing was
+ *   changed then
  */
 export async function replaceCredentials(
-  { records, vault, now }: Pick<CredentialDeps, 'records' | 'vault' | 'now'>,
-  entry: Omit<AccessEntry, 'outcome'>,
+  { records, vault, now }: Credentials,
+  access: Access,
   row: SealedRow,
   value: JsonObject,
   columns: Readonly<Record<string, string | null>> = {},
-): Promise<Replaced | 'outdated' | 'gone'> {
+) {
   const credentialsVersion = row.credentials_version + 1;
   const updatedAt = now().toISOString();
   const written = await records.write({
-    entry: { ...entry, outcome: 'done' },
+    entry: { ...entryOf(access, row), outcome: 'done' },
     sealCount: row.seal_count + 1,
     columns: {
       ...columns,
-      encrypted_credentials: await vault.seal(entry.collection, row, value),
+      encrypted_credentials: await vault.seal(access.collection, row, value),
       credentials_version: credentialsVersion,
       credentials_updated_at: updatedAt,
     },

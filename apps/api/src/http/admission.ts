@@ -10,8 +10,8 @@ import {
 import { AppError } from './errors.ts';
 
 /**
- * What a route's handler is busy with, by what it waits for: routes of one name share the door to it. A stream of
- * events has passed it when the stream begins.
+ * What a route's handler is busy with, by what it waits for: routes of one name share its
+ * concurrency limit. A stream of events has passed it when the stream begins.
  */
 export type WorkName = 'vault' | 'records' | 'captions' | 'chat' | 'registration' | 'logins';
 
@@ -37,16 +37,16 @@ const bounds: Partial<Record<WorkName, { concurrency: ConcurrencyLimit }>> = {
  */
 export const admission = fp(
   async (app) => {
-    const doors = new Map<WorkName, Acquire>();
+    const limits = new Map<WorkName, Acquire>();
     const refuse = () => new AppError('server.overloaded', { retryAfterSeconds: 2 });
 
-    app.decorateRequest('leaveWork', null);
+    app.decorateRequest('releaseWork', null);
 
     app.addHook('onRoute', (route) => {
       const { work } = route.config ?? {};
       if (work === undefined) return;
-      const acquire = doors.get(work) ?? createAdmission({ refuse, ...bounds[work] });
-      doors.set(work, acquire);
+      const acquire = limits.get(work) ?? createAdmission({ refuse, ...bounds[work] });
+      limits.set(work, acquire);
       const kind = `${route.method} ${route.url}`;
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {

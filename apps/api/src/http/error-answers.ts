@@ -7,7 +7,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import { AppError, asAppError, type ErrorCode, errorTable } from './errors.ts';
+import { AppError, asAppError, type ErrorCode, type ErrorDetail, errorTable } from './errors.ts';
 import { explainValidation } from './validation.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -28,7 +28,7 @@ declare module 'fastify' {
   }
 }
 
-/** Answers every error in the contract's form. */
+/** Answers every error in the one form that errors have. */
 export const errorAnswers = fp(
   async (app) => {
     app.decorateReply('errorCode', null);
@@ -44,7 +44,7 @@ export const errorAnswers = fp(
  */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = toAppError(error);
-  const { status, message } = errorTable[failure.code];
+  const { status } = errorTable[failure.code];
   const log = {
     code: failure.code,
     internal: failure.internal,
@@ -60,13 +60,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (failure.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, failure.retryAfterSeconds));
   }
-  return reply.code(status).send({
-    ok: false,
-    error: message,
-    code: failure.code,
-    requestId: request.id,
-    ...(failure.details === undefined ? {} : { details: failure.details }),
-  });
+  return reply.code(status).send(errorBodyOf(failure.code, request.id, failure.details));
+}
+
+/** The body of an error's answer, in the form of `errorBody`. */
+export function errorBodyOf(code: ErrorCode, requestId: string, details?: readonly ErrorDetail[]) {
+  const body = { ok: false as const, error: errorTable[code].message, code, requestId };
+  return details === undefined ? body : { ...body, details };
 }
 
 /** Finds the code of a failure: ours, the framework's, or `server.internal`. */
@@ -85,7 +85,7 @@ function toAppError(error: unknown): AppError {
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 
-/** The body of every error. Which codes a route may answer with is found by `plugins/route-errors.ts`. */
+/** The body of every error. Which codes a route may answer with is found by `route-contract.ts`. */
 export const errorBody = Type.Object(
   {
     ok: Type.Literal(false),
@@ -110,12 +110,18 @@ export const errorBody = Type.Object(
   { title: 'Error', description: 'The body of every error.' },
 );
 
+/** What answers people at addresses that no route has. */
+export interface PageAnswer {
+  /** @returns undefined, and nothing answered, where the request isn't for a page */
+  answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+}
+
 /**
  * 404 where there's nothing; 405 with `Allow` where there is something that takes other methods. People who ask for a
  * page get the console's. Answered before the body is read, so that no body keeps a request from being counted.
  */
-export const unmatchedRoutes = fp(
-  async (app) => {
+export const unmatchedRoutes = fp<PageAnswer>(
+  async (app, { answerPage }) => {
     const methodsByUrl = new Map<string, Set<string>>();
     app.addHook('onRoute', ({ method, url }) => {
       const methods = methodsByUrl.get(url) ?? new Set<string>();
@@ -136,7 +142,7 @@ export const unmatchedRoutes = fp(
       const path = request.url.split('?', 1)[0] ?? '';
       const route = routes.find(({ pattern }) => pattern.test(path));
       if (route === undefined) {
-        const sent = await app.sendConsoleInstead(request, reply);
+        const sent = await answerPage(request, reply);
         if (sent !== undefined) return sent;
       } else reply.header('allow', route.allow);
       const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
@@ -149,7 +155,7 @@ export const unmatchedRoutes = fp(
     // For a file that a route looked for and didn't find.
     app.setNotFoundHandler(answerUnmatched);
   },
-  { name: 'unmatched-routes', dependencies: ['rate-limits', 'console-pages'] },
+  { name: 'unmatched-routes', dependencies: ['rate-limits'] },
 );
 
 function patternOf(url: string): RegExp {

@@ -4,7 +4,7 @@
  * Guarantees: one `data:` line of JSON an event, and a comment line at the start and whenever nothing was due for a
  * while. A slow reader slows the source down. The source's signal is aborted when the client goes, and with
  * `server.closing` as its reason when the server closes, which waits until every source has ended, and no longer than a
- * moment for its reader. Who lets readers go that take nothing is stalled-readers.ts.
+ * moment for its reader. Who lets readers go that take nothing is `slowClientTimeout`.
  */
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';

@@ -1,63 +1,44 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
 import { coalesceNextCall } from '../directus/coalesced-calls.ts';
 import { directusUnavailable } from './errors.ts';
 import type { Metrics } from './metrics.ts';
-import { answer } from './schemas.ts';
+import { operation, rawOperation } from './operation.ts';
+import { contentAnswer, okAnswer } from './schemas.ts';
 
-/** `GET /healthz`: this process is alive. `GET /readyz`: it can reach Directus, and Directus its database. */
-export function healthRoutes(deps: { readiness: Readiness }): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/healthz',
-      {
-        config: { guard: 'public', limit: 'none', errors: [] },
-        schema: {
-          operationId: 'getHealth',
-          tags: ['Health'],
-          summary: 'Whether the process is alive',
-          description: 'Asks nothing of anyone else.',
-          response: {
-            200: answer(
-              { ok: Type.Literal(true) },
-              { description: 'It is alive.', example: { ok: true } },
-            ),
-          },
-        },
-      },
-      async () => ({ ok: true as const }),
-    );
-    app.get(
-      '/readyz',
-      {
-        config: { guard: 'public', limit: 'none', errors: ['directus.unavailable'] },
-        schema: {
-          operationId: 'getReadiness',
-          tags: ['Health'],
-          summary: 'Whether requests can be served',
-          description: 'Asks Directus, which reads its database.',
-          response: {
-            200: answer(
-              { ok: Type.Literal(true) },
-              { description: 'Directus answers.', example: { ok: true } },
-            ),
-          },
-        },
-      },
-      async () => {
-        await deps.readiness.check();
-        return { ok: true as const };
-      },
-    );
-  };
-}
+/** `GET /healthz`: this process is alive. */
+export const getHealth = operation({
+  path: 'GET /healthz',
+  operationId: 'getHealth',
+  guard: 'public',
+  limit: 'none',
+  errors: [],
+  tag: 'Health',
+  summary: 'Whether the process is alive',
+  description: 'Asks nothing of anyone else.',
+  answer: okAnswer('It is alive.', {}, {}),
+  run: () => ({ ok: true }),
+});
 
-/** Tells whether requests can be served. */
-export interface Readiness {
-  /** @throws AppError `directus.unavailable` where Directus or its database doesn't answer */
-  check(): Promise<void>;
-}
+/** `GET /readyz`: it can reach Directus, and Directus its database. */
+export const getReadiness = operation({
+  path: 'GET /readyz',
+  operationId: 'getReadiness',
+  guard: 'public',
+  limit: 'none',
+  errors: ['directus.unavailable'],
+  tag: 'Health',
+  summary: 'Whether requests can be served',
+  description: 'Asks Directus, which reads its database.',
+  answer: okAnswer('Directus answers.', {}, {}),
+  async run(_call, { checkReadiness }: { checkReadiness: CheckReadiness }) {
+    await checkReadiness();
+    return { ok: true };
+  },
+});
+
+/** Resolves where requests can be served. @throws AppError `directus.unavailable` */
+export type CheckReadiness = () => Promise<void>;
 
 /**
  * Asks Directus's settings, which it reads from its database: its ping answers even where that is gone.
@@ -65,7 +46,7 @@ export interface Readiness {
  *
  * @param client the connection to Directus
  */
-export function createReadiness(client: Pick<DirectusClient, 'call'>): Readiness {
+export function createReadinessCheck(client: Pick<DirectusClient, 'call'>): CheckReadiness {
   const ask = coalesceNextCall<void>({
     deadlineMs: 2_500,
     maxWaiting: 1_000,
@@ -77,7 +58,7 @@ export function createReadiness(client: Pick<DirectusClient, 'call'>): Readiness
       }
     },
   });
-  return { check: () => ask('ready') };
+  return () => ask('ready');
 }
 
 const example = `# HELP genie_token_checks_total Checks of tokens, by the way of checking and what came of it.
@@ -86,32 +67,21 @@ genie_token_checks_total{validator="introspect",outcome="vouched"} 1027
 `;
 
 /** `GET /metrics`: what this process has counted, for Prometheus. It asks nothing of Directus. */
-export function getMetricsRoute(deps: {
-  metrics: Pick<Metrics, 'render'>;
-}): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    app.get(
-      '/metrics',
-      {
-        config: { guard: 'operator', limit: 'none', errors: [] },
-        schema: {
-          operationId: 'getMetrics',
-          tags: ['Health'],
-          summary: 'Counts and times of this process',
-          description:
-            'In the text format of Prometheus. Programs on the same machine need no secret; a request that came through a proxy does.',
-          response: {
-            200: {
-              description: 'Everything counted since the process began.',
-              content: { 'text/plain': { schema: Type.String(), example } },
-            },
-          },
-        },
-      },
-      async (_request, reply) => {
-        const { text, contentType } = await deps.metrics.render();
-        return reply.type(contentType).send(text);
-      },
-    );
-  };
-}
+export const getMetrics = rawOperation({
+  path: 'GET /metrics',
+  operationId: 'getMetrics',
+  guard: 'operator',
+  limit: 'none',
+  errors: [],
+  tag: 'Health',
+  summary: 'Counts and times of this process',
+  description:
+    'In the text format of Prometheus. Programs on the same machine need no secret; a request that came through a proxy does.',
+  answer: contentAnswer('Everything counted since the process began.', {
+    'text/plain': { schema: Type.String(), example },
+  }),
+  async send({ reply }, { metrics }: { metrics: Pick<Metrics, 'render'> }) {
+    const { text, contentType } = await metrics.render();
+    return reply.type(contentType).send(text);
+  },
+});

@@ -12,10 +12,10 @@ import { type ErrorCode, errorTable } from './errors.ts';
 /**
  * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for, in the header or in
  * the cookie of a session · `admin`: such a user with admin access · `session`: such a user with the cookie, whatever
- * the header says · `internal`: a server that holds the shared secret, and no user whatever its token · `operator`: such a
+ * the header says · `server`: a server that holds the shared secret, and no user whatever its token · `operator`: such a
  * server, or a program on this machine.
  */
-export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'internal' | 'operator';
+export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'server' | 'operator';
 
 /**
  * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `sign-in`: 60 a minute for an
@@ -79,7 +79,7 @@ const codesOfGuard: Record<GuardName, readonly ErrorCode[]> = {
   user: ['auth.invalid_token', 'directus.unavailable'],
   admin: ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable'],
   session: ['auth.invalid_token', 'directus.unavailable'],
-  internal: ['auth.invalid_secret', 'auth.secret_not_set'],
+  server: ['auth.invalid_secret', 'auth.secret_not_set'],
   operator: ['auth.invalid_secret', 'auth.secret_not_set'],
 };
 

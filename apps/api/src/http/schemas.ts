@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import { AppError } from './errors.ts';
 
 /** Half of a surrogate pair can't be sent as UTF-8. (Said by range: not every reader of the reference knows \p{Cs}.) */
@@ -23,26 +23,21 @@ export function prose(options: { minLength?: number; maxLength: number; descript
   });
 }
 
-const uuid = '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
+/** A UUID in any case, as a part of a pattern. */
+export const uuidPattern = '[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
 
-/** A conversation's id. The words that are left out Directus takes for more than text in a filter. */
-export const chatSessionIdPattern = '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$';
+const messages = new Map<unknown, string>();
 
-/** Up to 100 ids of users, with commas between. */
-export const userIdsPattern = `^${uuid}(?:,${uuid}){0,99}$`;
+/** A pattern, and what an error says of a text that doesn't fit. */
+export function patternWith(message: string, pattern: string): string {
+  messages.set(pattern, message);
+  return pattern;
+}
 
-/** Who used credentials: a user's id, or what is written for a server. */
-export const principalIdPattern = `^(?:current|previous|command|${uuid})$`;
-
-/** What the patterns ask for, in words for an error. */
-export const patternWords: ReadonlyMap<unknown, string> = new Map([
-  [
-    chatSessionIdPattern,
-    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
-  ],
-  [userIdsPattern, 'must be 1 to 100 ids of users, with commas between'],
-  [principalIdPattern, "must be a user's id, current, previous or command"],
-]);
+/** What is said of a text that doesn't fit a pattern; undefined where the pattern came without a message. */
+export function patternMessage(pattern: unknown): string | undefined {
+  return messages.get(pattern);
+}
 
 /** The years that every database writes in four digits: an offset can lead out of them. */
 const bounds = {
@@ -65,16 +60,65 @@ export function parseTimestamp(path: string, text: string): Date {
   throw new AppError('request.invalid', { details: [{ path, message }] });
 }
 
+/** The id of a record, as a client has it. What can't be an id is a record that isn't there. */
+export function recordId(description: string) {
+  return line({ minLength: 1, maxLength: 255, description });
+}
+
+/** A text or null, in answers. */
+export const orNull = Type.Union([Type.String(), Type.Null()]);
+
+const defaultLimit = 50;
+
+/** How many of a list, in a query. */
+export function limitUpTo(maximum: number) {
+  const description = `Default: ${defaultLimit}.`;
+  return Type.Optional(Type.Integer({ minimum: 1, maximum, description }));
+}
+
+/** Which part of a list, in a query. */
+export const pageFields = {
+  limit: limitUpTo(500),
+  offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Default: 0.' })),
+};
+
+/** The part of a list that a query asks for, and the rest of the query. */
+export function pageOf<Q extends { limit?: number; offset?: number }>(query: Q) {
+  const { limit = defaultLimit, offset = 0, ...wanted } = query;
+  return { page: { limit, offset }, wanted };
+}
+
 /**
  * The schema of a successful answer.
  *
- * @param notes `description`: what it means · `example`: what it may look like; both are for the reference
+ * @param description what it means, and `example`, what it may look like; both are for the reference
  */
 export function answer<P extends TProperties>(
+  description: string,
   properties: P,
-  { description, example }: { description: string; example: NoInfer<Static<TObject<P>>> },
+  example: NoInfer<Static<TObject<P>>>,
 ) {
   return Type.Object(properties, { description, examples: [example] });
+}
+
+/** The same with `ok: true`, as nearly all of them have. */
+export function okAnswer<P extends TProperties>(
+  description: string,
+  properties: P,
+  example: NoInfer<Static<TObject<P>>>,
+) {
+  return Type.Object(
+    { ok: Type.Literal(true), ...properties },
+    { description, examples: [{ ok: true, ...example }] },
+  );
+}
+
+/** An answer that isn't JSON, such as a page, by its media type. */
+export function contentAnswer(
+  description: string,
+  content: Record<string, { schema: TSchema; example?: unknown; examples?: object }>,
+) {
+  return { description, content };
 }
 
 /** What stands in the reference's examples. Nothing in it is real, and nothing looks as if it opened anything. */

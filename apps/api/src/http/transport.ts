@@ -3,10 +3,11 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
+import { errorBodyOf } from './error-answers.ts';
 import { AppError, type ErrorCode, errorTable } from './errors.ts';
 
 /**
- * Answers in the contract's form what Node would answer by itself, bare: an `Expect` that nobody can meet
+ * Answers in the form of all errors what Node would answer by itself, bare: an `Expect` that nobody can meet
  * (RFC 9110, 10.1.1) and HTTP/1.1 without `Host` (RFC 9112, 3.2). The server must be made with
  * `requireHostHeader: false`, so that such a request arrives here. Encodings of a transfer besides `chunked` alone are
  * refused, too: Node passes over them, and a proxy before us may see the end of the body elsewhere (RFC 9112, 11.2).
@@ -34,7 +35,7 @@ export const transportErrors = fp(
 
 /**
  * Answers what Node's HTTP parser refused before there was a request: malformed HTTP, headers over the
- * limit, a request that came too slowly. The answer has the contract's form and ends the connection.
+ * limit, a request that came too slowly. The answer has the form of all errors and ends the connection.
  *
  * @param error the parser's error
  * @param socket the client's connection
@@ -51,9 +52,9 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
 
 /** An error's answer where there's no reply to make it with. */
 function plainAnswer(code: ErrorCode) {
-  const { status, message } = errorTable[code];
+  const { status } = errorTable[code];
   const requestId = randomUUID();
-  const body = JSON.stringify({ ok: false, error: message, code, requestId });
+  const body = JSON.stringify(errorBodyOf(code, requestId));
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),

@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 import fp from 'fastify-plugin';
 import type { ErrorDetail } from './errors.ts';
-import { patternWords } from './schemas.ts';
+import { patternMessage } from './schemas.ts';
 
 const maxDetails = 20;
 
@@ -15,7 +15,7 @@ export function explainValidation(errors: readonly FastifySchemaValidationError[
   const details = new Map<string, string>();
   for (const error of errors) {
     const path = pathOf(error);
-    if (!details.has(path)) details.set(path, sentenceFor(error));
+    if (!details.has(path)) details.set(path, messageFor(error));
   }
   return [...details].slice(0, maxDetails).map(([path, message]) => ({ path, message }));
 }
@@ -28,7 +28,7 @@ function pathOf({ instancePath, keyword, params }: FastifySchemaValidationError)
   return inside === '' ? name.slice(0, 64) : `${inside}/${name.slice(0, 64)}`;
 }
 
-function sentenceFor({ keyword, params, message }: FastifySchemaValidationError): string {
+function messageFor({ keyword, params, message }: FastifySchemaValidationError): string {
   switch (keyword) {
     case 'required':
       return 'is required';
@@ -48,7 +48,7 @@ function sentenceFor({ keyword, params, message }: FastifySchemaValidationError)
       return params.format === 'email' ? 'must be an e-mail address' : `must be a ${params.format}`;
     case 'pattern':
       return (
-        patternWords.get(params.pattern) ??
+        patternMessage(params.pattern) ??
         'must not have control characters or half of a surrogate pair'
       );
     default:

@@ -10,7 +10,7 @@ import { createBullEngine } from '../../src/captions/queue/bull-engine.ts';
 import { createInProcessEngine } from '../../src/captions/queue/in-process-engine.ts';
 import type { Delivery, QueueEngine, RunOutcome } from '../../src/captions/queue/queue-engine.ts';
 
-const policy = { attempts: 3, backoffMs: 1, laterMs: 1, concurrency: 2 };
+const policy = { attempts: 3, backoffMs: 1, requeueMs: 1, concurrency: 2 };
 const log = { info: () => undefined, warn: () => undefined };
 
 function entryOf(jobId: string, round = 0, rank = 0) {
@@ -212,7 +212,7 @@ function holdToContract(make: MakeEngine): void {
     let left = 10;
     const { engine, deliveries } = await startEngine(make, () => {
       left -= 1;
-      return left > 0 ? 'later' : 'done';
+      return left > 0 ? 'requeue' : 'done';
     });
     await engine.add(entryOf('a', 0));
     await untilEmpty(engine);
@@ -230,7 +230,7 @@ function holdToContract(make: MakeEngine): void {
           signal.addEventListener('abort', () =>
             setTimeout(() => {
               ended += 1;
-              resolve('handed back');
+              resolve('released');
             }, 5),
           );
         }),

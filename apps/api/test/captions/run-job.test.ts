@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { JobRow } from '../../src/captions/job-store.ts';
 import type { RunOutcome } from '../../src/captions/queue/queue-engine.ts';
 import { createRunJob } from '../../src/captions/queue/run-job.ts';
-import type { CaptionService } from '../../src/captions/write-caption.ts';
+import type { WriteCaption } from '../../src/captions/write-caption.ts';
 import { AppError } from '../../src/http/errors.ts';
 
 import { type CallFate, createFakeJobRecords, type FakeJobRecords } from './fake-job-store.ts';
@@ -15,24 +15,24 @@ const log = { warn: (details: object) => void told.push(details), error: () => u
 const now = () => new Date('2026-01-02T00:00:00.000Z');
 
 /** A caption that says which topic it was written for. */
-const echo: CaptionService = {
-  write: async ({ topic }) => ({ caption: `about ${topic}`, model: 'echo', platform: 'onlyfans' }),
-};
+const echo: WriteCaption = async ({ topic }) => ({
+  caption: `about ${topic}`,
+  model: 'echo',
+  platform: 'onlyfans',
+});
 
-function failing(code: 'captions.model_failed' | 'captions.model_timeout'): CaptionService {
-  return {
-    write: async () => {
-      throw new AppError(code);
-    },
+function failing(code: 'captions.model_failed' | 'captions.model_timeout'): WriteCaption {
+  return async () => {
+    throw new AppError(code);
   };
 }
 
 function runner(
   records: FakeJobRecords,
-  captions: CaptionService = echo,
+  writeCaption: WriteCaption = echo,
   { runnerId = 'one', isShared = false } = {},
 ) {
-  return createRunJob({ records, captions, engine: { isShared }, runnerId, log, now });
+  return createRunJob({ records, writeCaption, engine: { isShared }, runnerId, log, now });
 }
 
 function deliver(
@@ -93,16 +93,14 @@ test('a batch is not worked on twice at once in one process', async () => {
   const records = await oneJob(1);
   const begun = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
-  const run = runner(records, {
-    write: async (request, signal) => {
-      begun.resolve();
-      await release.promise;
-      return echo.write(request, signal);
-    },
+  const run = runner(records, async (request, signal) => {
+    begun.resolve();
+    await release.promise;
+    return echo(request, signal);
   });
   const first = deliver(run);
   await begun.promise;
-  assert.equal(await deliver(run), 'later');
+  assert.equal(await deliver(run), 'requeue');
   release.resolve();
   assert.equal(await first, 'done');
 });
@@ -121,11 +119,9 @@ test('a failed attempt is put back as queued with what it has; the last one ends
 test('a model that does not answer is given up after three items, until the next attempt', async () => {
   const records = await oneJob(10);
   let asked = 0;
-  const dead: CaptionService = {
-    write: async () => {
-      asked += 1;
-      throw new AppError('captions.model_timeout');
-    },
+  const dead: WriteCaption = async () => {
+    asked += 1;
+    throw new AppError('captions.model_timeout');
   };
   assert.equal(await deliver(runner(records, dead)), 'failed');
   assert.equal(asked, 3);
@@ -137,11 +133,9 @@ test('a model that does not answer is given up after three items, until the next
 test('another attempt begins with what was never tried, so that bad items starve nobody', async () => {
   const records = await oneJob(6);
   const bad = new Set(['topic 0', 'topic 1', 'topic 2']);
-  const captions: CaptionService = {
-    write: async (request, signal) => {
-      if (bad.has(String(request.topic))) throw new AppError('captions.model_timeout');
-      return echo.write(request, signal);
-    },
+  const captions: WriteCaption = async (request, signal) => {
+    if (bad.has(String(request.topic))) throw new AppError('captions.model_timeout');
+    return echo(request, signal);
   };
   assert.equal(await deliver(runner(records, captions)), 'failed');
   assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
@@ -152,11 +146,9 @@ test('another attempt begins with what was never tried, so that bad items starve
 test('a refused topic is not asked for again', async () => {
   const records = await oneJob(1);
   let asked = 0;
-  const refusing: CaptionService = {
-    write: async () => {
-      asked += 1;
-      throw new AppError('captions.topic_refused');
-    },
+  const refusing: WriteCaption = async () => {
+    asked += 1;
+    throw new AppError('captions.topic_refused');
   };
   assert.equal(await deliver(runner(records, refusing)), 'done');
   assert.equal(row(records).status, 'failed');
@@ -166,16 +158,14 @@ test('a refused topic is not asked for again', async () => {
 test('a process that ends hands back what it has, and no start is counted for it', async () => {
   const records = await oneJob(3);
   const ending = new AbortController();
-  const captions: CaptionService = {
-    write: async (request, signal) => {
-      if (request.topic === 'topic 1') {
-        ending.abort();
-        throw new AppError('captions.model_failed');
-      }
-      return echo.write(request, signal);
-    },
+  const captions: WriteCaption = async (request, signal) => {
+    if (request.topic === 'topic 1') {
+      ending.abort();
+      throw new AppError('captions.model_failed');
+    }
+    return echo(request, signal);
   };
-  assert.equal(await deliver(runner(records, captions), { signal: ending.signal }), 'handed back');
+  assert.equal(await deliver(runner(records, captions), { signal: ending.signal }), 'released');
   assert.equal(row(records).status, 'queued');
   assert.equal(row(records).attempts, 0);
   assert.deepEqual(codes(records), ['ok', 'none', 'none']);
@@ -210,13 +200,11 @@ test('a record that somebody has made unreadable is ended, not begun for ever', 
 
 test('captions beyond what a record holds are failures of their own, not of the batch', async () => {
   const records = await oneJob(100);
-  const long: CaptionService = {
-    write: async ({ topic }) => ({
-      caption: topic === 'topic 99' ? 'short' : 'x'.repeat(6_000),
-      model: 'm',
-      platform: 'youtube',
-    }),
-  };
+  const long: WriteCaption = async ({ topic }) => ({
+    caption: topic === 'topic 99' ? 'short' : 'x'.repeat(6_000),
+    model: 'm',
+    platform: 'youtube',
+  });
   assert.equal(await deliver(runner(records, long)), 'done');
   assert.equal(row(records).status, 'completed');
   assert.equal(codes(records).at(-2), 'queue.result_too_large');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createActiveStreams, maxActiveStreams } from '../../src/chat/active-streams.ts';
 import type { PendingAnswer } from '../../src/chat/answer-message.ts';
-import { createActiveStreams, maxOpenAnswers } from '../../src/chat/chat-service.ts';
 
 const { signal } = new AbortController();
 const words: PendingAnswer = async function* () {
@@ -15,7 +15,7 @@ const broken: PendingAnswer = () => {
 test('a user has three answers open at once, and nobody else is kept from theirs', async () => {
   const hold = createActiveStreams();
   const answers: PendingAnswer[] = [];
-  for (let count = 0; count < maxOpenAnswers; count += 1) {
+  for (let count = 0; count < maxActiveStreams; count += 1) {
     answers.push(await hold('mia', async () => words));
   }
   await assert.rejects(
@@ -29,7 +29,7 @@ test('a user has three answers open at once, and nobody else is kept from theirs
 
 test('a place is free again however its answer ends: read, left, broken, never begun', async () => {
   const hold = createActiveStreams();
-  for (let count = 0; count < 4 * maxOpenAnswers; count += 1) {
+  for (let count = 0; count < 4 * maxActiveStreams; count += 1) {
     const read = await hold('mia', async () => words);
     for await (const _word of read(signal));
     const left = await hold('mia', async () => words);

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Fastify, { type RouteShorthandOptions } from 'fastify';
 import Type from 'typebox';
-import { buildApp } from '../../src/app.ts';
+import { type AppServices, buildApp } from '../../src/app.ts';
 import { errorTable } from '../../src/http/errors.ts';
 import { createLogger } from '../../src/http/logging.ts';
-import { createMetrics } from '../../src/http/metrics.ts';
 import { errorCodesOf, type RouteFacts, routeContract } from '../../src/http/route-contract.ts';
 
 const whole: RouteShorthandOptions = {
@@ -49,24 +48,11 @@ test('two routes of one operation id stop the server from starting', async () =>
 });
 
 test("the product's own server refuses a route that was added without a guard", async () => {
-  const refuse = () => assert.fail('nothing is called');
-  const services = {
-    validator: { validate: refuse },
-    sharedSecret: { isSet: true, check: refuse },
-    requireCredentials: refuse,
-    accessLog: { list: refuse },
-    registration: { register: refuse },
-    sessions: { signIn: refuse, renewIfDue: refuse, latestOf: refuse, end: refuse },
-    captions: { write: refuse },
-    jobs: { submit: refuse, find: refuse, retry: refuse, stats: refuse },
-    chat: { answer: refuse, listMessages: refuse, listSessions: refuse },
-    listJobs: refuse,
-    users: { list: refuse, signOut: refuse },
-    jobHistory: { finishedByHour: refuse },
-    readiness: { check: refuse },
-    metrics: createMetrics(),
-  };
-  const app = await buildApp(services, { logger: createLogger('silent'), rateLimitMax: 0 });
+  // Nothing is called.
+  const app = await buildApp({} as AppServices, {
+    logger: createLogger('silent'),
+    rateLimitMax: 0,
+  });
   assert.throws(
     () => app.get('/forgotten', async () => 'open'),
     /does not state its config\.guard/,
@@ -89,7 +75,7 @@ for (const [guard, codes] of [
   ['user', ['auth.invalid_token', 'directus.unavailable']],
   ['admin', ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable']],
   ['session', ['auth.invalid_token', 'directus.unavailable']],
-  ['internal', ['auth.invalid_secret', 'auth.secret_not_set']],
+  ['server', ['auth.invalid_secret', 'auth.secret_not_set']],
 ] as const) {
   test(`the guard ${guard} brings its refusals, and the limit that refused callers have`, () => {
     const found = codesOf({ config: { guard, limit: 'none', errors: [] } });
@@ -105,10 +91,10 @@ test('what changes something has a body read, and with a cookie needs an origin 
   ];
   for (const code of body) assert.ok(codesOf({ method: 'DELETE' }).includes(code), code);
   const user = { guard: 'user', limit: 'default', errors: [] } as const;
-  const internal = { guard: 'internal', limit: 'default', errors: [] } as const;
+  const server = { guard: 'server', limit: 'default', errors: [] } as const;
   assert.ok(codesOf({ method: 'POST', config: user }).includes('auth.foreign_origin'));
   assert.ok(!codesOf({ method: 'GET', config: user }).includes('auth.foreign_origin'));
-  assert.ok(!codesOf({ method: 'POST', config: internal }).includes('auth.foreign_origin'));
+  assert.ok(!codesOf({ method: 'POST', config: server }).includes('auth.foreign_origin'));
 });
 
 test('a route with a schema may answer 400, one with a parameter 404 as well', () => {

@@ -1,5 +1,33 @@
 /** Made from docs/openapi.json by "npm run generate"; changes are lost. */
 export interface paths {
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose the session is, and until when it lasts
+         * @description A session in use is renewed; its new cookie comes with any answer.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description For browsers. The session's token is in the cookie of the answer.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Ends the session at Directus, and so everywhere from the next request on.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -180,34 +208,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whose the session is, and until when it lasts
-         * @description A session in use is renewed; its new cookie comes with any answer.
-         */
-        get: operations["getSession"];
-        put?: never;
-        /**
-         * Sign in
-         * @description For browsers. The session's token is in the cookie of the answer.
-         */
-        post: operations["signIn"];
-        /**
-         * Sign out
-         * @description Ends the session at Directus, and so everywhere from the next request on.
-         */
-        delete: operations["endSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -222,6 +222,46 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The users
+         * @description With the number of their live logins, the console’s and others.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of a user
+         * @description From the next request on. Static tokens go on, and so may the user sign in again.
+         */
+        post: operations["signOutUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +380,26 @@ export interface paths {
          * @description Without Redis, waiting, active and delayed are those of the process that answers.
          */
         get: operations["getQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queue-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many jobs were over, by hour
+         * @description Everybody's, by when they were last over, in hours of UTC.
+         */
+        get: operations["getQueueHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -552,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The credential access log
+         * @description Who used which stored credentials, and what came of it.
+         */
+        get: operations["listCredentialAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/genie/stream-chat": {
         parameters: {
             query?: never;
@@ -592,26 +672,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The credential access log
-         * @description Who used which stored credentials, and what came of it.
-         */
-        get: operations["listCredentialAccess"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/genie/sessions": {
         parameters: {
             query?: never;
@@ -626,66 +686,6 @@ export interface paths {
         get: operations["listChatSessions"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/queue-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many jobs were over, by hour
-         * @description Everybody's, by when they were last over, in hours of UTC.
-         */
-        get: operations["getQueueHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The users
-         * @description With the number of their live logins, the console’s and others.
-         */
-        get: operations["listUsers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users/{id}/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End every session of a user
-         * @description From the next request on. Static tokens go on, and so may the user sign in again.
-         */
-        post: operations["signOutUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,18 +722,6 @@ export interface components {
                 message: string;
             }[];
         };
-        /** Registration */
-        Registration: {
-            /**
-             * Format: email
-             * @description Kept in lower case.
-             */
-            email: string;
-            /** @description Any characters; not one of the commonest passwords. */
-            password: string;
-            /** @description Blank or left out: the e-mail's part before the @. */
-            firstName?: string;
-        };
         /** SignIn */
         SignIn: {
             /** Format: email */
@@ -752,6 +740,32 @@ export interface components {
             /** @description Whether Directus gives it admin access now. */
             isAdmin: boolean;
             subscriptionTier: string | null;
+        };
+        /** Registration */
+        Registration: {
+            /**
+             * Format: email
+             * @description Kept in lower case.
+             */
+            email: string;
+            /** @description Any characters; not one of the commonest passwords. */
+            password: string;
+            /** @description Blank or left out: the e-mail's part before the @. */
+            firstName?: string;
+        };
+        /** ListedUser */
+        ListedUser: {
+            id: string;
+            email: string | null;
+            firstName: string | null;
+            /** @description The role's name. */
+            role: string | null;
+            /** @description active, or why not. */
+            status: string;
+            /** @description Live logins; null where Directus lacks the session guard. */
+            sessions: number | null;
+            /** @description When a login was last made or refreshed. */
+            lastSeenAt?: string;
         };
         /** CaptionRequest */
         CaptionRequest: {
@@ -838,6 +852,13 @@ export interface components {
             failed: number;
             /** @description Waiting for their next attempt. */
             delayed: number;
+        };
+        /** FinishedHour */
+        FinishedHour: {
+            /** @description When the hour began. */
+            from: string;
+            completed: number;
+            failed: number;
         };
         /** NewProfile */
         NewProfile: {
@@ -949,6 +970,24 @@ export interface components {
             /** @description The connection's id. */
             creatorProfileId: string;
         };
+        /** AccessEntry */
+        AccessEntry: {
+            id: number;
+            at: string;
+            action: string;
+            outcome: string;
+            principal: {
+                /** @description user or server. */
+                kind: string;
+                /** @description The user's id; of a server (current or previous), or of the rotation (command). */
+                id: string;
+            };
+            collection: string;
+            recordId: string;
+            creatorProfileId: string | null;
+            requestId: string;
+            address: string;
+        };
         /** ChatRequest */
         ChatRequest: {
             /** @description What to answer; not blank. */
@@ -983,51 +1022,12 @@ export interface components {
             outcome?: "done" | "stopped" | "failed";
             createdAt: string;
         };
-        /** AccessEntry */
-        AccessEntry: {
-            id: number;
-            at: string;
-            action: string;
-            outcome: string;
-            principal: {
-                /** @description user or server. */
-                kind: string;
-                /** @description The user's id; of a server (current or previous), or of the rotation (command). */
-                id: string;
-            };
-            collection: string;
-            recordId: string;
-            creatorProfileId: string | null;
-            requestId: string;
-            address: string;
-        };
         /** ChatSession */
         ChatSession: {
             id: string;
             userId: string;
             createdAt: string;
             lastMessageAt: string;
-        };
-        /** FinishedHour */
-        FinishedHour: {
-            /** @description When the hour began. */
-            from: string;
-            completed: number;
-            failed: number;
-        };
-        /** ListedUser */
-        ListedUser: {
-            id: string;
-            email: string | null;
-            firstName: string | null;
-            /** @description The role's name. */
-            role: string | null;
-            /** @description active, or why not. */
-            status: string;
-            /** @description Live logins; null where Directus lacks the session guard. */
-            sessions: number | null;
-            /** @description When a login was last made or refreshed. */
-            lastSeenAt?: string;
         };
     };
     responses: never;
@@ -1038,6 +1038,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, without its token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "user": {
+                     *         "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
+                     *         "email": "dana@example.com",
+                     *         "firstName": "Dana",
+                     *         "role": "Pro",
+                     *         "isAdmin": false,
+                     *         "subscriptionTier": "pro"
+                     *       },
+                     *       "expiresAt": "2026-03-01T09:30:04.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        user: components["schemas"]["User"];
+                        /** @description When it ends unless it is used in the second half of its life. */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "dana@example.com",
+                 *       "password": "a password of your own"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The session, without its token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "user": {
+                     *         "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
+                     *         "email": "dana@example.com",
+                     *         "firstName": "Dana",
+                     *         "role": "Pro",
+                     *         "isAdmin": false,
+                     *         "subscriptionTier": "pro"
+                     *       },
+                     *       "expiresAt": "2026-03-01T09:30:04.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        user: components["schemas"]["User"];
+                        /** @description When it ends unless it is used in the second half of its life. */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -1283,124 +1401,6 @@ export interface operations {
             };
         };
     };
-    getSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session, without its token. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "user": {
-                     *         "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
-                     *         "email": "dana@example.com",
-                     *         "firstName": "Dana",
-                     *         "role": "Pro",
-                     *         "isAdmin": false,
-                     *         "subscriptionTier": "pro"
-                     *       },
-                     *       "expiresAt": "2026-03-01T09:30:04.000Z"
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        user: components["schemas"]["User"];
-                        /** @description When it ends unless it is used in the second half of its life. */
-                        expiresAt: string;
-                    };
-                };
-            };
-        };
-    };
-    signIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "dana@example.com",
-                 *       "password": "a password of your own"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description The session, without its token. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "user": {
-                     *         "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
-                     *         "email": "dana@example.com",
-                     *         "firstName": "Dana",
-                     *         "role": "Pro",
-                     *         "isAdmin": false,
-                     *         "subscriptionTier": "pro"
-                     *       },
-                     *       "expiresAt": "2026-03-01T09:30:04.000Z"
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        user: components["schemas"]["User"];
-                        /** @description When it ends unless it is used in the second half of its life. */
-                        expiresAt: string;
-                    };
-                };
-            };
-        };
-    };
-    endSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session has ended. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                    };
-                };
-            };
-        };
-    };
     getMe: {
         parameters: {
             query?: never;
@@ -1433,6 +1433,90 @@ export interface operations {
                         /** @constant */
                         ok: true;
                         user: components["schemas"]["User"];
+                    };
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Default: 50. */
+                limit?: number;
+                /** @description Default: 0. */
+                offset?: number;
+                /** @description Part of an e-mail or a first name, in any case. */
+                search?: string;
+                /** @description Only these users: up to 100 ids with commas between. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Users by e-mail, and how many there are in all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "users": [
+                     *         {
+                     *           "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
+                     *           "email": "dana@example.com",
+                     *           "firstName": "Dana",
+                     *           "role": "Pro",
+                     *           "status": "active",
+                     *           "sessions": 2,
+                     *           "lastSeenAt": "2026-03-01T09:30:04.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        users: components["schemas"]["ListedUser"][];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    signOutUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many sessions there were. None is left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        ended: number;
                     };
                 };
             };
@@ -1709,6 +1793,42 @@ export interface operations {
                         stats: {
                             "caption-jobs": components["schemas"]["QueueCounts"];
                         };
+                    };
+                };
+            };
+        };
+    };
+    getQueueHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last 24 hours, oldest first; the last one goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "hours": [
+                     *         {
+                     *           "from": "2026-03-01T09:00:00.000Z",
+                     *           "completed": 12,
+                     *           "failed": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        hours: components["schemas"]["FinishedHour"][];
                     };
                 };
             };
@@ -2193,6 +2313,70 @@ export interface operations {
             };
         };
     };
+    listCredentialAccess: {
+        parameters: {
+            query?: {
+                /** @description Default: 50. */
+                limit?: number;
+                /** @description Default: 0. */
+                offset?: number;
+                /** @description Only entries about this connection and its sessions. */
+                creatorProfileId?: string;
+                action?: "create" | "store" | "update" | "reveal" | "store_session" | "read_session" | "delete" | "rotate";
+                outcome?: "done" | "not_found" | "not_owner" | "expired" | "unopenable";
+                principalKind?: "user" | "server";
+                /** @description A user's id; of a server, current, previous or command. */
+                principalId?: string;
+                /** @description Entries from this moment on. */
+                since?: string;
+                /** @description Entries before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first, and how many there are in all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "entries": [
+                     *         {
+                     *           "id": 41,
+                     *           "at": "2026-03-01T09:30:04.000Z",
+                     *           "action": "reveal",
+                     *           "outcome": "done",
+                     *           "principal": {
+                     *             "kind": "server",
+                     *             "id": "current"
+                     *           },
+                     *           "collection": "platform_connections",
+                     *           "recordId": "7a3d9b52-64c1-4f0e-8a57-2e9d1b6c4f21",
+                     *           "creatorProfileId": "7a3d9b52-64c1-4f0e-8a57-2e9d1b6c4f21",
+                     *           "requestId": "3f0c8a1e-6d0b-4a54-9c5e-2f7a1f0f9b11",
+                     *           "address": "192.0.2.10"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        entries: components["schemas"]["AccessEntry"][];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
     streamChat: {
         parameters: {
             query?: never;
@@ -2278,70 +2462,6 @@ export interface operations {
             };
         };
     };
-    listCredentialAccess: {
-        parameters: {
-            query?: {
-                /** @description Default: 50. */
-                limit?: number;
-                /** @description Default: 0. */
-                offset?: number;
-                /** @description Only entries about this connection and its sessions. */
-                creatorProfileId?: string;
-                action?: "create" | "store" | "update" | "reveal" | "store_session" | "read_session" | "delete" | "rotate";
-                outcome?: "done" | "not_found" | "not_owner" | "expired" | "unopenable";
-                principalKind?: "user" | "server";
-                /** @description A user's id; of a server, current, previous or command. */
-                principalId?: string;
-                /** @description Entries from this moment on. */
-                since?: string;
-                /** @description Entries before this moment. */
-                until?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Entries, newest first, and how many there are in all. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "entries": [
-                     *         {
-                     *           "id": 41,
-                     *           "at": "2026-03-01T09:30:04.000Z",
-                     *           "action": "reveal",
-                     *           "outcome": "done",
-                     *           "principal": {
-                     *             "kind": "server",
-                     *             "id": "current"
-                     *           },
-                     *           "collection": "platform_connections",
-                     *           "recordId": "7a3d9b52-64c1-4f0e-8a57-2e9d1b6c4f21",
-                     *           "creatorProfileId": "7a3d9b52-64c1-4f0e-8a57-2e9d1b6c4f21",
-                     *           "requestId": "3f0c8a1e-6d0b-4a54-9c5e-2f7a1f0f9b11",
-                     *           "address": "192.0.2.10"
-                     *         }
-                     *       ],
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        entries: components["schemas"]["AccessEntry"][];
-                        total: number;
-                    };
-                };
-            };
-        };
-    };
     listChatSessions: {
         parameters: {
             query?: {
@@ -2381,126 +2501,6 @@ export interface operations {
                         ok: true;
                         sessions: components["schemas"]["ChatSession"][];
                         total: number;
-                    };
-                };
-            };
-        };
-    };
-    getQueueHistory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The last 24 hours, oldest first; the last one goes on. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "hours": [
-                     *         {
-                     *           "from": "2026-03-01T09:00:00.000Z",
-                     *           "completed": 12,
-                     *           "failed": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        hours: components["schemas"]["FinishedHour"][];
-                    };
-                };
-            };
-        };
-    };
-    listUsers: {
-        parameters: {
-            query?: {
-                /** @description Default: 50. */
-                limit?: number;
-                /** @description Default: 0. */
-                offset?: number;
-                /** @description Part of an e-mail or a first name, in any case. */
-                search?: string;
-                /** @description Only these users: up to 100 ids with commas between. */
-                ids?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Users by e-mail, and how many there are in all. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "users": [
-                     *         {
-                     *           "id": "5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
-                     *           "email": "dana@example.com",
-                     *           "firstName": "Dana",
-                     *           "role": "Pro",
-                     *           "status": "active",
-                     *           "sessions": 2,
-                     *           "lastSeenAt": "2026-03-01T09:30:04.000Z"
-                     *         }
-                     *       ],
-                     *       "total": 1
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        users: components["schemas"]["ListedUser"][];
-                        total: number;
-                    };
-                };
-            };
-        };
-    };
-    signOutUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How many sessions there were. None is left. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ok": true,
-                     *       "ended": 2
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        ok: true;
-                        ended: number;
                     };
                 };
             };

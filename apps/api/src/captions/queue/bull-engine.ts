@@ -82,11 +82,11 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       signal: closing.signal,
     });
     if (outcome === 'failed') throw new Error('the attempt failed');
-    if (outcome === 'later') {
-      await job.moveToDelayed(Date.now() + policy.laterMs, token);
+    if (outcome === 'requeue') {
+      await job.moveToDelayed(Date.now() + policy.requeueMs, token);
       throw new DelayedError();
     }
-    if (outcome === 'handed back') {
+    if (outcome === 'released') {
       await job.moveToWait(token);
       throw new WaitingError();
     }

@@ -47,7 +47,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     const { entry, failures } = turn;
     const isLastAttempt = failures + 1 >= policy.attempts;
     const outcome = await run({ entry, isLastAttempt, signal: closing.signal });
-    if (outcome === 'later') bringBack(policy.laterMs, turn);
+    if (outcome === 'requeue') bringBack(policy.requeueMs, turn);
     else if (outcome === 'failed' && !isLastAttempt) {
       bringBack(policy.backoffMs * 2 ** failures, { entry, failures: failures + 1 });
     } else known.delete(keyOf(entry));

@@ -1,24 +1,40 @@
 import { type CaptionRequest, captionDefaults, lengths, platforms } from '@genie-helper/captions';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { type ErrorCode, errorTable } from '../../http/errors.ts';
 import type { JobRow } from '../job-store.ts';
-import type { ItemOutcome } from './caption-jobs.ts';
 
-const kept = Type.Union([
-  Type.Object({
-    ok: Type.Literal(true),
-    caption: Type.String(),
-    model: Type.String(),
-    platform: Type.String(),
-  }),
-  Type.Object({
-    ok: Type.Literal(false),
-    code: Type.String(),
-    error: Type.String(),
-    platform: Type.String(),
-  }),
-]);
+/** Codes of items without a caption, in the result of a batch. The batch itself is answered with 200. */
+export const batchItemErrors = [
+  'captions.topic_refused',
+  'captions.model_failed',
+  'captions.model_timeout',
+  'queue.interrupted',
+  'queue.result_too_large',
+  'server.internal',
+] as const satisfies ErrorCode[];
+
+/** What became of one request of a batch, as it's kept and as it's answered. */
+export const itemOutcome = Type.Union(
+  [
+    Type.Object({
+      ok: Type.Literal(true),
+      caption: Type.String(),
+      model: Type.String(),
+      platform: Type.String(),
+    }),
+    Type.Object({
+      ok: Type.Literal(false),
+      code: Type.String({ description: `One of ${batchItemErrors.join(', ')}.` }),
+      error: Type.String({ description: 'A sentence for people.' }),
+      platform: Type.String(),
+    }),
+  ],
+  { title: 'BatchItemOutcome' },
+);
+
+/** Its caption, or why there is none. */
+export type ItemOutcome = Static<typeof itemOutcome>;
 
 const asked = Type.Unsafe<CaptionRequest>(
   Type.Object({
@@ -30,7 +46,7 @@ const asked = Type.Unsafe<CaptionRequest>(
   }),
 );
 
-/** Failures that another try can't mend. */
+/** Failures that another try doesn't change. */
 const finalCodes: ReadonlySet<string> = new Set([
   'captions.topic_refused',
   'queue.result_too_large',
@@ -47,7 +63,7 @@ export function outcomesOf(job: JobRow): (ItemOutcome | null)[] {
   const result: unknown[] = Array.isArray(job.result) ? job.result : [];
   return itemsOf(job).map((_, index) => {
     const outcome = result[index] ?? null;
-    return Check(kept, outcome) ? outcome : null;
+    return Check(itemOutcome, outcome) ? outcome : null;
   });
 }
 
@@ -73,7 +89,7 @@ export function progressOf(outcomes: readonly (ItemOutcome | null)[]): number {
   return Math.min(99, Math.floor((known / Math.max(1, outcomes.length)) * 100));
 }
 
-/** An item's failure, with the sentence that its code has everywhere. */
+/** An item's failure, with the message that its code has everywhere. */
 export function failedItem({ platform }: CaptionRequest, code: ErrorCode): ItemOutcome {
   return {
     ok: false,

@@ -20,10 +20,10 @@ export interface Delivery {
 
 /**
  * How a run ended. `done`: there's nothing left to do, now or later · `failed`: the attempt counts, another one
- * comes after a pause, unless it was the last · `later`: nothing could be done, come back without counting it ·
- * `handed back`: somebody else is to go on, at once.
+ * comes after a pause, unless it was the last · `requeue`: nothing could be done, come back without counting it ·
+ * `released`: somebody else is to go on, at once.
  */
-export type RunOutcome = 'done' | 'failed' | 'later' | 'handed back';
+export type RunOutcome = 'done' | 'failed' | 'requeue' | 'released';
 
 /** Runs an entry. It doesn't throw. */
 export type RunEntry = (delivery: Delivery) => Promise<RunOutcome>;
@@ -60,7 +60,7 @@ export interface QueuePolicy {
   /** The pause after the first failed attempt; it doubles with each further one. */
   backoffMs: number;
   /** The pause of a run that couldn't do anything. */
-  laterMs: number;
+  requeueMs: number;
   /** Batches that one process works on at once. */
   concurrency: number;
 }
@@ -68,6 +68,6 @@ export interface QueuePolicy {
 export const defaultPolicy: QueuePolicy = {
   attempts: 3,
   backoffMs: 2_000,
-  laterMs: 3_000,
+  requeueMs: 3_000,
   concurrency: 2,
 };

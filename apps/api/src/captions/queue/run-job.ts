@@ -9,15 +9,22 @@
 import type { CaptionRequest } from '@genie-helper/captions';
 import { AppError, type ErrorCode } from '../../http/errors.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
-import type { CaptionService } from '../write-caption.ts';
-import type { ItemOutcome } from './caption-jobs.ts';
-import { failedItem, isOpen, itemsOf, openItems, outcomesOf, progressOf } from './item-outcomes.ts';
+import type { WriteCaption } from '../write-caption.ts';
+import {
+  failedItem,
+  type ItemOutcome,
+  isOpen,
+  itemsOf,
+  openItems,
+  outcomesOf,
+  progressOf,
+} from './item-outcomes.ts';
 import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine.ts';
 
 /** What a run works with. */
 export interface RunJobDeps {
   records: Pick<JobRecords, 'find' | 'write'>;
-  captions: CaptionService;
+  writeCaption: WriteCaption;
   engine: Pick<QueueEngine, 'isShared'>;
   /** This process, in records. */
   runnerId: string;
@@ -43,13 +50,13 @@ export function createRunJob(deps: RunJobDeps): RunEntry {
   return async (delivery) => {
     const { jobId } = delivery.entry;
     // A Redis that lost its memory gets the entry again while this process still works on it.
-    if (running.has(jobId)) return 'later';
+    if (running.has(jobId)) return 'requeue';
     running.add(jobId);
     try {
       return await runJob(deps, delivery);
     } catch (error) {
       deps.log.warn({ err: error, jobId }, 'a batch could not be worked on; it comes again');
-      return 'later';
+      return 'requeue';
     } finally {
       running.delete(jobId);
     }
@@ -66,7 +73,7 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
     attempts: found.attempts + 1,
     started_at: found.started_at ?? now().toISOString(),
   });
-  if (job === 'outdated') return 'later';
+  if (job === 'outdated') return 'requeue';
   const outcomes = outcomesOf(job);
   if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
 
@@ -74,8 +81,8 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   if (saved === 'outdated') return 'done';
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
-    const handedBack = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
-    return handedBack === 'outdated' ? 'done' : 'handed back';
+    const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
+    return released === 'outdated' ? 'done' : 'released';
   }
   if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
     const putBack = await records.write(saved, rest);
@@ -93,13 +100,13 @@ function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobR
 
 /** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead. */
 async function writeItems(
-  { records, captions, log }: RunJobDeps,
+  { records, writeCaption, log }: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
   signal: AbortSignal,
 ): Promise<JobRow | 'outdated'> {
   const items = itemsOf(job);
-  const writeItem = createItemWriter(captions, job.id, log);
+  const writeItem = createItemWriter(writeCaption, job.id, log);
   let saved = job;
   let savedAt = performance.now();
   let timeoutsInARow = 0;
@@ -169,7 +176,7 @@ export type WriteItem = (
  * Makes what writes the items of one attempt. Why items fail is logged once for each code, so that an operator finds
  * a wrong key and a broken model, and a hundred items don't fill the log.
  */
-function createItemWriter(captions: CaptionService, jobId: string, log: FailureLog): WriteItem {
+function createItemWriter(writeCaption: WriteCaption, jobId: string, log: FailureLog): WriteItem {
   const told = new Set<string>();
 
   function tell(error: unknown, code: string): void {
@@ -182,7 +189,7 @@ function createItemWriter(captions: CaptionService, jobId: string, log: FailureL
 
   return async (item, signal) => {
     try {
-      return { ok: true, ...(await captions.write(item, signal)) };
+      return { ok: true, ...(await writeCaption(item, signal)) };
     } catch (error) {
       if (signal.aborted) return undefined;
       const code = error instanceof AppError ? error.code : 'server.internal';

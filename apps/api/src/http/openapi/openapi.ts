@@ -1,9 +1,9 @@
 import swagger from '@fastify/swagger';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { rawOperation } from '../operation.ts';
 import type { GuardName } from '../route-contract.ts';
 import { completeDocument, type OpenApiDocument } from './complete-document.ts';
 
@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The OpenAPI 3.1 document of the routes, made on the first call; only once the app is ready. */
     describeApi(): OpenApiDocument;
+    /** The same as JSON. */
+    openApiText(): string;
   }
 }
 
@@ -21,7 +23,7 @@ const security: Record<GuardName, { [scheme in keyof typeof securitySchemes]?: s
   user,
   admin: user,
   session: [{ session: [] }],
-  internal: [{ sharedSecret: [] }],
+  server: [{ sharedSecret: [] }],
   operator: [{}, { sharedSecret: [] }],
 };
 
@@ -108,6 +110,11 @@ export const openapi = fp(
       document ??= completeDocument(app.swagger(), routes);
       return document;
     });
+    let text: string | undefined;
+    app.decorate('openApiText', () => {
+      text ??= JSON.stringify(app.describeApi());
+      return text;
+    });
   },
   { name: 'openapi', dependencies: ['route-errors'] },
 );
@@ -117,43 +124,27 @@ function withoutErrors(schema: FastifySchema, { config }: RouteOptions): Fastify
   const answers = Object.entries((schema.response ?? {}) as Record<string, unknown>);
   return {
     ...schema,
-    security: securityOf(config?.guard ?? 'public'),
+    security: security[config?.guard ?? 'public'],
     response: Object.fromEntries(answers.filter(([status]) => Number(status) < 400)),
   };
 }
 
 /** `GET /openapi.json`: what this server takes and answers, as OpenAPI 3.1; the same as `docs/openapi.json`. */
-export function getOpenApiRoute(): FastifyPluginAsyncTypebox {
-  return async (app) => {
-    let text: string | undefined;
-    app.get(
-      '/openapi.json',
-      {
-        config: { guard: 'public', limit: 'default', errors: [] },
-        schema: {
-          operationId: 'getOpenApi',
-          tags: ['Documentation'],
-          summary: 'This document',
-          description: 'Made from the routes of the server that answers.',
-          response: {
-            200: Type.Unsafe<string>({
-              type: 'object',
-              additionalProperties: true,
-              description: 'An OpenAPI 3.1 document.',
-              examples: [{ openapi: '3.1.0' }],
-            }),
-          },
-        },
-      },
-      async (_request, reply) => {
-        text ??= JSON.stringify(app.describeApi());
-        return reply.type('application/json; charset=utf-8').send(text);
-      },
-    );
-  };
-}
-
-/** The `security` of an operation with that guard: any one of them will do. */
-function securityOf(guard: GuardName) {
-  return security[guard];
-}
+export const getOpenApi = rawOperation({
+  path: 'GET /openapi.json',
+  operationId: 'getOpenApi',
+  guard: 'public',
+  limit: 'default',
+  errors: [],
+  tag: 'Documentation',
+  summary: 'This document',
+  description: 'Made from the routes of the server that answers.',
+  answer: Type.Unsafe<string>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'An OpenAPI 3.1 document.',
+    examples: [{ openapi: '3.1.0' }],
+  }),
+  send: ({ reply }) =>
+    reply.type('application/json; charset=utf-8').send(reply.server.openApiText()),
+});

@@ -1,8 +1,6 @@
-import { errorBody } from '../error-answers.ts';
+import { errorBody, errorBodyOf } from '../error-answers.ts';
 import { type ErrorCode, errorTable } from '../errors.ts';
 import { exampleValues } from '../schemas.ts';
-
-const { requestId } = exampleValues;
 
 const everyCode = Object.keys(errorTable) as ErrorCode[];
 
@@ -48,9 +46,12 @@ function describe(status: number, codes: readonly ErrorCode[]) {
 }
 
 function exampleOf(code: ErrorCode) {
-  const body = { ok: false, error: errorTable[code].message, code, requestId };
-  if (code !== 'request.invalid') return body;
-  return { ...body, details: [{ path: 'email', message: 'must be an e-mail address' }] };
+  const details = [{ path: 'email', message: 'must be an e-mail address' }];
+  return errorBodyOf(
+    code,
+    exampleValues.requestId,
+    code === 'request.invalid' ? details : undefined,
+  );
 }
 
 const seconds = { type: 'integer', minimum: 0 };

@@ -1,0 +1,116 @@
+import Type from 'typebox';
+import { AppError } from '../http/errors.ts';
+import { operation, rawOperation } from '../http/operation.ts';
+import { exampleValues, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
+import { dropSessionCookie, giveSessionCookie, refuseForeignOrigin } from './session-cookie.ts';
+import type { SessionService } from './session-service.ts';
+
+/** A console's session, without its token. */
+const session = okAnswer(
+  'The session, without its token.',
+  {
+    user: currentUser,
+    expiresAt: Type.String({
+      description: 'When it ends unless it is used in the second half of its life.',
+    }),
+  },
+  { user: exampleUser, expiresAt: exampleValues.later },
+);
+
+/** `POST /api/session`: signs in; the token goes into a cookie and nowhere else. */
+export const signIn = rawOperation({
+  path: 'POST /api/session',
+  operationId: 'signIn',
+  guard: 'public',
+  limit: 'sign-in',
+  work: 'logins',
+  errors: [
+    'auth.invalid_credentials',
+    'auth.code_needed',
+    'auth.foreign_origin',
+    'directus.unavailable',
+  ],
+  tag: 'Session',
+  summary: 'Sign in',
+  description: "For browsers. The session's token is in the cookie of the answer.",
+  onRequest: refuseForeignOrigin,
+  body: Type.Object(
+    {
+      email: Type.String({ format: 'email', maxLength: 254 }),
+      password: Type.String({ minLength: 1, maxLength: 1_024, pattern: wellFormedPattern }),
+      otp: Type.Optional(
+        Type.String({
+          minLength: 6,
+          maxLength: 6,
+          description: 'The code of the second factor, for accounts that have one.',
+        }),
+      ),
+    },
+    {
+      additionalProperties: false,
+      title: 'SignIn',
+      examples: [{ email: exampleValues.email, password: exampleValues.password }],
+    },
+  ),
+  answer: session,
+  async send({ body, request, reply }, { sessions }: { sessions: Pick<SessionService, 'signIn'> }) {
+    const { token, user, expiresAt } = await sessions
+      .signIn(body, request.address)
+      .catch((error: unknown) => {
+        if (isRefusal(error)) reply.header('www-authenticate', 'Bearer');
+        throw error;
+      });
+    const current = await toCurrentUser(user);
+    giveSessionCookie(reply, token);
+    return { ok: true as const, user: current, expiresAt: expiresAt.toISOString() };
+  },
+});
+
+/** HTTP wants a challenge with every 401 (RFC 9110, 11.6.1). */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'auth.invalid_credentials' || error.code === 'auth.code_needed';
+}
+
+/** `GET /api/session`: whose the session is, and until when it lasts. */
+export const getSession = operation({
+  path: 'GET /api/session',
+  operationId: 'getSession',
+  guard: 'session',
+  limit: 'default',
+  errors: [],
+  tag: 'Session',
+  summary: 'Whose the session is, and until when it lasts',
+  description: 'A session in use is renewed; its new cookie comes with any answer.',
+  answer: session,
+  async run({ principal }) {
+    const expiresAt = principal.session.expiresAt.toISOString();
+    return { ok: true, user: await toCurrentUser(principal.user), expiresAt };
+  },
+});
+
+/**
+ * What the browser forgets besides the cookie. Not `"cookies"`: that would take those of every host of the domain, and
+ * so sign people out elsewhere.
+ */
+const forgotten = '"cache", "storage"';
+
+/** `DELETE /api/session`: signs out, here and everywhere. */
+export const endSession = rawOperation({
+  path: 'DELETE /api/session',
+  operationId: 'endSession',
+  guard: 'session',
+  limit: 'default',
+  errors: [],
+  tag: 'Session',
+  summary: 'Sign out',
+  description: 'Ends the session at Directus, and so everywhere from the next request on.',
+  answer: okAnswer('The session has ended.', {}, {}),
+  async send({ principal, reply }) {
+    await principal.session.end();
+    dropSessionCookie(reply);
+    reply.header('clear-site-data', forgotten);
+    return { ok: true as const };
+  },
+});

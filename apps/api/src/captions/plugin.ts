@@ -1,0 +1,30 @@
+import { feature } from '../http/operation.ts';
+import { createCaptionBatch } from './create-caption-batch.ts';
+import { generateCaption } from './generate-caption.ts';
+import { getJob } from './get-job.ts';
+import { getQueueHistory } from './get-queue-history.ts';
+import { getQueueStats } from './get-queue-stats.ts';
+import type { JobHistory, JobList } from './job-overview-store.ts';
+import { listJobs } from './list-jobs.ts';
+import type { CaptionJobs } from './queue/caption-jobs.ts';
+import { retryJob } from './retry-job.ts';
+import type { WriteCaption } from './write-caption.ts';
+
+/** What the operations on captions work with. */
+export interface Captions {
+  writeCaption: WriteCaption;
+  jobs: CaptionJobs;
+  jobList: JobList;
+  jobHistory: JobHistory;
+}
+
+/** Captions, one at once or many in a batch, and the queue of batches. */
+export const captions = feature<Captions>([
+  generateCaption,
+  createCaptionBatch,
+  listJobs,
+  getJob,
+  retryJob,
+  getQueueStats,
+  getQueueHistory,
+]);

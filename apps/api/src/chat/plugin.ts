@@ -1,0 +1,9 @@
+import { feature } from '../http/operation.ts';
+import { listChatMessages } from './list-chat-messages.ts';
+import { listChatSessions } from './list-chat-sessions.ts';
+import { type Chat, streamChat } from './stream-chat.ts';
+
+export type { Chat };
+
+/** The assistant, and what was said with it. */
+export const chat = feature<Chat>([streamChat, listChatMessages, listChatSessions]);
