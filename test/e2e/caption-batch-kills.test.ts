@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import type { Behaviour } from '../support/fake-model/behaviours.ts';
 import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { modelKey } from '../support/system.ts';
 
 const batches = 200;
 const kills = 10;
@@ -27,6 +28,7 @@ for (const { engine, skip } of engines) {
         DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,
         CAPTION_PROVIDER: 'openai-compatible',
         LLM_BASE_URL: stack.model.baseUrl,
+        LLM_API_KEY: modelKey,
         LLM_MODEL: 'fake-model',
         RATE_LIMIT_MAX: '0',
         ...(stack.redis === undefined ? {} : { REDIS_URL: stack.redis.url }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import { type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { modelKey } from '../support/system.ts';
 
 let stack: QueueSystem;
 let api: ApiProcess;
@@ -14,6 +15,7 @@ before(async () => {
     DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,
     CAPTION_PROVIDER: 'openai-compatible',
     LLM_BASE_URL: stack.model.baseUrl,
+    LLM_API_KEY: modelKey,
     LLM_MODEL: 'fake-model',
   });
   await api.start();
