@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createKeyring, type JsonObject, open } from '@genie-helper/vault';
 import { rotateRecords } from '../../apps/cli/src/commands/credentials/rotate-records.ts';
-import { createDirectusCalls } from '../../apps/cli/src/commands/credentials/run-credentials-command.ts';
 import {
   createSealedRecords,
   type SealedRow,
 } from '../../apps/cli/src/commands/credentials/sealed-records.ts';
+import { openDirectus } from '../../apps/cli/src/installation/directus-admin.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { newTextKey, type Seeded, seedRecords } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
@@ -30,7 +30,7 @@ const seed = (connections: number) =>
 
 /** Rotates; `between` is called once, after the first records were read and before any is written. */
 async function rotate(between: (rows: readonly SealedRow[]) => Promise<unknown>) {
-  const call = createDirectusCalls({
+  const call = openDirectus({
     url: stack.directus.url,
     adminToken: stack.directus.adminToken,
   });

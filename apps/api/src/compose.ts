@@ -41,10 +41,11 @@ import { createCredentialVault } from './credentials/credential-vault.ts';
 import { listConnections } from './credentials/list-connections.ts';
 import { credentialsWithoutKey } from './credentials/sealed-rows.ts';
 import { createAdminCall } from './directus/admin-call.ts';
-import { measureClient, traceClient } from './directus/observed-client.ts';
+import { observeClient } from './directus/observed-client.ts';
 import type { ErrorCode } from './http/errors.ts';
 import { createMetrics, type DirectusPurpose } from './http/metrics.ts';
 import { createReadinessCheck } from './http/monitoring.ts';
+import { createObserve } from './http/observe.ts';
 import { createRedisCounters, createSharedCounters } from './http/shared-counters.ts';
 
 /** The part of the configuration that services are made from. */
@@ -89,14 +90,14 @@ export async function compose(
   const { url, adminToken } = config.directus;
   const metrics = createMetrics();
   const tracing = await startTracing(config.traceEndpoint);
+  const observe = createObserve(tracing);
 
   // Directus: each purpose has connections of its own, so that no crowd of one kind keeps another waiting.
   const clients: DirectusClient[] = [];
   const connect = (purpose: DirectusPurpose, options: Omit<DirectusClientOptions, 'url'> = {}) => {
     const client = createDirectusClient({ url, ...options });
     clients.push(client);
-    const measured = measureClient(client, purpose, metrics.directus);
-    return tracing === undefined ? measured : traceClient(measured, purpose, tracing);
+    return observeClient(client, purpose, { observe, metrics: metrics.directus });
   };
   const asAdmin = (client: DirectusClient, whenUnset: ErrorCode) =>
     createAdminCall(client, adminToken, whenUnset);
@@ -115,12 +116,13 @@ export async function compose(
   });
 
   // Who asks.
-  const validator = createValidator(checks, config, log, { metrics: metrics.tokens, tracing });
+  const validator = createValidator(checks, config, log, { metrics: metrics.tokens, observe });
   const directusSessions = createDirectusSessions({ logins, sessions: checks, secret });
   const auth = {
     validator,
     sharedSecret: createSharedSecretCheck(config.sharedSecret),
     sessions: createSessionService({ directus: directusSessions, validator, log }),
+    countRefusal: metrics.tokens.refused,
   };
   // Limits count in Redis where there is one.
   const sharedCounters =

@@ -42,7 +42,7 @@ test('names the one record that Directus refuses, and rotates those of its batch
     {
       record: `platform_connections/${refused.id}`,
       kind: 'refused',
-      reason: 'Directus refused record or log entry (FAILED_VALIDATION).',
+      reason: 'Directus refused record or log entry (INVALID_PAYLOAD).',
     },
   ]);
   assert.equal(stored.get(refused.id)?.ciphertext, refused.ciphertext);

@@ -1,9 +1,9 @@
 import type { DirectusClient } from '@genie-helper/directus-client';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { TokenMetrics } from '../http/metrics.ts';
-import type { Tracing } from '../http/tracing.ts';
+import type { Observe } from '../http/observe.ts';
 import { createIntrospectValidator, IntrospectionAbsentError } from './introspect-validator.ts';
-import { measureValidator, type TokenValidator, traceValidator } from './token-validator.ts';
+import { observeValidator, type TokenValidator } from './token-validator.ts';
 import { createUsersMeValidator } from './users-me-validator.ts';
 
 /** The way of checking tokens that TOKEN_VALIDATION names. */
@@ -14,22 +14,19 @@ export function createValidator(
     introspectionSecret,
   }: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
   log: AutoValidatorDeps['log'],
-  { metrics, tracing }: { metrics: TokenMetrics; tracing: Tracing | undefined },
+  observed: { metrics: TokenMetrics; observe: Observe },
 ): TokenValidator {
-  const validator = choose();
-  return tracing === undefined ? validator : traceValidator(validator, tracing);
-
-  function choose(): TokenValidator {
-    const usersMe = measureValidator(createUsersMeValidator(directus), 'users-me', metrics);
-    if (tokenValidation === 'users-me' || introspectionSecret === undefined) return usersMe;
-    const introspect = measureValidator(
-      createIntrospectValidator(directus, introspectionSecret, { onBatch: metrics.batchSent }),
-      'introspect',
-      metrics,
-    );
-    if (tokenValidation === 'introspect') return introspect;
-    return createAutoValidator({ introspect, usersMe, log });
-  }
+  const usersMe = observeValidator(createUsersMeValidator(directus), 'users-me', observed);
+  if (tokenValidation === 'users-me' || introspectionSecret === undefined) return usersMe;
+  const introspect = observeValidator(
+    createIntrospectValidator(directus, introspectionSecret, {
+      onBatch: observed.metrics.batchSent,
+    }),
+    'introspect',
+    observed,
+  );
+  if (tokenValidation === 'introspect') return introspect;
+  return createAutoValidator({ introspect, usersMe, log });
 }
 
 /**
@@ -71,9 +68,9 @@ export function createAutoValidator(deps: AutoValidatorDeps): TokenValidator {
     async validate(token) {
       if (isAbsent && now() < tryAgainAt) return usersMe.validate(token);
       try {
-        const user = await introspect.validate(token);
+        const check = await introspect.validate(token);
         notePresence();
-        return user;
+        return check;
       } catch (error) {
         if (!(error instanceof IntrospectionAbsentError)) throw error;
         noteAbsence(error.message);

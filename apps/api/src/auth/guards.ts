@@ -2,8 +2,8 @@
  * The guards, put on each route by the word in its `config.guard`.
  *
  * Guarantees: a guard runs before the body is read, and a handler runs only after its guard passed. Every
- * way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; an
- * outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
+ * way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; the reason
+ * goes to the log and a metric alone. An outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
  * and become 429 past its limit, but a valid token passes whatever its neighbours did. A session's token is renewed
  * here and nowhere else, after the check and the limit; that it can't be renewed refuses nobody.
  */
@@ -15,6 +15,7 @@ import { AppError } from '../http/errors.ts';
 import { headerValues } from '../http/headers.ts';
 import type { GuardName } from '../http/route-contract.ts';
 import type { PrincipalSession, UserPrincipal } from './principal.ts';
+import { type Refusal, type RefusalReason, refusalOf } from './refusal-reasons.ts';
 import {
   dropSessionCookie,
   giveSessionCookie,
@@ -24,13 +25,14 @@ import {
 import type { SessionService } from './session-service.ts';
 import type { SharedSecretCheck } from './shared-secret.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
-import { readBearerToken, readSessionTimes } from './tokens.ts';
+import { readBearerToken, readSessionTimes, readUnverifiedClaims } from './tokens.ts';
 
 /** What the guards ask. */
 export interface GuardDeps {
   validator: TokenValidator;
   sharedSecret: SharedSecretCheck;
   sessions: Pick<SessionService, 'renewIfDue' | 'latestOf' | 'end'>;
+  countRefusal: (reason: RefusalReason) => void;
 }
 
 const loopback = new BlockList();
@@ -43,8 +45,9 @@ const ownName = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /** Guards every route of the app that is registered after it. */
 export const requireAuth = fp<GuardDeps>(
-  async (app, { validator, sharedSecret, sessions }) => {
+  async (app, { validator, sharedSecret, sessions, countRefusal }) => {
     app.decorateRequest('principal', null);
+    app.decorateRequest('refusal', null);
 
     const guards: Record<GuardName, onRequestAsyncHookHandler> = {
       public: async (request, reply) => {
@@ -56,12 +59,15 @@ export const requireAuth = fp<GuardDeps>(
       admin: async (request, reply) => {
         const checked = await checkHeaderOrCookie(request, reply, validator);
         const { user } = await admit(request, reply, checked);
-        if (!(await user.isAdmin())) throw new AppError('auth.admin_only');
+        if (await user.isAdmin()) return;
+        noteRefusal(request, { reason: 'not_admin', userId: user.userId });
+        throw new AppError('auth.admin_only');
       },
       session: async (request, reply) => {
         const checked = await checkCookie(request, reply, validator);
         // Who wants it to end is rid of it, also where it has ended already.
-        if (checked.kind === 'refused' && !isSafe(request)) dropSessionCookie(reply);
+        const isRefused = checked.user === undefined && challenges(checked.reason);
+        if (isRefused && !isSafe(request)) dropSessionCookie(reply);
         await admit(request, reply, checked);
       },
       server: admitServer,
@@ -75,6 +81,9 @@ export const requireAuth = fp<GuardDeps>(
       const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
       const secretGeneration = sharedSecret.check(presented);
       if (secretGeneration === null) {
+        noteRefusal(request, {
+          reason: presented.length === 0 ? 'secret_missing' : 'secret_wrong',
+        });
         await app.countRequest(request, reply, 'default', 'address');
         reply.header('www-authenticate', 'SharedSecret header="X-RBAC-SYNC-SECRET"');
         throw new AppError('auth.invalid_secret');
@@ -88,13 +97,19 @@ export const requireAuth = fp<GuardDeps>(
       reply: FastifyReply,
       checked: CheckedCredential,
     ): Promise<UserPrincipal> {
-      if (checked.kind !== 'vouched') return refuse(request, reply, checked.kind);
+      if (checked.user === undefined) return refuse(request, reply, checked);
       const { user, token, isCookie } = checked;
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
       const session = isCookie ? await continueSession(request, reply, token) : null;
       // While a long answer goes on, another request may replace the token that this one came with.
-      const revalidate = async () =>
-        (await validator.validate(sessions.latestOf(token)))?.userId === user.userId;
+      const revalidate = async () => {
+        const check = await validator.validate(sessions.latestOf(token));
+        if (check.reason !== undefined) {
+          countRefusal(check.reason);
+          request.log.info({ reason: check.reason, userId: user.userId }, 'no longer signed in');
+        }
+        return check.user?.userId === user.userId;
+      };
       const principal: UserPrincipal = { kind: 'user', user, revalidate, session };
       request.principal = principal;
       return principal;
@@ -118,14 +133,20 @@ export const requireAuth = fp<GuardDeps>(
     async function refuse(
       request: FastifyRequest,
       reply: FastifyReply,
-      why: 'absent' | 'refused' | 'foreign',
+      refusal: Refusal,
     ): Promise<never> {
+      noteRefusal(request, refusal);
       await app.countRequest(request, reply, 'default', 'address');
-      if (why === 'foreign') throw new AppError('auth.foreign_origin');
+      if (refusal.reason === 'foreign_origin') throw new AppError('auth.foreign_origin');
       // RFC 6750, 3.1: no error code where no authentication information came.
-      const challenge = why === 'refused' ? 'Bearer error="invalid_token"' : 'Bearer';
+      const challenge = challenges(refusal.reason) ? 'Bearer error="invalid_token"' : 'Bearer';
       reply.header('www-authenticate', challenge);
       throw new AppError('auth.invalid_token');
+    }
+
+    function noteRefusal(request: FastifyRequest, refusal: Refusal): void {
+      request.refusal = refusal;
+      countRefusal(refusal.reason);
     }
 
     app.addHook('onRoute', (route) => {
@@ -154,10 +175,15 @@ function limitOf(request: FastifyRequest) {
  * long, and the browser may have a newer one by now, which must not be removed in its place.
  */
 
-/** What came of the check. `foreign`: a cookie that a page of another origin had sent. */
+/** What came of the check. */
 type CheckedCredential =
-  | { kind: 'vouched'; user: AuthenticatedUser; token: string; isCookie: boolean }
-  | { kind: 'absent' | 'refused' | 'foreign' };
+  | { user: AuthenticatedUser; token: string; isCookie: boolean }
+  | (Refusal & { user?: undefined });
+
+/** Whether a credential came that proves nobody, as opposed to none that may count. */
+function challenges(reason: RefusalReason): boolean {
+  return reason !== 'no_credential' && reason !== 'foreign_origin';
+}
 
 /** Checks the header where there is one, else the cookie. @throws AppError `directus.unavailable` */
 async function checkHeaderOrCookie(
@@ -168,12 +194,13 @@ async function checkHeaderOrCookie(
   const headers = headerValues(request.raw.rawHeaders, 'authorization');
   if (headers.length === 0) return await checkCookie(request, reply, validator);
   const credential = readBearerToken(headers);
-  if (credential.kind !== 'token') {
-    return { kind: credential.kind === 'malformed' ? 'refused' : 'absent' };
-  }
+  if (credential.kind === 'absent') return { reason: 'no_credential' };
+  if (credential.kind === 'malformed') return { reason: 'malformed' };
   const { token } = credential;
-  const user = await validator.validate(token);
-  return user === null ? { kind: 'refused' } : { kind: 'vouched', user, token, isCookie: false };
+  const { user, reason } = await validator.validate(token);
+  return user === undefined
+    ? refusalOf(reason, readUnverifiedClaims(token)?.userId)
+    : { user, token, isCookie: false };
 }
 
 /** Checks the cookie, whatever else came. @throws AppError `directus.unavailable` */
@@ -183,15 +210,19 @@ async function checkCookie(
   validator: TokenValidator,
 ): Promise<CheckedCredential> {
   const cookie = readSessionCookie(request);
-  if (cookie.kind === 'absent') return { kind: 'absent' };
-  if (!isSafe(request) && !isFromOwnOrigin(request)) return { kind: 'foreign' };
-  if (cookie.kind !== 'one') return { kind: 'refused' };
+  if (cookie.kind === 'absent') return { reason: 'no_credential' };
+  if (!isSafe(request) && !isFromOwnOrigin(request)) return { reason: 'foreign_origin' };
+  if (cookie.kind !== 'one') return { reason: 'malformed' };
   const { token } = cookie;
   const times = readSessionTimes(token);
-  const user = times === undefined ? null : await validator.validate(token);
-  if (user !== null) return { kind: 'vouched', user, token, isCookie: true };
-  if (times === undefined || times.expiresAtMs <= Date.now()) dropSessionCookie(reply);
-  return { kind: 'refused' };
+  if (times === undefined) {
+    dropSessionCookie(reply);
+    return { reason: 'not_a_session' };
+  }
+  const { user, reason } = await validator.validate(token);
+  if (user !== undefined) return { user, token, isCookie: true };
+  if (times.expiresAtMs <= Date.now()) dropSessionCookie(reply);
+  return refusalOf(reason, readUnverifiedClaims(token)?.userId);
 }
 
 /** Methods that change nothing (RFC 9110, 9.2.1); the others that are safe have no routes. */

@@ -7,11 +7,15 @@
  */
 
 import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
+import {
+  type IntrospectionRequest,
+  introspectionLimits,
+  introspectionPath,
+  isTokenRefusal,
+} from '@genie-helper/guard-protocol';
 import { batchCalls } from '../directus/coalesced-calls.ts';
 import { AppError, directusUnavailable, retryAfterSeconds } from '../http/errors.ts';
-import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
-
-const path = '/genie/introspect';
+import type { TokenCheck, TokenValidator } from './token-validator.ts';
 
 /** Bounds of the checks. Times are milliseconds. */
 export interface IntrospectValidatorOptions {
@@ -33,20 +37,20 @@ export function createIntrospectValidator(
   secret: string,
   options: IntrospectValidatorOptions = {},
 ): TokenValidator {
-  const validate = batchCalls<AuthenticatedUser | null>({
+  const validate = batchCalls<TokenCheck>({
     maxCalls: options.maxCalls ?? 2,
-    maxKeys: 1_000,
+    maxKeys: introspectionLimits.maxTokens,
     // Quotes and commas included this stays below the route's limit of 1 MB.
     maxKeyCharacters: 900_000,
     maxWaiting: options.maxWaiting ?? 5_000,
     deadlineMs: options.deadlineMs ?? 2_500,
     giveUp: (reason) => directusUnavailable(`introspection: ${reason}`),
     send: async (tokens) => {
-      const body = { tokens };
+      const body: IntrospectionRequest = { tokens, reasons: true };
       options.onBatch?.(tokens.length);
       const call = {
         method: 'POST',
-        path,
+        path: introspectionPath,
         sharedSecret: secret,
         body,
         isRepeatable: true,
@@ -56,7 +60,7 @@ export function createIntrospectValidator(
       if (!Array.isArray(answer.data) || answer.data.length !== tokens.length) {
         throw directusUnavailable('introspection: an answer of another length');
       }
-      return answer.data.map(readUser);
+      return answer.data.map(readEntry);
     },
   });
   return { validate };
@@ -69,15 +73,19 @@ function explainRefusal({ status, code }: { status: number; code: string }): Err
   return directusUnavailable(`introspection: ${status} ${code}`);
 }
 
-function readUser(entry: unknown): AuthenticatedUser | null {
-  if (entry === null) return null;
+function readEntry(entry: unknown): TokenCheck {
+  // While machines are upgraded one by one, a guard may know no reasons, or one that isn't known here.
+  if (entry === null) return { reason: 'refused_by_directus' };
+  if (isRecord(entry) && typeof entry.refused === 'string') {
+    return { reason: isTokenRefusal(entry.refused) ? entry.refused : 'refused_by_directus' };
+  }
   if (!isRecord(entry) || typeof entry.userId !== 'string' || entry.userId === '') {
     throw directusUnavailable('introspection: an entry that is no user');
   }
-  // The contract's user has an e-mail; one without can't be told to a client, so it isn't vouched for.
-  if (typeof entry.email !== 'string') return null;
+  // Every user of the API has an e-mail; one without isn't let in.
+  if (typeof entry.email !== 'string') return { reason: 'no_email' };
   const isAdmin = entry.isAdmin === true;
-  return {
+  const user = {
     userId: entry.userId,
     email: entry.email,
     firstName: textOrNull(entry.firstName),
@@ -88,6 +96,7 @@ function readUser(entry: unknown): AuthenticatedUser | null {
     subscriptionTier: textOrNull(entry.subscriptionTier),
     isAdmin: async () => isAdmin,
   };
+  return { user };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -35,11 +35,13 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
   const renewal = createSessionRenewal({ renew: directus.renew, log });
 
   async function vouchFor(token: string): Promise<NewSession> {
-    const user = await validator.validate(token);
+    const { user, reason } = await validator.validate(token);
     const expiresAt = new Date(readSessionTimes(token)?.expiresAtMs ?? 0);
-    if (user !== null) return { token, user, expiresAt };
+    if (user !== undefined) return { token, user, expiresAt };
     // Such as a user without an e-mail, or one who was suspended in this very moment.
-    throw new AppError('auth.invalid_credentials', { internal: 'not vouched for after a login' });
+    throw new AppError('auth.invalid_credentials', {
+      internal: `not vouched for after a login: ${reason}`,
+    });
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { TokenMetrics, ValidatorName } from '../http/metrics.ts';
-import { type Tracing, traced } from '../http/tracing.ts';
+import type { Observe } from '../http/observe.ts';
+import type { RefusalReason } from './refusal-reasons.ts';
 
 /** Who Directus says a token belongs to, at the moment of the check. */
 export interface AuthenticatedUser {
@@ -17,6 +18,11 @@ export interface AuthenticatedUser {
   isAdmin(): Promise<boolean>;
 }
 
+/** What came of a check: the active user whom Directus vouches for now, or why it doesn't. */
+export type TokenCheck =
+  | { user: AuthenticatedUser; reason?: undefined }
+  | { user?: undefined; reason: RefusalReason };
+
 /**
  * Asks Directus about bearer tokens.
  *
@@ -26,46 +32,37 @@ export interface AuthenticatedUser {
 export interface TokenValidator {
   /**
    * @param token the bearer token, untrusted, already of a plausible form
-   * @returns the active user that Directus vouches for now, or `null` where it doesn't
+   * @returns the user, or the reason for the operator's log; no answer to a client tells it
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
-  validate(token: string): Promise<AuthenticatedUser | null>;
-}
-
-/** The same validator, its checks counted and timed. It changes no outcome. */
-export function measureValidator(
-  validator: TokenValidator,
-  name: ValidatorName,
-  metrics: Pick<TokenMetrics, 'checked'>,
-): TokenValidator {
-  return {
-    async validate(token) {
-      const start = performance.now();
-      const seconds = () => (performance.now() - start) / 1_000;
-      try {
-        const user = await validator.validate(token);
-        metrics.checked(name, user === null ? 'refused' : 'vouched', seconds());
-        return user;
-      } catch (error) {
-        metrics.checked(name, 'unavailable', seconds());
-        throw error;
-      }
-    },
-  };
+  validate(token: string): Promise<TokenCheck>;
 }
 
 /**
- * The same validator, each check a span. Several checks can share one call to Directus; the call's span is inside
- * that of the check that had it sent.
+ * The same validator; each check is counted, timed and, where requests are traced, a span. Several checks can share
+ * one call to Directus; the call's span is inside that of the check that had it sent.
  */
-export function traceValidator(validator: TokenValidator, tracing: Tracing): TokenValidator {
+export function observeValidator(
+  validator: TokenValidator,
+  name: ValidatorName,
+  { observe, metrics }: { observe: Observe; metrics: Pick<TokenMetrics, 'checked'> },
+): TokenValidator {
+  const outcomeOf = ({ user }: TokenCheck) => (user === undefined ? 'refused' : 'vouched');
   return {
     validate: (token) =>
-      traced(
-        tracing,
-        tracing.begin('internal', 'check token'),
+      observe(
+        {
+          kind: 'internal',
+          name: 'check token',
+          factsOf: (check) => ({ 'genie.outcome': outcomeOf(check), 'genie.validator': name }),
+          count: (outcome, seconds) =>
+            metrics.checked(
+              name,
+              'result' in outcome ? outcomeOf(outcome.result) : 'unavailable',
+              seconds,
+            ),
+        },
         () => validator.validate(token),
-        (user) => ({ 'genie.outcome': user === null ? 'refused' : 'vouched' }),
       ),
   };
 }

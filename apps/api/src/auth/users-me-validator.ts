@@ -11,18 +11,22 @@
 import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import { coalesceNextCall } from '../directus/coalesced-calls.ts';
 import { directusUnavailable } from '../http/errors.ts';
-import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
+import type { RefusalReason } from './refusal-reasons.ts';
+import type { AuthenticatedUser, TokenCheck, TokenValidator } from './token-validator.ts';
 import { readUnverifiedClaims } from './tokens.ts';
 
 const fields = 'id,email,first_name,status,role.id,role.name,subscription_tier';
 
-/** Refusals by which Directus says that it doesn't vouch for a token. Anything else is an outage. */
-const refusals = new Set([
-  'INVALID_CREDENTIALS',
-  'INVALID_TOKEN',
-  'TOKEN_EXPIRED',
-  'FORBIDDEN',
-  'USER_SUSPENDED',
+/**
+ * Refusals by which Directus says that it doesn't vouch for a token, and what each tells. Anything else is an outage.
+ * `INVALID_CREDENTIALS` is its answer to a static token that it doesn't have and to a session that has ended.
+ */
+const refusals = new Map<string, RefusalReason>([
+  ['INVALID_CREDENTIALS', 'refused_by_directus'],
+  ['INVALID_TOKEN', 'forged'],
+  ['TOKEN_EXPIRED', 'expired'],
+  ['FORBIDDEN', 'refused_by_directus'],
+  ['USER_SUSPENDED', 'user_inactive'],
 ]);
 
 /** Bounds of the checks. Times are milliseconds. */
@@ -45,20 +49,26 @@ export function createUsersMeValidator(
   };
   const readGrants = coalesceNextCall<AdminGrants>({
     ...bounds,
-    call: (token) => readAdminGrants((path) => askForRows(client, path, token)),
+    call: (token) =>
+      readAdminGrants(async (path) => {
+        const rows = await ask(client, path, token, isList);
+        return typeof rows === 'string' ? null : rows;
+      }),
   });
-  const validate = coalesceNextCall<AuthenticatedUser | null>({
+  const validate = coalesceNextCall<TokenCheck>({
     ...bounds,
     call: async (token) => {
-      const data = await ask(client, `/users/me?fields=${fields}`, token);
-      const user = data === null ? null : readUser(data);
-      if (user === null || !isIssuedFor(token, user)) return null;
+      const data = await ask(client, `/users/me?fields=${fields}`, token, isRecord);
+      const user = typeof data === 'string' ? data : readUser(data);
+      if (typeof user === 'string') return { reason: user };
+      const mismatch = whyNotIssuedFor(token, user);
+      if (mismatch !== undefined) return { reason: mismatch };
       const isAdmin = async () => {
         if (user.role?.name === 'Administrator') return true;
         const { userIds, roleIds } = await readGrants(token);
         return userIds.has(user.userId) || (user.role !== null && roleIds.has(user.role.id));
       };
-      return { ...user, isAdmin };
+      return { user: { ...user, isAdmin } };
     },
   });
   return { validate };
@@ -67,48 +77,33 @@ export function createUsersMeValidator(
 /** What one answer of `/users/me` tells; admin access is a question of its own. */
 type Identity = Omit<AuthenticatedUser, 'isAdmin'>;
 
-async function ask(
+/** @returns what Directus answered, or the reason that its refusal tells */
+async function ask<T extends object>(
   client: Pick<DirectusClient, 'call'>,
   path: string,
   token: string,
-): Promise<Record<string, unknown> | null> {
-  const data = await askForData(client, path, token);
-  if (data === null || isRecord(data)) return data;
-  throw directusUnavailable('a success without an object');
-}
-
-async function askForRows(
-  client: Pick<DirectusClient, 'call'>,
-  path: string,
-  token: string,
-): Promise<unknown[] | null> {
-  const data = await askForData(client, path, token);
-  if (data === null || Array.isArray(data)) return data;
-  throw directusUnavailable('a success without a list');
-}
-
-/** `null` where Directus refuses. */
-async function askForData(
-  client: Pick<DirectusClient, 'call'>,
-  path: string,
-  token: string,
-): Promise<unknown> {
+  isForm: (data: unknown) => data is T,
+): Promise<T | RefusalReason> {
   const answer = await client.call({ method: 'GET', path, token });
   if (answer.ok) {
-    if (answer.data === null) throw directusUnavailable('a success without data');
-    return answer.data;
+    if (isForm(answer.data)) return answer.data;
+    throw directusUnavailable('a success of another form');
   }
-  const isRefusal = (answer.status === 401 || answer.status === 403) && refusals.has(answer.code);
-  if (isRefusal) return null;
+  const reason = refusals.get(answer.code);
+  const isRefusal = answer.status === 401 || answer.status === 403;
+  if (isRefusal && reason !== undefined) return reason;
   throw directusUnavailable(`an unexpected ${answer.status}`);
 }
 
-function readUser(data: Record<string, unknown>): Identity | null {
+function readUser(data: Record<string, unknown>): Identity | RefusalReason {
   const { id, email, first_name: firstName, status, role, subscription_tier: tier, share } = data;
-  if (share !== undefined || status !== 'active') return null;
-  if (typeof id !== 'string' || id === '' || typeof email !== 'string') return null;
+  if (share !== undefined) return 'share_token';
+  if (typeof status !== 'string') return 'user_unreadable';
+  if (status !== 'active') return 'user_inactive';
+  if (typeof id !== 'string' || id === '') return 'user_unreadable';
+  if (typeof email !== 'string') return 'no_email';
   const readRole = readRoleOf(role);
-  if (readRole === undefined) return null;
+  if (readRole === undefined) return 'user_unreadable';
   return {
     userId: id,
     email,
@@ -127,12 +122,12 @@ function readRoleOf(role: unknown): AuthenticatedUser['role'] | undefined {
 }
 
 /** Directus applies the rights of the role in the token, so a token of a former role must not pass. */
-function isIssuedFor(token: string, user: Identity): boolean {
+function whyNotIssuedFor(token: string, user: Identity): RefusalReason | undefined {
   const claims = readUnverifiedClaims(token);
-  if (claims === undefined) return true;
-  return (
-    !claims.isShare && claims.userId === user.userId && claims.roleId === (user.role?.id ?? null)
-  );
+  if (claims === undefined) return undefined;
+  if (claims.isShare) return 'share_token';
+  if (claims.userId !== user.userId) return 'forged';
+  return claims.roleId === (user.role?.id ?? null) ? undefined : 'role_changed';
 }
 
 /**
@@ -182,6 +177,10 @@ function addRolesBelow(roleIds: Set<string>, roles: readonly unknown[]): void {
   }
   // A set gives what is added while it is gone through, and each role once.
   for (const id of roleIds) for (const child of childrenOf.get(id) ?? []) roleIds.add(child);
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -48,6 +48,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const log = {
     code: failure.code,
     internal: failure.internal,
+    reason: request.refusal?.reason,
+    userId: request.refusal?.userId,
     err: status === 500 ? error : undefined,
   };
   if (status >= 500) request.log.error(log, 'request failed');

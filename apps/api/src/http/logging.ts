@@ -5,8 +5,10 @@
  * errors of clients can carry requests and answers inside; known secret fields are redacted besides.
  */
 
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Refusal } from '../auth/refusal-reasons.ts';
 
 const secretFields = [
   'authorization',
@@ -55,7 +57,19 @@ function serializeError(error: unknown) {
   return { name: error.name, code, stack };
 }
 
-/** Logs each answer with its route's pattern, never the address as it came. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why a guard refused it, and whom; `null` where none did. */
+    refusal: Refusal | null;
+  }
+}
+
+/** Whom a request concerns: the person behind it, or the one whose token was refused. */
+function userIdOf({ principal, refusal }: FastifyRequest): string | undefined {
+  return principal?.kind === 'user' ? principal.user.userId : refusal?.userId;
+}
+
+/** Logs each answer with its route's pattern, never the address as it came, its user's id and a refusal's reason. */
 export const requestLog = fp(
   async (app) => {
     app.addHook('onResponse', async (request, reply) => {
@@ -65,6 +79,8 @@ export const requestLog = fp(
           route: request.routeOptions.url ?? 'unmatched',
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
+          userId: userIdOf(request),
+          reason: request.refusal?.reason,
         },
         'answered',
       );

@@ -7,6 +7,7 @@
 
 import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type RefusalReason, refusalReasons } from '../auth/refusal-reasons.ts';
 
 /** The counters, a group a subject. */
 export interface Metrics {
@@ -88,6 +89,8 @@ export type CheckOutcome = 'vouched' | 'refused' | 'unavailable';
 /** Checks of tokens: how many, how long, and how many share a call. */
 export interface TokenMetrics {
   checked(validator: ValidatorName, outcome: CheckOutcome, seconds: number): void;
+  /** A guard refused a caller. */
+  refused(reason: RefusalReason): void;
   /** One call to Directus went out, about so many tokens. */
   batchSent(size: number): void;
 }
@@ -117,6 +120,13 @@ function createTokenMetrics(registry: Registry): TokenMetrics {
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000],
     registers,
   });
+  const refusals = new Counter({
+    name: 'genie_auth_refusals_total',
+    help: 'Callers whom a guard refused, by the reason that the answer never tells.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of Object.keys(refusalReasons)) refusals.inc({ reason }, 0);
   // Known from the start, so that a rate over the first one isn't lost; and bound, since every request comes by.
   const bound = Object.fromEntries(
     validators.map((validator) => [
@@ -138,6 +148,7 @@ function createTokenMetrics(registry: Registry): TokenMetrics {
       bound[validator]?.outcomes[outcome]?.inc();
       bound[validator]?.seconds.observe(took);
     },
+    refused: (reason) => refusals.inc({ reason }),
     batchSent: (size) => sizes.observe(size),
   };
 }

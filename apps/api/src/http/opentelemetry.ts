@@ -76,7 +76,7 @@ export function createTracing({ endpoint, sendEveryMs = 2_000 }: TracingOptions)
       const span = tracer.startSpan(name, { kind: kinds[kind], attributes }, parent);
       return open(span, trace.setSpan(parent, span));
     },
-    within: (span, run) => surrounding.run(contexts.get(span) ?? ROOT_CONTEXT, run),
+    runIn: (span, run) => surrounding.run(contexts.get(span) ?? ROOT_CONTEXT, run),
     close: () => provider.shutdown().catch(() => undefined),
   };
 }

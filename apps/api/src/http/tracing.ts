@@ -22,30 +22,13 @@ export interface Tracing {
    */
   begin(kind: SpanKind, name: string, facts?: SpanFacts, traceparent?: string): OpenSpan;
   /** Runs something, and whatever that starts, inside a span. */
-  within<T>(span: OpenSpan, run: () => T): T;
+  runIn<T>(span: OpenSpan, run: () => T): T;
   /** Sends what is left. */
   close(): Promise<void>;
 }
 
 /** `server`: a request to us · `internal`: work of ours · `client`: a call to another server. */
 export type SpanKind = 'server' | 'internal' | 'client';
-
-/** Runs work in a span, which fails where the work throws. */
-export async function traced<T>(
-  tracing: Tracing,
-  span: OpenSpan,
-  work: () => Promise<T>,
-  factsOf: (result: T) => SpanFacts = () => ({}),
-): Promise<T> {
-  try {
-    const result = await tracing.within(span, work);
-    span.end(factsOf(result));
-    return result;
-  } catch (error) {
-    span.end({}, error instanceof Error ? error.name : 'unknown failure');
-    throw error;
-  }
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -74,7 +57,7 @@ export const requestTraces = fp<{ tracing?: Tracing | undefined }>(
       request.span = span;
       request.log = request.log.child({ traceId: span.traceId });
       reply.log = request.log;
-      tracing.within(span, done);
+      tracing.runIn(span, done);
     });
 
     app.addHook('onResponse', async (request, reply) => {

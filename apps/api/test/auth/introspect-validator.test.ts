@@ -54,35 +54,50 @@ function answerEach(entryFor: (token: string) => unknown) {
   });
 }
 
-test('each of many callers gets the answer about its own token', async () => {
+test('each of many callers gets the answer about its own token', async (t) => {
+  // No bound of time that a slow machine could miss.
+  const unhurried = createDirectusClient({ url: upstream.url, callTimeoutMs: 60_000 });
+  t.after(() => unhurried.close());
+  const validator = createIntrospectValidator(unhurried, secret, { deadlineMs: 60_000 });
   answerEach((token) =>
-    token.startsWith('bad') ? null : { ...entry, userId: `user of ${token}` },
+    token.startsWith('bad')
+      ? { refused: 'session_ended' }
+      : { ...entry, userId: `user of ${token}` },
   );
   const tokens = Array.from(
     { length: 2_500 },
     (_, index) => `${index % 3 ? 'good' : 'bad'}-${index}`,
   );
-  const users = await Promise.all(tokens.map((token) => validator.validate(token)));
-  users.forEach((user, index) => {
+  const checks = await Promise.all(tokens.map((token) => validator.validate(token)));
+  checks.forEach(({ user, reason }, index) => {
     const token = tokens[index] ?? '';
-    assert.equal(user?.userId, token.startsWith('bad') ? undefined : `user of ${token}`);
+    const isBad = token.startsWith('bad');
+    assert.equal(user?.userId, isBad ? undefined : `user of ${token}`);
+    assert.equal(reason, isBad ? 'session_ended' : undefined);
   });
 });
 
 test('admin access comes from the same answer', async () => {
   for (const isAdmin of [true, false]) {
     answerEach(() => ({ ...entry, isAdmin }));
-    const user = await validator.validate('token');
+    const { user } = await validator.validate('token');
     upstream.answer(jsonAnswer(500, '{}'));
     assert.equal(await user?.isAdmin(), isAdmin);
   }
   answerEach(() => ({ ...entry, isAdmin: 'true' }));
-  assert.equal(await (await validator.validate('token'))?.isAdmin(), false);
+  assert.equal(await (await validator.validate('token')).user?.isAdmin(), false);
+});
+
+test('an older guard without reasons, or a newer one with others, refuses all the same', async () => {
+  for (const answer of [null, { refused: 'a_reason_of_tomorrow' }]) {
+    answerEach(() => answer);
+    assert.deepEqual(await validator.validate('token'), { reason: 'refused_by_directus' });
+  }
 });
 
 test('a user without an e-mail is not vouched for', async () => {
   answerEach(() => ({ ...entry, email: null }));
-  assert.equal(await validator.validate('token'), null);
+  assert.deepEqual(await validator.validate('token'), { reason: 'no_email' });
 });
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -107,7 +122,7 @@ for (const [name, behaviour] of Object.entries(outages)) {
     upstream.answer(behaviour);
     await assert.rejects(validator.validate('token'), { code: 'directus.unavailable' });
     answerEach(() => entry);
-    assert.equal((await validator.validate('token'))?.userId, 'user-1');
+    assert.equal((await validator.validate('token')).user?.userId, 'user-1');
   });
 }
 
@@ -132,7 +147,7 @@ test('auto: falls back while the guard is gone, recovers, and says each once', a
   const usersMe: TokenValidator = {
     validate: async (token) => {
       asked.push(token);
-      return null;
+      return { reason: 'expired' };
     },
   };
   const auto = createAutoValidator({
@@ -144,20 +159,20 @@ test('auto: falls back while the guard is gone, recovers, and says each once', a
   });
 
   answerEach(() => entry);
-  assert.equal((await auto.validate('a'))?.userId, 'user-1');
+  assert.equal((await auto.validate('a')).user?.userId, 'user-1');
   upstream.answer(absent);
-  assert.equal(await auto.validate('b'), null);
-  assert.equal(await auto.validate('c'), null);
+  assert.equal((await auto.validate('b')).reason, 'expired');
+  assert.equal((await auto.validate('c')).reason, 'expired');
   clock = 101;
-  assert.equal(await auto.validate('d'), null);
+  assert.equal((await auto.validate('d')).reason, 'expired');
   assert.deepEqual(asked, ['b', 'c', 'd']);
   assert.equal(lines.length, 1);
 
   answerEach(() => entry);
   clock = 150;
-  assert.equal(await auto.validate('e'), null, 'not yet tried again');
+  assert.equal((await auto.validate('e')).reason, 'expired', 'not yet tried again');
   clock = 202;
-  assert.equal((await auto.validate('f'))?.userId, 'user-1');
+  assert.equal((await auto.validate('f')).user?.userId, 'user-1');
   assert.equal(lines.length, 2);
 });
 

@@ -42,7 +42,7 @@ function answerData(data: unknown) {
 
 test('vouches for a whole, active user', async () => {
   answerData({ ...whole, subscription_tier: 'pro' });
-  const { isAdmin, ...user } = (await validator.validate('static-token')) ?? assert.fail();
+  const { isAdmin, ...user } = (await validator.validate('static-token')).user ?? assert.fail();
   assert.deepEqual(user, {
     userId: 'user-1',
     email: 'a@example.com',
@@ -53,48 +53,54 @@ test('vouches for a whole, active user', async () => {
   assert.equal(typeof isAdmin, 'function');
 });
 
-for (const [name, data] of [
-  ['a deleted user: an id and nothing else', { id: 'user-1' }],
-  ['a share link', { share: 'share-1' }],
-  ['a share link that also has a user', { ...whole, share: 'share-1' }],
-  ['a suspended user', { ...whole, status: 'suspended' }],
-  ['an archived user', { ...whole, status: 'archived' }],
-  ['a draft user', { ...whole, status: 'draft' }],
-  ['a user without a status', { ...whole, status: undefined }],
-  ['a user without an id', { ...whole, id: undefined }],
-  ['a user with an empty id', { ...whole, id: '' }],
-  ['a user without a readable e-mail', { ...whole, email: undefined }],
-  ['a user whose role cannot be read', { ...whole, role: 'role-1' }],
+for (const [name, data, reason] of [
+  ['a deleted user: an id and nothing else', { id: 'user-1' }, 'user_unreadable'],
+  ['a share link', { share: 'share-1' }, 'share_token'],
+  ['a share link that also has a user', { ...whole, share: 'share-1' }, 'share_token'],
+  ['a suspended user', { ...whole, status: 'suspended' }, 'user_inactive'],
+  ['an archived user', { ...whole, status: 'archived' }, 'user_inactive'],
+  ['a draft user', { ...whole, status: 'draft' }, 'user_inactive'],
+  ['a user without a status', { ...whole, status: undefined }, 'user_unreadable'],
+  ['a user without an id', { ...whole, id: undefined }, 'user_unreadable'],
+  ['a user with an empty id', { ...whole, id: '' }, 'user_unreadable'],
+  ['a user without a readable e-mail', { ...whole, email: undefined }, 'no_email'],
+  ['a user whose role cannot be read', { ...whole, role: 'role-1' }, 'user_unreadable'],
 ] as const) {
   test(`a 200 is no proof: refuses ${name}`, async () => {
     answerData(data);
-    assert.equal(await validator.validate('static-token'), null);
+    assert.deepEqual(await validator.validate('static-token'), { reason });
   });
 }
 
-for (const [name, claims] of [
-  ['of a former role', { id: 'user-1', role: 'role-0' }],
-  ['of no role, where the user has one', { id: 'user-1' }],
-  ['of another user', { id: 'user-2', role: 'role-1' }],
-  ['of a share', { id: 'user-1', role: 'role-1', share: 'share-1' }],
+for (const [name, claims, reason] of [
+  ['of a former role', { id: 'user-1', role: 'role-0' }, 'role_changed'],
+  ['of no role, where the user has one', { id: 'user-1' }, 'role_changed'],
+  ['of another user', { id: 'user-2', role: 'role-1' }, 'forged'],
+  ['of a share', { id: 'user-1', role: 'role-1', share: 'share-1' }, 'share_token'],
 ] as const) {
   test(`refuses a JWT ${name}, though Directus answers with a whole user`, async () => {
     answerData(whole);
-    assert.equal(await validator.validate(jwtFor(claims)), null);
+    assert.deepEqual(await validator.validate(jwtFor(claims)), { reason });
   });
 }
 
 test('vouches for a JWT of the role that the user has now', async () => {
   answerData(whole);
-  const user = await validator.validate(jwtFor({ id: 'user-1', role: 'role-1' }));
+  const { user } = await validator.validate(jwtFor({ id: 'user-1', role: 'role-1' }));
   assert.equal(user?.userId, 'user-1');
 });
 
-for (const code of ['INVALID_CREDENTIALS', 'INVALID_TOKEN', 'TOKEN_EXPIRED', 'FORBIDDEN']) {
+for (const [code, reason] of [
+  ['INVALID_CREDENTIALS', 'refused_by_directus'],
+  ['INVALID_TOKEN', 'forged'],
+  ['TOKEN_EXPIRED', 'expired'],
+  ['FORBIDDEN', 'refused_by_directus'],
+  ['USER_SUSPENDED', 'user_inactive'],
+] as const) {
   for (const status of [401, 403]) {
-    test(`${status} ${code} is a refusal`, async () => {
+    test(`${status} ${code} is a refusal: ${reason}`, async () => {
       upstream.answer(jsonAnswer(status, JSON.stringify({ errors: [{ extensions: { code } }] })));
-      assert.equal(await validator.validate('static-token'), null);
+      assert.deepEqual(await validator.validate('static-token'), { reason });
     });
   }
 }
@@ -115,7 +121,7 @@ for (const [name, behaviour] of Object.entries(outages)) {
     upstream.answer(behaviour);
     await assert.rejects(validator.validate('static-token'), { code: 'directus.unavailable' });
     answerData(whole);
-    assert.equal((await validator.validate('static-token'))?.userId, 'user-1');
+    assert.equal((await validator.validate('static-token')).user?.userId, 'user-1');
   });
 }
 
@@ -136,7 +142,7 @@ function answerRows(data: { me?: unknown; access?: unknown; roles?: unknown }) {
 
 async function isAdmin(data: Parameters<typeof answerRows>[0]): Promise<boolean> {
   answerRows(data);
-  return await ((await validator.validate('static-token')) ?? assert.fail()).isAdmin();
+  return await ((await validator.validate('static-token')).user ?? assert.fail()).isAdmin();
 }
 
 const policy = { admin_access: true, ip_access: null };
@@ -192,7 +198,7 @@ for (const [name, data] of [
 
 test('an outage is no word about admins', async () => {
   answerData(whole);
-  const user = (await validator.validate('static-token')) ?? assert.fail();
+  const user = (await validator.validate('static-token')).user ?? assert.fail();
   for (const answer of [jsonAnswer(500, '{}'), jsonAnswer(200, '{"data":{}}')]) {
     upstream.answer(answer);
     await assert.rejects(user.isAdmin(), { code: 'directus.unavailable' });

@@ -1,3 +1,4 @@
+import type { DirectusError } from '@genie-helper/directus-client';
 import type { CliContext } from '../cli-context.ts';
 import { createStyle } from '../terminal.ts';
 
@@ -69,5 +70,21 @@ async function toCliError(error: unknown): Promise<CliError> {
     return new CliError(error.message, { lines: error.logLines.slice(-shownLines) });
   }
   if (error instanceof DirectusStateError) return new CliError(error.message);
+  const { DirectusError } = await import('@genie-helper/directus-client');
+  if (error instanceof DirectusError) return explainDirectus(error);
   throw error;
+}
+
+/** What an operator is told of a Directus that refuses something, or gives something else. */
+function explainDirectus({ code, refusal, message }: DirectusError): CliError {
+  if (code === 'directus.unexpected') return new CliError(`Directus gave ${message}`);
+  if (refusal?.status !== 401 && refusal?.status !== 403) {
+    return new CliError(`Directus refused ${message}.`, { hint: 'Run "genie doctor".' });
+  }
+  return new CliError(
+    'Directus refuses the token in DIRECTUS_ADMIN_TOKEN, or has no such collection: it must be the token of an active administrator.',
+    {
+      hint: 'See docs/runbooks/rotate-admin-token.md, and start the product once with "npm start".',
+    },
+  );
 }

@@ -36,7 +36,9 @@ export function fakeRecords(rows: readonly SealedRow[]) {
     },
     async write(batch) {
       batches.push(batch.length);
-      if (batch.some(({ row }) => refusedIds.has(row.id))) return { refused: 'FAILED_VALIDATION' };
+      if (batch.some(({ row }) => refusedIds.has(row.id))) {
+        return { ok: false, status: 400, code: 'INVALID_PAYLOAD', field: undefined };
+      }
       if (batch.some(({ row }) => stored.get(row.id)?.sealCount !== row.sealCount))
         return 'outdated';
       for (const { row, ciphertext } of batch) {

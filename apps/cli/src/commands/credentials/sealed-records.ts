@@ -2,11 +2,16 @@
  * The records that hold ciphertexts, as the command sees them in Directus.
  *
  * Guarantees: a ciphertext is written together with its entry in the access log, in one transaction of Directus, and
- * only if nobody has written the record since it was read: the entry's unique `claim` names the record and the
- * number of the write, as the API's own writes do.
+ * only if nobody has written the record since it was read: a claimed write, as the API's own are.
  */
+import {
+  type Claimed,
+  claimedWrite,
+  type WriteOutcome,
+} from '@genie-helper/directus-client/claimed-write';
+import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import Type, { type Static } from 'typebox';
 import { CliError } from '../../installation/cli-error.ts';
-import type { DirectusCalls } from './run-credentials-command.ts';
 
 /** The collections whose records hold ciphertexts. */
 export const sealedCollections = [
@@ -36,7 +41,7 @@ export interface Rewrapped {
   ciphertext: string;
 }
 
-/** Reads and writes records. Every method throws CliError where Directus doesn't do as asked. */
+/** Reads and writes records. Every method throws DirectusError where Directus doesn't do as asked. */
 export interface SealedRecords {
   /** The ids of all records. Records made meanwhile may be missing. */
   listIds(collection: SealedCollection): Promise<string[]>;
@@ -45,9 +50,9 @@ export interface SealedRecords {
   /**
    * Writes all or nothing, with an entry in the access log for each.
    *
-   * @returns `outdated` where another write came first for one of them; otherwise Directus's code for why not
+   * @returns of one of them, where not all were written: another write came first, it was removed, or refused
    */
-  write(batch: readonly Rewrapped[]): Promise<'written' | 'outdated' | { refused: string }>;
+  write(batch: readonly Rewrapped[]): Promise<WriteOutcome>;
   /** Logs that these records didn't open. */
   logUnopenable(rows: readonly SealedRow[]): Promise<void>;
 }
@@ -56,21 +61,28 @@ const pageSize = 1_000;
 
 const maxListings = 10;
 
-const entriesPath = '/items/credential_access_log?fields=id';
+const entriesPath = '/items/credential_access_log';
+
+const sealedRow = Type.Object({
+  id: Type.String(),
+  user: Type.String(),
+  encrypted_credentials: Type.String(),
+  seal_count: Type.Integer(),
+});
+
+/** Only a session has a connection that it belongs to. */
+const sessionRow = Type.Object({ ...sealedRow.properties, connection: Type.String() });
+
+const onlyId = Type.Object({ id: Type.String() });
 
 /**
  * @param call asks Directus as the administrator
  * @param run names this run in the access log
  */
 export function createSealedRecords(
-  call: DirectusCalls,
+  call: AdminCall,
   run: { id: string; now: () => Date },
 ): SealedRecords {
-  const rowsOf = async (path: string): Promise<Record<string, unknown>[]> => {
-    const reply = await call('GET', path);
-    if (reply.ok && Array.isArray(reply.data)) return reply.data;
-    throw refused(path, reply.ok ? 'no list' : reply.code);
-  };
   const entryOf = (row: SealedRow, outcome: 'done' | 'unopenable') => ({
     at: run.now().toISOString(),
     action: 'rotate',
@@ -85,7 +97,7 @@ export function createSealedRecords(
   return {
     async listIds(collection) {
       for (let listing = 0; listing < maxListings; listing += 1) {
-        const ids = await listOnce(collection, rowsOf);
+        const ids = await listOnce(call, collection);
         if (ids !== undefined) return ids;
       }
       throw new CliError(
@@ -93,29 +105,37 @@ export function createSealedRecords(
       );
     },
     async read(collection, ids) {
-      const connection = collection === 'platform_sessions' ? ',connection' : '';
-      const fields = `id,user,encrypted_credentials,seal_count${connection}`;
-      const path = `/items/${collection}?fields=${fields}&sort=id&limit=${ids.length}&filter[id][_in]=${ids.join(',')}`;
-      return (await rowsOf(path)).map((row) => toSealedRow(collection, row));
+      const path = `/items/${collection}`;
+      const query = { filter: { id: { _in: ids } }, sort: 'id', limit: ids.length };
+      if (collection === 'platform_sessions') {
+        const rows = await openCollection(call, path, sessionRow).list(query);
+        return rows.map((row) => toSealedRow(collection, row, row.connection));
+      }
+      const rows = await openCollection(call, path, sealedRow).list(query);
+      const isConnection = collection === 'platform_connections';
+      return rows.map((row) => toSealedRow(collection, row, isConnection ? row.id : null));
     },
-    async write(batch) {
-      const entries = batch.map(({ row, ciphertext }) => {
-        const seal_count = row.sealCount + 1;
-        return {
-          ...entryOf(row, 'done'),
-          claim: `${row.collection}/${row.id}/${seal_count}`,
-          item: { id: row.id, seal_count, encrypted_credentials: ciphertext },
-        };
-      });
-      const reply = await call('POST', entriesPath, entries);
-      if (reply.ok) return 'written';
-      return reply.code === 'RECORD_NOT_UNIQUE' ? 'outdated' : { refused: reply.code };
-    },
+    write: (batch) =>
+      claimedWrite(
+        call,
+        entriesPath,
+        batch.map(({ row, ciphertext }): Claimed => {
+          const { collection, id } = row;
+          const number = row.sealCount + 1;
+          return {
+            name: `${collection}/${id}`,
+            number,
+            entry: entryOf(row, 'done'),
+            relation: 'item',
+            record: { id, seal_count: number, encrypted_credentials: ciphertext },
+          };
+        }),
+      ),
     async logUnopenable(rows) {
       if (rows.length === 0) return;
-      const entries = rows.map((row) => ({ ...entryOf(row, 'unopenable'), item: row.id }));
-      const reply = await call('POST', entriesPath, entries);
-      if (!reply.ok) throw refused(entriesPath, reply.code);
+      const body = rows.map((row) => ({ ...entryOf(row, 'unopenable'), item: row.id }));
+      const answer = await call({ method: 'POST', path: `${entriesPath}?fields=id`, body });
+      assertDone(answer, 'an entry of the access log');
     },
   };
 }
@@ -126,46 +146,37 @@ export function createSealedRecords(
  * @returns undefined where a record came or went meanwhile and moved the pages
  */
 async function listOnce(
+  call: AdminCall,
   collection: SealedCollection,
-  rowsOf: (path: string) => Promise<Record<string, unknown>[]>,
 ): Promise<string[] | undefined> {
+  const records = openCollection(call, `/items/${collection}`, onlyId);
   const ids: string[] = [];
   for (;;) {
     const offset = Math.max(0, ids.length - 1);
-    const path = `/items/${collection}?fields=id&sort=id&limit=${pageSize}&offset=${offset}`;
-    const page = (await rowsOf(path)).map(({ id }) => String(id));
+    const page = await records.list({ sort: 'id', limit: pageSize, offset });
     const last = ids.at(-1);
-    if (last !== undefined && page[0] !== last) return undefined;
+    if (last !== undefined && page[0]?.id !== last) return undefined;
     const further = last === undefined ? page : page.slice(1);
     if (further.length === 0) return ids;
-    ids.push(...further);
+    ids.push(...further.map(({ id }) => id));
   }
 }
 
-function toSealedRow(collection: SealedCollection, row: Record<string, unknown>): SealedRow {
+function toSealedRow(
+  collection: SealedCollection,
+  row: Static<typeof sealedRow>,
+  connectionId: string | null,
+): SealedRow {
   const { id, user, encrypted_credentials: ciphertext, seal_count: sealCount } = row;
-  const isUsable =
-    typeof id === 'string' &&
-    typeof user === 'string' &&
-    typeof ciphertext === 'string' &&
-    Number.isSafeInteger(sealCount);
-  if (!isUsable) throw refused(collection, 'rows of another form; start the product once');
-  const connection = collection === 'platform_connections' ? id : row.connection;
-  const connectionId = typeof connection === 'string' ? connection : null;
-  return { collection, id, user, ciphertext, sealCount: Number(sealCount), connectionId };
-}
-
-function refused(path: string, code: string): CliError {
-  const place = path.split('?')[0];
-  return new CliError(`Directus refused ${place} (${code}).`);
+  return { collection, id, user, ciphertext, sealCount, connectionId };
 }
 
 /** What became of the items of a batch. */
-export interface WriteOutcome {
+export interface BatchOutcome {
   written: number;
   /** Another write came first. */
   outdated: Rewrapped[];
-  /** Directus said no, with this code. */
+  /** Directus said no, with this code, or the record is gone. */
   refused: { item: Rewrapped; code: string }[];
 }
 
@@ -181,18 +192,17 @@ const maxCharacters = 800_000;
 export async function writeBatch(
   batch: readonly Rewrapped[],
   write: SealedRecords['write'],
-): Promise<WriteOutcome> {
+): Promise<BatchOutcome> {
   const [first] = batch;
   if (first === undefined) return { written: 0, outdated: [], refused: [] };
   const characters = batch.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
   if (batch.length === 1 || characters <= maxCharacters) {
     const result = await write(batch);
     if (result === 'written') return { written: batch.length, outdated: [], refused: [] };
-    if (batch.length === 1 && result === 'outdated') {
-      return { written: 0, outdated: [first], refused: [] };
-    }
-    if (batch.length === 1 && result !== 'outdated') {
-      return { written: 0, outdated: [], refused: [{ item: first, code: result.refused }] };
+    if (batch.length === 1) {
+      if (result === 'outdated') return { written: 0, outdated: [first], refused: [] };
+      const code = result === 'gone' ? 'gone' : result.code;
+      return { written: 0, outdated: [], refused: [{ item: first, code }] };
     }
   }
   const middle = Math.ceil(batch.length / 2);

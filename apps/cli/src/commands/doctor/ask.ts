@@ -4,6 +4,7 @@
  * Guarantees: no redirect is followed, so a token goes to the given address only; every call ends within its timeout;
  * at most 4 MB of an answer are read; nothing that a server said is shown.
  */
+import { failureCodeOf } from '@genie-helper/directus-client';
 
 const timeoutMs = 4_000;
 
@@ -16,31 +17,21 @@ export type Answer =
 
 export interface AskOptions {
   bearer?: string;
-  headers?: Record<string, string>;
-  /** Makes it a POST with this as JSON. */
-  body?: unknown;
   signal: AbortSignal;
 }
 
 /** Asks once. Never throws. */
-export async function ask(url: string, options: AskOptions): Promise<Answer> {
-  const { bearer, headers, body } = options;
+export async function ask(url: string, { bearer, signal }: AskOptions): Promise<Answer> {
   try {
     const response = await fetch(url, {
-      method: body === undefined ? 'GET' : 'POST',
       redirect: 'manual',
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]),
-      headers: {
-        ...headers,
-        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` },
     });
     const text = await readBounded(response);
     return { status: response.status, headers: response.headers, text, json: parse(text) };
   } catch (error) {
-    return { code: systemCodeOf(error) };
+    return { code: failureCodeOf(error) };
   }
 }
 
@@ -64,18 +55,6 @@ function parse(text: string): unknown {
   }
 }
 
-/** Why a connection failed, in a word that holds nothing of its address: ECONNREFUSED, TIMEOUT, a TLS code, … */
-export function systemCodeOf(error: unknown): string {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return 'TIMEOUT';
-    if (cause instanceof AggregateError && cause.errors.length > 0) {
-      return systemCodeOf(cause.errors[0]);
-    }
-    if ('code' in cause && /^[A-Z][A-Z0-9_]+$/.test(String(cause.code))) return String(cause.code);
-  }
-  return 'UNKNOWN';
-}
-
 const labels: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'no such host',
@@ -87,7 +66,7 @@ const labels: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer in time',
 };
 
-/** The same for people, with the code for those who look it up. */
+/** The code of a failure for people, with the code for those who look it up. */
 export function explainCode(code: string): string {
   const label = labels[code];
   return label === undefined ? code : `${label}, ${code}`;

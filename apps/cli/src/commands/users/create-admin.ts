@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import Type from 'typebox';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
-import type { DirectusAdmin } from './run-users-command.ts';
 
 /** Longer than what users need, since it opens everything. */
 const shortestPassword = 12;
@@ -12,10 +13,10 @@ const longestPassword = 128;
 /**
  * Makes an active user with the administrator role.
  *
- * @throws CliError where Directus doesn't take it
+ * @throws CliError or DirectusError where Directus doesn't take it
  */
 export async function createAdmin(
-  call: DirectusAdmin,
+  call: AdminCall,
   { email, password, role }: { email: string; password: string; role: string },
 ): Promise<void> {
   const { length } = [...password];
@@ -24,40 +25,36 @@ export async function createAdmin(
       `The password must have ${shortestPassword} to ${longestPassword} characters. Choose another one.`,
     );
   }
-  const user = { email: email.toLowerCase(), password, role, status: 'active' };
-  const { status, code } = await call('POST', '/users', user);
-  if (status >= 200 && status < 300) return;
-  throw new CliError(explain(code, email));
+  const body = { email: email.toLowerCase(), password, role, status: 'active' };
+  const answer = await call({ method: 'POST', path: '/users', body });
+  const code = answer.ok ? undefined : answer.code;
+  if (code === 'RECORD_NOT_UNIQUE') {
+    throw new CliError(
+      `There is a user ${email} already. Give that user the role Administrator in Directus, or choose another e-mail.`,
+    );
+  }
+  if (code === 'FAILED_VALIDATION') {
+    throw new CliError(
+      'Directus refuses the e-mail or the password. Check the address; the password may have no control characters.',
+    );
+  }
+  assertDone(answer, 'the new user');
 }
 
 /**
  * The id of Directus's own administrator role.
  *
- * @throws CliError where there's none, or Directus can't be asked
+ * @throws CliError where there's none · DirectusError
  */
-export async function findAdministratorRole(call: DirectusAdmin): Promise<string> {
-  const query =
-    'filter[name][_eq]=Administrator&filter[policies][policy][admin_access][_eq]=true&fields=id';
-  const { data } = await call('GET', `/roles?${query}`);
-  const [role]: unknown[] = Array.isArray(data) ? data : [];
-  const id = typeof role === 'object' && role !== null ? Reflect.get(role, 'id') : undefined;
-  if (typeof id === 'string') return id;
+export async function findAdministratorRole(call: AdminCall): Promise<string> {
+  const role = await openCollection(call, '/roles', Type.Object({ id: Type.String() })).find({
+    name: { _eq: 'Administrator' },
+    policies: { policy: { admin_access: { _eq: true } } },
+  });
+  if (role !== undefined) return role.id;
   throw new CliError(
     'Directus has no role named Administrator with admin access. Run "genie doctor", which says what is missing.',
   );
-}
-
-function explain(code: string | undefined, email: string): string {
-  switch (code) {
-    case 'RECORD_NOT_UNIQUE':
-      return `There is a user ${email} already. Give that user the role Administrator in Directus, or choose another e-mail.`;
-    case 'FAILED_VALIDATION':
-      return 'Directus refuses the e-mail or the password. Check the address; the password may have no control characters.';
-    case 'FORBIDDEN':
-      return 'The token in DIRECTUS_ADMIN_TOKEN may not make users: it must be that of an administrator.';
-    default:
-      return `Directus refuses the new user (${code ?? 'it gave no reason'}). Run "genie doctor".`;
-  }
 }
 
 const mostCharacters = 1_024;

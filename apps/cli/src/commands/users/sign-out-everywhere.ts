@@ -1,5 +1,10 @@
+import { isRecord } from '@genie-helper/directus-client';
+import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import Type from 'typebox';
 import { CliError } from '../../installation/cli-error.ts';
-import type { DirectusAdmin } from './run-users-command.ts';
+
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+const row = Type.Object({ id: Type.String(), email: textOrNull, token: textOrNull });
 
 /** What became of a user's ways in. */
 export interface SignOutReport {
@@ -12,37 +17,28 @@ export interface SignOutReport {
 /**
  * Ends all sessions of the user with this e-mail; their tokens are dead from the next request on.
  *
- * @throws CliError where there's no such user, or Directus doesn't do it
+ * @throws CliError where there's no such user, or no session guard · DirectusError
  */
-export async function signOutEverywhere(
-  call: DirectusAdmin,
-  email: string,
-): Promise<SignOutReport> {
-  const { id, hasStaticToken } = await findUser(call, email);
-  const { status, data } = await call('POST', '/genie/sign-out', { userId: id });
-  const ended = typeof data === 'object' && data !== null ? Reflect.get(data, 'ended') : undefined;
-  if (status === 200 && typeof ended === 'number') return { ended, hasStaticToken };
-  throw new CliError(
-    status === 404
-      ? 'This Directus runs without our session guard, or with an older one. Run "genie doctor"; meanwhile suspend the user in Directus, which ends the sessions too.'
-      : 'Directus refuses to end the sessions: DIRECTUS_ADMIN_TOKEN must be that of an administrator.',
-  );
-}
-
-async function findUser(call: DirectusAdmin, email: string) {
+export async function signOutEverywhere(call: AdminCall, email: string): Promise<SignOutReport> {
   // Directus keeps e-mails as they were typed, and compares them without regard to case at a login.
-  const query = new URLSearchParams({
-    'filter[email][_icontains]': email,
-    fields: 'id,email,token',
-    limit: '-1',
+  const similar = await openCollection(call, '/users', row).list({
+    filter: { email: { _icontains: email } },
+    limit: -1,
   });
-  const { data } = await call('GET', `/users?${query}`);
-  const rows: unknown[] = Array.isArray(data) ? data : [];
-  for (const row of rows) {
-    if (typeof row !== 'object' || row === null) continue;
-    const { id, email: found, token }: { id?: unknown; email?: unknown; token?: unknown } = row;
-    if (typeof id !== 'string' || String(found).toLowerCase() !== email.toLowerCase()) continue;
-    return { id, hasStaticToken: typeof token === 'string' && token !== '' };
+  const user = similar.find((one) => one.email?.toLowerCase() === email.toLowerCase());
+  if (user === undefined) {
+    throw new CliError(
+      `There is no user ${email}. Check the spelling in Directus's user directory.`,
+    );
   }
-  throw new CliError(`There is no user ${email}. Check the spelling in Directus's user directory.`);
+  const body = { userId: user.id };
+  const answer = await call({ method: 'POST', path: '/genie/sign-out', body });
+  if (!answer.ok && answer.status !== 404) assertDone(answer, 'the end of the sessions');
+  const ended = answer.ok && isRecord(answer.data) ? answer.data.ended : undefined;
+  if (typeof ended === 'number') {
+    return { ended, hasStaticToken: user.token !== null && user.token !== '' };
+  }
+  throw new CliError(
+    'This Directus runs without our session guard, or with an older one. Run "genie doctor"; meanwhile suspend the user in Directus, which ends the sessions too.',
+  );
 }

@@ -35,11 +35,11 @@ function addCreateAdminCommand(users: Command, context: CliContext): void {
     .argument('<email>', 'the e-mail that they log in with')
     .addOption(dirOption(context))
     .action(async (email: string, { dir }: DirOption) => {
-      const { createDirectusAdmin } = await import('./run-users-command.ts');
+      const { openInstallation } = await import('../../installation/directus-admin.ts');
       const { createAdmin, findAdministratorRole, readPassword } = await import(
         './create-admin.ts'
       );
-      const admin = await createDirectusAdmin(dir, context.variables);
+      const admin = await openInstallation(dir, context.variables);
       // First, so that nobody types a password for nothing.
       const role = await findAdministratorRole(admin);
       await createAdmin(admin, { email, role, password: await readPassword(context) });
@@ -66,9 +66,9 @@ function addSignOutEverywhereCommand(users: Command, context: CliContext): void 
     .argument('<email>', "the user's e-mail")
     .addOption(dirOption(context))
     .action(async (email: string, { dir }: DirOption) => {
-      const { createDirectusAdmin } = await import('./run-users-command.ts');
+      const { openInstallation } = await import('../../installation/directus-admin.ts');
       const { signOutEverywhere } = await import('./sign-out-everywhere.ts');
-      const admin = await createDirectusAdmin(dir, context.variables);
+      const admin = await openInstallation(dir, context.variables);
       const { ended, hasStaticToken } = await signOutEverywhere(admin, email);
       const sessions = ended === 1 ? '1 session' : `${ended} sessions`;
       context.stdout.write(`${sessions} of ${email} ended.\n`);

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
+import { failureCodeOf } from '@genie-helper/directus-client';
 import { isDirectusOurs } from '../../../installation/installation.ts';
-import { explainCode, systemCodeOf } from '../ask.ts';
+import { explainCode } from '../ask.ts';
 import { type Check, type DoctorDeps, fail, notInUse, ok } from '../check.ts';
 
 const timeoutMs = 3_000;
@@ -25,7 +26,7 @@ export function databaseChecks({ installation }: DoctorDeps): Check[] {
 }
 
 async function lookAtFile(path: string) {
-  const found = await stat(path).catch((error: unknown) => systemCodeOf(error));
+  const found = await stat(path).catch((error: unknown) => failureCodeOf(error));
   if (found === 'ENOENT') return ok('There is no database yet; the first start makes it.');
   if (typeof found === 'string') {
     return fail(`${path} can't be looked at (${found}).`, 'Run genie as the owner of data/.');
@@ -52,7 +53,7 @@ function lookAtServer(host: string, port: number) {
       );
     };
     socket.on('timeout', () => refuse('TIMEOUT'));
-    socket.on('error', (error) => refuse(systemCodeOf(error)));
+    socket.on('error', (error) => refuse(failureCodeOf(error)));
     socket.on('connect', () => {
       socket.destroy();
       resolveFinding(ok(`PostgreSQL answers at ${host}:${port}.`));

@@ -1,7 +1,13 @@
 import { DirectusStateError } from '@genie-helper/directus';
+import {
+  createDirectusClient,
+  type DirectusAnswer,
+  type DirectusCall,
+  failureCodeOf,
+} from '@genie-helper/directus-client';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { isDirectusOurs } from '../../../installation/installation.ts';
-import { type Answer, ask, explainCode, fieldOf } from '../ask.ts';
+import { ask, explainCode, fieldOf } from '../ask.ts';
 import {
   blockedBy,
   type Check,
@@ -76,15 +82,20 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
       variables: ['DIRECTUS_ADMIN_TOKEN'],
       async run(signal) {
         if (token === undefined) return blockedBy(['secrets.set']);
-        const answer = await ask(`${url}/policies/me/globals`, { bearer: token, signal });
+        const answer = await askDirectus(url, {
+          method: 'GET',
+          path: '/policies/me/globals',
+          token,
+          signal,
+        });
         if (answer.status === 401 || answer.status === 403) {
           return fail(
             'Directus refuses the token in DIRECTUS_ADMIN_TOKEN.',
             `Give it to an active administrator in Directus, field Token: ${runbook}.`,
           );
         }
-        if (answer.status !== 200) return failed(answer);
-        if (fieldOf(fieldOf(answer.json, 'data'), 'admin_access') === true) {
+        if (!answer.ok) return failed(answer);
+        if (fieldOf(answer.data, 'admin_access') === true) {
           return ok('Directus takes our admin token, and it has admin rights.');
         }
         return fail(
@@ -99,9 +110,14 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
       needs: ['directus.admin_token'],
       async run(signal) {
         if (token === undefined) return blockedBy(['secrets.set']);
-        const answer = await ask(`${url}/server/info`, { bearer: token, signal });
-        if (answer.status !== 200) return failed(answer);
-        const version = fieldOf(fieldOf(answer.json, 'data'), 'version');
+        const answer = await askDirectus(url, {
+          method: 'GET',
+          path: '/server/info',
+          token,
+          signal,
+        });
+        if (!answer.ok) return failed(answer);
+        const version = fieldOf(answer.data, 'version');
         if (version === context.directus.version) return ok(`It is Directus ${version}.`);
         const found = typeof version === 'string' ? `Directus ${version}` : 'an unknown release';
         return fail(
@@ -115,8 +131,23 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
   ];
 }
 
-function failed(answer: Answer): Finding {
-  const what = answer.code === undefined ? `status ${answer.status}` : explainCode(answer.code);
+/** Directus's word, or why there's none. */
+type Asked = DirectusAnswer | { ok: false; status: undefined; code: string };
+
+async function askDirectus(url: string, call: DirectusCall): Promise<Asked> {
+  const client = createDirectusClient({ url, callTimeoutMs: 4_000, maxResponseBytes: 4_000_000 });
+  try {
+    return await client.call(call);
+  } catch (error) {
+    return { ok: false, status: undefined, code: failureCodeOf(error) };
+  } finally {
+    await client.close();
+  }
+}
+
+function failed({ status, code }: Extract<Asked, { ok: false }>): Finding {
+  const [, answered = status] = /^HTTP_(\d+)$/.exec(code) ?? [];
+  const what = answered === undefined ? explainCode(code) : `status ${answered}`;
   return fail(
     `Directus fails when it is asked as an administrator (${what}).`,
     'See that its database runs; data/logs/directus.log names the error.',
@@ -161,11 +192,14 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
       async run(signal) {
         if (shared === undefined) return notInUse('RBAC_SYNC_WEBHOOK_SECRET is not set.');
         if (validation === 'users-me') return notInUse('TOKEN_VALIDATION=users-me asks no guard.');
-        const headers = { 'x-rbac-sync-secret': introspectionSecretOf(shared) };
-        const body = { tokens: ['genie-doctor'] };
-        const answer = await ask(`${url}/genie/introspect`, { headers, body, signal });
-        const data = fieldOf(answer.json, 'data');
-        if (answer.status === 200 && Array.isArray(data)) {
+        const answer = await askDirectus(url, {
+          method: 'POST',
+          path: '/genie/introspect',
+          sharedSecret: introspectionSecretOf(shared),
+          body: { tokens: ['genie-doctor'] },
+          signal,
+        });
+        if (answer.ok && Array.isArray(answer.data)) {
           return ok('The session guard answers with our secret.');
         }
         if (answer.status === 401) {

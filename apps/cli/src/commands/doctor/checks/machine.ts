@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { failureCodeOf } from '@genie-helper/directus-client';
 import { CliError } from '../../../installation/cli-error.ts';
 import { addressOf, isDirectusOurs } from '../../../installation/installation.ts';
 import { apiUrl, askApi } from '../../up/api-address.ts';
 import { checkPort, type Place } from '../../up/ports.ts';
-import { ask, systemCodeOf } from '../ask.ts';
+import { ask } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok, warn } from '../check.ts';
 
 const testedMajor = 24;
@@ -95,7 +96,7 @@ async function look(
     return ok(`Port ${port} is free; ${expected.name} does not run.`);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    if (systemCodeOf(error) !== 'EADDRINUSE') return fail(error.message, error.hint ?? '');
+    if (failureCodeOf(error) !== 'EADDRINUSE') return fail(error.message, error.hint ?? '');
     if (await expected.isOurs()) return ok(`Port ${port} is in use by ${expected.name}.`);
     return fail(
       `Another program has port ${port}, which is for ${expected.name} (${variable}).`,

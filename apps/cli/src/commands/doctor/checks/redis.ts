@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { failureCodeOf } from '@genie-helper/directus-client';
 import type { Redis } from 'ioredis';
-import { explainCode, systemCodeOf } from '../ask.ts';
+import { explainCode } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
 const probeSeconds = 10;
@@ -145,7 +146,7 @@ async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Pro
 }
 
 function reasonOf(error: unknown): string {
-  const code = systemCodeOf(error);
+  const code = failureCodeOf(error);
   if (code !== 'UNKNOWN') return code;
   const [reason] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
   return (

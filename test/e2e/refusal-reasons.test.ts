@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { type RefusalReason, refusalReasons } from '../../apps/api/src/auth/refusal-reasons.ts';
+import { readSamples } from '../support/read-samples.ts';
+import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import type { ApiRequest, TestApi } from '../support/start-api.ts';
+
+const sharedSecret = 'a-shared-secret-of-at-least-32-characters';
+const requestId = 'the-same-for-all';
+
+let stack: SessionStack;
+let usersMe: TestApi;
+
+before(async () => {
+  const secrets = { sharedSecret: { current: sharedSecret, previous: undefined } };
+  stack = await startSessionStack(secrets);
+  usersMe = await stack.startApi({ ...secrets, tokenValidation: 'users-me' });
+});
+after(() => stack?.stop());
+
+/** What a refused person is told, word for word, whatever the reason. */
+const answers = new Set<string>();
+const covered = new Set<RefusalReason>();
+
+/** Sends one request and looks for its one line in the log, its one count in the metrics, and its answer. */
+async function assertReason(
+  reason: RefusalReason,
+  request: ApiRequest,
+  {
+    api = stack.api,
+    path = '/api/me',
+    method = 'GET',
+    userId = undefined as string | undefined,
+  } = {},
+) {
+  const counted = async () => {
+    const { text } = await api.request('GET', '/metrics');
+    return readSamples(text).get(`genie_auth_refusals_total{reason="${reason}"}`) ?? 0;
+  };
+  const [logged, before] = [api.log().length, await counted()];
+  const headers = { ...request.headers, 'x-request-id': requestId };
+  const answer = await api.request(method, path, { ...request, headers });
+  assert.ok([401, 403].includes(answer.status), `${answer.status} ${answer.text}`);
+  assert.deepEqual(Object.keys(answer.body).sort(), ['code', 'error', 'ok', 'requestId']);
+  assert.equal(await counted(), before + 1, `the metric of ${reason}`);
+  const lines = api.log().slice(logged).trim().split('\n');
+  const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const answered = parsed.filter((line) => line.msg === 'answered' && line.requestId === requestId);
+  assert.deepEqual(
+    answered.map((line) => [line.reason, line.userId]),
+    [[reason, userId]],
+  );
+  if (request.token !== undefined && reason !== 'not_admin') {
+    assert.ok(!api.log().slice(logged).includes(request.token), 'the log has the token');
+    const challenge = answer.headers.get('www-authenticate');
+    answers.add(`${answer.status} ${challenge} ${answer.text}`);
+  }
+  covered.add(reason);
+}
+
+async function loggedIn(fields: Record<string, unknown> = {}) {
+  const user = await stack.directus.admin.createUser(fields);
+  const { accessToken, refreshToken } = await stack.directus.login(user.email, user.password);
+  return { ...user, token: accessToken, refreshToken };
+}
+
+const patch = (id: string, fields: object) =>
+  stack.directus.admin.request('PATCH', `/users/${id}`, fields);
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token that Directus itself might have signed, with other claims. */
+function signed(claims: Record<string, unknown>, secret: string = stack.directus.settings.secret) {
+  const second = Math.floor(Date.now() / 1_000);
+  const all = { iss: 'directus', iat: second - 60, exp: second + 600, ...claims };
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(all)}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
+
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
+    string,
+    unknown
+  >;
+
+describe('each reason is in the log and in the metric, and in no answer', () => {
+  test('malformed', async () => {
+    await assertReason('malformed', { headers: { authorization: 'Bearer a token with spaces' } });
+  });
+
+  test('unknown: garbage, and a static token that nobody has', async () => {
+    await assertReason('unknown', { token: `no-such-token-${randomUUID()}` });
+  });
+
+  test('forged: signed with another secret', async () => {
+    const { token } = await loggedIn();
+    await assertReason('forged', { token: signed(claimsOf(token), 'x'.repeat(32)) });
+  });
+
+  test('expired', async () => {
+    const { id, token } = await loggedIn();
+    const second = Math.floor(Date.now() / 1_000);
+    const old = signed({ ...claimsOf(token), iat: second - 60, exp: second - 1 });
+    await assertReason('expired', { token: old }, { userId: id });
+  });
+
+  test('share_token', async () => {
+    const share = await stack.directus.admin.createShare();
+    const login = await stack.directus.admin.request(
+      'POST',
+      '/shares/auth',
+      { share: share.id },
+      null,
+    );
+    const token = (login.data as { access_token: string }).access_token;
+    await assertReason('share_token', { token });
+  });
+
+  test('issued_before_guard: a good signature without a login', async () => {
+    const { id, token } = await loggedIn();
+    const { sid: _, ...claims } = claimsOf(token);
+    await assertReason('issued_before_guard', { token: signed(claims) }, { userId: id });
+  });
+
+  test('session_ended: signed out', async () => {
+    const { id, token, refreshToken } = await loggedIn();
+    await stack.directus.admin.request(
+      'POST',
+      '/auth/logout',
+      { refresh_token: refreshToken },
+      null,
+    );
+    await assertReason('session_ended', { token }, { userId: id });
+  });
+
+  test('user_deleted, as far as the tables tell it', async () => {
+    const { id, token } = await loggedIn();
+    await stack.directus.admin.request('DELETE', `/users/${id}`);
+    await assertReason('user_deleted', { token }, { userId: id });
+  });
+
+  test('user_inactive', async () => {
+    const { id, token } = await loggedIn();
+    await patch(id, { status: 'suspended' });
+    await assertReason('user_inactive', { token }, { userId: id });
+  });
+
+  test('role_changed', async () => {
+    const { id, token } = await loggedIn();
+    await patch(id, { role: null });
+    await assertReason('role_changed', { token }, { userId: id });
+  });
+
+  test('no_email: a static token of a user without one', async () => {
+    const token = `static-${randomUUID()}`;
+    const { id } = await stack.directus.admin.createUser({ token });
+    await patch(id, { email: null });
+    await assertReason('no_email', { token });
+  });
+
+  test('no_credential', async () => {
+    await assertReason('no_credential', {});
+  });
+
+  test('not_a_session and foreign_origin, of a cookie', async () => {
+    await assertReason('not_a_session', { headers: { cookie: 'genie_session=garbage' } });
+    const { token } = await stack.signIn();
+    const headers = { cookie: `genie_session=${token}`, origin: 'https://elsewhere.example' };
+    const batch = { path: '/api/captions/generate', method: 'POST' };
+    await assertReason('foreign_origin', { headers, body: {} }, batch);
+  });
+
+  test('not_admin', async () => {
+    const { id, token } = await loggedIn();
+    await assertReason('not_admin', { token }, { path: '/api/admin/audit', userId: id });
+  });
+
+  test('secret_missing and secret_wrong', async () => {
+    const reveal = { path: '/api/credentials/reveal', method: 'POST' };
+    await assertReason('secret_missing', { body: {} }, reveal);
+    const headers = { 'x-rbac-sync-secret': 'wrong' };
+    await assertReason('secret_wrong', { headers, body: {} }, reveal);
+  });
+
+  test('users-me says what it can know', async () => {
+    const api = usersMe;
+    const { id, token } = await loggedIn();
+    await assertReason('forged', { token: signed(claimsOf(token), 'x'.repeat(32)) }, { api });
+    await assertReason('refused_by_directus', { token: `no-such-token-${randomUUID()}` }, { api });
+    await patch(id, { status: 'suspended' });
+    await assertReason('refused_by_directus', { token }, { api });
+  });
+});
+
+test('every bad token is answered with the same bytes', () => {
+  assert.deepEqual(
+    [...answers],
+    [
+      `401 Bearer error="invalid_token" ${JSON.stringify({
+        ok: false,
+        error: 'Invalid or expired token',
+        code: 'auth.invalid_token',
+        requestId,
+      })}`,
+    ],
+  );
+});
+
+test('no reason is left out here but those that need a Directus without the guard, or a wait', () => {
+  const left = Object.keys(refusalReasons).filter(
+    (reason) => !covered.has(reason as RefusalReason),
+  );
+  assert.deepEqual(left, ['session_replaced', 'user_unreadable']);
+});
