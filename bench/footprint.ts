@@ -1,5 +1,5 @@
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { residentMegabytes } from '../test/support/resident-megabytes.ts';
+import { residentMegabytes } from '../test/support/process-usage.ts';
 import { startTestDirectus } from '../test/support/start-directus.ts';
 import type { BenchOptions, Section } from './support/bench.ts';
 import { startApi } from './support/start-process.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID, webcrypto } from 'node:crypto';
 import { createKeyring, open, parseVaultKey, rewrap, seal } from '@genie-helper/vault';
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import { startCredentialStack } from '../test/support/credential-stack.ts';
+import { startCredentialSystem } from '../test/support/credential-system.ts';
 import type { BenchOptions, Section, Table } from './support/bench.ts';
 import { inTurns, mediansOfParts } from './support/measure.ts';
 import { figure, median, medianWithSpread } from './support/statistics.ts';
@@ -100,7 +100,7 @@ function objectOfOneKib(): Record<string, string> {
 async function reveal({ isQuick }: BenchOptions): Promise<Section> {
   const rounds = isQuick ? 20 : 200;
   console.log(`reveal: ${rounds} rounds, the parts and the whole in turn ...`);
-  const stack = await startCredentialStack();
+  const stack = await startCredentialSystem({ directus: {} });
   try {
     const person = await stack.person();
     const value = { api_key: 'x'.repeat(1_000) };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processorMs } from '../../test/support/processor-ms.ts';
-import { residentMegabytes } from '../../test/support/resident-megabytes.ts';
+import { processorMs, residentMegabytes } from '../../test/support/process-usage.ts';
+
 import type { BenchOptions } from './bench.ts';
 import { type LoadRequest, type LoadResult, load } from './load.ts';
 import { median } from './statistics.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field, type TestUser } from '../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { useDirectus } from '../../test/support/directus-pool.ts';
 
-let directus: TestDirectus;
+let directus: Awaited<ReturnType<typeof useDirectus>>;
 let own: TestUser;
 let other: TestUser;
 let token: string;
@@ -13,7 +13,7 @@ const at = new Date().toISOString();
 const collections = ['chat_sessions', 'chat_messages'];
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await useDirectus();
   [own, other] = [await directus.admin.createUser(), await directus.admin.createUser()];
   for (const { id: user } of [own, other]) {
     const session = { id: `genie-${user}`, user, date_created: at, last_message_at: at };

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field, type TestUser } from '../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { useDirectus } from '../../test/support/directus-pool.ts';
 import { proRoleId } from '../state/accounts.ts';
 
-let directus: TestDirectus;
+let directus: Awaited<ReturnType<typeof useDirectus>>;
 let own: TestUser;
 let other: TestUser;
 let token: string;
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await useDirectus();
   own = await directus.admin.createUser({ first_name: 'Own' });
   other = await directus.admin.createUser({ first_name: 'Other', title: 'secret title' });
   token = (await directus.login(own.email, own.password)).accessToken;

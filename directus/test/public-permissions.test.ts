@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { useDirectus } from '../../test/support/directus-pool.ts';
 
-let directus: TestDirectus;
+let directus: Awaited<ReturnType<typeof useDirectus>>;
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await useDirectus();
 });
 after(() => directus?.stop());
 

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { field, type TestUser } from '../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { useDirectus } from '../../test/support/directus-pool.ts';
 
-let directus: TestDirectus;
+let directus: Awaited<ReturnType<typeof useDirectus>>;
 let own: TestUser;
 let token: string;
 const ids = { own: randomUUID(), other: randomUUID() };
 const hidden = ['round', 'revision', 'runner'];
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await useDirectus();
   own = await directus.admin.createUser();
   const other = await directus.admin.createUser();
   for (const [id, user] of [

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { field, type TestUser } from '../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import { useDirectus } from '../../test/support/directus-pool.ts';
 
-let directus: TestDirectus;
+let directus: Awaited<ReturnType<typeof useDirectus>>;
 let own: TestUser;
 let other: TestUser;
 let token: string;
@@ -30,7 +30,7 @@ const everywhere = ['id', 'user', 'credentials_version', 'credentials_updated_at
 const hidden = ['encrypted_credentials', 'seal_count'];
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await useDirectus();
   [own, other] = [await directus.admin.createUser(), await directus.admin.createUser()];
   for (const [owner, made] of [
     [own, ids.own],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { newVaultKey } from '../support/credential-stack.ts';
+import { newVaultKey } from '../support/system.ts';
 import { assertAccessible } from './support/check-page.ts';
 import { launchBrowser } from './support/open-tab.ts';
 import { openAs } from './support/sign-in.ts';

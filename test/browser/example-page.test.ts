@@ -7,12 +7,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { buildPackage } from '../../packages/client/scripts/build.ts';
 import { type RunningExample, startExample } from '../support/run-example.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { type System, startSystem } from '../support/system.ts';
 import { launchBrowser, openTab } from './support/open-tab.ts';
 
 describe('examples/browser', () => {
   let dir: string;
-  let stack: SessionStack;
+  let stack: System;
   let browser: Browser;
   let example: RunningExample;
   let url: string;
@@ -20,7 +20,7 @@ describe('examples/browser', () => {
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'genie-example-page-'));
     const clientDir = await buildPackage(join(dir, 'client'));
-    [stack, browser] = await Promise.all([startSessionStack(), launchBrowser()]);
+    [stack, browser] = await Promise.all([startSystem(), launchBrowser()]);
     example = startExample(['node', 'examples/browser/serve.ts'], {
       GENIE_API_URL: stack.api.url,
       GENIE_CLIENT_DIR: clientDir,

@@ -7,7 +7,7 @@ import { startSystem } from './support/start-system.ts';
 
 const watchedMs = 120_000;
 
-test('three tabs left open for two minutes, with sessions of 20 s, lose nothing and have nothing refused', async (t) => {
+test('three tabs open for two minutes keep their session of 20 s, and nothing is refused', async (t) => {
   const system = await startSystem({ sessionTtl: '20s' });
   t.after(() => system.stop());
   const browser = await launchBrowser();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { startDirectus } from '../../directus/src/index.ts';
-import { type CredentialStack, startCredentialStack } from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { createTestDirectusClient } from '../support/directus-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { runBlock } from '../support/run-page.ts';
@@ -12,7 +12,7 @@ import { runBlock } from '../support/run-page.ts';
 const page = 'how-to/back-up-and-restore.md';
 
 describe('a database that was backed up and restored as docs/how-to says', () => {
-  let stack: CredentialStack;
+  let stack: CredentialSystem;
   let home: string;
   /** The project's folder on the machine that is backed up, and on the one that it's restored on. */
   let project: string;
@@ -21,7 +21,7 @@ describe('a database that was backed up and restored as docs/how-to says', () =>
   const there = (cwd: string) => ({ cwd, variables: { HOME: home, keys_dir: keysDir } });
 
   before(async () => {
-    stack = await startCredentialStack();
+    stack = await startCredentialSystem({ directus: {} });
     home = await mkdtemp(join(tmpdir(), 'genie-backup-'));
     project = join(home, 'project');
     restored = join(home, 'restored');
@@ -56,8 +56,10 @@ describe('a database that was backed up and restored as docs/how-to says', () =>
     const user = await stack.directus.admin.createUser();
     const tokens = await stack.directus.login(user.email, user.password);
     const other = await stack.directus.login(user.email, user.password);
-    const person = { id: user.id, token: tokens.accessToken };
-    const connection = await stack.connect(person, { password: 'of the backup' });
+    const connection = await stack.connect(
+      { token: tokens.accessToken },
+      { password: 'of the backup' },
+    );
 
     const saved = await runBlock(page, 'backup(database', there(project));
     assert.equal(saved.code, 0, saved.stderr);

@@ -6,19 +6,19 @@ import { after, before, describe, test } from 'node:test';
 import { buildPackage } from '../../packages/client/scripts/build.ts';
 import { findBlocks, sectionOf } from '../support/markdown.ts';
 import { runExample } from '../support/run-example.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 const page = resolve(import.meta.dirname, '../../docs/tutorial/first-app.md');
 
 describe('the first app of the tutorial', () => {
-  let stack: SessionStack;
+  let stack: System;
   let dir: string;
   let client: string;
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'genie-first-app-'));
     client = await buildPackage(join(dir, 'client'));
-    stack = await startSessionStack();
+    stack = await startSystem();
   });
   after(async () => {
     await stack?.stop();

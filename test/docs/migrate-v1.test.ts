@@ -4,19 +4,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type CredentialStack, startCredentialStack } from '../support/credential-stack.ts';
-import { newTextKey, sealOlderForm } from '../support/rotation.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
+import { newTextKey, sealLegacyV1 } from '../support/rotation.ts';
 import { runBlock } from '../support/run-page.ts';
 
 const page = 'how-to/migrate-v1-credentials.md';
 
 describe('credentials of the older form, brought over as docs/how-to says', () => {
-  let stack: CredentialStack;
+  let stack: CredentialSystem;
   let dir: string;
   const [older, current] = [newTextKey(), newTextKey()];
 
   before(async () => {
-    stack = await startCredentialStack();
+    stack = await startCredentialSystem({ directus: {} });
     dir = await mkdtemp(join(tmpdir(), 'genie-v1-'));
     const lines = {
       DIRECTUS_URL: stack.directus.url,
@@ -47,8 +47,8 @@ describe('credentials of the older form, brought over as docs/how-to says', () =
       platform_username: name,
       encrypted_credentials: sealed,
     });
-    const bare = connection('mia', sealOlderForm(older, { password: 'one' }));
-    const wrapped = connection('eva', { enc: sealOlderForm(older, { password: 'two' }) });
+    const bare = connection('mia', sealLegacyV1(older, { password: 'one' }));
+    const wrapped = connection('eva', { enc: sealLegacyV1(older, { password: 'two' }) });
     await write([bare, wrapped]);
     const imported = await run('import-v1.mjs');
     assert.equal(imported.stdout, '2 imported, 0 there, 0 refused\n', imported.stderr);

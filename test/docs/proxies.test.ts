@@ -5,44 +5,37 @@ import { request as requestHttps } from 'node:https';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../support/browser.ts';
-import { newVaultKey } from '../support/credential-stack.ts';
-import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
-import type { ProxyName } from '../support/run-proxy.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
-import { listedServer, startProxy, type TestProxy, whyNoProxy } from '../support/start-proxy.ts';
+import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import {
+  listedServer,
+  type ProxyName,
+  startProxy,
+  type TestProxy,
+  whyNoProxy,
+} from '../support/start-proxy.ts';
+
+import { type System, startSystem } from '../support/system.ts';
 
 /** As the how-to pages say: the proxy runs on the same machine. */
 const trustProxy = '127.0.0.1';
-const sharedSecret = { current: 'test-only-shared-secret-6e2b19f0c7', previous: undefined };
 /** What the shared secret alone opens. */
 const serverPaths = await findServerPaths();
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
-let model: FakeModel;
 let api: TestApi;
 
 before(async () => {
-  directus = await startTestDirectus({ settings: { trustProxy } });
-  model = await startFakeModel();
-  api = await startTestApi({
-    directusUrl: directus.url,
-    adminToken: directus.adminToken,
-    trustProxy,
-    sharedSecret,
-    vaultKeys: { current: newVaultKey(), previous: [] },
-    captions: {
-      timeoutMs: 10_000,
-      model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey: undefined },
-    },
+  system = await startSystem({
+    directus: { settings: { trustProxy } },
+    model: {},
+    api: { trustProxy },
   });
+  ({ directus, api } = system);
 });
 
-after(async () => {
-  await api?.stop();
-  await model?.close();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
   describe(`behind ${name}, as docs/how-to sets it up`, { skip: whyNoProxy(name) ?? false }, () => {
@@ -93,7 +86,7 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
 
     test('lets nobody but listed servers to the routes for servers, whatever they know', async () => {
       const headers = {
-        'x-rbac-sync-secret': sharedSecret.current,
+        'x-rbac-sync-secret': system.secret,
         'x-forwarded-for': listedServer,
       };
       const ask = (path: string, from?: string) =>
@@ -142,7 +135,7 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
 
     test('hands on a piece of the chat while the next one is still being written', async () => {
       const gate = Promise.withResolvers<void>();
-      model.behave({ parts: ['A first sentence. And', gate.promise, ' a second.'] });
+      system.model?.behave({ parts: ['A first sentence. And', gate.promise, ' a second.'] });
       let heard = '';
       const { status, text } = await send('POST', '/api/genie/stream-chat', {
         token,

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import type { Behaviour } from '../support/fake-model/behaviours.ts';
-import { engines, type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { modelKey } from '../support/system.ts';
 
 const batches = 200;
 const kills = 10;
@@ -19,14 +20,15 @@ interface Row {
 for (const { engine, skip } of engines) {
   describe(`${batches} batches over ${kills} SIGKILLs, ${engine}`, { skip }, () => {
     test('every accepted one ends, with each item once, and the counts say so', async (t) => {
-      const stack = await startQueueStack(engine, answerWithTopic());
+      const stack = await startQueueSystem(engine, answerWithTopic());
       // The batches are for the process that dies, not for the stack's own API.
-      await stack.stopApi(stack.api);
+      await stack.api.stop();
       const api = await createApiProcess({
         DIRECTUS_URL: stack.directus.url,
         DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,
         CAPTION_PROVIDER: 'openai-compatible',
         LLM_BASE_URL: stack.model.baseUrl,
+        LLM_API_KEY: modelKey,
         LLM_MODEL: 'fake-model',
         RATE_LIMIT_MAX: '0',
         ...(stack.redis === undefined ? {} : { REDIS_URL: stack.redis.url }),
@@ -149,7 +151,7 @@ async function killOften(api: ApiProcess): Promise<void> {
   }
 }
 
-async function rows({ directus }: QueueStack): Promise<Row[]> {
+async function rows({ directus }: QueueSystem): Promise<Row[]> {
   const path = '/items/caption_jobs?limit=-1&fields=id,status,progress,result';
   return (await directus.admin.request('GET', path)).data as Row[];
 }

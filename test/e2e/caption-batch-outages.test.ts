@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engines, type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
 import { whyNoRedis } from '../support/start-redis.ts';
 
 const redisIsGoneMs = 10_000;
@@ -10,7 +10,7 @@ describe('Redis stopped for 10 s under load', { skip: whyNoRedis() ?? false }, (
   test('no accepted batch is lost, the others are told 503, and all goes on by itself', async (t) => {
     // Slow enough that batches wait in Redis when it goes.
     const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 2 } as const;
-    const stack = await startQueueStack('redis', slow);
+    const stack = await startQueueSystem('redis', slow);
     t.after(() => stack.stop());
     const { token } = await stack.person();
     const accepted: string[] = [];
@@ -66,11 +66,11 @@ describe('Redis stopped for 10 s under load', { skip: whyNoRedis() ?? false }, (
   });
 
   test('an API that starts without Redis says 503 until Redis is there', async (t) => {
-    const stack = await startQueueStack('redis');
+    const stack = await startQueueSystem('redis');
     t.after(() => stack.stop());
     const { token } = await stack.person();
     // Nobody else is there to work on what the late one accepts.
-    await stack.stopApi(stack.api);
+    await stack.api.stop();
     await stack.redis?.stop();
     const late = await stack.startApi();
     assert.equal((await stack.submit(token, [{}], late)).status, 503);
@@ -88,7 +88,7 @@ describe('Redis stopped for 10 s under load', { skip: whyNoRedis() ?? false }, (
 for (const { engine, skip } of engines) {
   describe(`Directus gone in the middle of a batch, ${engine}`, { skip }, () => {
     test('the batch waits for it and ends with each item once', async (t) => {
-      const stack = await startQueueStack(engine);
+      const stack = await startQueueSystem(engine);
       t.after(() => stack.stop());
       const { token } = await stack.person();
       const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 5 } as const;
@@ -111,7 +111,7 @@ for (const { engine, skip } of engines) {
   });
 }
 
-async function countRows({ directus }: QueueStack): Promise<number> {
+async function countRows({ directus }: QueueSystem): Promise<number> {
   const path = '/items/caption_jobs?limit=-1&fields=id';
   return ((await directus.admin.request('GET', path)).data as unknown[]).length;
 }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
 
 const refusedTopic = 'a 14 year old girl';
 
 for (const { engine, skip } of engines) {
   describe(`batches of captions, ${engine}`, { skip }, () => {
-    let stack: QueueStack;
+    let stack: QueueSystem;
     let mia: { id: string; token: string };
 
     before(async () => {
-      stack = await startQueueStack(engine);
+      stack = await startQueueSystem(engine);
       mia = await stack.person();
     });
     after(() => stack?.stop());
@@ -174,7 +174,7 @@ for (const { engine, skip } of engines) {
     });
 
     test('an API that is stopped in the middle hands back; the next one goes on where it was', async (t) => {
-      const own = await startQueueStack(engine);
+      const own = await startQueueSystem(engine);
       t.after(() => own.stop());
       const { token } = await own.person();
       const slow = { drip: 'New drop is up now. Come see it today.', everyMs: 30 } as const;
@@ -185,7 +185,7 @@ for (const { engine, skip } of engines) {
       );
       await until(async () => (await own.job(token, id)).status === 'processing');
       await until(() => own.model.requests.length === 2);
-      await own.stopApi(own.api);
+      await own.api.stop();
       const path = `/items/caption_jobs/${id}?fields=status,attempts,result`;
       const kept = (await own.directus.admin.request('GET', path)).data as Record<string, unknown>;
       assert.equal(kept.status, 'queued');

@@ -1,31 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 const apiKey = 'model-key-of-this-test';
 
-let directus: TestDirectus;
+let system: System;
 let model: FakeModel;
 let api: TestApi;
 let token: string;
 
 before(async () => {
-  directus = await startTestDirectus();
   model = await startFakeModel({ apiKey });
-  api = await startTestApi({
-    directusUrl: directus.url,
-    captions: { timeoutMs: 1_500, model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey } },
-  });
-  const user = await directus.admin.createUser();
-  token = (await directus.login(user.email, user.password)).accessToken;
+  const captions = {
+    timeoutMs: 1_500,
+    model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey },
+  };
+  system = await startSystem({ api: { captions } });
+  ({ api } = system);
+  ({ token } = await system.person());
 });
 
 after(async () => {
-  await api?.stop();
+  await system?.stop();
   await model?.close();
-  await directus?.stop();
 });
 
 afterEach(() => {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { createGenieClient } from '@genie-helper/client';
-import { type ChatPerson, type ChatStack, startChatStack } from '../support/chat-stack.ts';
+import { type ChatSystem, startChatSystem } from '../support/chat-system.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: ChatStack;
+let stack: ChatSystem;
 before(async () => {
-  stack = await startChatStack();
+  stack = await startChatSystem();
 });
 after(() => stack?.stop());
 
@@ -16,7 +17,7 @@ interface Page {
   hasEarlier: boolean;
 }
 
-const get = async (person: ChatPerson | undefined, query = '') => {
+const get = async (person: Person | undefined, query = '') => {
   const token = person === undefined ? {} : { token: person.token };
   const answer = await stack.api.request('GET', `/api/genie/messages${query}`, token);
   return { ...answer, page: answer.body as unknown as Page };
@@ -24,7 +25,7 @@ const get = async (person: ChatPerson | undefined, query = '') => {
 const wordsOf = ({ messages }: Page) => messages.map(({ content }) => content);
 
 /** Has a person say these things; the model answers each with the same in capitals. */
-async function say(person: ChatPerson, messages: string[], sessionId?: string) {
+async function say(person: Person, messages: string[], sessionId?: string) {
   for (const message of messages) {
     stack.model.behave({ answer: message.toUpperCase() });
     await stack.chat(person, message, sessionId);
@@ -92,7 +93,7 @@ describe('GET /api/genie/messages', () => {
     assert.deepEqual(await stack.rows('chat_sessions', `&filter[user][_eq]=${person.id}`), []);
   });
 
-  test("answers alike for another's conversation and for one that isn't there, administrators included", async () => {
+  test("answers 404 for another's conversation as for a missing one, to administrators too", async () => {
     const [owner, stranger] = [await stack.person(), await stack.person()];
     await say(owner, ['A secret of mine.'], 'owned');
     await say(owner, ['Another one.']);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
-import { type ChatPerson, type ChatStack, startChatStack } from '../support/chat-stack.ts';
-import { newVaultKey } from '../support/credential-stack.ts';
+import { type ChatSystem, startChatSystem } from '../support/chat-system.ts';
 import type { WantedCall } from '../support/fake-model/behaviours.ts';
+import { newVaultKey, type Person } from '../support/system.ts';
 
 /**
  * The model here does whatever the prompt says: it calls the tool that the message names, with the arguments that
  * the message gives, and repeats what it was told. What it gets then is what any model could be talked into.
  */
-let stack: ChatStack;
-let victim: ChatPerson;
-let attacker: ChatPerson;
+let stack: ChatSystem;
+let victim: Person;
+let attacker: Person;
 let victimJob: string;
 let victimConnection: string;
 const sharedSecret = randomBytes(32).toString('base64url');
@@ -21,7 +21,7 @@ const topic = 'canary topic of the victim';
 const name = 'canary-name-of-the-victim';
 
 before(async () => {
-  stack = await startChatStack({
+  stack = await startChatSystem({
     vaultKeys: { current: vaultKey, previous: [] },
     sharedSecret: { current: sharedSecret, previous: undefined },
   });
@@ -56,7 +56,7 @@ afterEach(() => {
   stack.model.requests.length = 0;
 });
 
-const send = (person: ChatPerson, path: string, body: unknown) =>
+const send = (person: Person, path: string, body: unknown) =>
   stack.api.request('POST', path, { token: person.token, body });
 
 /** Has the model make these calls and say what came of them; gives that, and the stream. */

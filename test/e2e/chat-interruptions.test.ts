@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { type ChatPerson, type ChatStack, said, startChatStack } from '../support/chat-stack.ts';
+import { type ChatSystem, said, startChatSystem } from '../support/chat-system.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: ChatStack;
+let stack: ChatSystem;
 before(async () => {
-  stack = await startChatStack();
+  stack = await startChatSystem();
 });
 after(() => stack?.stop());
 
@@ -45,7 +46,8 @@ describe('a client that goes', () => {
     stream.leave();
     await call?.done;
     assert.equal(call?.aborted, true);
-    assert.ok(performance.now() - start < 1_000);
+    // Long before the model's time is up, which is 10 s.
+    assert.ok(performance.now() - start < 5_000);
     await until(async () => (await historyOf(`genie-${person.id}`)).length === 2);
     assert.deepEqual((await historyOf(`genie-${person.id}`)).at(-1), [
       'assistant',
@@ -127,7 +129,7 @@ test('a server that closes ends open streams with a word, keeps what was said an
 });
 
 describe('a token that is revoked while the model answers', () => {
-  const events: [string, (person: ChatPerson) => Promise<unknown>][] = [
+  const events: [string, (person: Person) => Promise<unknown>][] = [
     ['by logging out', ({ refreshToken }) => logOut(refreshToken)],
     ['by suspending the user', ({ id }) => patchUser(id, { status: 'suspended' })],
     ['by a new password', ({ id }) => patchUser(id, { password: 'another-password-9' })],

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { type ChatStack, chatModelKey, said, startChatStack } from '../support/chat-stack.ts';
+import { type ChatSystem, said, startChatSystem } from '../support/chat-system.ts';
+import { modelKey } from '../support/system.ts';
 
-let stack: ChatStack;
+let stack: ChatSystem;
 before(async () => {
-  stack = await startChatStack();
+  stack = await startChatSystem();
 });
 after(() => stack?.stop());
 afterEach(() => {
-  assert.ok(!stack.api.log().includes(chatModelKey), 'no key in the log');
+  assert.ok(!stack.api.log().includes(modelKey), 'no key in the log');
 });
 
 const post = (token: string | undefined, body: unknown) =>

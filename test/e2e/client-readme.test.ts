@@ -6,15 +6,16 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { findBlocks } from '../support/markdown.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 const packageDir = resolve(import.meta.dirname, '../../packages/client');
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 describe('the examples in the README of the client', () => {
-  let directus: TestDirectus;
+  let system: System;
+  let directus: System['directus'];
   let api: TestApi;
   let dir: string;
   let files: string[];
@@ -26,14 +27,13 @@ describe('the examples in the README of the client', () => {
     const examples = blocks.filter(({ language }) => language === 'ts');
     files = examples.map((_, index) => join(dir, `example-${index}.ts`));
     for (const [index, { text }] of examples.entries()) await writeFile(files[index] ?? '', text);
-    directus = await startTestDirectus();
-    api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+    system = await startSystem();
+    ({ directus, api } = system);
   });
 
   after(async () => {
     await rm(dir, { recursive: true, force: true });
-    await api?.stop();
-    await directus?.stop();
+    await system?.stop();
   });
 
   test('have no mistake of types', async () => {

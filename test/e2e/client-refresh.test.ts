@@ -12,13 +12,14 @@ import {
 import { testUserPassword } from '../support/directus-client.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-const introspectionSecret = 'test-only-introspection-secret-4c71d0';
 /** A lifetime that passes while Directus starts anew. */
 const shortLifeMs = 2_000;
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
 /** Between the clients and Directus; the API goes straight there. */
@@ -27,13 +28,10 @@ let proxy: FaultProxy;
 const expired: { storage: TestStorage; email: string }[] = [];
 
 before(async () => {
-  const env = { ACCESS_TOKEN_TTL: `${shortLifeMs}ms` };
-  directus = await startTestDirectus({ settings: { introspectionSecret }, env });
-  api = await startTestApi({
-    directusUrl: directus.url,
-    adminToken: directus.adminToken,
-    introspectionSecret,
+  system = await startSystem({
+    directus: { env: { ACCESS_TOKEN_TTL: `${shortLifeMs}ms` } },
   });
+  ({ directus, api } = system);
   proxy = await startFaultProxy(directus.url);
   for (let count = 0; count < 3; count += 1) {
     const { email } = await directus.admin.createUser();
@@ -58,8 +56,7 @@ afterEach(() => {
 
 after(async () => {
   await proxy?.close();
-  await api?.stop();
-  await directus?.stop();
+  await system?.stop();
 });
 
 test('a hundred calls that start with an expired token cause one refresh and no failure', async () => {
@@ -84,7 +81,7 @@ test('two clients that share a storage refresh once together', async () => {
 });
 
 test('a refresh whose answer is lost is repeated, and the session goes on', async () => {
-  const { client, storage } = await wornClient();
+  const { client, storage } = await clientWithStaleToken();
   const { refreshToken } = storage.tokens();
   loseAnswers('/auth/refresh', 1);
   await client.me();
@@ -94,7 +91,7 @@ test('a refresh whose answer is lost is repeated, and the session goes on', asyn
 });
 
 test('a refresh whose every answer is lost loses no session', async () => {
-  const { client, storage, reasons } = await wornClient();
+  const { client, storage, reasons } = await clientWithStaleToken();
   const before = storage.tokens();
   loseAnswers('/auth/refresh', 3);
   await assert.rejects(client.me(), (error) => {
@@ -110,7 +107,7 @@ test('a refresh whose every answer is lost loses no session', async () => {
 });
 
 test('a Directus that cannot be reached loses no session, however long that lasts', async () => {
-  const { client, storage, reasons } = await wornClient();
+  const { client, storage, reasons } = await clientWithStaleToken();
   proxy.behave(resetAtRequest);
   for (let count = 0; count < 3; count += 1) {
     await assert.rejects(client.me(), GenieUnavailableError);
@@ -123,14 +120,14 @@ test('a Directus that cannot be reached loses no session, however long that last
 });
 
 test('a token that is still good is used while Directus cannot be reached for the next one', async () => {
-  const { client, storage } = await wornClient();
+  const { client, storage } = await clientWithStaleToken();
   storage.change({ refreshAtMs: 0, expiresAtMs: Date.now() + 600_000 });
   proxy.behave(resetAtRequest);
   await client.me();
 });
 
 test('a logout that Directus does not hear of keeps the session, and can be repeated', async () => {
-  const { client, reasons } = await wornClient();
+  const { client, reasons } = await clientWithStaleToken();
   proxy.behave(resetAtRequest);
   await assert.rejects(client.logout(), { code: 'client.no_connection' });
   assert.equal(await client.isSignedIn(), true);
@@ -190,7 +187,7 @@ async function hundredCalls(client: GenieClient, email: string): Promise<void> {
 }
 
 /** A client that takes its token for expired. */
-async function wornClient() {
+async function clientWithStaleToken() {
   const { email } = await directus.admin.createUser();
   const storage = createTestStorage();
   await createClient(storage).login(email, testUserPassword);

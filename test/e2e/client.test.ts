@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import {
@@ -10,29 +10,20 @@ import {
   type Job,
 } from '@genie-helper/client';
 import { createGenieServerClient } from '@genie-helper/client/server';
-import { newVaultKey } from '../support/credential-stack.ts';
 import { testUserPassword } from '../support/directus-client.ts';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-let directus: TestDirectus;
+let system: System;
+let directus: System['directus'];
 let api: TestApi;
-const secret = randomBytes(32).toString('base64url');
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({
-    directusUrl: directus.url,
-    adminToken: directus.adminToken,
-    sharedSecret: { current: secret, previous: undefined },
-    vaultKeys: { current: newVaultKey(), previous: [] },
-  });
+  system = await startSystem();
+  ({ directus, api } = system);
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 function createClient(): GenieClient {
   return createGenieClient({ apiUrl: api.url, directusUrl: directus.url });
@@ -91,7 +82,7 @@ test('a batch is accepted, watched and waited for', async () => {
 
 test('credentials are kept, listed and removed by their owner, and revealed to servers', async () => {
   const client = await signedIn();
-  const server = createGenieServerClient({ apiUrl: api.url, secret });
+  const server = createGenieServerClient({ apiUrl: api.url, secret: system.secret });
   const { credentials } = client;
   const profile = {
     platform: 'fansly',
@@ -132,7 +123,7 @@ test('credentials are kept, listed and removed by their owner, and revealed to s
   await credentials.remove(download.id);
   assert.deepEqual(await credentials.list(), []);
   await assert.rejects(server.reveal(id), { code: 'credentials.not_found', status: 404 });
-  const wrong = createGenieServerClient({ apiUrl: api.url, secret: `${secret}x` });
+  const wrong = createGenieServerClient({ apiUrl: api.url, secret: `${system.secret}x` });
   await assert.rejects(wrong.reveal(id), { code: 'auth.invalid_secret', status: 401 });
 });
 
@@ -222,7 +213,7 @@ test('a client shows no token', async () => {
   await client.login(user.email, testUserPassword);
   await client.me();
   assert.equal(seen.length, 2);
-  const server = createGenieServerClient({ apiUrl: api.url, secret });
+  const server = createGenieServerClient({ apiUrl: api.url, secret: system.secret });
   const failure = await client.jobs.get('none').catch((error: unknown) => error);
   const shown = [client, server, failure].flatMap((value) => [
     inspect(value, { depth: 20, showHidden: true }),
@@ -230,6 +221,6 @@ test('a client shows no token', async () => {
     String(value),
   ]);
   for (const text of shown) {
-    for (const token of [...seen, secret]) assert.ok(!text.includes(token), text);
+    for (const token of [...seen, system.secret]) assert.ok(!text.includes(token), text);
   }
 });

@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
-import { type SessionStack, type SignedIn, startSessionStack } from '../support/session-stack.ts';
 import { startTestApi } from '../support/start-api.ts';
+import { type SignedIn, type System, startSystem } from '../support/system.ts';
 
-let stack: SessionStack;
+let stack: System;
 let admin: TestBrowser;
 let user: SignedIn;
 
 before(async () => {
-  stack = await startSessionStack();
+  stack = await startSystem();
   const { adminEmail: email, adminPassword: password } = stack.directus;
   admin = openBrowser({ url: stack.api.url });
   await admin.send('POST', '/api/session', { body: { email, password } });

@@ -3,20 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let mia: Person;
 let zoe: Person;
 let adminToken: string;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   [mia, zoe] = await Promise.all([stack.person(), stack.person()]);
   const { adminEmail, adminPassword } = stack.directus;
   adminToken = (await stack.directus.login(adminEmail, adminPassword)).accessToken;

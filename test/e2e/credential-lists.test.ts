@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  newVaultKey,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
-import { newTextKey, sealOlderForm } from '../support/rotation.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
+import { newTextKey, sealLegacyV1 } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
+import { newVaultKey, type Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
 });
 after(() => stack?.stop());
 
@@ -110,7 +106,7 @@ describe('the state of a key', () => {
   test('is `previous` for the older form, which names no key', async () => {
     const person = await stack.person();
     const [older, newer] = [await stack.connect(person), await stack.connect(person)];
-    const bare = sealOlderForm(newTextKey(), { a: 1 });
+    const bare = sealLegacyV1(newTextKey(), { a: 1 });
     for (const text of [bare, ` {"enc": "${bare}"}`]) {
       const body = { encrypted_credentials: text };
       await stack.directus.admin.request('PATCH', `/items/platform_connections/${older}`, body);

@@ -6,9 +6,9 @@ import {
   startPostgresPair,
   whyNoPostgres,
 } from '../../extensions/guard/test/support/postgres.ts';
-import { newVaultKey } from '../support/credential-stack.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
+import { newVaultKey } from '../support/system.ts';
 
 const skip = (await whyNoPostgres()) ?? false;
 const sharedSecret = { current: 'test-only-shared-secret-0c9d8e7f6a5b', previous: undefined };

@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let person: Person;
 let apis: [TestApi, TestApi];
 
@@ -17,7 +14,7 @@ let hook: WriteHook;
 let hooked: TestApi;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   person = await stack.person();
   apis = [stack.api, await stack.startApi()];
   hook = await startWriteHook(stack.directus.url);
@@ -90,7 +87,7 @@ function atOnce(
 const asServer = () => ({ 'x-rbac-sync-secret': stack.secret });
 const asPerson = () => ({ authorization: `Bearer ${person.token}` });
 
-test('of stores at the same time none is lost in silence: each has a version, the last is revealed', async () => {
+test('gives each of twelve concurrent stores a version, and reveals the last one', async () => {
   const creatorProfileId = await stack.connect(person);
   const body = (n: number) => ({ creatorProfileId, credentials: { n } });
   const answers = await atOnce(12, 'store', body, asServer());

@@ -4,19 +4,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type CredentialStack,
-  newVaultKey,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { newVaultKey, type Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let person: Person;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   person = await stack.person();
 });
 after(() => stack?.stop());
@@ -130,7 +127,7 @@ test('any JSON object comes back as it was', async () => {
   );
 });
 
-test('keys can change: the older one opens, the new one seals, a missing one is named in the log only', async () => {
+test('opens with the older key, seals with the new one, and names a missing one in the log only', async () => {
   const creatorProfileId = await stack.connect(person, { n: 1 });
   const current = newVaultKey();
   const reveal = (api: TestApi) =>

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer } from '../support/start-api.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: Person;
 let zoe: Person;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   [mia, zoe] = await Promise.all([stack.person(), stack.person()]);
 });
 after(() => stack?.stop());

@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
 let token: string;
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  system = await startSystem({ directus: {}, api: { tokenValidation: 'users-me' } });
+  ({ directus, api } = system);
   const user = await directus.admin.createUser();
   token = (await directus.login(user.email, user.password)).accessToken;
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 function assertOutage(answer: ApiAnswer) {
   assert.equal(answer.status, 503);

@@ -2,27 +2,26 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authentication, createDirectus, readMe, rest } from '@directus/sdk';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 /** Far longer than the test; the SDK is told to refresh a second after each login or refresh. */
 const lifeMs = 600_000;
 const refreshes = 2;
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
 
 before(async () => {
-  directus = await startTestDirectus({ env: { ACCESS_TOKEN_TTL: `${lifeMs}ms` } });
-  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  system = await startSystem({ directus: { env: { ACCESS_TOKEN_TTL: `${lifeMs}ms` } } });
+  ({ directus, api } = system);
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
-test("Directus's own SDK signs in, refreshes by itself and reads its user while its token calls the API", async () => {
+test("Directus's SDK signs in and refreshes by itself, and the API takes its token", async () => {
   const { id, email, password } = await directus.admin.createUser();
   const sdk = createDirectus(directus.url)
     .with(authentication('json', { msRefreshBeforeExpires: lifeMs - 1_000 }))

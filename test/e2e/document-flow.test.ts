@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-let directus: TestDirectus;
+let system: System;
+let directus: System['directus'];
 let api: TestApi;
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  system = await startSystem();
+  ({ directus, api } = system);
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 test('a person registers, logs in at Directus, and gets a caption with the bearer token', async () => {
   const credentials = { email: 'Creator@Example.com', password: 'securepassword123-of-mine' };

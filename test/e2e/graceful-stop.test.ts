@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
-import { type QueueStack, startQueueStack, until } from '../support/queue-stack.ts';
+import { type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { modelKey } from '../support/system.ts';
 
-let stack: QueueStack;
+let stack: QueueSystem;
 let api: ApiProcess;
 
 before(async () => {
-  stack = await startQueueStack('in-process', { stall: 'after-headers' });
-  await stack.stopApi(stack.api);
+  stack = await startQueueSystem('in-process', { stall: 'after-headers' });
+  await stack.api.stop();
   api = await createApiProcess({
     DIRECTUS_URL: stack.directus.url,
     DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,
     CAPTION_PROVIDER: 'openai-compatible',
     LLM_BASE_URL: stack.model.baseUrl,
+    LLM_API_KEY: modelKey,
     LLM_MODEL: 'fake-model',
   });
   await api.start();
@@ -23,7 +25,7 @@ after(async () => {
   await stack?.stop();
 });
 
-test('SIGTERM with a batch and a caption under way: both are told, and the process ends by itself', async () => {
+test('SIGTERM ends a batch and a caption under way, and then the process ends by itself', async () => {
   const { token } = await stack.person();
   const send = (path: string, body: object) =>
     fetch(`${api.url}${path}`, {

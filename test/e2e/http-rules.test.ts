@@ -2,24 +2,22 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-let directus: TestDirectus;
+let system: System;
+let directus: System['directus'];
 let api: TestApi;
 let token: string;
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  system = await startSystem();
+  ({ directus, api } = system);
   const user = await directus.admin.createUser();
   token = (await directus.login(user.email, user.password)).accessToken;
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 function assertError(answer: ApiAnswer, status: number, code: string) {
   assert.equal(answer.status, status);
@@ -236,7 +234,7 @@ for (const [name, bytes, status, code] of [
 }
 
 test("one user's limit does not touch another's, and no user's counts by address", async () => {
-  const limited = await startTestApi({ directusUrl: directus.url, rateLimitMax: 3 });
+  const limited = await system.startApi({ rateLimitMax: 3 });
   try {
     const other = await directus.admin.createUser();
     const { accessToken } = await directus.login(other.email, other.password);

@@ -30,7 +30,7 @@ before(async () => {
     HTTPS_KEY_PATH: join(dir, 'key.pem'),
     DIRECTUS_URL: 'http://127.0.0.1:9',
   });
-  port = Number(new URL(api.url).port);
+  ({ port } = api);
   await api.start();
 });
 after(async () => {

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { readSamples } from '../support/read-samples.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let mia: Person;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({
+    directus: {},
+    api: { tokenValidation: 'users-me' },
+  });
   mia = await stack.person();
 });
 after(() => stack?.stop());

@@ -5,9 +5,9 @@ import { after, before, describe, test } from 'node:test';
 import { type AppServices, buildApp } from '../../apps/api/src/app.ts';
 import { errorTable } from '../../apps/api/src/http/errors.ts';
 import { createLogger } from '../../apps/api/src/http/logging.ts';
+import { findProblem } from '../support/api-document/check-answer.ts';
 import { document, documentPath } from '../support/api-document/document.ts';
 import { findExamples } from '../support/api-document/find-examples.ts';
-import { findProblem } from '../support/api-document/find-problem.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 let api: TestApi;

@@ -3,18 +3,18 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type RefusalReason, refusalReasons } from '../../apps/api/src/auth/refusal-reasons.ts';
 import { readSamples } from '../support/read-samples.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
 import type { ApiRequest, TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 const sharedSecret = 'a-shared-secret-of-at-least-32-characters';
 const requestId = 'the-same-for-all';
 
-let stack: SessionStack;
+let stack: System;
 let usersMe: TestApi;
 
 before(async () => {
   const secrets = { sharedSecret: { current: sharedSecret, previous: undefined } };
-  stack = await startSessionStack(secrets);
+  stack = await startSystem({ api: secrets });
   usersMe = await stack.startApi({ ...secrets, tokenValidation: 'users-me' });
 });
 after(() => stack?.stop());

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
+let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
 let addresses = 0;
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({
-    directusUrl: directus.url,
-    adminToken: directus.adminToken,
-    trustProxy: '127.0.0.1',
-  });
+  system = await startSystem({ directus: {} });
+  ({ directus } = system);
+  api = await system.startApi({ trustProxy: '127.0.0.1' });
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 const password = 'a-password-of-mine-7';
 
@@ -182,21 +178,17 @@ test('an IPv6 address counts as its /64', async () => {
 });
 
 test('X-Forwarded-For of a stranger is not believed', async () => {
-  const direct = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
-  try {
-    const statuses: number[] = [];
-    for (let index = 0; index < 6; index += 1) {
-      const headers = { 'x-forwarded-for': `10.8.0.${index}` };
-      statuses.push((await direct.request('POST', '/api/register', { body: {}, headers })).status);
-    }
-    assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429]);
-  } finally {
-    await direct.stop();
+  const statuses: number[] = [];
+  for (let index = 0; index < 6; index += 1) {
+    const headers = { 'x-forwarded-for': `10.8.0.${index}` };
+    const answer = await system.api.request('POST', '/api/register', { body: {}, headers });
+    statuses.push(answer.status);
   }
+  assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429]);
 });
 
 test('without an admin token registration is 500 and says which variable', async () => {
-  const bare = await startTestApi({ directusUrl: directus.url });
+  const bare = await system.startApi({ adminToken: undefined });
   try {
     const answer = await bare.request('POST', '/api/register', { body: good });
     assert.equal(answer.status, 500);

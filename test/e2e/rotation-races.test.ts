@@ -7,22 +7,19 @@ import {
   type SealedRow,
 } from '../../apps/cli/src/commands/credentials/sealed-records.ts';
 import { openDirectus } from '../../apps/cli/src/installation/directus-admin.ts';
-
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { newTextKey, type Seeded, seedRecords } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let person: Person;
 let api: TestApi;
 const [oldKey, newKey] = [newTextKey(), newTextKey()];
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   person = await stack.person();
   api = await stack.startApi({ vaultKeys: { current: oldKey.key, previous: [newKey.key] } });
 });

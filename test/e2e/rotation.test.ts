@@ -2,30 +2,28 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyring, type JsonObject, keyIdOf, open } from '@genie-helper/vault';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import {
   type CommandEnd,
   newTextKey,
   runCredentialsCommand,
   type Seeded,
-  sealOlderForm,
+  sealLegacyV1,
   seedRecords,
   type TextKey,
 } from '../support/rotation.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let person: Person;
 const oldest = newTextKey();
 const [oldKey, newKey] = [newTextKey(), newTextKey()];
 const keys = { current: newKey, previous: [oldKey] };
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
   person = await stack.person();
 });
 after(() => stack?.stop());
@@ -115,11 +113,11 @@ test('rotates 500 records under load and through ten SIGKILLs, and loses no stor
   let kills = 0;
   let endedEarly = 0;
   while (kills < 10) {
-    const moment =
+    const kill =
       kills % 3 === 0
         ? { afterMs: Math.random() * 800, since: 'start' as const }
         : { afterMs: Math.random() * 300, since: 'first line' as const };
-    const end = await runCredentialsCommand(stack, 'rotate', keys, moment);
+    const end = await runCredentialsCommand(stack, 'rotate', keys, kill);
     if (end.signal === 'SIGKILL') kills += 1;
     else endedEarly += 1;
   }
@@ -190,7 +188,7 @@ test('rotates what it can, names what does not open, and exits with 1', async ()
   const [source] = await stack.rows('platform_connections', `&filter[id][_eq]=${fine[0]?.id}`);
   await set(damaged, 'garbage');
   await set(moved, String(source?.encrypted_credentials));
-  await set(older, sealOlderForm(oldest, older.value));
+  await set(older, sealLegacyV1(oldest, older.value));
   const lost = await seedRecords(stack, person, oldest, {
     connections: 1,
     downloads: 0,

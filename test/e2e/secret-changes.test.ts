@@ -4,14 +4,15 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { type DirectusProcess, startDirectus } from '../../directus/src/index.ts';
-import { type CredentialStack, startCredentialStack } from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { field } from '../support/directus-client.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem<TestDirectus>;
 let second: DirectusProcess | undefined;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem({ directus: {} });
 });
 after(async () => {
   await second?.stop();

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from '../support/browser.ts';
-import {
-  newAddress,
-  type SessionStack,
-  sessionTestSecret,
-  startSessionStack,
-} from '../support/session-stack.ts';
+import { testIntrospectionSecret } from '../support/directus-pool.ts';
 import type { TestApi } from '../support/start-api.ts';
+import { newAddress, type System, startSystem } from '../support/system.ts';
 
 const accountFailures = 3;
-let stack: SessionStack;
+let stack: System;
 
 before(async () => {
-  stack = await startSessionStack({
-    trustProxy: '127.0.0.1',
+  stack = await startSystem({
+    api: { trustProxy: '127.0.0.1' },
     directus: {
       env: {
         LOGIN_LIMIT_ACCOUNT_FAILURES: String(accountFailures),
@@ -80,10 +76,13 @@ test('the address counts only beside the secret: nobody can take another one at 
   }
   const told = { 'x-genie-client-address': '198.51.100.10' };
   assert.equal((await logIn(told)).status, 429);
-  assert.equal((await logIn({ ...told, 'x-rbac-sync-secret': sessionTestSecret })).status, 401);
+  assert.equal(
+    (await logIn({ ...told, 'x-rbac-sync-secret': testIntrospectionSecret })).status,
+    401,
+  );
   const nonsense = {
     'x-genie-client-address': 'elsewhere',
-    'x-rbac-sync-secret': sessionTestSecret,
+    'x-rbac-sync-secret': testIntrospectionSecret,
   };
   assert.equal((await logIn(nonsense)).status, 429);
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../support/browser.ts';
-import { plainCookie, type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { plainCookie, type System, startSystem } from '../support/system.ts';
 
-let stack: SessionStack;
+let stack: System;
 
 before(async () => {
-  stack = await startSessionStack();
+  stack = await startSystem();
 });
 
 after(() => stack?.stop());

@@ -5,17 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { DirectusSettings } from '../../directus/src/index.ts';
 import { type BrowserAnswer, openBrowser, type TestBrowser } from '../support/browser.ts';
-import { startFakeModel } from '../support/fake-model/fake-model.ts';
 import { type Asked, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
-import { plainCookie, type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { plainCookie, type System, startSystem } from '../support/system.ts';
 
 /** Long enough for a slow machine, short enough to see several renewals. */
 const ttlMs = 8_000;
-let stack: SessionStack;
+let stack: System;
 
 before(async () => {
-  stack = await startSessionStack({ sessionTtl: `${ttlMs}ms` });
+  stack = await startSystem({ directus: { env: { SESSION_COOKIE_TTL: `${ttlMs}ms` } } });
 });
 
 after(() => stack?.stop());
@@ -61,7 +60,7 @@ const refreshes = (paths: readonly string[]) =>
   paths.filter((path) => path === '/auth/refresh').length;
 
 describe('a session that is used', { concurrency: true }, () => {
-  test('by three tabs lives on for three of its lifetimes, while one that keeps its first cookie ends', async () => {
+  test('lives on in three tabs for three lifetimes, while one that keeps its first cookie ends', async () => {
     const { browser, token } = await stack.signIn();
     const { url } = stack.api;
     const stubborn = openBrowser({ url, jar: new Map([[plainCookie, token]]) });
@@ -184,21 +183,14 @@ test('a sign-out at the moment of a renewal wins, whichever is first', async () 
 });
 
 test('a stream goes on with its rights when another tab has its token replaced', async (t) => {
-  const model = await startFakeModel();
-  const own = await startSessionStack({
-    sessionTtl: `${ttlMs}ms`,
-    captions: {
-      timeoutMs: 20_000,
-      model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey: undefined },
-    },
+  const own = await startSystem({
+    directus: { env: { SESSION_COOKIE_TTL: `${ttlMs}ms` } },
+    model: { timeoutMs: 20_000 },
   });
-  t.after(async () => {
-    await own.stop();
-    await model.close();
-  });
+  t.after(() => own.stop());
   const { browser, token } = await own.signIn();
   const gate = Promise.withResolvers<void>();
-  model.behave(
+  own.model?.behave(
     { call: [{ name: 'list_connections', arguments: {} }], after: gate.promise },
     { answer: 'You have connected nothing.' },
   );

@@ -3,12 +3,12 @@ import { after, before, describe, test } from 'node:test';
 import { type BrowserAnswer, openBrowser } from '../support/browser.ts';
 import { makeCertificate } from '../support/make-certificate.ts';
 import { codeOf } from '../support/one-time-code.ts';
-import { plainCookie, type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { plainCookie, type System, startSystem } from '../support/system.ts';
 
-let stack: SessionStack;
+let stack: System;
 
 before(async () => {
-  stack = await startSessionStack();
+  stack = await startSystem();
 });
 
 after(() => stack?.stop());
@@ -73,7 +73,7 @@ describe('signing in', () => {
     ]);
   });
 
-  test('behind a trusted proxy that ends TLS it is the same; without trust the proxy is not believed', async () => {
+  test('is Secure behind a trusted proxy that ends TLS, and ignores the headers of another', async () => {
     const proxied = await stack.startApi({ trustProxy: '127.0.0.1' });
     const user = await stack.directus.admin.createUser();
     const body = { email: user.email, password: user.password };
@@ -316,7 +316,7 @@ test('a cookie opens no route of servers', async () => {
 });
 
 test('503 while Directus is away, and the session is there afterwards', async (t) => {
-  const own = await startSessionStack();
+  const own = await startSystem({ directus: {} });
   t.after(() => own.stop());
   const { browser, token } = await own.signIn();
   await own.directus.halt();

@@ -3,19 +3,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { Person } from '../support/system.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let person: Person;
 let creatorProfileId: string;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   person = await stack.person();
   creatorProfileId = await stack.connect(person, { api_key: 'canary-4f' });
 });

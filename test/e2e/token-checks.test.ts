@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../support/directus-client.ts';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import { type System, startSystem } from '../support/system.ts';
 
-let directus: TestDirectus;
+let system: System;
+let directus: System['directus'];
 let api: TestApi;
 
 before(async () => {
-  directus = await startTestDirectus();
-  api = await startTestApi({ directusUrl: directus.url, adminToken: directus.adminToken });
+  system = await startSystem({ api: { tokenValidation: 'users-me' } });
+  ({ directus, api } = system);
 });
 
-after(async () => {
-  await api?.stop();
-  await directus?.stop();
-});
+after(() => system?.stop());
 
 const me = (token: string) => api.request('GET', '/api/me', { token });
 

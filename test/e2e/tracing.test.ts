@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { startCredentialStack } from '../support/credential-stack.ts';
+import { startCredentialSystem } from '../support/credential-system.ts';
 import { startFakeUpstream } from '../support/fake-upstream.ts';
 import {
   type CollectedSpan,
@@ -9,14 +9,14 @@ import {
   type TestCollector,
 } from '../support/start-collector.ts';
 
-type Stack = Awaited<ReturnType<typeof startCredentialStack>>;
+type Stack = Awaited<ReturnType<typeof startCredentialSystem>>;
 
 let stack: Stack;
 let mia: Awaited<ReturnType<Stack['person']>>;
 let collector: TestCollector;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await stack.person();
   collector = await startCollector();
 });

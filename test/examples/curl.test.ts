@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { runExample } from '../support/run-example.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 const command = ['sh', 'examples/curl/first-calls.sh'] as const;
 const skip = spawnSync('curl', ['--version']).error === undefined ? false : 'no curl';
 
 describe('examples/curl', { skip }, () => {
-  let stack: SessionStack;
+  let stack: System;
   before(async () => {
-    stack = await startSessionStack();
+    stack = await startSystem();
   });
   after(() => stack?.stop());
 

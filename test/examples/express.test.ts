@@ -5,7 +5,7 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { buildExpressApp } from '../../examples/express/app.ts';
 import { jsonAnswer, startFakeUpstream } from '../support/fake-upstream.ts';
 import { startExample } from '../support/run-example.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 /** The app in this process, before the API at an address. */
 async function startApp(t: TestContext, apiUrl: string) {
@@ -27,9 +27,9 @@ async function ask(url: string, token?: string) {
 }
 
 describe('examples/express, before a real API', () => {
-  let stack: SessionStack;
+  let stack: System;
   before(async () => {
-    stack = await startSessionStack();
+    stack = await startSystem();
   });
   after(() => stack?.stop());
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startFakeModel } from '../support/fake-model/fake-model.ts';
 import { runExample, startExample } from '../support/run-example.ts';
-import { type SessionStack, startSessionStack } from '../support/session-stack.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 describe('examples/node', () => {
-  let stack: SessionStack;
+  let stack: System;
   let account: { GENIE_EMAIL: string; GENIE_PASSWORD: string };
 
   before(async () => {
-    stack = await startSessionStack();
+    stack = await startSystem();
     const { email, password } = await stack.directus.admin.createUser();
     account = { GENIE_EMAIL: email, GENIE_PASSWORD: password };
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { compileCache } from './directus-settings.ts';
 import { freePort } from './free-port.ts';
 
 const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
@@ -8,6 +9,7 @@ const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
 /** The API as a process of its own, which can be killed and started again on its port. */
 export interface ApiProcess {
   url: string;
+  port: number;
   /** Starts it and waits until it listens. */
   start(): Promise<void>;
   /** SIGKILL: nothing is said to anyone, nothing is finished. */
@@ -16,12 +18,23 @@ export interface ApiProcess {
   stop(): Promise<number | null>;
   /** The id of the process that runs now. @throws Error where none does */
   pid(): number;
+  isRunning(): boolean;
+  /** What the module that was loaded first answers to a message. */
+  ask(message: string): Promise<unknown>;
   /** What it wrote, all starts together. */
   output(): string;
 }
 
-/** @param variables its environment besides the port */
-export async function createApiProcess(variables: Record<string, string>): Promise<ApiProcess> {
+/**
+ * @param variables its environment besides the port
+ * @param preload a module that the process loads before the API
+ */
+export async function createApiProcess(
+  variables: Record<string, string>,
+  preload?: string,
+): Promise<ApiProcess> {
+  const scheme = variables.ENABLE_HTTPS === 'true' ? 'https' : 'http';
+  const flags = preload === undefined ? [] : ['--import', preload];
   const port = await freePort();
   let child: ChildProcess | undefined;
   let output = '';
@@ -39,11 +52,12 @@ export async function createApiProcess(variables: Record<string, string>): Promi
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
+    port,
     async start() {
       // The channel ends the process with this one, however this one ends.
-      const started = spawn(process.execPath, [main], {
-        env: { ...variables, SERVER_PORT: String(port) },
+      const started = spawn(process.execPath, [...flags, main], {
+        env: { ...compileCache(), ...variables, SERVER_PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       child = started;
@@ -66,6 +80,13 @@ export async function createApiProcess(variables: Record<string, string>): Promi
     pid() {
       if (child?.pid === undefined) throw new Error('the API does not run');
       return child.pid;
+    },
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
+    async ask(message) {
+      if (child === undefined) throw new Error('the API does not run');
+      const answered = once(child, 'message');
+      child.send(message);
+      return (await answered)[0];
     },
     output: () => output,
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DirectusSettings } from '../../directus/src/index.ts';
+import { readVariable } from './process-environment.ts';
 
 /** The administrator of every test Directus. Nothing here is used outside of tests. */
 export const testAdmin = {
@@ -27,6 +28,13 @@ export function testDirectusSettings(dataDir: string, port: number): DirectusSet
       HASH_PARALLELISM: '1',
       // A slow machine is no outage.
       PRESSURE_LIMITER_ENABLED: 'false',
+      ...compileCache(),
     },
   };
+}
+
+/** Where Node keeps what it has compiled for this run of the tests; see `global-setup.ts`. */
+export function compileCache(): Record<string, string> {
+  const dir = readVariable('NODE_COMPILE_CACHE');
+  return dir === undefined ? {} : { NODE_COMPILE_CACHE: dir };
 }

@@ -7,7 +7,8 @@ import { testAdmin, testDirectusSettings } from './directus-settings.ts';
 import { freePort } from './free-port.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const cacheDir = join(root, 'node_modules', '.cache', 'genie-helper');
+/** Where tests keep what they make once. */
+export const cacheDir = join(root, 'node_modules', '.cache', 'genie-helper');
 const sources = ['directus/src', 'directus/state', 'extensions'];
 const staleMs = 24 * 60 * 60 * 1000;
 
@@ -48,10 +49,12 @@ async function makeTemplate(workDir: string, onStep?: (step: string) => void): P
   }
 }
 
-async function sourcesHash(): Promise<string> {
+/** What a template depends on: Directus's version, our own sources, and files of tests. */
+export async function sourcesHash(...testFiles: string[]): Promise<string> {
   const hash = createHash('sha256');
   hash.update(await readFile(join(root, 'node_modules', 'directus', 'package.json')));
   hash.update(await readFile(join(import.meta.dirname, 'directus-settings.ts')));
+  for (const file of testFiles) hash.update(await readFile(file));
   for (const source of sources) {
     const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true });
     const files = entries

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createKeyring, type JsonObject, parseVaultKey, seal } from '@genie-helper/vault';
-import type { CredentialStack, Person } from './credential-stack.ts';
+import type { CredentialSystem } from './credential-system.ts';
+import type { Person } from './system.ts';
 
 /** A key of the vault, as text too, since the command reads it from its environment. */
 export function newTextKey() {
@@ -20,17 +21,17 @@ export interface Seeded {
   value: JsonObject;
 }
 
-/** The older form of a value under a key. */
-export function sealOlderForm(key: TextKey, value: JsonObject): string {
+/** A value sealed in the legacy v1 form. */
+export function sealLegacyV1(key: TextKey, value: JsonObject): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.text, 'base64'), iv);
   const sealed = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);
   return ['v1', ...[iv, cipher.getAuthTag(), sealed].map((part) => part.toString('hex'))].join(':');
 }
 
-/** Puts records of all three collections into Directus, every tenth in the older form. */
+/** Puts records of all three collections into Directus, every tenth in the legacy v1 form. */
 export async function seedRecords(
-  stack: CredentialStack,
+  stack: CredentialSystem,
   person: Person,
   key: TextKey,
   counts: { connections: number; downloads: number; sessions: number },
@@ -54,7 +55,7 @@ export async function seedRecords(
         id: record.id,
         user: person.id,
         encrypted_credentials:
-          index % 10 === 9 ? sealOlderForm(key, value) : await seal(keyring, record, value),
+          index % 10 === 9 ? sealLegacyV1(key, value) : await seal(keyring, record, value),
         credentials_version: 1,
         seal_count: 1,
         credentials_updated_at: at,
@@ -99,7 +100,7 @@ export interface CommandEnd {
  * @param kill when it gets SIGKILL, if it still runs: milliseconds after its start, or after its first line
  */
 export function runCredentialsCommand(
-  stack: CredentialStack,
+  stack: CredentialSystem,
   command: 'rotate' | 'status',
   keys: { current: TextKey; previous?: readonly TextKey[] },
   kill?: { afterMs: number; since: 'start' | 'first line' },

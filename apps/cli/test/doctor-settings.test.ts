@@ -163,7 +163,7 @@ test('a SQLite file that every user can read: gives the command', async (t) => {
   assertFault(of('database.there'), /Every user/, /^chmod 600 .*directus\.db$/);
 });
 
-test('for people: each fault once more at the end, in lines of 80 characters, without control characters', async (t) => {
+test('repeats each fault at the end, in lines of 80 characters without control characters', async (t) => {
   const { dir, envPath } = await makeInstallation(t, { SERVER_PORT: 'many' });
   await chmod(envPath, 0o644);
   const { out, code } = await runInProcess(['doctor', '--dir', dir]);

@@ -62,7 +62,7 @@ test('what stands between cells is told by the first row, whatever is in the oth
   assert.deepEqual(copied.rows[0]?.item, { topic: 'one, two; three', platform: 'x' });
 });
 
-test('a table of one column is read too, and the mark at the beginning of a file is no part of its name', () => {
+test('reads a table of one column and ignores a byte order mark', () => {
   const { rows } = parseTable('\uFEFFtopic\nphoto set, the new one\n');
   assert.deepEqual(rows[0]?.item, { topic: 'photo set, the new one' });
 });

@@ -30,7 +30,7 @@ describe('at load', () => {
     assert.equal(statusOf(store), 'signed-out: nobody');
   });
 
-  test('a page that came with the word that nobody is signed in asks nobody, and has other tabs ask', async () => {
+  test('a page served as signed out sends no request, and has other tabs check their session', async () => {
     const world = createWorld();
     world.begin(mara);
     const other = world.openTab().store;

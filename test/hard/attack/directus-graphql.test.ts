@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  type CredentialStack,
-  type Person,
-  startCredentialStack,
-} from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { field, type TestAnswer } from '../../support/directus-client.ts';
-import { closedDoors, graphqlAttacks, rowQueries } from './support/directus-doors.ts';
+import type { Person } from '../../support/system.ts';
+import { closedEndpoints, graphqlAttacks, rowQueries } from './support/directus-endpoints.ts';
 
 const collections = [
   'platform_connections',
@@ -19,14 +16,14 @@ const collections = [
 /** Stands in every text of the victim. */
 const canary = 'noacanary';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: Person;
 let noa: Person;
 let forbidden: string[];
 let unchanged: string;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await stack.person();
   noa = await stack.person();
   await fill(mia, 'own');
@@ -128,9 +125,9 @@ describe('by a user’s token Directus tells of nobody else and of no ciphertext
   });
 });
 
-describe('a user’s token opens no door of Directus', () => {
+describe('a token of a user opens no closed endpoint of Directus', () => {
   test('that only servers or administrators go through', async () => {
-    for (const [method, path, body] of closedDoors(mia.id, noa.id)) {
+    for (const [method, path, body] of closedEndpoints(mia.id, noa.id)) {
       const answer = await asMia(method, path, body);
       const isClosed = answer.status >= 400 && answer.status < 500;
       assert.ok(isClosed, `${method} ${path}: ${answer.status} ${answer.text}`);

@@ -42,7 +42,7 @@ test(`${count} hostile requests through every route meet no 500, no crash and no
   t.diagnostic(`${unsettled.length} met an overload and were sent again: ${render(reasons)}`);
   assert.deepEqual(faults, []);
   assert.ok(sent >= count);
-  assert.ok(api.isAlive(), 'the process ended');
+  assert.ok(api.isRunning(), 'the process ended');
   assert.ok(unsettled.length < count / 10, `${unsettled.length} met an overload`);
 
   // A slow machine is no fault; a request that is refused as an outage also when it is alone is one.
@@ -55,7 +55,7 @@ test(`${count} hostile requests through every route meet no 500, no crash and no
   }
   assert.deepEqual(outages, []);
   await alone.close();
-  assert.ok(api.isAlive(), 'the process ended');
+  assert.ok(api.isRunning(), 'the process ended');
   const state = await api.state();
   assert.deepEqual(state.names, before.names, 'a prototype has got something');
   t.diagnostic(`memory: ${Math.round(state.rssBytes / 2 ** 20)} MB`);

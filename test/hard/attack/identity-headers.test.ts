@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type CredentialStack, startCredentialStack } from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { headerOf, jsonOf, sendBytes } from './support/raw-exchange.ts';
 import {
   assertOurError,
@@ -12,12 +12,12 @@ import {
   signIn,
 } from './support/raw-visitor.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: SignedInUser;
 let noa: SignedInUser;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await signIn(stack);
   noa = await signIn(stack);
 });
@@ -75,7 +75,7 @@ describe('of two identities in one request none counts:', () => {
   });
 });
 
-describe('a request that two readers would read in two ways is refused, and nothing of it is served after it:', () => {
+describe('refuses an ambiguous request and serves nothing that follows it:', () => {
   const hidden = () => ['GET /api/me HTTP/1.1', 'Host: a', bearer(mia), ...last].join('\r\n');
   const heads: Record<string, string[]> = {
     'a length and chunks': ['Content-Length: 6', 'Transfer-Encoding: chunked'],

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../../support/directus-client.ts';
 import { sendFrom } from '../../support/send-from.ts';
-import { type SessionStack, startSessionStack } from '../../support/session-stack.ts';
 import type { TestApi } from '../../support/start-api.ts';
+import { type System, startSystem } from '../../support/system.ts';
 
 const attacker = '127.0.0.66';
 const proxy = '127.0.0.9';
 const home = '127.0.0.77';
 const max = 20;
 
-let stack: SessionStack;
+let stack: System;
 let victim: TestUser;
 
 before(async () => {
-  stack = await startSessionStack({
-    rateLimitMax: max,
+  stack = await startSystem({
+    api: { rateLimitMax: max },
     directus: {
       env: {
         LOGIN_LIMIT_ACCOUNT_FAILURES: '3',

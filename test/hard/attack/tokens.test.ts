@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestUser } from '../../support/directus-client.ts';
-import {
-  type SessionStack,
-  sessionTestSecret,
-  startSessionStack,
-} from '../../support/session-stack.ts';
+import { testIntrospectionSecret } from '../../support/directus-pool.ts';
 import type { TestApi } from '../../support/start-api.ts';
+import { type System, startSystem } from '../../support/system.ts';
 import { forgeTokens } from './support/forge-tokens.ts';
 
-let stack: SessionStack;
+let stack: System;
 let attacker: TestUser;
 let victim: TestUser;
 let genuine: string;
 let apis: { name: string; api: TestApi }[];
 
 before(async () => {
-  stack = await startSessionStack({ tokenValidation: 'introspect' });
+  stack = await startSystem({ api: { tokenValidation: 'introspect' } });
   const usersMe = await stack.startApi({ tokenValidation: 'users-me' });
   apis = [
     { name: 'introspect', api: stack.api },
@@ -115,9 +112,9 @@ test('tokens of others that were forged use up nothing of theirs, and break no n
 
 test('the shared secret and the admin token of the API open nothing in each other’s place', async () => {
   const { directus } = stack;
-  const asToken = await stack.api.request('GET', '/api/me', { token: sessionTestSecret });
+  const asToken = await stack.api.request('GET', '/api/me', { token: testIntrospectionSecret });
   assert.equal(asToken.status, 401);
-  assert.equal(await stack.askDirectus(sessionTestSecret), 401);
+  assert.equal(await stack.askDirectus(testIntrospectionSecret), 401);
   const headers = { 'x-rbac-sync-secret': directus.adminToken };
   const body = { tokens: [genuine] };
   const asked = await directus.admin.request('POST', '/genie/introspect', body, null, headers);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type CredentialStack, startCredentialStack } from '../../support/credential-stack.ts';
+import { type CredentialSystem, startCredentialSystem } from '../../support/credential-system.ts';
 import { naughtyStrings } from './support/naughty-strings.ts';
 import { headerOf, jsonOf } from './support/raw-exchange.ts';
 import {
@@ -13,11 +13,11 @@ import {
   signIn,
 } from './support/raw-visitor.ts';
 
-let stack: CredentialStack;
+let stack: CredentialSystem;
 let mia: SignedInUser;
 
 before(async () => {
-  stack = await startCredentialStack();
+  stack = await startCredentialSystem();
   mia = await signIn(stack);
 });
 after(() => stack?.stop());
@@ -76,7 +76,7 @@ describe('nothing that a client says becomes a header of an answer:', () => {
   });
 });
 
-test('another method in a header, another host in the address and ways round a path reach nothing else', async () => {
+test('method overrides, foreign hosts and paths with dots reach no other route', async () => {
   const asUser = (method: string, target: string, ...lines: string[]) =>
     onlyAnswer(`${method} ${target} HTTP/1.1`, 'Host: a', bearer(mia), ...lines, ...last);
   for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {

@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { newVaultKey } from '../../support/credential-stack.ts';
 import { field } from '../../support/directus-client.ts';
-import { newAddress } from '../../support/session-stack.ts';
 import {
   type ApiAnswer,
   startTestApi,
@@ -9,6 +7,7 @@ import {
   type TestApiOptions,
 } from '../../support/start-api.ts';
 import type { TestDirectus } from '../../support/start-directus.ts';
+import { newAddress, newVaultKey } from '../../support/system.ts';
 import { type CallableRoute, type Known, routesThatNeedDirectus } from './routes.ts';
 
 /** An API, its routes, and what to call them with. */

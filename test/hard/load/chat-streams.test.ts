@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { proRoleId } from '../../../directus/state/accounts.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
-import { until } from '../../support/queue-stack.ts';
-import { residentMegabytes } from '../../support/resident-megabytes.ts';
+import { residentMegabytes } from '../../support/process-usage.ts';
+import { until } from '../../support/queue-system.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
 
 const streamsOfOne = 3;

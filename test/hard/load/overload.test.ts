@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { readVariable } from '../../support/process-environment.ts';
-import { residentMegabytes } from '../../support/resident-megabytes.ts';
+import { residentMegabytes } from '../../support/process-usage.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
 import { type Outcome, observe, sendSteadily, timeOf } from './send-steadily.ts';
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDirectusClient } from '../../support/directus-client.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
-import { until } from '../../support/queue-stack.ts';
+import { until } from '../../support/queue-system.ts';
 import { type Fleet, startFleet, whyNoFleet } from './fleet.ts';
 
 const skip = (await whyNoFleet()) ?? false;
@@ -23,8 +23,8 @@ describe('two APIs and two Directus behind round-robin proxies', { skip }, () =>
   const statusAt = async (url: string, token: string) =>
     (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
 
-  /** Every door that a token opens, at every process. */
-  const doors = () => [
+  /** Every endpoint that takes a token, at every process. */
+  const endpoints = () => [
     ...fleet.apis.map(({ url }) => `${url}/api/me`),
     ...[fleet.pair.one, fleet.pair.two].map(({ url }) => `${url}/users/me`),
     `${fleet.apiUrl}/api/me`,
@@ -56,9 +56,12 @@ describe('two APIs and two Directus behind round-robin proxies', { skip }, () =>
       for (let round = 0; round < 5; round += 1) {
         const user = await admin.createUser();
         const { accessToken, refreshToken } = await admin.login(user.email, user.password);
-        for (const door of doors()) assert.equal(await statusAt(door, accessToken), 200, door);
+        for (const endpoint of endpoints())
+          assert.equal(await statusAt(endpoint, accessToken), 200, endpoint);
         await happens({ id: user.id, refresh: refreshToken });
-        const statuses = await Promise.all(doors().map((door) => statusAt(door, accessToken)));
+        const statuses = await Promise.all(
+          endpoints().map((endpoint) => statusAt(endpoint, accessToken)),
+        );
         for (const status of statuses) assert.ok([401, 403].includes(status), statuses.join());
       }
     });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../support/free-port.ts';
-import { nginxFrame, runProxy } from '../../support/run-proxy.ts';
+import { nginxFrame, runProxy } from '../../support/start-proxy.ts';
 
 /** An nginx that gives each request to the next of several servers, and to another where one refuses. */
 export interface RoundRobin {

@@ -29,7 +29,7 @@ test('an answer as the document has it passes', () => {
   checkAnswer('POST', '/api/credentials/store', refused);
 });
 
-test('where the document knows no operation, the answer is one of those that any address may give', () => {
+test('holds an unknown operation to the answers that any address may give', () => {
   checkAnswer('GET', '/nothing', answerOf(404, errorOf('route.not_found')));
   const allow = { allow: 'GET, HEAD' };
   checkAnswer('PUT', '/api/me', answerOf(405, errorOf('route.method_not_allowed'), allow));

@@ -1,5 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { default as formats } from 'ajv-formats';
 import { document, type FoundResponse, findResponse, stepOf } from './document.ts';
-import { findProblem } from './find-problem.ts';
 
 /** An answer as a client sees it. */
 export interface SeenAnswer {
@@ -69,4 +70,22 @@ function valuesOf(type: string, text: string): unknown[] {
   if (type !== 'text/event-stream') return [text];
   const lines = text.split('\n').filter((line) => line.startsWith('data: '));
   return lines.map((line) => JSON.parse(line.slice('data: '.length)));
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+
+formats.default(ajv);
+
+ajv.addSchema(document, 'api');
+
+/**
+ * What is wrong with a value, by the schema at a place of the document.
+ *
+ * @param pointer a JSON pointer as a fragment, such as `#/components/schemas/Error`
+ * @returns undefined where nothing is
+ */
+export function findProblem(pointer: string, value: unknown): string | undefined {
+  const validate = ajv.getSchema(`api${pointer}`);
+  if (validate === undefined) throw new Error(`nothing is at ${pointer}`);
+  return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'body' });
 }

@@ -124,7 +124,7 @@ test('a burst waits its turn, in order', async () => {
   );
 });
 
-test('waits that last longer than they may, for a second on end, make whoever waits too long go, and newcomers at once', async () => {
+test('after a second of long waits, refuses newcomers at once and those who waited too long', async () => {
   const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
   const [one, two] = [await door.acquire(), await door.acquire()];
   const third = door.acquire();

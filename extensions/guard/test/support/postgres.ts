@@ -11,6 +11,7 @@ import {
   startDirectus,
 } from '../../../../directus/src/index.ts';
 import { testAdmin, testDirectusSettings } from '../../../../test/support/directus-settings.ts';
+import { sourcesHash } from '../../../../test/support/directus-template.ts';
 import { freePort } from '../../../../test/support/free-port.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { guardVariables } from './guarded-directus.ts';
@@ -53,7 +54,8 @@ export interface PostgresPairOptions {
 
 export async function startPostgresPair(options: PostgresPairOptions = {}): Promise<PostgresPair> {
   const database = `genie_guard_test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser((db) => db.raw('CREATE DATABASE ??', [database]));
+  const template = await ensureDatabaseTemplate();
+  await asSuperuser((db) => db.raw('CREATE DATABASE ?? TEMPLATE ??', [database, template]));
   const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-pg-'));
   const lines: string[] = [];
   const running: DirectusProcess[] = [];
@@ -65,7 +67,6 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await bootstrapDirectus(await settingsFor(dataDir, database));
     // At the same time, as a deployment would.
     const both = [
       await settingsFor(dataDir, database, options),
@@ -75,16 +76,8 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
       both.map((settings) => startDirectus(settings, { onLine: (line) => lines.push(line) })),
     );
     running.push(...started);
-    const [first, second] = started;
-    const [, settings] = both;
-    if (!first || !second || !settings) throw new Error('two were started');
-    const one = createCaller(first.url, testAdmin.token);
-    await applyDesiredState({ url: one.url, adminToken: testAdmin.token });
-    await one.makeNotes();
-    // Without Redis a process doesn't hear of collections that another has made.
-    await second.stop();
-    running[1] = await startDirectus(settings, { onLine: (line) => lines.push(line) });
-    const two = createCaller(second.url, testAdmin.token);
+    const [one, two] = started.map(({ url }) => createCaller(url, testAdmin.token));
+    if (!one || !two) throw new Error('two were started');
     const kill = async (which: number) => {
       const killed = running[which];
       if (killed === undefined) return;
@@ -99,6 +92,45 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/**
+ * The name of a database in the desired state with the notes, which is made once for each version of Directus and of
+ * our own sources and copied after that. One of those who ask at the same time makes it, and the others wait.
+ */
+async function ensureDatabaseTemplate(): Promise<string> {
+  const template = `genie_test_template_${await sourcesHash(join(import.meta.dirname, 'caller.ts'))}`;
+  await asSuperuser((db) =>
+    db.transaction(async (lock) => {
+      await lock.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [template]);
+      const { rows } = await lock.raw('SELECT FROM pg_database WHERE datname = ?', [template]);
+      if (rows.length === 0) await makeDatabaseTemplate(template);
+    }),
+  );
+  return template;
+}
+
+async function makeDatabaseTemplate(template: string): Promise<void> {
+  const database = `genie_making_${randomBytes(6).toString('hex')}`;
+  const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-pg-'));
+  try {
+    await asSuperuser((db) => db.raw('CREATE DATABASE ??', [database]));
+    const settings = await settingsFor(dataDir, database);
+    await bootstrapDirectus(settings);
+    const directus = await startDirectus(settings);
+    try {
+      await applyDesiredState({ url: directus.url, adminToken: testAdmin.token });
+      await createCaller(directus.url, testAdmin.token).makeNotes();
+    } finally {
+      await directus.stop();
+    }
+    await asSuperuser((db) => db.raw('ALTER DATABASE ?? RENAME TO ??', [database, template]));
+  } catch (error) {
+    await asSuperuser((db) => db.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [database]));
+    throw error;
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
   }
 }
 

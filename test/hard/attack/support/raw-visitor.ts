@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CredentialStack } from '../../../support/credential-stack.ts';
+import type { CredentialSystem } from '../../../support/credential-system.ts';
 import type { TestUser } from '../../../support/directus-client.ts';
 import { headerOf, jsonOf, type RawAnswer, sendBytes } from './raw-exchange.ts';
 
@@ -9,7 +9,7 @@ export type SignedInUser = TestUser & { token: string };
 /** The last lines of a request that has no body and no request after it. */
 export const last = ['Connection: close', '', ''] as const;
 
-export async function signIn({ directus }: CredentialStack): Promise<SignedInUser> {
+export async function signIn({ directus }: CredentialSystem): Promise<SignedInUser> {
   const user = await directus.admin.createUser();
   const { accessToken } = await directus.login(user.email, user.password);
   return { ...user, token: accessToken };
@@ -18,11 +18,11 @@ export async function signIn({ directus }: CredentialStack): Promise<SignedInUse
 export const bearer = ({ token }: { token: string }) => `Authorization: Bearer ${token}`;
 
 /** Sends lines as they are to the stack's API. @returns every answer that came */
-export const sendLines = ({ api }: CredentialStack, ...lines: string[]): Promise<RawAnswer[]> =>
+export const sendLines = ({ api }: CredentialSystem, ...lines: string[]): Promise<RawAnswer[]> =>
   sendBytes(api.port, lines.join('\r\n'));
 
 /** The same, where one answer has to come. */
-export async function onlyAnswer(stack: CredentialStack, ...lines: string[]): Promise<RawAnswer> {
+export async function onlyAnswer(stack: CredentialSystem, ...lines: string[]): Promise<RawAnswer> {
   const answers = await sendLines(stack, ...lines);
   assert.equal(answers.length, 1, JSON.stringify(answers.map(({ status }) => status)));
   const [answer] = answers;

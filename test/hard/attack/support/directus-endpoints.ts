@@ -50,8 +50,8 @@ export function rowQueries(owner: string, other: string, canary: string): string
   ];
 }
 
-/** Doors of Directus that aren't open to a user at all. */
-export function closedDoors(
+/** Endpoints of Directus that refuse every user. */
+export function closedEndpoints(
   own: string,
   other: string,
 ): [method: string, path: string, body?: unknown][] {

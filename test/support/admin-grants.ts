@@ -1,7 +1,7 @@
 import type { TestDirectusClient, TestUser } from './directus-client.ts';
 
-/** What a door is made with. */
-export interface DoorKit {
+/** What a grant is made with. */
+export interface GrantKit {
   /** POSTs and gives the new id. */
   make(path: string, body: unknown): Promise<string>;
   request: TestDirectusClient['request'];
@@ -9,20 +9,20 @@ export interface DoorKit {
   memberPolicy: string;
 }
 
-/** A way to be an admin that can be opened and closed while the user's token lives. */
-export interface AdminDoor {
+/** A way to be an administrator that can be given and taken while the user's token lives. */
+export interface AdminGrant {
   /** Completes "admin by …". */
   name: string;
   make(
-    kit: DoorKit,
+    kit: GrantKit,
     createUser: TestDirectusClient['createUser'],
-  ): Promise<{ user: TestUser; open(): Promise<void>; close(): Promise<void> }>;
+  ): Promise<{ user: TestUser; give(): Promise<void>; take(): Promise<void> }>;
 }
 
 const adminPolicy = { name: 'test admins', admin_access: true, app_access: true };
 
-/** The door is closed at first. */
-export const adminDoors: AdminDoor[] = [
+/** Not given at first. */
+export const adminGrants: AdminGrant[] = [
   {
     name: 'an admin policy on the user',
     async make(kit, createUser) {
@@ -87,28 +87,28 @@ export const adminDoors: AdminDoor[] = [
   },
 ];
 
-async function makeRole({ make, memberPolicy }: DoorKit, fields: object = {}): Promise<string> {
+async function makeRole({ make, memberPolicy }: GrantKit, fields: object = {}): Promise<string> {
   return await make('/roles', { name: 'Members', policies: [{ policy: memberPolicy }], ...fields });
 }
 
-/** The door is a row that ties an admin policy to a user or a role. */
-async function byAccess(kit: DoorKit, whose: { user: string } | { role: string }) {
+/** The grant is a row that ties an admin policy to a user or a role. */
+async function byAccess(kit: GrantKit, whose: { user: string } | { role: string }) {
   const policy = await kit.make('/policies', adminPolicy);
   let access = '';
   return {
-    async open() {
+    async give() {
       access = await kit.make('/access', { ...whose, policy });
     },
-    async close() {
+    async take() {
       await expectDone(kit.request('DELETE', `/access/${access}`));
     },
   };
 }
 
-function bySetting({ request }: DoorKit, path: string, on: object, off: object) {
+function bySetting({ request }: GrantKit, path: string, on: object, off: object) {
   return {
-    open: () => expectDone(request('PATCH', path, on)),
-    close: () => expectDone(request('PATCH', path, off)),
+    give: () => expectDone(request('PATCH', path, on)),
+    take: () => expectDone(request('PATCH', path, off)),
   };
 }
 

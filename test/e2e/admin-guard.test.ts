@@ -1,33 +1,33 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { proPolicy } from '../../directus/state/accounts.ts';
-import { introspectionSecret } from '../../extensions/guard/test/support/introspection-secret.ts';
-import { adminDoors, type DoorKit } from '../support/admin-doors.ts';
+import { adminGrants, type GrantKit } from '../support/admin-grants.ts';
 import { field } from '../support/directus-client.ts';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { ApiAnswer, TestApi } from '../support/start-api.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
+import { type System, startSystem } from '../support/system.ts';
 
 /** Every address that is for admins alone. */
 const adminPaths = ['/api/admin/audit', '/api/genie/sessions'] as const;
 const ways = ['introspect', 'users-me'] as const;
 
+let system: System<TestDirectus>;
+let directus: TestDirectus;
+
+before(async () => {
+  system = await startSystem({ directus: {} });
+  ({ directus } = system);
+});
+after(() => system?.stop());
+
 for (const tokenValidation of ways) {
-  describe(`the admin gate, with TOKEN_VALIDATION=${tokenValidation}`, () => {
-    let directus: TestDirectus;
+  describe(`the admin guard, with TOKEN_VALIDATION=${tokenValidation}`, () => {
     let api: TestApi;
-    let kit: DoorKit;
+    let kit: GrantKit;
 
     before(async () => {
-      directus = await startTestDirectus({
-        env: { GENIE_INTROSPECTION_SECRET: `string:${introspectionSecret}` },
-      });
-      const { url: directusUrl, adminToken } = directus;
-      api = await startTestApi({ directusUrl, adminToken, tokenValidation, introspectionSecret });
+      api = await system.startApi({ tokenValidation });
       kit = { make, request: directus.admin.request, memberPolicy: proPolicy.id };
-    });
-    after(async () => {
-      await api?.stop();
-      await directus?.stop();
     });
 
     async function make(path: string, body: unknown): Promise<string> {
@@ -96,15 +96,15 @@ for (const tokenValidation of ways) {
       await assertNobody('x');
     });
 
-    for (const door of adminDoors) {
-      test(`admin by ${door.name}: admitted and refused from the request after the change on`, async () => {
-        const { user, open, close } = await door.make(kit, directus.admin.createUser);
+    for (const grant of adminGrants) {
+      test(`admin by ${grant.name}: admitted and refused from the request after the change on`, async () => {
+        const { user, give, take } = await grant.make(kit, directus.admin.createUser);
         const token = await logIn(user);
         await assertAdminOnly(token, 'before');
         for (const round of ['first', 'second']) {
-          await open();
+          await give();
           await assertAdmitted(token, `after the ${round} promotion`);
-          await close();
+          await take();
           await assertAdminOnly(token, `after the ${round} demotion`);
         }
       });

@@ -1,7 +1,8 @@
 import { checkAnswer } from './api-document/check-answer.ts';
-import { type FakeModel, startFakeModel } from './fake-model/fake-model.ts';
-import { startTestApi, type TestApi, type TestApiOptions } from './start-api.ts';
-import { startTestDirectus, type TestDirectus } from './start-directus.ts';
+import type { FakeModel } from './fake-model/fake-model.ts';
+import type { TestApi, TestApiOptions } from './start-api.ts';
+import type { TestDirectus } from './start-directus.ts';
+import { type Person, type System, startSystem } from './system.ts';
 
 /** One event of the chat. */
 export interface ChatEvent {
@@ -25,28 +26,13 @@ export interface ChatStream {
   leave(): void;
 }
 
-/** A person of the tests, logged in. */
-export interface ChatPerson {
-  id: string;
-  token: string;
-  refreshToken: string;
-}
-
-/** A Directus, a model and an API over them. */
-export interface ChatStack {
-  directus: TestDirectus;
+/** A system with a model, and short ways to talk to it. */
+export interface ChatSystem extends System<TestDirectus> {
   model: FakeModel;
-  api: TestApi;
-  /** Another API over the same parts; ended with the stack. */
-  startApi(options?: Partial<TestApiOptions>): Promise<TestApi>;
-  person(): Promise<ChatPerson>;
   /** Asks, and gives the stream as soon as it begins. */
-  open(person: ChatPerson, body: object, api?: TestApi): Promise<ChatStream>;
+  open(person: Person, body: object, api?: TestApi): Promise<ChatStream>;
   /** Asks, and waits for the end. */
-  chat(person: ChatPerson, message: string, sessionId?: string): Promise<Said>;
-  /** Rows of a collection, oldest first, as the administrator sees them. */
-  rows(collection: string, query?: string): Promise<Record<string, unknown>[]>;
-  stop(): Promise<void>;
+  chat(person: Person, message: string, sessionId?: string): Promise<Said>;
 }
 
 /** What came of a message. */
@@ -56,60 +42,26 @@ export interface Said {
   raw: string;
 }
 
-/** Starts the stack; takes about four seconds. */
-export async function startChatStack(options: Partial<TestApiOptions> = {}): Promise<ChatStack> {
-  const directus = await startTestDirectus();
-  const model = await startFakeModel({ apiKey: chatModelKey });
-  const apis = new Set<TestApi>();
-  const startApi: ChatStack['startApi'] = async (others = {}) => {
-    const api = await startTestApi({
-      directusUrl: directus.url,
-      adminToken: directus.adminToken,
-      captions: {
-        timeoutMs: 10_000,
-        model: { baseUrl: model.baseUrl, name: 'fake-model', apiKey: chatModelKey },
-      },
-      ...options,
-      ...others,
-    });
-    apis.add(api);
-    return { ...api, stop: () => (apis.delete(api) ? api.stop() : Promise.resolve()) };
-  };
-  const api = await startApi();
-  const open: ChatStack['open'] = (person, body, to = api) => openStream(to, person.token, body);
+/** Starts it on a Directus of its own; takes about four seconds. @param api what its APIs have besides */
+export async function startChatSystem(api: Partial<TestApiOptions> = {}): Promise<ChatSystem> {
+  const system = await startSystem({ directus: {}, model: {}, api });
+  const { model } = system;
+  if (model === undefined) throw new Error('a model was asked for');
+  const open: ChatSystem['open'] = (person, body, to = system.api) =>
+    openStream(to, person.token, body);
   return {
-    directus,
+    ...system,
     model,
-    api,
-    startApi,
-    async person() {
-      const user = await directus.admin.createUser();
-      const { accessToken, refreshToken } = await directus.login(user.email, user.password);
-      return { id: user.id, token: accessToken, refreshToken };
-    },
     open,
     async chat(person, message, sessionId) {
-      const stream = await open(
-        person,
-        sessionId === undefined ? { message } : { message, sessionId },
-      );
+      const body = sessionId === undefined ? { message } : { message, sessionId };
+      const stream = await open(person, body);
       if (stream.status !== 200) throw new Error(`no stream: ${stream.status} ${stream.raw()}`);
       return said(await stream.rest(), stream);
     },
-    async rows(collection, query = '') {
-      const path = `/items/${collection}?limit=-1&sort=date_created,id${query}`;
-      return (await directus.admin.request('GET', path)).data as Record<string, unknown>[];
-    },
-    async stop() {
-      for (const one of apis) await one.stop();
-      await model.close();
-      await directus.stop();
-    },
+    rows: (collection, query = '') => system.rows(collection, `&sort=date_created,id${query}`),
   };
 }
-
-/** The key that the stack's model asks for. */
-export const chatModelKey = 'model-key-of-the-chat-tests';
 
 /** The text of events, and the last of them. */
 export function said(events: readonly ChatEvent[], stream: ChatStream): Said {

@@ -7,7 +7,7 @@ import {
   startPostgresPair,
   whyNoPostgres,
 } from '../../extensions/guard/test/support/postgres.ts';
-import { adminDoors } from '../support/admin-doors.ts';
+import { adminGrants } from '../support/admin-grants.ts';
 import { field } from '../support/directus-client.ts';
 import { testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
@@ -33,12 +33,12 @@ describe('the admin gate, with changes made at another Directus', { skip }, () =
   }
 
   for (const tokenValidation of ['introspect', 'users-me'] as const) {
-    for (const door of adminDoors) {
-      test(`${tokenValidation}, admin by ${door.name}: refused from the request after the demotion on`, async () => {
+    for (const grant of adminGrants) {
+      test(`${tokenValidation}, admin by ${grant.name}: refused from the request after the demotion on`, async () => {
         const { admin } = pair.one;
         const kit = { make, request: admin.request, memberPolicy: proPolicy.id };
-        const { user, open, close } = await door.make(kit, admin.createUser);
-        await open();
+        const { user, give, take } = await grant.make(kit, admin.createUser);
+        await give();
         const token = (await admin.login(user.email, user.password)).accessToken;
         const api = await startTestApi({
           directusUrl: pair.two.url,
@@ -48,7 +48,7 @@ describe('the admin gate, with changes made at another Directus', { skip }, () =
         });
         try {
           assert.equal(await statusAt(api, token), 200);
-          await close();
+          await take();
           assert.equal(await statusAt(api, token), 403);
         } finally {
           await api.stop();

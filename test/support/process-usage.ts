@@ -15,3 +15,9 @@ export async function processorMs(pids: readonly number[]): Promise<number> {
   }
   return ticks * msPerTick;
 }
+
+/** The memory that a process holds now, in MB. */
+export async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
