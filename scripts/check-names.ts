@@ -57,7 +57,8 @@ const exceptions: readonly { path: RegExp; name: RegExp; why: string }[] = [
     name: /sentence/i,
     why: 'a sentence of a text',
   },
-  { path: /\.test\.ts$/, name: /^gates?$/, why: 'holds a model back until the test lets it go on' },
+  { path: /^packages\/captions\//, name: /^worn$/, why: 'clothes' },
+  { path: /./, name: /^destroyOnReturn$/, why: "an option of Node's" },
 ];
 
 /** What fits a line of a terminal beside its mark and its time. */

@@ -20,7 +20,7 @@ export function directusEnvironment(settings: DirectusSettings): Record<string, 
     ...databaseVariables(settings.database),
     ...sessionVariables(settings),
     ...extensionVariables(settings),
-    ...outsideWorldVariables(settings),
+    ...outboundVariables(settings),
     ...settings.extraEnvironment,
   };
 }
@@ -107,7 +107,7 @@ function extensionVariables(settings: DirectusSettings): Record<string, string> 
 }
 
 /** Nothing is sent to anyone, and what we don't use doesn't listen. */
-function outsideWorldVariables(settings: DirectusSettings): Record<string, string> {
+function outboundVariables(settings: DirectusSettings): Record<string, string> {
   return {
     TELEMETRY: 'false',
     MCP_ENABLED: 'false',

@@ -66,9 +66,9 @@ describe('an answer', () => {
     await button(page, 'Which connections do I have?').click();
     assert.equal(await box(page).inputValue(), 'Which connections do I have?');
 
-    const gate = Promise.withResolvers<void>();
+    const blocker = Promise.withResolvers<void>();
     const link = 'See https://example.com/a and <b onclick="alert(1)">this</b>.';
-    behave({ parts: ['A first sentence. And', gate.promise, ` a second.\n\n${link}`] });
+    behave({ parts: ['A first sentence. And', blocker.promise, ` a second.\n\n${link}`] });
     await box(page).focus();
     await page.keyboard.press('Enter');
     await shown(page, 'A first sentence.').waitFor();
@@ -76,7 +76,7 @@ describe('an answer', () => {
     assert.equal(await box(page).inputValue(), '');
     await box(page).fill('typed meanwhile');
     await box(page).press('Enter');
-    gate.resolve();
+    blocker.resolve();
     await shown(page, link).waitFor();
     await button(page, 'Send').waitFor();
     assert.equal(
@@ -127,8 +127,10 @@ describe('an answer', () => {
 
   test('waits its time where too many are open', async () => {
     const { page } = await open();
-    const gate = Promise.withResolvers<void>();
-    behave(...Array.from({ length: 3 }, () => ({ parts: ['Open. And', gate.promise, ' over.'] })));
+    const blocker = Promise.withResolvers<void>();
+    behave(
+      ...Array.from({ length: 3 }, () => ({ parts: ['Open. And', blocker.promise, ' over.'] })),
+    );
     await page.evaluate(async () => {
       for (let count = 0; count < 3; count += 1) {
         const headers = { 'content-type': 'application/json' };
@@ -140,7 +142,7 @@ describe('an answer', () => {
     await page.getByRole('alert').getByText('Request').waitFor();
     const again = page.getByRole('button', { name: /^Try again/ });
     assert.equal(await again.isDisabled(), true);
-    gate.resolve();
+    blocker.resolve();
     behave({ answer: 'Your turn.' });
     await button(page, 'Try again').click();
     await shown(page, 'Your turn.').waitFor();

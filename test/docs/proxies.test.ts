@@ -134,15 +134,15 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
     });
 
     test('hands on a piece of the chat while the next one is still being written', async () => {
-      const gate = Promise.withResolvers<void>();
-      system.model?.behave({ parts: ['A first sentence. And', gate.promise, ' a second.'] });
+      const blocker = Promise.withResolvers<void>();
+      system.model?.behave({ parts: ['A first sentence. And', blocker.promise, ' a second.'] });
       let heard = '';
       const { status, text } = await send('POST', '/api/genie/stream-chat', {
         token,
         body: { message: 'Hello' },
         onText(piece) {
           heard += piece;
-          if (heard.includes('A first sentence.')) gate.resolve();
+          if (heard.includes('A first sentence.')) blocker.resolve();
         },
       });
       assert.equal(status, 200);

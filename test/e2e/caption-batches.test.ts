@@ -201,14 +201,14 @@ for (const { engine, skip } of engines) {
 
     test('whoever has many waiting does not hold up who has few', async () => {
       const eve = await stack.person();
-      const gate = Promise.withResolvers<void>();
+      const blocker = Promise.withResolvers<void>();
       const answer = 'New drop is up. Come see it.';
-      stack.model.behave(...Array.from({ length: 14 }, () => ({ answer, after: gate.promise })));
+      stack.model.behave(...Array.from({ length: 14 }, () => ({ answer, after: blocker.promise })));
       // One after the other: what comes at the same moment has the same place in the line.
       const many: string[] = [];
       for (let count = 0; count < 12; count += 1) many.push(await stack.accepted(mia.token, [{}]));
       const one = await stack.accepted(eve.token, [{}]);
-      gate.resolve();
+      blocker.resolve();
       const few = await stack.ended(eve.token, one);
       const later = [];
       for (const id of many) {

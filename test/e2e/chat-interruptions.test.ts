@@ -23,16 +23,16 @@ async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
 }
 /** A promise that is kept by hand, and a model that says a sentence, waits for it and goes on. */
 function heldModel(then: string) {
-  const gate = Promise.withResolvers<void>();
-  stack.model.behave({ parts: ['A first sentence. ', gate.promise, then] });
-  return gate;
+  const blocker = Promise.withResolvers<void>();
+  stack.model.behave({ parts: ['A first sentence. ', blocker.promise, then] });
+  return blocker;
 }
 /** A model that says a sentence, waits and then calls the tool. */
 function heldBeforeTool() {
-  const gate = Promise.withResolvers<void>();
+  const blocker = Promise.withResolvers<void>();
   const call = [{ name: 'list_connections', arguments: {} }];
-  stack.model.behave({ call, text: 'I will look. ', after: gate.promise });
-  return gate;
+  stack.model.behave({ call, text: 'I will look. ', after: blocker.promise });
+  return blocker;
 }
 
 describe('a client that goes', () => {
@@ -137,12 +137,12 @@ describe('a token that is revoked while the model answers', () => {
   for (const [how, revoke] of events) {
     test(`${how} opens no tool any more, and the stream says to sign in again`, async () => {
       const person = await stack.person();
-      const gate = heldBeforeTool();
+      const blocker = heldBeforeTool();
       const before = stack.model.requests.length;
       const stream = await stack.open(person, { message: 'What have I connected?' });
       assert.equal((await stream.next())?.textResponse, 'I will look.');
       await revoke(person);
-      gate.resolve();
+      blocker.resolve();
       const { last, text } = said(await stream.rest(), stream);
       assert.equal(last?.textResponse, 'You are no longer signed in. Sign in again to go on.');
       assert.equal(last?.error, true);
@@ -169,12 +169,12 @@ describe('an outage of Directus', () => {
 
   test('before a tool is called ends the stream: never a pass', async () => {
     const person = await stack.person();
-    const gate = heldBeforeTool();
+    const blocker = heldBeforeTool();
     const stream = await stack.open(person, { message: 'What have I connected?' });
     await stream.next();
     const before = stack.model.requests.length;
     await stack.directus.halt();
-    gate.resolve();
+    blocker.resolve();
     const { last } = said(await stream.rest(), stream);
     assert.match(last?.textResponse ?? '', /^The user service cannot be reached right now/);
     assert.equal(last?.error, true);
@@ -184,11 +184,11 @@ describe('an outage of Directus', () => {
 
   test('at the end of an answer is told: it is missing from the history', async () => {
     const person = await stack.person();
-    const gate = heldModel('A second one.');
+    const blocker = heldModel('A second one.');
     const stream = await stack.open(person, { message: 'Hello' });
     await stream.next();
     await stack.directus.halt();
-    gate.resolve();
+    blocker.resolve();
     const { last, text } = said(await stream.rest(), stream);
     assert.match(text, /A second one\.$/);
     assert.match(last?.textResponse ?? '', /could not be kept/);

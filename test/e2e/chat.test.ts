@@ -51,11 +51,11 @@ describe('a stream', () => {
 
   test('gives the first sentence before the model has ended', async () => {
     const person = await stack.person();
-    const gate = Promise.withResolvers<void>();
-    stack.model.behave({ parts: ['A first sentence. And', gate.promise, ' a second.'] });
+    const blocker = Promise.withResolvers<void>();
+    stack.model.behave({ parts: ['A first sentence. And', blocker.promise, ' a second.'] });
     const stream = await stack.open(person, { message: 'Hello' });
     assert.equal((await stream.next())?.textResponse, 'A first sentence.');
-    gate.resolve();
+    blocker.resolve();
     assert.deepEqual(
       (await stream.rest()).map(({ textResponse }) => textResponse),
       [' And a second.', ''],
@@ -65,10 +65,10 @@ describe('a stream', () => {
   test('gets comment lines while nothing comes', async () => {
     const person = await stack.person();
     const api = await stack.startApi({ keepAliveMs: 20 });
-    const gate = Promise.withResolvers<void>();
-    stack.model.behave({ parts: [gate.promise, 'Hello.'] });
+    const blocker = Promise.withResolvers<void>();
+    stack.model.behave({ parts: [blocker.promise, 'Hello.'] });
     const stream = await stack.open(person, { message: 'Hello' }, api);
-    setTimeout(gate.resolve, 400);
+    setTimeout(blocker.resolve, 400);
     await stream.rest();
     assert.ok(stream.raw().split(':\n\n').length > 3, stream.raw());
   });
@@ -201,15 +201,15 @@ test('first messages at the same time all work, in one session', async () => {
 
 test('a fourth answer at once is 429, and is given once one has ended', async () => {
   const person = await stack.person();
-  const gate = Promise.withResolvers<void>();
-  const held = { parts: ['A first sentence. ', gate.promise, 'The rest.'] };
+  const blocker = Promise.withResolvers<void>();
+  const held = { parts: ['A first sentence. ', blocker.promise, 'The rest.'] };
   stack.model.behave(held, held, held);
   const open = [];
   for (let count = 0; count < 3; count += 1) open.push(await stack.open(person, { message: 'Hi' }));
   const refused = await post(person.token, { message: 'Hi' });
   assert.equal(refused.status, 429);
   assert.equal(refused.body.code, 'chat.too_many_open');
-  gate.resolve();
+  blocker.resolve();
   for (const stream of open) await stream.rest();
   assert.equal((await stack.chat(person, 'Hi')).last?.type, 'finalizeResponseStream');
 });

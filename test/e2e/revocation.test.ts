@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { doors as directusEndpoints } from '../../extensions/guard/test/support/doors.ts';
+import { endpoints as directusEndpoints } from '../../extensions/guard/test/support/endpoints.ts';
 import {
   type GuardedDirectus,
   introspectionSecret,

@@ -189,9 +189,9 @@ test('a stream goes on with its rights when another tab has its token replaced',
   });
   t.after(() => own.stop());
   const { browser, token } = await own.signIn();
-  const gate = Promise.withResolvers<void>();
+  const blocker = Promise.withResolvers<void>();
   own.model?.behave(
-    { call: [{ name: 'list_connections', arguments: {} }], after: gate.promise },
+    { call: [{ name: 'list_connections', arguments: {} }], after: blocker.promise },
     { answer: 'You have connected nothing.' },
   );
   const stream = openBrowser({ url: own.api.url, jar: new Map(browser.jar) }).send(
@@ -204,7 +204,7 @@ test('a stream goes on with its rights when another tab has its token replaced',
   assert.notEqual(browser.jar.get(plainCookie), token);
   endGrace(own.directus);
   assert.equal(await own.askDirectus(token), 401, 'the token that the stream came with is dead');
-  gate.resolve();
+  blocker.resolve();
   const { status, text } = await stream;
   assert.equal(status, 200);
   assert.match(text, /You have connected nothing\./);

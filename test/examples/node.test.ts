@@ -45,10 +45,10 @@ describe('examples/node', () => {
   });
 
   test('stops waiting on Ctrl-C, and leaves no login behind', async (t) => {
-    const gate = Promise.withResolvers<void>();
-    const model = await startFakeModel({ behaviour: { parts: ['x', gate.promise] } });
+    const blocker = Promise.withResolvers<void>();
+    const model = await startFakeModel({ behaviour: { parts: ['x', blocker.promise] } });
     t.after(() => model.close());
-    t.after(() => gate.resolve());
+    t.after(() => blocker.resolve());
     const api = await stack.startApi({
       captions: {
         timeoutMs: 30_000,

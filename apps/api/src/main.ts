@@ -72,8 +72,8 @@ function explainListenFailure(error: unknown, { listen }: ApiConfig): string {
   return `The API cannot listen on ${listen.host} (HOST): ${String(code)}.`;
 }
 
-function exitWith(sentences: string[]): never {
-  process.stderr.write(`${sentences.join('\n')}\n`);
+function exitWith(messages: string[]): never {
+  process.stderr.write(`${messages.join('\n')}\n`);
   process.exit(1);
 }
 

@@ -66,8 +66,8 @@ for (const variable of ['SERVER_PORT', 'DIRECTUS_URL']) {
     const value = variable === 'SERVER_PORT' ? String(port) : `http://127.0.0.1:${port}`;
     const { dir, genie } = await start(t, { [variable]: value });
     assert.equal((await genie.ended).code, 1);
-    const sentence = `Port ${port} is in use (${variable}). Stop what listens there or set another port in .env.`;
-    assert.ok(genie.output().endsWith(`${sentence}\n`), genie.output());
+    const message = `Port ${port} is in use (${variable}). Stop what listens there or set another port in .env.`;
+    assert.ok(genie.output().endsWith(`${message}\n`), genie.output());
     assert.equal(existsSync(join(dir, 'data/directus.db')), false);
   });
 }

@@ -3,20 +3,20 @@ import { describe, test } from 'node:test';
 import { GenieSignedOutError } from '@genie-helper/client';
 import { waitBeforeRenewal } from '../src/session/session-store.ts';
 import {
-  createWorld,
+  createSessionFixture,
   dana,
   lifetimeMs,
   mara,
   settle,
   statusOf,
   unavailable,
-} from './support/session-world.ts';
+} from './support/session-fixture.ts';
 
 describe('at load', () => {
   test('nothing is known before the server has answered', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    const { store } = session.openTab();
     assert.equal(statusOf(store), 'loading');
     const checked = store.check();
     assert.equal(statusOf(store), 'loading');
@@ -25,142 +25,142 @@ describe('at load', () => {
   });
 
   test('nobody is nobody, without a word about an end', async () => {
-    const { store } = createWorld().openTab();
+    const { store } = createSessionFixture().openTab();
     await store.check();
     assert.equal(statusOf(store), 'signed-out: nobody');
   });
 
   test('a page served as signed out sends no request, and has other tabs check their session', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const other = world.openTab().store;
+    const session = createSessionFixture();
+    session.begin(mara);
+    const other = session.openTab().store;
     await other.check();
-    world.user = undefined;
-    const asked = world.requests.length;
-    const { store } = world.openTab();
+    session.user = undefined;
+    const asked = session.requests.length;
+    const { store } = session.openTab();
     store.assumeNobody();
     assert.equal(statusOf(store), 'signed-out: nobody');
     await settle();
-    assert.equal(world.requests.length, asked + 1, 'the other tab has asked');
+    assert.equal(session.requests.length, asked + 1, 'the other tab has asked');
     assert.equal(statusOf(other), 'signed-out: ended');
   });
 
   test('an outage is neither, and is over when the server is back', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    world.isDown = true;
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    session.isDown = true;
+    const { store } = session.openTab();
     await store.check();
     assert.equal(statusOf(store), 'unreachable');
-    world.isDown = false;
-    await world.advance(5_000);
+    session.isDown = false;
+    await session.advance(5_000);
     assert.equal(statusOf(store), 'signed-in');
   });
 });
 
 describe('a page left open', () => {
   test('asks in time also where timers fire early', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    world.timerFactor = 0.9;
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    session.timerFactor = 0.9;
+    const { store } = session.openTab();
     await store.check();
-    await world.advance(10 * lifetimeMs);
-    assert.ok(world.requests.length >= 10, `${world.requests.length} questions`);
+    await session.advance(10 * lifetimeMs);
+    assert.ok(session.requests.length >= 10, `${session.requests.length} questions`);
     assert.equal(statusOf(store), 'signed-in');
-    assert.equal(world.refused, 0);
+    assert.equal(session.refused, 0);
   });
 
   test('never loses its session, nor has a request refused, with three tabs for a day', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const tabs = [world.openTab(), world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const tabs = [session.openTab(), session.openTab(), session.openTab()];
     for (const { store } of tabs) await store.check();
-    await world.advance(24 * 3_600_000);
-    assert.ok(world.requests.length >= (24 * 3_600_000) / lifetimeMs);
+    await session.advance(24 * 3_600_000);
+    assert.ok(session.requests.length >= (24 * 3_600_000) / lifetimeMs);
     for (const { store } of tabs) assert.equal(statusOf(store), 'signed-in');
-    assert.equal(world.refused, 0);
+    assert.equal(session.refused, 0);
   });
 
   test('one tab asks for all of them', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const tabs = [world.openTab(), world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const tabs = [session.openTab(), session.openTab(), session.openTab()];
     for (const { store } of tabs) await store.check();
-    world.requests.length = 0;
-    await world.advance(120_000);
-    assert.ok(world.requests.length <= 12, `${world.requests.length} requests`);
+    session.requests.length = 0;
+    await session.advance(120_000);
+    assert.ok(session.requests.length <= 12, `${session.requests.length} requests`);
   });
 
   test('asks at once after a sleep, and is told where that was too long', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    const { store } = session.openTab();
     await store.check();
-    world.sleep(lifetimeMs - 1_000);
+    session.sleep(lifetimeMs - 1_000);
     store.checkIfDue();
     await settle();
     assert.equal(statusOf(store), 'signed-in');
-    world.sleep(lifetimeMs + 1_000);
+    session.sleep(lifetimeMs + 1_000);
     store.checkIfDue();
     await settle();
     assert.equal(statusOf(store), 'signed-out: ended');
   });
 
   test('outlasts an outage that is shorter than what is left', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    const { store } = session.openTab();
     await store.check();
-    world.isDown = true;
-    await world.advance(lifetimeMs - 3_000);
+    session.isDown = true;
+    await session.advance(lifetimeMs - 3_000);
     assert.deepEqual(store.state(), { status: 'signed-in', user: mara, isConfirmed: false });
-    world.isDown = false;
-    await world.advance(3_000);
+    session.isDown = false;
+    await session.advance(3_000);
     assert.deepEqual(store.state(), { status: 'signed-in', user: mara, isConfirmed: true });
-    assert.equal(world.refused, 0);
+    assert.equal(session.refused, 0);
   });
 
   test('asks nothing once nobody is signed in', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const { store } = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    const { store } = session.openTab();
     await store.check();
     await store.signOut();
-    world.requests.length = 0;
-    await world.advance(3_600_000);
+    session.requests.length = 0;
+    await session.advance(3_600_000);
     store.checkIfDue();
-    assert.deepEqual(world.requests, []);
+    assert.deepEqual(session.requests, []);
   });
 });
 
 describe('several tabs', () => {
   test('follow a sign-out at once, and ask nothing for it', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
-    world.requests.length = 0;
+    session.requests.length = 0;
     await one.store.signOut();
     assert.equal(statusOf(one.store), 'signed-out: signed-out');
     assert.equal(statusOf(other.store), 'signed-out: signed-out');
-    assert.deepEqual(world.requests, []);
+    assert.deepEqual(session.requests, []);
     assert.equal(other.forgotten.at(-1), null);
   });
 
   test('stay signed in where a sign-out failed', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
-    world.isDown = true;
+    session.isDown = true;
     await assert.rejects(one.store.signOut(), unavailable);
     for (const { store } of [one, other]) assert.equal(statusOf(store), 'signed-in');
   });
 
   test('follow a sign-in, also one of somebody else, whose drafts are kept apart', async () => {
-    const world = createWorld();
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
     await one.store.signIn(mara.email, 'password');
     await settle();
@@ -172,12 +172,12 @@ describe('several tabs', () => {
   });
 
   test('show nobody, and keep nothing, from the moment that somebody else has signed in', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
     const { promise, resolve } = Promise.withResolvers<void>();
-    world.hold = promise;
+    session.hold = promise;
     await one.store.signIn(dana.email, 'password');
     assert.equal(statusOf(other.store), 'loading');
     assert.equal(other.forgotten.at(-1), 'dana');
@@ -187,25 +187,25 @@ describe('several tabs', () => {
   });
 
   test('do not fall back to the former user where the server can not say who is there', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
-    world.isDown = true;
+    session.isDown = true;
     await one.store.signIn(dana.email, 'password');
     await settle();
     assert.equal(statusOf(other.store), 'unreachable');
-    world.isDown = false;
-    await world.advance(5_000);
+    session.isDown = false;
+    await session.advance(5_000);
     assert.deepEqual(other.store.state(), { status: 'signed-in', user: dana, isConfirmed: true });
   });
 
   test('notice by a renewal that the session is somebody else’s', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     await other.store.check();
-    world.begin(dana);
+    session.begin(dana);
     await one.store.check();
     assert.equal(other.forgotten.at(-1), 'dana');
     await settle();
@@ -213,15 +213,15 @@ describe('several tabs', () => {
   });
 
   test('take no answer from before somebody else’s sign-in for one about them', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     const { promise, resolve } = Promise.withResolvers<void>();
-    world.hold = promise;
+    session.hold = promise;
     void other.store.check();
     await settle();
     await one.store.signIn(dana.email, 'password');
-    world.hold = undefined;
+    session.hold = undefined;
     const seen: string[] = [];
     other.store.subscribe(() => {
       const state = other.store.state();
@@ -233,26 +233,26 @@ describe('several tabs', () => {
   });
 
   test('ask where one finds at load that nobody is signed in', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const other = world.openTab();
+    const session = createSessionFixture();
+    session.begin(mara);
+    const other = session.openTab();
     await other.store.check();
-    world.user = undefined;
-    const one = world.openTab();
+    session.user = undefined;
+    const one = session.openTab();
     await one.store.check();
     await settle();
     assert.equal(statusOf(one.store), 'signed-out: nobody');
     assert.equal(statusOf(other.store), 'signed-out: ended');
-    world.requests.length = 0;
-    await world.openTab().store.check();
+    session.requests.length = 0;
+    await session.openTab().store.check();
     await settle();
-    assert.equal(world.requests.length, 1, 'tabs that show nobody have nothing to ask');
+    assert.equal(session.requests.length, 1, 'tabs that show nobody have nothing to ask');
   });
 
   test('ask for themselves where one was refused', async () => {
-    const world = createWorld();
-    world.begin(mara);
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    session.begin(mara);
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
     one.refuse();
     await settle();
@@ -262,15 +262,15 @@ describe('several tabs', () => {
   });
 
   test('hear of a sign-in though a question from before it is still under way', async () => {
-    const world = createWorld();
-    const [one, other] = [world.openTab(), world.openTab()];
+    const session = createSessionFixture();
+    const [one, other] = [session.openTab(), session.openTab()];
     for (const { store } of [one, other]) await store.check();
     const { promise, resolve } = Promise.withResolvers<void>();
-    world.hold = promise;
+    session.hold = promise;
     void other.store.check();
     await settle();
     await one.store.signIn(mara.email, 'password');
-    world.hold = undefined;
+    session.hold = undefined;
     resolve();
     await settle();
     assert.equal(statusOf(other.store), 'signed-in');
@@ -278,11 +278,11 @@ describe('several tabs', () => {
 });
 
 test('an answer from before a sign-in does not undo it', async () => {
-  const world = createWorld();
-  const { store } = world.openTab();
+  const session = createSessionFixture();
+  const { store } = session.openTab();
   await store.check();
   const { promise, resolve } = Promise.withResolvers<void>();
-  world.hold = promise;
+  session.hold = promise;
   const old = store.check();
   await settle();
   await store.signIn(mara.email, 'password');
@@ -292,9 +292,9 @@ test('an answer from before a sign-in does not undo it', async () => {
 });
 
 test('a refusal that nobody waits for ends nothing twice', async () => {
-  const world = createWorld();
-  world.begin(mara);
-  const { store, refuse } = world.openTab();
+  const session = createSessionFixture();
+  session.begin(mara);
+  const { store, refuse } = session.openTab();
   await store.check();
   await store.signOut();
   refuse();

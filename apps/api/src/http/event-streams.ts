@@ -65,8 +65,8 @@ export const eventStreams = fp<EventStreamsOptions>(
         [...open].map(async ({ ended, reply }) => {
           await ended;
           if (reply.raw.writableFinished || reply.raw.destroyed) return;
-          const lastWord = AbortSignal.timeout(shutdownTimeoutMs);
-          await once(reply.raw, 'close', { signal: lastWord }).catch(() => reply.raw.destroy());
+          const deadline = AbortSignal.timeout(shutdownTimeoutMs);
+          await once(reply.raw, 'close', { signal: deadline }).catch(() => reply.raw.destroy());
         }),
       );
     });

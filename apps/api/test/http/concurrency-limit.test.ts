@@ -65,7 +65,7 @@ class Refused extends Error {}
 const refuse = () => new Refused();
 
 /** A door for two at once, and a clock that goes when told to. */
-function doorForTwo(options: Partial<AdmissionOptions> = {}) {
+function limitOfTwo(options: Partial<AdmissionOptions> = {}) {
   let time = 0;
   const now = () => time;
   const acquire = createAdmission({ refuse, concurrency: fixedLimit(2), now, ...options });
@@ -82,7 +82,7 @@ const patient = { maxWaitMs: 3_600_000, overloadedMaxWaitMs: 1 };
 test('never more than the limit are under way, and everyone who left makes room', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 200 }), async (arrivals) => {
-      const { acquire } = doorForTwo();
+      const { acquire } = limitOfTwo();
       const inside: Release[] = [];
       let asked = 0;
       let entered = 0;
@@ -108,7 +108,7 @@ test('never more than the limit are under way, and everyone who left makes room'
 });
 
 test('a burst waits its turn, in order', async () => {
-  const { acquire } = doorForTwo();
+  const { acquire } = limitOfTwo();
   const order: number[] = [];
   await Promise.all(
     Array.from({ length: 50 }, async (_, n) => {
@@ -125,36 +125,36 @@ test('a burst waits its turn, in order', async () => {
 });
 
 test('after a second of long waits, refuses newcomers at once and those who waited too long', async () => {
-  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
-  const [one, two] = [await door.acquire(), await door.acquire()];
-  const third = door.acquire();
-  const fourth = door.acquire();
-  const fifth = door.acquire();
+  const acquire = limitOfTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
+  const [one, two] = [await acquire.acquire(), await acquire.acquire()];
+  const third = acquire.acquire();
+  const fourth = acquire.acquire();
+  const fifth = acquire.acquire();
   const isRefused = assert.rejects(fifth, Refused);
-  door.pass(600);
+  acquire.pass(600);
   one(true);
   const leaveThird = await third;
-  door.pass(600);
+  acquire.pass(600);
   two(true);
   const leaveFourth = await fourth;
-  door.pass(600);
+  acquire.pass(600);
   leaveThird(true);
   await isRefused;
-  const inside = [await door.acquire(), leaveFourth];
-  await assert.rejects(door.acquire(), Refused, 'an empty queue is no sign that it is over');
-  door.pass(1_500);
-  const late = door.acquire();
+  const inside = [await acquire.acquire(), leaveFourth];
+  await assert.rejects(acquire.acquire(), Refused, 'an empty queue is no sign that it is over');
+  acquire.pass(1_500);
+  const late = acquire.acquire();
   inside[0]?.(true);
   (await late)(true);
 });
 
 test('many may wait, as long as none waits long', async () => {
-  const door = doorForTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
-  const inside = [await door.acquire(), await door.acquire()];
+  const acquire = limitOfTwo({ ...patient, targetMs: 500, intervalMs: 1_000 });
+  const inside = [await acquire.acquire(), await acquire.acquire()];
   let last = Promise.resolve<Release>(() => undefined);
   for (let n = 0; n < 100; n += 1) {
-    const [next, other] = [door.acquire(), door.acquire()];
-    door.pass(400);
+    const [next, other] = [acquire.acquire(), acquire.acquire()];
+    acquire.pass(400);
     for (const release of inside.splice(0)) release(true);
     inside.push(await next, await other);
     last = Promise.resolve(inside[0] as Release);
@@ -163,26 +163,26 @@ test('many may wait, as long as none waits long', async () => {
 });
 
 test('waiting comes to an end where nobody leaves', async () => {
-  const { acquire } = doorForTwo({ maxWaitMs: 1 });
+  const { acquire } = limitOfTwo({ maxWaitMs: 1 });
   await Promise.all([acquire(), acquire()]);
   await assert.rejects(acquire(), Refused);
 });
 
 test('whoever would wait too long, by how fast work goes, is told so at once', async () => {
-  const door = doorForTwo({ ...patient, longestMs: 1_000 });
-  const inside = [await door.acquire(), await door.acquire()];
-  door.pass(900);
+  const acquire = limitOfTwo({ ...patient, longestMs: 1_000 });
+  const inside = [await acquire.acquire(), await acquire.acquire()];
+  acquire.pass(900);
   for (const release of inside.splice(0)) release(true);
-  inside.push(await door.acquire(), await door.acquire());
+  inside.push(await acquire.acquire(), await acquire.acquire());
   // At 900 ms a piece and two at once, the fourth would begin after 1,350 ms.
-  const waiting = [door.acquire(), door.acquire(), door.acquire()];
-  await assert.rejects(door.acquire(), Refused);
+  const waiting = [acquire.acquire(), acquire.acquire(), acquire.acquire()];
+  await assert.rejects(acquire.acquire(), Refused);
   for (const release of inside) release(true);
   for (const next of waiting) (await next)(true);
 });
 
 test('no more wait than may', async () => {
-  const { acquire } = doorForTwo({ maxWaiting: 1, maxWaitMs: 3_600_000 });
+  const { acquire } = limitOfTwo({ maxWaiting: 1, maxWaitMs: 3_600_000 });
   const [release] = await Promise.all([acquire(), acquire()]);
   const waiting = acquire();
   await assert.rejects(acquire(), Refused);

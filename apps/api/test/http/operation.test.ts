@@ -94,7 +94,7 @@ test('a raw operation writes its answer itself', async () => {
   await app.close();
 });
 
-test('an operation that does not say who may call it, how often, under which name, with which answer is no program', () => {
+test('an operation without a stated guard, limit, id, errors or answer does not type-check', () => {
   const run = () => ({ ok: true as const, result: 1 });
   const { guard, limit, operationId, errors, ...rest } = stated;
   // @ts-expect-error without a guard

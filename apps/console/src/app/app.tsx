@@ -23,14 +23,14 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <Notifications position="top-right" />
-        <SessionGate />
+        <SignedInOnly />
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
 /** Shows no page before it is known who is there, so that nobody sees a wrong one. */
-function SessionGate() {
+function SignedInOnly() {
   const state = useSession();
   // Deferred: React makes the whole page in slices then, not in one long piece.
   const isKnown = useDeferredValue(state.status !== 'loading', false);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startDirectus } from '../../../../directus/src/index.ts';
 import { cookieOf, cookieToken, tokenField } from '../support/caller.ts';
-import { allDoors, openDoors } from '../support/doors.ts';
+import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
 import { extensionFolder } from '../support/extension-folder.ts';
 import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
 import { type Device, logIn } from '../support/revocation-events.ts';
@@ -38,16 +38,26 @@ after(async () => {
 });
 
 test('refuses tokens of before the installation, and a refresh gives new ones', async () => {
-  assert.deepEqual(await openDoors(directus, json.accessToken), []);
+  assert.deepEqual(await acceptingEndpoints(directus, json.accessToken), []);
   const refreshed = await directus.refresh(json.refreshToken);
-  assert.deepEqual(await openDoors(directus, tokenField(refreshed, 'access_token')), allDoors);
-  assert.deepEqual(await openDoors(directus, json.accessToken), [], 'the old one stays dead');
+  assert.deepEqual(
+    await acceptingEndpoints(directus, tokenField(refreshed, 'access_token')),
+    allEndpoints,
+  );
+  assert.deepEqual(
+    await acceptingEndpoints(directus, json.accessToken),
+    [],
+    'the old one stays dead',
+  );
 });
 
 test('a browser with a session of before goes on after its next refresh', async () => {
-  assert.deepEqual(await openDoors(directus, session.accessToken), []);
+  assert.deepEqual(await acceptingEndpoints(directus, session.accessToken), []);
   const refreshed = await directus.withCookie('/auth/refresh', 'session', session.cookie);
-  assert.deepEqual(await openDoors(directus, cookieToken(cookieOf(refreshed))), allDoors);
+  assert.deepEqual(
+    await acceptingEndpoints(directus, cookieToken(cookieOf(refreshed))),
+    allEndpoints,
+  );
 });
 
 test('a session of before can be logged out', async () => {

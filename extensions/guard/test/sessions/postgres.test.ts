@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { cookieOf, cookieToken, tokenField } from '../support/caller.ts';
-import { allDoors, openDoors } from '../support/doors.ts';
+import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
 import { countLines } from '../support/guarded-directus.ts';
 import { type PostgresPair, startPostgresPair, whyNoPostgres } from '../support/postgres.ts';
 import { afterGrace, logIn, revocationEvents } from '../support/revocation-events.ts';
@@ -35,12 +35,12 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
   });
 
   for (const event of revocationEvents) {
-    test(`refuses a token at every door after: ${event.name}`, async () => {
+    test(`refuses a token everywhere after: ${event.name}`, async () => {
       const row = await matrixRow(pair.one, event, 'json');
       rows.push(row);
-      assert.deepEqual(row.before, allDoors);
+      assert.deepEqual(row.before, allEndpoints);
       assert.deepEqual(row.first, []);
-      assert.deepEqual(row.second, row.secondShouldLive ? allDoors : []);
+      assert.deepEqual(row.second, row.secondShouldLive ? allEndpoints : []);
     });
   }
 
@@ -51,10 +51,10 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
   test('what one process ends, the other refuses from the next request on', async () => {
     for (const mode of ['json', 'session'] as const) {
       const device = await logIn(pair.one, await pair.one.admin.createUser(), mode);
-      assert.deepEqual(await openDoors(pair.two, device.accessToken), allDoors);
+      assert.deepEqual(await acceptingEndpoints(pair.two, device.accessToken), allEndpoints);
       if (mode === 'json') await pair.one.logout(device.refreshToken);
       else await pair.one.withCookie('/auth/logout', 'session', device.cookie);
-      assert.deepEqual(await openDoors(pair.two, device.accessToken), []);
+      assert.deepEqual(await acceptingEndpoints(pair.two, device.accessToken), []);
     }
   });
 
@@ -76,9 +76,12 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
         pair.one.refresh(device.refreshToken),
         pair.two.logout(device.refreshToken),
       ]);
-      assert.deepEqual(await openDoors(pair.two, device.accessToken), []);
+      assert.deepEqual(await acceptingEndpoints(pair.two, device.accessToken), []);
       if (refreshed.status !== 200) continue;
-      assert.deepEqual(await openDoors(pair.two, tokenField(refreshed, 'access_token')), []);
+      assert.deepEqual(
+        await acceptingEndpoints(pair.two, tokenField(refreshed, 'access_token')),
+        [],
+      );
       assert.equal((await pair.two.refresh(tokenField(refreshed, 'refresh_token'))).status, 401);
     }
   });
@@ -106,9 +109,9 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
       ]);
       assert.equal(changed.status, 200, changed.text);
       assert.ok([200, 401].includes(refreshed.status), refreshed.text);
-      assert.deepEqual(await openDoors(pair.two, device.accessToken), []);
+      assert.deepEqual(await acceptingEndpoints(pair.two, device.accessToken), []);
       if (refreshed.status !== 200) continue;
-      assert.deepEqual(await openDoors(pair.two, cookieToken(cookieOf(refreshed))), []);
+      assert.deepEqual(await acceptingEndpoints(pair.two, cookieToken(cookieOf(refreshed))), []);
     }
     assert.equal(countLines(pair.lines, 'deadlock'), 0);
   });
@@ -118,7 +121,7 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
     const owner = await pair.one.refresh(device.refreshToken);
     await afterGrace();
     assert.equal((await pair.two.refresh(device.refreshToken)).status, 401);
-    assert.deepEqual(await openDoors(pair.one, tokenField(owner, 'access_token')), []);
+    assert.deepEqual(await acceptingEndpoints(pair.one, tokenField(owner, 'access_token')), []);
   });
 
   test('nothing is left of logins that have ended', async () => {

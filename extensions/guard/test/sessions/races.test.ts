@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
+import { type CallBlocker, createCallBlocker } from '../support/call-blocker.ts';
 import { cookieOf, cookieToken, tokenField } from '../support/caller.ts';
-import { createGate, type Gate } from '../support/gate.ts';
 import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
 import { type Device, logIn } from '../support/revocation-events.ts';
 
-let gate: Gate;
+let blocker: CallBlocker;
 let directus: GuardedDirectus;
 
 before(async () => {
-  gate = await createGate();
-  directus = await startGuardedDirectus(gate.env);
+  blocker = await createCallBlocker();
+  directus = await startGuardedDirectus(blocker.env);
 });
 after(async () => {
   await directus?.stop();
-  await gate?.remove();
+  await blocker?.remove();
 });
 
 const changes: readonly [string, Record<string, unknown>][] = [
@@ -27,7 +27,7 @@ const changes: readonly [string, Record<string, unknown>][] = [
 for (const [what, change] of changes) {
   test(`a login under way while the ${what} gives nothing`, async () => {
     const user = await directus.admin.createUser();
-    const answer = await gate.during(
+    const answer = await blocker.during(
       () => login(user),
       () => patch(user, change),
     );
@@ -38,7 +38,7 @@ for (const [what, change] of changes) {
 
 test('a refresh under way while its login logs out with the replaced token gives nothing', async () => {
   const device = await logIn(directus, await directus.admin.createUser(), 'json');
-  const answer = await gate.during(
+  const answer = await blocker.during(
     () => directus.refresh(device.refreshToken),
     () => directus.logout(device.refreshToken),
   );
@@ -48,7 +48,7 @@ test('a refresh under way while its login logs out with the replaced token gives
 test('a session refresh under way during a logout leaves no session behind', async () => {
   const user = await directus.admin.createUser();
   const device = await logIn(directus, user, 'session');
-  const answer = await gate.during(
+  const answer = await blocker.during(
     () => directus.withCookie('/auth/refresh', 'session', device.cookie),
     () => directus.withCookie('/auth/logout', 'session', device.cookie),
   );
@@ -60,7 +60,7 @@ test('a session refresh under way during a logout leaves no session behind', asy
 test('a refresh under way during a suspension gives nothing, not even after reactivation', async () => {
   const user = await directus.admin.createUser();
   const device = await logIn(directus, user, 'json');
-  const answer = await gate.during(
+  const answer = await blocker.during(
     () => directus.refresh(device.refreshToken),
     async () => {
       await patch(user, { status: 'suspended' });
@@ -72,7 +72,7 @@ test('a refresh under way during a suspension gives nothing, not even after reac
 
 test('a refresh under way while another tab refreshes twice still gives a living token', async () => {
   const device: Device = await logIn(directus, await directus.admin.createUser(), 'json');
-  const answer = await gate.during(
+  const answer = await blocker.during(
     () => directus.refresh(device.refreshToken),
     async () => {
       const next = await directus.refresh(device.refreshToken);

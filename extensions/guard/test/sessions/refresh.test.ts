@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { field } from '../../../../test/support/directus-client.ts';
 import { cookieOf, cookieToken, type Mode, tokenField } from '../support/caller.ts';
-import { allDoors, openDoors } from '../support/doors.ts';
+import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
 import {
   countLines,
   type GuardedDirectus,
@@ -28,8 +28,11 @@ test('a refresh keeps the earlier access token alive and gives a new refresh tok
   const first = await device('json');
   const refreshed = await directus.refresh(first.refreshToken);
   assert.notEqual(tokenField(refreshed, 'refresh_token'), first.refreshToken);
-  assert.deepEqual(await openDoors(directus, first.accessToken), allDoors);
-  assert.deepEqual(await openDoors(directus, tokenField(refreshed, 'access_token')), allDoors);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), allEndpoints);
+  assert.deepEqual(
+    await acceptingEndpoints(directus, tokenField(refreshed, 'access_token')),
+    allEndpoints,
+  );
 });
 
 test('two tabs that refresh one after the other go on with the same token', async () => {
@@ -37,7 +40,10 @@ test('two tabs that refresh one after the other go on with the same token', asyn
   const one = await directus.refresh(first.refreshToken);
   const two = await directus.refresh(first.refreshToken);
   assert.equal(tokenField(one, 'refresh_token'), tokenField(two, 'refresh_token'));
-  assert.deepEqual(await openDoors(directus, tokenField(two, 'access_token')), allDoors);
+  assert.deepEqual(
+    await acceptingEndpoints(directus, tokenField(two, 'access_token')),
+    allEndpoints,
+  );
 });
 
 test('ten refreshes at the same moment all give the same token', async () => {
@@ -79,9 +85,9 @@ test('a refresh token used again after the grace ends its login and no other', a
   await afterGrace();
   const before = countLines(directus.lines, user.id);
   assert.equal((await directus.refresh(stolen.refreshToken)).status, 401);
-  assert.deepEqual(await openDoors(directus, tokenField(owner, 'access_token')), []);
+  assert.deepEqual(await acceptingEndpoints(directus, tokenField(owner, 'access_token')), []);
   assert.equal((await directus.refresh(tokenField(owner, 'refresh_token'))).status, 401);
-  assert.deepEqual(await openDoors(directus, other.accessToken), allDoors);
+  assert.deepEqual(await acceptingEndpoints(directus, other.accessToken), allEndpoints);
   assert.equal(countLines(directus.lines, user.id), before + 1, 'logged once, with the user');
   assert.equal(countLines(directus.lines, stolen.refreshToken), 0, 'without the token');
 });
@@ -91,34 +97,34 @@ test('a session cookie used for a refresh long after its replacement ends its lo
   const refreshed = await directus.withCookie('/auth/refresh', 'session', first.cookie);
   const newer = cookieToken(cookieOf(refreshed));
   await afterGrace();
-  assert.deepEqual(await openDoors(directus, first.accessToken), [], 'the grace is over');
-  assert.deepEqual(await openDoors(directus, newer), allDoors);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), [], 'the grace is over');
+  assert.deepEqual(await acceptingEndpoints(directus, newer), allEndpoints);
   const reused = await directus.withCookie('/auth/refresh', 'session', first.cookie);
   assert.equal(reused.status, 401);
-  assert.deepEqual(await openDoors(directus, newer), []);
+  assert.deepEqual(await acceptingEndpoints(directus, newer), []);
 });
 
 test('an old session token counts within the grace, and not beyond a logout', async () => {
   const first = await device('session');
   const refreshed = await directus.withCookie('/auth/refresh', 'session', first.cookie);
   const newer = cookieToken(cookieOf(refreshed));
-  assert.deepEqual(await openDoors(directus, first.accessToken), allDoors);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), allEndpoints);
   await directus.withCookie('/auth/logout', 'session', cookieOf(refreshed));
-  assert.deepEqual(await openDoors(directus, first.accessToken), []);
-  assert.deepEqual(await openDoors(directus, newer), []);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), []);
+  assert.deepEqual(await acceptingEndpoints(directus, newer), []);
 });
 
 test('a logout with the replaced token ends the whole login', async () => {
   const json = await device('json');
   const refreshed = await directus.refresh(json.refreshToken);
   assert.equal((await directus.logout(json.refreshToken)).status, 204);
-  assert.deepEqual(await openDoors(directus, tokenField(refreshed, 'access_token')), []);
+  assert.deepEqual(await acceptingEndpoints(directus, tokenField(refreshed, 'access_token')), []);
   assert.equal((await directus.refresh(tokenField(refreshed, 'refresh_token'))).status, 401);
 
   const session = await device('session');
   const renewed = await directus.withCookie('/auth/refresh', 'session', session.cookie);
   await directus.withCookie('/auth/logout', 'session', session.cookie);
-  assert.deepEqual(await openDoors(directus, cookieToken(cookieOf(renewed))), []);
+  assert.deepEqual(await acceptingEndpoints(directus, cookieToken(cookieOf(renewed))), []);
 });
 
 test('clears the cookie of a dead session, so that the browser can log in again', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Mode } from '../support/caller.ts';
-import { allDoors } from '../support/doors.ts';
+import { allEndpoints } from '../support/endpoints.ts';
 import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
 import { revocationEvents } from '../support/revocation-events.ts';
 import { type MatrixRow, matrixRow, printMatrix } from '../support/revocation-matrix.ts';
@@ -19,12 +19,12 @@ after(async () => {
 for (const mode of ['json', 'cookie', 'session'] as const) {
   for (const event of revocationEvents) {
     if (isSkipped(mode, event.name)) continue;
-    test(`refuses a token at every door after: ${event.name} (${mode})`, async () => {
+    test(`refuses a token everywhere after: ${event.name} (${mode})`, async () => {
       const row = await matrixRow(directus, event, mode);
       rows.push(row);
-      assert.deepEqual(row.before, allDoors, 'live before the event');
+      assert.deepEqual(row.before, allEndpoints, 'live before the event');
       assert.deepEqual(row.first, [], 'dead after it');
-      assert.deepEqual(row.second, row.secondShouldLive ? allDoors : [], 'the other device');
+      assert.deepEqual(row.second, row.secondShouldLive ? allEndpoints : [], 'the other device');
     });
   }
 }

@@ -185,7 +185,7 @@ describe('people who know their password', () => {
   });
 });
 
-describe('the other doors', () => {
+describe('the other endpoints', () => {
   test('refuse to guess the code of a second factor; asking for the code costs nothing', async () => {
     const user = await directus.admin.createUser({ tfa_secret: 'JBSWY3DPEHPK3PXP' });
     const address = newAddress();

@@ -5,7 +5,7 @@ import { loadInstallation, requireVariables } from '../../installation/installat
 import { createSealedRecords, type SealedRecords } from './sealed-records.ts';
 
 /** A long run goes on through a restart of Directus; what a call may have written twice, its claim refuses. */
-const patience = { callTimeoutMs: 30_000, attempts: 5 };
+const callBounds = { callTimeoutMs: 30_000, attempts: 5 };
 
 const needed = ['DIRECTUS_ADMIN_TOKEN', 'CREDENTIALS_ENC_KEY_B64'] as const;
 
@@ -30,7 +30,7 @@ export async function openVault(
   const { DIRECTUS_URL: url, DIRECTUS_ADMIN_TOKEN: adminToken } = environment;
   const run = { id: runId, now: () => new Date() };
   return {
-    records: createSealedRecords(openDirectus({ url, adminToken }, patience), run),
+    records: createSealedRecords(openDirectus({ url, adminToken }, callBounds), run),
     keyring: await createKeyring(keys),
   };
 }

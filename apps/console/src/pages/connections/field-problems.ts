@@ -16,8 +16,8 @@ export function fieldProblemsOf<Field extends string>(error: unknown, fields: re
   };
   for (const { path, message } of details) {
     const field = fields.find((name) => name === path);
-    if (field !== undefined) problems.fields[field] ??= toSentence(message);
-    else problems.others.push(toSentence(`${path.replaceAll('/', ', ')}: ${message}`));
+    if (field !== undefined) problems.fields[field] ??= punctuate(message);
+    else problems.others.push(punctuate(`${path.replaceAll('/', ', ')}: ${message}`));
   }
   return problems;
 }
@@ -28,17 +28,17 @@ export function cookieProblemsOf(error: unknown): string[] | undefined {
   const problems = details.flatMap(({ path, message }) => {
     const [subject, index, ...rest] = path.split('/');
     if (subject !== 'cookies') return [];
-    if (index === undefined) return [toSentence(message)];
+    if (index === undefined) return [punctuate(message)];
     const place = [`Cookie ${Number(index) + 1}`, ...rest].join(', ');
-    return [toSentence(`${place}: ${message}`)];
+    return [punctuate(`${place}: ${message}`)];
   });
   return problems.length > 0 ? problems : undefined;
 }
 
-function toSentence(text: string): string {
+function punctuate(text: string): string {
   const [first = ''] = text;
-  const sentence = first.toUpperCase() + text.slice(first.length);
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  const capitalized = first.toUpperCase() + text.slice(first.length);
+  return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;
 }
 
 /** Reads credentials that somebody writes as JSON. No problem quotes the text: it is secret. */

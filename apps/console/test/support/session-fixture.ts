@@ -25,10 +25,10 @@ function userNamed(id: string): CookieSession['user'] {
 }
 
 /** A server with one session, and tabs that share it; time moves only when told to. */
-export function createWorld() {
+export function createSessionFixture() {
   const timers = new Map<object, { atMs: number; callback: () => void }>();
   const tabs: { hear: (message: SessionMessage) => void }[] = [];
-  const world = {
+  const session = {
     nowMs: 1_000_000,
     user: undefined as CookieSession['user'] | undefined,
     issuedAtMs: 0,
@@ -40,13 +40,13 @@ export function createWorld() {
     /** Questions wait until this resolves. */
     hold: undefined as Promise<void> | undefined,
     begin(user: CookieSession['user']) {
-      world.user = user;
-      world.issuedAtMs = world.nowMs;
+      session.user = user;
+      session.issuedAtMs = session.nowMs;
     },
     answer(): CookieSession {
-      if (world.user === undefined) throw new Error('nobody is signed in');
-      const expiresAt = new Date(world.issuedAtMs + lifetimeMs).toISOString();
-      return { user: world.user, expiresAt };
+      if (session.user === undefined) throw new Error('nobody is signed in');
+      const expiresAt = new Date(session.issuedAtMs + lifetimeMs).toISOString();
+      return { user: session.user, expiresAt };
     },
     openTab() {
       const key = {};
@@ -64,33 +64,34 @@ export function createWorld() {
       };
       const store = createSessionStore({
         channel,
-        now: () => world.nowMs,
+        now: () => session.nowMs,
         random: () => tabs.length / 10,
         // Browsers leave out the part of a millisecond, and a clock that is set back makes any timer early.
         schedule: (callback, ms) =>
-          timers.set(key, { atMs: world.nowMs + Math.trunc(ms * world.timerFactor), callback }),
+          timers.set(key, { atMs: session.nowMs + Math.trunc(ms * session.timerFactor), callback }),
         forgetOthers: (userId) => forgotten.push(userId),
         genie: {
           async session() {
-            world.requests.push('GET');
-            const user = world.user;
-            await world.hold;
-            if (world.isDown) throw unavailable;
-            const hasExpired = world.nowMs >= world.issuedAtMs + lifetimeMs;
+            session.requests.push('GET');
+            const user = session.user;
+            await session.hold;
+            if (session.isDown) throw unavailable;
+            const hasExpired = session.nowMs >= session.issuedAtMs + lifetimeMs;
             if (user === undefined || hasExpired) {
-              world.refused += 1;
+              session.refused += 1;
               return null;
             }
-            if (world.nowMs >= world.issuedAtMs + lifetimeMs / 2) world.issuedAtMs = world.nowMs;
-            return { ...world.answer(), user };
+            if (session.nowMs >= session.issuedAtMs + lifetimeMs / 2)
+              session.issuedAtMs = session.nowMs;
+            return { ...session.answer(), user };
           },
           async signIn(email) {
-            world.begin(email === mara.email ? mara : dana);
-            return world.answer();
+            session.begin(email === mara.email ? mara : dana);
+            return session.answer();
           },
           async signOut() {
-            if (world.isDown) throw unavailable;
-            world.user = undefined;
+            if (session.isDown) throw unavailable;
+            session.user = undefined;
           },
           onSignedOut(listener) {
             signOutListener = listener as typeof signOutListener;
@@ -101,25 +102,25 @@ export function createWorld() {
       return { store, forgotten, refuse: () => signOutListener('ended') };
     },
     async advance(ms: number) {
-      const end = world.nowMs + ms;
+      const end = session.nowMs + ms;
       for (;;) {
         const due = [...timers].filter(([, { atMs }]) => atMs <= end);
         const [next] = due.sort(([, one], [, other]) => one.atMs - other.atMs);
         if (next === undefined) break;
         const [key, { atMs, callback }] = next;
         timers.delete(key);
-        world.nowMs = Math.max(world.nowMs, atMs);
+        session.nowMs = Math.max(session.nowMs, atMs);
         callback();
         await settle();
       }
-      world.nowMs = end;
+      session.nowMs = end;
     },
     /** Time passes, and no timer runs: the machine sleeps. */
     sleep(ms: number) {
-      world.nowMs += ms;
+      session.nowMs += ms;
     },
   };
-  return world;
+  return session;
 }
 
 export async function settle(): Promise<void> {

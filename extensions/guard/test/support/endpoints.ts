@@ -2,19 +2,19 @@ import { field } from '../../../../test/support/directus-client.ts';
 import type { Caller } from './caller.ts';
 
 /** One way into Directus; tells whether it takes a token for a user's. */
-export interface Door {
+export interface DirectusEndpoint {
   name: string;
   accepts(directus: Caller, token: string): Promise<boolean>;
 }
 
-/** What a door answers must be a plain yes or a plain no; an error of any other kind is neither. */
-function verdict(door: string, status: number, hasData: boolean): boolean {
+/** What an endpoint answers must be a plain yes or a plain no; an error of any other kind is neither. */
+function verdict(endpoint: string, status: number, hasData: boolean): boolean {
   if (status === 200 && hasData) return true;
   if (status === 401) return false;
-  throw new Error(`${door} answered ${status}`);
+  throw new Error(`${endpoint} answered ${status}`);
 }
 
-export const doors: readonly Door[] = [
+export const endpoints: readonly DirectusEndpoint[] = [
   {
     name: '/users/me',
     async accepts({ admin }, token) {
@@ -51,15 +51,17 @@ export const doors: readonly Door[] = [
   },
 ];
 
-/** The doors that accept a token now; all of them or none, if the guard holds. */
-export async function openDoors(directus: Caller, token: string): Promise<string[]> {
+/** The endpoints that accept a token now; all of them or none, if the guard holds. */
+export async function acceptingEndpoints(directus: Caller, token: string): Promise<string[]> {
   const open = await Promise.all(
-    doors.map(async (door) => ((await door.accepts(directus, token)) ? [door.name] : [])),
+    endpoints.map(async (endpoint) =>
+      (await endpoint.accepts(directus, token)) ? [endpoint.name] : [],
+    ),
   );
   return open.flat();
 }
 
-export const allDoors: readonly string[] = doors.map(({ name }) => name);
+export const allEndpoints: readonly string[] = endpoints.map(({ name }) => name);
 
 function opensSocket(url: string, token: string): Promise<boolean> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket?access_token=${token}`);

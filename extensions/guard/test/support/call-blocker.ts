@@ -6,19 +6,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { extensionFolder } from './extension-folder.ts';
 
 /** Stops a login or refresh of a Directus just before its token is signed. */
-export interface Gate {
+export interface CallBlocker {
   env: Record<string, string>;
-  /** Runs `call` up to the gate, then `meanwhile`, then lets `call` go on. */
+  /** Runs `call` up to the block, then `meanwhile`, then lets `call` go on. */
   during<Answer>(call: () => Promise<Answer>, meanwhile: () => Promise<unknown>): Promise<Answer>;
   remove(): Promise<void>;
 }
 
-export async function createGate(): Promise<Gate> {
-  const dir = await mkdtemp(join(tmpdir(), 'genie-gate-'));
-  const extensions = await extensionFolder('guard', join(import.meta.dirname, 'gate'));
+export async function createCallBlocker(): Promise<CallBlocker> {
+  const dir = await mkdtemp(join(tmpdir(), 'genie-blocker-'));
+  const extensions = await extensionFolder('guard', join(import.meta.dirname, 'call-blocker'));
   const file = (name: string) => join(dir, name);
   return {
-    env: { GATE_DIR: `string:${dir}`, EXTENSIONS_PATH: `string:${extensions}` },
+    env: { BLOCKER_DIR: `string:${dir}`, EXTENSIONS_PATH: `string:${extensions}` },
     async during(call, meanwhile) {
       await writeFile(file('armed'), '');
       const answer = call();
