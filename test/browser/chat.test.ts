@@ -246,14 +246,14 @@ describe('the conversation', () => {
     await shown(page, 'Message number 29.').waitFor();
     const distance = () =>
       conversation(page).evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
-    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const holds = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
     const lines = (name: string) => `${`${name} line.\n`.repeat(40)}`;
     behave({
-      parts: [lines('First'), gates[0].promise, lines('Second'), gates[1].promise, 'The end.'],
+      parts: [lines('First'), holds[0].promise, lines('Second'), holds[1].promise, 'The end.'],
     });
     await send(page, 'Talk');
     await shown(page, 'First line.').waitFor();
-    gates[0].resolve();
+    holds[0].resolve();
     await shown(page, 'Second line.').waitFor();
     await page.waitForFunction(() => {
       const one = document.querySelector('section[aria-label=Conversation]');
@@ -262,7 +262,7 @@ describe('the conversation', () => {
     await conversation(page).evaluate((one) => one.scrollBy(0, -400));
     await button(page, 'To the newest').waitFor();
     const before = await conversation(page).evaluate((one) => one.scrollTop);
-    gates[1].resolve();
+    holds[1].resolve();
     await shown(page, 'The end.').waitFor();
     assert.equal(await conversation(page).evaluate((one) => one.scrollTop), before);
     assert.ok((await distance()) > 300);

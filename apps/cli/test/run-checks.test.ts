@@ -9,9 +9,9 @@ const run = (checks: Omit<Check, 'holds'>[], timeoutMs = 60_000) =>
   );
 
 test('runs side by side what needs nothing, and gives the results in order', async () => {
-  const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+  const { promise: hold, resolve: release } = Promise.withResolvers<void>();
   const results = await run([
-    { id: 'a.waits', run: () => gate.then(() => ok('So.')) },
+    { id: 'a.waits', run: () => hold.then(() => ok('So.')) },
     { id: 'a.releases', run: () => release() ?? ok('So.') },
   ]);
   assert.deepEqual(

@@ -146,10 +146,10 @@ async function untilEmpty(engine: QueueEngine): Promise<void> {
 /** What every engine holds to. */
 function holdToContract(make: MakeEngine): void {
   test('delivers in the order of adding, each entry once however often it is added', async () => {
-    const gate = Promise.withResolvers<void>();
-    const { engine, ids } = await startEngine(make, () => gate.promise.then(() => 'done'));
+    const hold = Promise.withResolvers<void>();
+    const { engine, ids } = await startEngine(make, () => hold.promise.then(() => 'done'));
     for (const jobId of ['a', 'b', 'a', 'c', 'b']) await engine.add(entryOf(jobId));
-    gate.resolve();
+    hold.resolve();
     await untilEmpty(engine);
     assert.deepEqual(ids(), ['a', 'b', 'c']);
     await engine.close();
@@ -186,13 +186,13 @@ function holdToContract(make: MakeEngine): void {
   });
 
   test('no more run at once than the policy says', async () => {
-    const gate = Promise.withResolvers<void>();
-    const { engine, ids } = await startEngine(make, () => gate.promise.then(() => 'done'));
+    const hold = Promise.withResolvers<void>();
+    const { engine, ids } = await startEngine(make, () => hold.promise.then(() => 'done'));
     for (const jobId of ['a', 'b', 'c', 'd', 'e']) await engine.add(entryOf(jobId));
     while (ids().length < policy.concurrency) await sleep(1);
     await sleep(20);
     assert.deepEqual(await engine.counts(), { waiting: 3, active: 2, delayed: 0 });
-    gate.resolve();
+    hold.resolve();
     await untilEmpty(engine);
     await engine.close();
   });
