@@ -14,7 +14,7 @@ let usersMe: TestApi;
 
 before(async () => {
   const secrets = { sharedSecret: { current: sharedSecret, previous: undefined } };
-  stack = await startSystem({ api: secrets });
+  stack = await startSystem({ directus: {}, api: secrets });
   usersMe = await stack.startApi({ ...secrets, tokenValidation: 'users-me' });
 });
 after(() => stack?.stop());

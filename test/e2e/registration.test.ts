@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { TestApi } from '../support/start-api.ts';
+import { startTestApi, type TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -188,7 +188,7 @@ test('X-Forwarded-For of a stranger is not believed', async () => {
 });
 
 test('without an admin token registration is 500 and says which variable', async () => {
-  const bare = await system.startApi({ adminToken: undefined });
+  const bare = await startTestApi({ directusUrl: directus.url });
   try {
     const answer = await bare.request('POST', '/api/register', { body: good });
     assert.equal(answer.status, 500);

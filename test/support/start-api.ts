@@ -37,7 +37,7 @@ export interface TestApi {
 /** What a test may set. Limits are off unless it asks for them. */
 export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   directusUrl: string;
-  adminToken?: string | undefined;
+  adminToken?: string;
   /** Default: `auto`, which is `/users/me` where there's no secret for introspection. */
   tokenValidation?: ServiceConfig['tokenValidation'];
   introspectionSecret?: string;
