@@ -185,7 +185,7 @@ test('lets harmless topics with the same words pass', () => {
   );
 });
 
-test('refuses a topic, a tone or a name about minors on adult platforms before any provider is called', async () => {
+test('refuses a topic, tone or name about minors on adult platforms before a provider is called', async () => {
   const provider = scriptedProvider('Never seen.');
   const writer = createCaptionWriter({ provider, timeoutMs: 1000 });
   for (const platform of ['onlyfans', 'fansly', undefined] as (Platform | undefined)[]) {

@@ -50,7 +50,7 @@ const plans = fc.record({
   refreshFaults: fc.array(faults, { maxLength: 5 }),
 });
 
-test('in any order of calls, expiry, 401 and failing refreshes: one refresh at a time, none with a spent token, no session lost', async () => {
+test('in any order one refresh at a time, none with a spent token, and no session lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), plans, async (scheduler, plan) => {
       const { servers, client, reasons, errors } = await play(scheduler, plan);
@@ -68,7 +68,7 @@ test('in any order of calls, expiry, 401 and failing refreshes: one refresh at a
   );
 });
 
-test('in any order, no call fails because of one useless token, unless every try to refresh fails', async () => {
+test('in any order no call fails for one useless token, unless every try to refresh fails', async () => {
   const mild = plans.map((plan) => ({
     ...plan,
     disturbed: plan.disturbed.slice(0, 1),
