@@ -94,9 +94,10 @@ const pausesMs = [250, 1_000];
 
 /**
  * When another attempt may start at the latest, counted from the first. A refresh whose answer was lost has spent its token;
- * the session guard gives the same next ones for 10 s, and takes the token for a stolen one after that.
+ * the session guard gives the same next ones for 10 s (`refreshGraceMs` of packages/guard-protocol), and takes the token
+ * for a stolen one after that.
  */
-const latestStartMs = 8_000;
+export const latestStartMs = 8_000;
 
 /**
  * Gets the next tokens. What looks like a failure of the way there is repeated within the time for which the guard
