@@ -10,7 +10,7 @@ let directus: System['directus'];
 let api: TestApi;
 
 before(async () => {
-  system = await startSystem({ api: { tokenValidation: 'users-me' } });
+  system = await startSystem({ directus: {}, api: { tokenValidation: 'users-me' } });
   ({ directus, api } = system);
 });
 

@@ -14,7 +14,11 @@ export type SharedDirectus = Pick<
 /** What the shared Directus and the APIs before it tell each other apart by. */
 export const testIntrospectionSecret = 'introspection-secret-of-the-tests';
 
-const sharedSettings = { introspectionSecret: testIntrospectionSecret };
+const sharedOptions = {
+  settings: { introspectionSecret: testIntrospectionSecret },
+  // Files fail logins on purpose, all from one address.
+  env: { LOGIN_LIMIT_ADDRESS_FAILURES: '100000' },
+};
 
 /** Where files of tests find the pool of the process that runs them. */
 const poolVariable = 'GENIE_TEST_DIRECTUS_POOL';
@@ -29,11 +33,7 @@ export async function startDirectusPool(): Promise<() => Promise<void>> {
   const server = createServer(async (request, response) => {
     await text(request);
     try {
-      starting ??= startTestDirectus({
-        settings: sharedSettings,
-        // Files fail logins on purpose, all from one address.
-        env: { LOGIN_LIMIT_ADDRESS_FAILURES: '100000' },
-      });
+      starting ??= startTestDirectus(sharedOptions);
       const { admin: _calls, process: _process, ...described } = await starting;
       response.end(JSON.stringify(described));
     } catch (error) {
@@ -53,7 +53,7 @@ export async function startDirectusPool(): Promise<() => Promise<void>> {
 /** The Directus that the files of a run share, or one of the test's own where nobody runs a pool. */
 export async function useDirectus(): Promise<SharedDirectus & Pick<TestDirectus, 'stop'>> {
   const pool = process.env[poolVariable];
-  if (pool === undefined) return await startTestDirectus({ settings: sharedSettings });
+  if (pool === undefined) return await startTestDirectus(sharedOptions);
   const answer = await fetch(pool);
   if (!answer.ok) throw new Error(await answer.text());
   const described = (await answer.json()) as Omit<SharedDirectus, 'admin' | 'login'>;

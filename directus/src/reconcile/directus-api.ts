@@ -47,7 +47,8 @@ export function createDirectusApi(deps: {
   async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
     const answer = await ask({ method, path, body }).catch((error: unknown) => {
       if (!(error instanceof DirectusError)) throw error;
-      const message = `Directus at ${url} did not answer to ${method} ${path} (${error.reason}).`;
+      const what = error.reason.startsWith('HTTP_') ? 'failed' : 'did not answer';
+      const message = `Directus at ${url} ${what} at ${method} ${path} (${error.reason}).`;
       throw new DirectusStateError('directus.unreachable', message, { cause: error });
     });
     if (!answer.ok) throw explainRefusal(answer, method, path);

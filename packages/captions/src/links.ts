@@ -13,7 +13,10 @@ const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana
 
 const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
 
-const spacedLabel = String.raw`${letter}(?:[${letter}\p{M}_\-]*[${letter}\p{M}])?`;
+/** Marks that belong to letters; an emoji's belong to none. */
+const mark = String.raw`[\p{M}--[\uFE00-\uFE0F\u20E3]]`;
+
+const spacedLabel = String.raw`${letter}(?:[${letter}${mark}_\-]*[${letter}${mark}])?`;
 
 const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
 
@@ -21,7 +24,7 @@ const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]
 const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
 
 /** Not within a word and not after a label: each chain of labels is tried once. */
-const start = String.raw`(?<![${letter}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
+const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
 
 const path = String.raw`[^\s<>"\)\]]`;
 
@@ -104,10 +107,17 @@ function linkFrom(host: string, tail: string): string {
   return end === host.length || hasPath ? host + tail : host.slice(0, end);
 }
 
+/** Endings that are words which begin sentences. */
+const sentenceStarts = new Set(
+  'am as at be best by call do free fun here how in is it live love me my new no now one open play read save show so tips to today us watch win you'.split(
+    ' ',
+  ),
+);
+
 /** Whether the last label makes an address; in `tonight.Live` it begins a sentence whose space is missing. */
 function isEnding(label: string, before: string): boolean {
   const beginsSentence = /^\p{Lu}\p{Ll}+$/u.test(label) && !/^\p{Lu}/u.test(before);
   const ending = label.toLowerCase();
-  if (beginsSentence && !/^(?:com|net|org)$/.test(ending)) return false;
+  if (beginsSentence && sentenceStarts.has(ending)) return false;
   return endings.has(ending) || /^xn--[a-z0-9-]+$/.test(ending);
 }

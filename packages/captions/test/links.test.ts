@@ -94,6 +94,12 @@ describe('links', () => {
       assert.deepEqual(linksIn(text), [], text);
   });
 
+  test('are found where their ending begins with a capital, unless it begins a sentence', () => {
+    for (const text of ['dana.Vip', 'bit.Ly', 'mysite.Link', 'dana.Fans', 'mia.Com']) {
+      assert.deepEqual(findLinks(text), [text]);
+    }
+  });
+
   test('weigh 23 on X wherever they stand; a mail address weighs what it is long', () => {
     const room = 'See . Bye'.length;
     assert.equal(countCharacters('See mia.studio. Bye', 'x'), room + 23);
@@ -106,6 +112,8 @@ describe('links', () => {
   test('are looked for in the time that a long text deserves', () => {
     for (const part of [
       'a.',
+      'x\u0301',
+      'က\u103A',
       'a+',
       'a-',
       'ab ',

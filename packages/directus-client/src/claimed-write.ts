@@ -57,8 +57,13 @@ function readOutcome(answer: DirectusAnswer, writes: readonly Claimed[]): WriteO
   return isAboutMissingRecord(answer, writes) ? 'gone' : answer;
 }
 
-/** Directus would make a record anew where it finds none, and misses columns that only a whole record has. */
+/**
+ * Directus would make a record anew where it finds none, and misses columns that only a whole record has. A first write
+ * makes a record on purpose: there a column that is missing is a fault of the tables.
+ */
 function isAboutMissingRecord({ code, field }: Refusal, writes: readonly Claimed[]): boolean {
   if (code !== 'FAILED_VALIDATION' || field === undefined) return false;
-  return writes.some(({ entry, record }) => !(field in entry) && !(field in record));
+  return writes.some(
+    ({ number, entry, record }) => number > 1 && !(field in entry) && !(field in record),
+  );
 }

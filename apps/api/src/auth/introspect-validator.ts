@@ -76,7 +76,10 @@ function explainRefusal({ status, code }: { status: number; code: string }): Err
 function readEntry(entry: unknown): TokenCheck {
   // While machines are upgraded one by one, a guard may know no reasons, or one that isn't known here.
   if (entry === null) return { reason: 'refused_by_directus' };
-  if (isRecord(entry) && typeof entry.refused === 'string') {
+  if (isRecord(entry) && 'refused' in entry) {
+    if (typeof entry.refused !== 'string') {
+      throw directusUnavailable('introspection: a reason that is no text');
+    }
     return { reason: isTokenRefusal(entry.refused) ? entry.refused : 'refused_by_directus' };
   }
   if (!isRecord(entry) || typeof entry.userId !== 'string' || entry.userId === '') {

@@ -69,9 +69,9 @@ export const storePlatformSession = operation({
     const value = { cookies: readCookieJar(body.cookies).map((cookie) => ({ ...cookie })) };
     const who = { accessor: accessorOf(by), action: 'store_session' } as const;
     const ofConnection = { ...who, collection: 'platform_connections' } as const;
-    const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
     const access = { ...who, collection: 'platform_sessions' } as const;
     const { id } = await retryOutdated(async () => {
+      const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
       const columns = {
         user_agent: body.userAgent?.trim() || null,
         captured_at: deps.now().toISOString(),

@@ -88,6 +88,11 @@ test('admin access comes from the same answer', async () => {
   assert.equal(await (await validator.validate('token')).user?.isAdmin(), false);
 });
 
+test('a refusal beats a user in the same entry', async () => {
+  answerEach(() => ({ ...entry, refused: 'session_ended' }));
+  assert.deepEqual(await validator.validate('token'), { reason: 'session_ended' });
+});
+
 test('an older guard without reasons, or a newer one with others, refuses all the same', async () => {
   for (const answer of [null, { refused: 'a_reason_of_tomorrow' }]) {
     answerEach(() => answer);
@@ -113,6 +118,10 @@ const outages: Record<string, Behaviour> = {
   'true for a user': jsonAnswer(200, '{"data":[true]}'),
   'a user without an id': jsonAnswer(200, JSON.stringify({ data: [{ ...entry, userId: '' }] })),
   'undefined for a user': jsonAnswer(200, '{"data":[{}]}'),
+  'a user and a reason that is no text': jsonAnswer(
+    200,
+    JSON.stringify({ data: [{ ...entry, refused: true }] }),
+  ),
   garbage: jsonAnswer(200, '{"data":['),
   silence: () => undefined,
 };
