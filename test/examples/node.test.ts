@@ -9,7 +9,7 @@ describe('examples/node', () => {
   let account: { GENIE_EMAIL: string; GENIE_PASSWORD: string };
 
   before(async () => {
-    stack = await startSystem();
+    stack = await startSystem({ directus: {} });
     const { email, password } = await stack.directus.admin.createUser();
     account = { GENIE_EMAIL: email, GENIE_PASSWORD: password };
   });
