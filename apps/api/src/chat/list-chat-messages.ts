@@ -90,10 +90,7 @@ export const listChatMessages = operation({
     }
     if (session?.user !== userId) throw new AppError('chat.session_not_found');
     // One more than asked for tells whether there are earlier ones.
-    const rows = await history.messagesBefore(session.id, {
-      limit: page.limit + 1,
-      before: wanted.before,
-    });
+    const rows = await history.messagesBefore(session.id, page.limit + 1, wanted.before);
     const hasEarlier = rows.length > page.limit;
     const messages = toMessages(hasEarlier ? rows.slice(1) : rows);
     return { ok: true, sessionId: session.id, messages, hasEarlier };

@@ -8,8 +8,7 @@ import { type DirectusAnswer, describeRefusal, type Refusal } from '@genie-helpe
 import { type AdminCall, type Filter, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
 import { AppError, retryAfterSeconds } from '../http/errors.ts';
-
-const orNull = Type.Union([Type.String(), Type.Null()]);
+import { orNull } from '../http/schemas.ts';
 
 const row = Type.Object({
   id: Type.Integer(),
@@ -44,12 +43,7 @@ export interface AccessQuery {
 }
 
 /** Where entries of the log go and come from. */
-export interface AccessLog {
-  /** @throws DirectusError, or AppError `audit.unavailable` where the entry wasn't kept */
-  append(entry: AccessEntry): Promise<void>;
-  /** Entries, newest first, and how many there are in all. @throws DirectusError */
-  list(query: AccessQuery): Promise<{ entries: AccessEntryRow[]; total: number }>;
-}
+export type AccessLog = ReturnType<typeof createAccessLog>;
 
 export const accessLogPath = '/items/credential_access_log';
 
@@ -57,14 +51,16 @@ export const accessLogPath = '/items/credential_access_log';
  * @param call asks Directus as the administrator
  * @param now the time that entries get
  */
-export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
+export function createAccessLog(call: AdminCall, now: () => Date) {
   const entries = openCollection(call, accessLogPath, row);
   return {
-    async append(entry) {
+    /** @throws DirectusError, or AppError `audit.unavailable` where the entry wasn't kept */
+    async append(entry: AccessEntry): Promise<void> {
       const body = { ...toColumns(entry, now()), item: entry.recordId };
       assertLogged(await call({ method: 'POST', path: `${accessLogPath}?fields=id`, body }));
     },
-    async list({ limit, offset, ...wanted }) {
+    /** Entries, newest first, and how many there are in all. @throws DirectusError */
+    async list({ limit, offset, ...wanted }: AccessQuery) {
       const filter = { _and: toConditions(wanted) };
       const { rows, total } = await entries.page({ filter, sort: '-id', limit, offset });
       return { entries: rows, total };
