@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { AppError } from '../http/errors.ts';
 import { operation, rawOperation } from '../http/operation.ts';
 import { exampleValues, okAnswer, wellFormedPattern } from '../http/schemas.ts';
 import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
@@ -55,23 +54,12 @@ export const signIn = rawOperation({
   ),
   answer: session,
   async send({ body, request, reply }, { sessions }: { sessions: Pick<SessionService, 'signIn'> }) {
-    const { token, user, expiresAt } = await sessions
-      .signIn(body, request.address)
-      .catch((error: unknown) => {
-        if (isRefusal(error)) reply.header('www-authenticate', 'Bearer');
-        throw error;
-      });
+    const { token, user, expiresAt } = await sessions.signIn(body, request.address);
     const current = await toCurrentUser(user);
     giveSessionCookie(reply, token);
     return { ok: true as const, user: current, expiresAt: expiresAt.toISOString() };
   },
 });
-
-/** HTTP wants a challenge with every 401 (RFC 9110, 11.6.1). */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return error.code === 'auth.invalid_credentials' || error.code === 'auth.code_needed';
-}
 
 /** `GET /api/session`: whose the session is, and until when it lasts. */
 export const getSession = operation({

@@ -1,12 +1,6 @@
-import {
-  type ChatAssistant,
-  ChatError,
-  type ChatErrorCode,
-  type ChatTool,
-  isMessageRefused,
-} from '@genie-helper/chat';
+import { type ChatAssistant, ChatError, type ChatTool, isMessageRefused } from '@genie-helper/chat';
 import { type Acquire, createAdmission, fixedLimit } from '../http/concurrency-limit.ts';
-import { AppError, asAppError, directusUnavailable, type ErrorCode } from '../http/errors.ts';
+import { AppError, asAppError, directusUnavailable } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
@@ -149,15 +143,6 @@ export function chooseMessages(
   return chosen;
 }
 
-const codes: Record<ChatErrorCode, ErrorCode> = {
-  'chat.message_refused': 'chat.message_refused',
-  'chat.answer_refused': 'chat.answer_refused',
-  'chat.model_failed': 'chat.model_failed',
-  'chat.model_timeout': 'chat.model_timeout',
-  // Nobody is left to read it.
-  'chat.aborted': 'chat.model_failed',
-};
-
 /**
  * Why an answer ended, as an error of ours.
  *
@@ -167,8 +152,11 @@ export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   if (signal?.aborted && signal.reason instanceof AppError) return signal.reason;
   const own = asAppError(error);
   if (own !== undefined) return own;
-  if (error instanceof ChatError)
-    return new AppError(codes[error.code], { internal: error.detail });
+  if (error instanceof ChatError) {
+    // Nobody is left to read of an end that was wanted.
+    const code = error.code === 'chat.aborted' ? 'chat.model_failed' : error.code;
+    return new AppError(code, { internal: error.detail });
+  }
   const internal = error instanceof Error ? error.name : typeof error;
   return new AppError('server.internal', { internal, cause: error });
 }
