@@ -29,9 +29,9 @@ export interface UserQuery {
   limit: number;
   offset: number;
   /** Part of an e-mail or a first name, in any case. */
-  search?: string;
+  search?: string | undefined;
   /** Only these. */
-  ids?: readonly string[];
+  ids?: readonly string[] | undefined;
 }
 
 /** Every method throws DirectusError, or AppError `directus.unavailable`. */

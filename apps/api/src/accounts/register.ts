@@ -10,7 +10,7 @@ import { isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
 import { AppError, directusUnavailable } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, line, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import type { UserAccounts } from './account-store.ts';
 
 /** The role of everyone who registers. */
@@ -39,7 +39,8 @@ export const register = operation({
   summary: 'Make an account',
   description:
     'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
-  body: Type.Object(
+  body: requestBody(
+    'Registration',
     {
       email: Type.String({ format: 'email', maxLength: 254, description: 'Kept in lower case.' }),
       password: Type.String({
@@ -52,13 +53,7 @@ export const register = operation({
         line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
       ),
     },
-    {
-      additionalProperties: false,
-      title: 'Registration',
-      examples: [
-        { email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' },
-      ],
-    },
+    { email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' },
   ),
   status: 201,
   answer: okAnswer(

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { operation, rawOperation } from '../http/operation.ts';
-import { exampleValues, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { exampleValues, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
 import { dropSessionCookie, giveSessionCookie, refuseForeignOrigin } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
@@ -34,7 +34,8 @@ export const signIn = rawOperation({
   summary: 'Sign in',
   description: "For browsers. The session's token is in the cookie of the answer.",
   onRequest: refuseForeignOrigin,
-  body: Type.Object(
+  body: requestBody(
+    'SignIn',
     {
       email: Type.String({ format: 'email', maxLength: 254 }),
       password: Type.String({ minLength: 1, maxLength: 1_024, pattern: wellFormedPattern }),
@@ -46,11 +47,7 @@ export const signIn = rawOperation({
         }),
       ),
     },
-    {
-      additionalProperties: false,
-      title: 'SignIn',
-      examples: [{ email: exampleValues.email, password: exampleValues.password }],
-    },
+    { email: exampleValues.email, password: exampleValues.password },
   ),
   answer: session,
   async send({ body, request, reply }, { sessions }: { sessions: Pick<SessionService, 'signIn'> }) {

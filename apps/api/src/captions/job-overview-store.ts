@@ -21,8 +21,8 @@ export interface JobQuery {
   limit: number;
   offset: number;
   /** Whose; everybody's where left out. */
-  userId?: string;
-  status?: JobStatus;
+  userId?: string | undefined;
+  status?: JobStatus | undefined;
 }
 
 /** Reads pages of batches as the administrator. */

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, pageFields, pageOf } from '../http/schemas.ts';
+import { exampleValues, okAnswer, onlyFields, pageFields, pageOf } from '../http/schemas.ts';
 import type { ChatHistory } from './chat-store.ts';
 
 const session = Type.Object(
@@ -24,7 +24,7 @@ export const listChatSessions = operation({
   tag: 'Chat',
   summary: 'The conversations with the assistant',
   description: "Everyone's: whose and when, not what was said.",
-  query: Type.Object(pageFields, { additionalProperties: false }),
+  query: onlyFields(pageFields),
   answer: okAnswer(
     'Conversations, newest activity first, and how many there are in all.',
     { sessions: Type.Array(session), total: Type.Integer() },

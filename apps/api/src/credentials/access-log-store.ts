@@ -31,15 +31,15 @@ export type AccessEntryRow = Static<typeof row>;
 export interface AccessQuery {
   limit: number;
   offset: number;
-  connectionId?: string;
-  action?: string;
-  outcome?: string;
-  principalKind?: string;
-  principalId?: string;
+  connectionId?: string | undefined;
+  action?: string | undefined;
+  outcome?: string | undefined;
+  principalKind?: string | undefined;
+  principalId?: string | undefined;
   /** From this moment on, ISO 8601. */
-  since?: string;
+  since?: string | undefined;
   /** Before this moment. */
-  until?: string;
+  until?: string | undefined;
 }
 
 /** Where entries of the log go and come from. */

@@ -4,6 +4,7 @@ import { operation } from '../http/operation.ts';
 import {
   exampleValues,
   okAnswer,
+  onlyFields,
   orNull,
   pageFields,
   pageOf,
@@ -19,33 +20,28 @@ import {
   accessOutcomes,
 } from './access-log-store.ts';
 
-const query = Type.Object(
-  {
-    ...pageFields,
-    creatorProfileId: Type.Optional(
-      recordId('Only entries about this connection and its sessions.'),
-    ),
-    action: Type.Optional(Type.Enum([...accessActions])),
-    outcome: Type.Optional(Type.Enum([...accessOutcomes])),
-    principalKind: Type.Optional(Type.Enum(['user', 'server'])),
-    principalId: Type.Optional(
-      Type.String({
-        pattern: patternWith(
-          "must be a user's id, current, previous or command",
-          `^(?:current|previous|command|${uuidPattern})$`,
-        ),
-        description: "A user's id; of a server, current, previous or command.",
-      }),
-    ),
-    since: Type.Optional(
-      Type.String({ format: 'date-time', description: 'Entries from this moment on.' }),
-    ),
-    until: Type.Optional(
-      Type.String({ format: 'date-time', description: 'Entries before this moment.' }),
-    ),
-  },
-  { additionalProperties: false },
-);
+const query = onlyFields({
+  ...pageFields,
+  creatorProfileId: Type.Optional(recordId('Only entries about this connection and its sessions.')),
+  action: Type.Optional(Type.Enum([...accessActions])),
+  outcome: Type.Optional(Type.Enum([...accessOutcomes])),
+  principalKind: Type.Optional(Type.Enum(['user', 'server'])),
+  principalId: Type.Optional(
+    Type.String({
+      pattern: patternWith(
+        "must be a user's id, current, previous or command",
+        `^(?:current|previous|command|${uuidPattern})$`,
+      ),
+      description: "A user's id; of a server, current, previous or command.",
+    }),
+  ),
+  since: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Entries from this moment on.' }),
+  ),
+  until: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Entries before this moment.' }),
+  ),
+});
 
 const entry = Type.Object(
   {
@@ -106,18 +102,17 @@ export const listAccess = operation({
     const { page, wanted } = pageOf(query);
     const { creatorProfileId, principalId, since, until, ...others } = wanted;
     const connectionId = creatorProfileId?.toLowerCase();
-    if (connectionId !== undefined && !isUuid(connectionId)) {
-      const none: AccessEntryRow[] = [];
-      return { ok: true, entries: none.map(toEntry), total: 0 };
-    }
-    const { entries, total } = await log.list({
-      ...page,
-      ...others,
-      ...(connectionId === undefined ? {} : { connectionId }),
-      ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
-      ...(since === undefined ? {} : { since: parseTimestamp('since', since).toISOString() }),
-      ...(until === undefined ? {} : { until: parseTimestamp('until', until).toISOString() }),
-    });
+    const isNone = connectionId !== undefined && !isUuid(connectionId);
+    const ask = () =>
+      log.list({
+        ...page,
+        ...others,
+        connectionId,
+        principalId: principalId?.toLowerCase(),
+        since: since && parseTimestamp('since', since).toISOString(),
+        until: until && parseTimestamp('until', until).toISOString(),
+      });
+    const { entries, total } = isNone ? { entries: [], total: 0 } : await ask();
     return { ok: true, entries: entries.map(toEntry), total };
   },
 });

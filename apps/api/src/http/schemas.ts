@@ -88,6 +88,20 @@ export function pageOf<Q extends { limit?: number; offset?: number }>(query: Q) 
   return { page: { limit, offset }, wanted };
 }
 
+/** An object with these fields and no others. */
+export function onlyFields<P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+/** The schema of a body: these fields and no others. Title and examples are for the reference. */
+export function requestBody<P extends TProperties>(
+  title: string,
+  properties: P,
+  ...examples: NoInfer<Static<TObject<P>>>[]
+) {
+  return Type.Object(properties, { additionalProperties: false, title, examples });
+}
+
 /**
  * The schema of a successful answer.
  *
@@ -107,10 +121,8 @@ export function okAnswer<P extends TProperties>(
   properties: P,
   example: NoInfer<Static<TObject<P>>>,
 ) {
-  return Type.Object(
-    { ok: Type.Literal(true), ...properties },
-    { description, examples: [{ ok: true, ...example }] },
-  );
+  const examples = [{ ok: true, ...example }];
+  return Type.Object({ ok: Type.Literal(true), ...properties }, { description, examples });
 }
 
 /** An answer that isn't JSON, such as a page, by its media type. */
