@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
   exampleValues,
@@ -29,6 +29,16 @@ const listedUser = Type.Object(
   },
   { title: 'ListedUser' },
 );
+
+const exampleListedUser: Static<typeof listedUser> = {
+  id: exampleValues.userId,
+  email: exampleValues.email,
+  firstName: 'Dana',
+  role: 'Pro',
+  status: 'active',
+  sessions: 2,
+  lastSeenAt: exampleValues.later,
+};
 
 /** `GET /api/admin/users`: everybody with an account, by e-mail. */
 export const listUsers = operation({
@@ -63,20 +73,7 @@ export const listUsers = operation({
   answer: okAnswer(
     'Users by e-mail, and how many there are in all.',
     { users: Type.Array(listedUser), total: Type.Integer() },
-    {
-      users: [
-        {
-          id: exampleValues.userId,
-          email: exampleValues.email,
-          firstName: 'Dana',
-          role: 'Pro',
-          status: 'active',
-          sessions: 2,
-          lastSeenAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { users: [exampleListedUser], total: 1 },
   ),
   async run({ query }, { users }: { users: Pick<UserDirectory, 'list'> }) {
     const { page, wanted } = pageOf(query);

@@ -8,7 +8,7 @@
 
 import { isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
-import { AppError, directusUnavailable } from '../http/errors.ts';
+import { AppError, directusUnavailable, invalidField } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import type { UserAccounts } from './account-store.ts';
@@ -63,7 +63,7 @@ export const register = operation({
   ),
   async run({ body }, { userAccounts, isCommonPassword }: Registration) {
     const { email, password, firstName } = body;
-    if (await isCommonPassword(password)) throw refusedField('password', tooCommon);
+    if (await isCommonPassword(password)) throw invalidField('password', tooCommon);
     const wanted = {
       email: email.toLowerCase(),
       status: 'active',
@@ -95,16 +95,12 @@ function defaultFirstName(email: string): string {
   return email.slice(0, email.lastIndexOf('@')).slice(0, 50);
 }
 
-function refusedField(path: string, message: string): AppError {
-  return new AppError('request.invalid', { details: [{ path, message }] });
-}
-
 function explainRefusal(answer: { status: number; code: string; field: string | undefined }) {
   const { status, code, field } = answer;
   if (code === 'RECORD_NOT_UNIQUE') return new AppError('registration.email_taken');
   const isAboutEmail =
     field === 'email' && (code === 'FAILED_VALIDATION' || code === 'INVALID_PAYLOAD');
-  if (isAboutEmail) return refusedField('email', 'must be an e-mail address');
+  if (isAboutEmail) return invalidField('email', 'must be an e-mail address');
   const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
   return new AppError('registration.refused', { internal: `Directus: ${status} ${code}${hint}` });
 }

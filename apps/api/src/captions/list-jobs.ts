@@ -1,5 +1,5 @@
 import { isUuid } from '@genie-helper/directus-client';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import {
@@ -30,6 +30,16 @@ const listedJob = Type.Object(
   { title: 'ListedJob' },
 );
 
+const exampleJob: Static<typeof listedJob> = {
+  id: exampleValues.jobId,
+  type: 'caption-batch',
+  status: 'completed',
+  progress: 100,
+  createdAt: exampleValues.earlier,
+  startedAt: exampleValues.earlier,
+  finishedAt: exampleValues.later,
+};
+
 /** `GET /api/queue/jobs`: the caller's batches, newest first, without what came of them. */
 export const listJobs = operation({
   path: 'GET /api/queue/jobs',
@@ -52,20 +62,7 @@ export const listJobs = operation({
   answer: okAnswer(
     'Jobs, newest first, and how many there are in all.',
     { jobs: Type.Array(listedJob), total: Type.Integer() },
-    {
-      jobs: [
-        {
-          id: exampleValues.jobId,
-          type: 'caption-batch',
-          status: 'completed',
-          progress: 100,
-          createdAt: exampleValues.earlier,
-          startedAt: exampleValues.earlier,
-          finishedAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { jobs: [exampleJob], total: 1 },
   ),
   async run({ query: asked, principal }, { jobList }: { jobList: JobList }) {
     const { page, wanted } = pageOf(asked);

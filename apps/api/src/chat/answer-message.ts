@@ -4,13 +4,6 @@ import { AppError, asAppError, directusUnavailable } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
 
-/** A message to be answered. */
-export interface ChatRequest {
-  /** 1 to 4,000 characters, not blank. */
-  message: string;
-  sessionId?: string | undefined;
-}
-
 /**
  * Begins to answer, and gives the answer piece by piece. What was said is kept when it ends, however it ends.
  *
@@ -31,17 +24,20 @@ export interface AnswerDeps {
 /**
  * Keeps a message and makes everything ready to answer it; the model isn't asked before that.
  *
+ * @param message 1 to 4,000 characters, not blank
+ * @param wantedSession left out: the caller's default one
  * @throws AppError `chat.message_refused` · `chat.session_not_found` · `directus.unavailable`
  */
 export async function answerMessage(
   deps: AnswerDeps,
   caller: ChatCaller,
-  { message, sessionId: wanted }: ChatRequest,
+  message: string,
+  wantedSession: string | undefined,
 ): Promise<PendingAnswer> {
   if (isMessageRefused(message)) throw new AppError('chat.message_refused');
   const { history } = deps;
   const { userId } = caller;
-  const sessionId = await openSession(history, userId, wanted);
+  const sessionId = await openSession(history, userId, wantedSession);
   const earlier = await history.lastMessages(sessionId, historyBounds.messages);
   await history.append({ sessionId, userId, role: 'user', content: message, outcome: null });
   const messages = chooseMessages(earlier, message);

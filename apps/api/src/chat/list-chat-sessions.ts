@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, onlyFields, pageFields, pageOf } from '../http/schemas.ts';
 import type { ChatHistory } from './chat-store.ts';
@@ -12,6 +12,13 @@ const session = Type.Object(
   },
   { title: 'ChatSession' },
 );
+
+const exampleSession: Static<typeof session> = {
+  id: `genie-${exampleValues.userId}`,
+  userId: exampleValues.userId,
+  createdAt: exampleValues.earlier,
+  lastMessageAt: exampleValues.later,
+};
 
 /** `GET /api/genie/sessions`: everyone's conversations, newest activity first, without what was said. */
 export const listChatSessions = operation({
@@ -28,17 +35,7 @@ export const listChatSessions = operation({
   answer: okAnswer(
     'Conversations, newest activity first, and how many there are in all.',
     { sessions: Type.Array(session), total: Type.Integer() },
-    {
-      sessions: [
-        {
-          id: `genie-${exampleValues.userId}`,
-          userId: exampleValues.userId,
-          createdAt: exampleValues.earlier,
-          lastMessageAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { sessions: [exampleSession], total: 1 },
   ),
   async run({ query }, { history }: { history: Pick<ChatHistory, 'listSessions'> }) {
     const { sessions: rows, total } = await history.listSessions(pageOf(query).page);

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { AppError, type ErrorCode, errorTable } from '../http/errors.ts';
+import { AppError, type ErrorCode, errorTable, invalidField } from '../http/errors.ts';
 import { rawOperation } from '../http/operation.ts';
 import { contentAnswer, patternWith, prose, requestBody } from '../http/schemas.ts';
 import type { HoldSlot } from './active-streams.ts';
@@ -100,14 +100,11 @@ export const streamChat = rawOperation({
   ),
   async send({ body, principal, request, reply }, chat: Chat) {
     const { message, sessionId } = body;
-    if (message.trim() === '') {
-      const details = [{ path: 'message', message: 'must not be blank' }];
-      throw new AppError('request.invalid', { details });
-    }
+    if (message.trim() === '') throw invalidField('message', 'must not be blank');
     const { user, revalidate } = principal;
     const caller = { userId: user.userId, revalidate, log: request.log };
     const answer = await chat.holdSlot(user.userId, () =>
-      answerMessage(chat, caller, { message, sessionId }),
+      answerMessage(chat, caller, message, sessionId),
     );
     return reply.server.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
   },

@@ -110,30 +110,19 @@ function createConsoleFiles(dir: string | undefined) {
     /** The page as it was built, with `noncePlaceholder` in it; undefined where there is none. */
     async readPage() {
       if (dir === undefined) return undefined;
-      try {
-        return await readFile(join(dir, 'index.html'), 'utf8');
-      } catch (error) {
-        if (isAbsence(error)) return undefined;
-        throw error;
-      }
+      return readFile(join(dir, 'index.html'), 'utf8').catch(undefinedIfAbsent);
     },
     /** Whether there is an asset of this name. */
     async hasAsset(name: string) {
       if (assetsDir === undefined || !assetName.test(name)) return false;
-      try {
-        return (await stat(join(assetsDir, name))).isFile();
-      } catch (error) {
-        if (isAbsence(error)) return false;
-        throw error;
-      }
+      const found = await stat(join(assetsDir, name)).catch(undefinedIfAbsent);
+      return found?.isFile() === true;
     },
   };
 }
 
-function isAbsence(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    /^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(error.code))
-  );
+/** @throws whatever went wrong besides that there is no such file */
+function undefinedIfAbsent(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(code)) throw error;
 }

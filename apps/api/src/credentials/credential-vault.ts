@@ -8,7 +8,7 @@ import {
   UnknownKeyError,
   VaultError,
 } from '@genie-helper/vault';
-import { AppError } from '../http/errors.ts';
+import { AppError, invalidField } from '../http/errors.ts';
 import type { VaultMetrics } from '../http/metrics.ts';
 import type { SealedCollection } from './access-log-store.ts';
 
@@ -87,7 +87,7 @@ function explainSeal(error: unknown): unknown {
   if (error.code === 'vault.value_too_large') return new AppError('request.body_too_large');
   if (error.code !== 'vault.value_invalid') return error;
   const message = 'must have finite numbers only, and be nested at most 256 deep';
-  return new AppError('request.invalid', { details: [{ path: 'credentials', message }] });
+  return invalidField('credentials', message);
 }
 
 function reasonOf(error: VaultError, ciphertext: string): string {

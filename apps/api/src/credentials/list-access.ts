@@ -1,5 +1,5 @@
 import { isUuid } from '@genie-helper/directus-client';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
   exampleValues,
@@ -65,6 +65,19 @@ const entry = Type.Object(
   { title: 'AccessEntry' },
 );
 
+const exampleEntry: Static<typeof entry> = {
+  id: 41,
+  at: exampleValues.later,
+  action: 'reveal',
+  outcome: 'done',
+  principal: { kind: 'server', id: 'current' },
+  collection: 'platform_connections',
+  recordId: exampleValues.connectionId,
+  creatorProfileId: exampleValues.connectionId,
+  requestId: exampleValues.requestId,
+  address: '192.0.2.10',
+};
+
 /** `GET /api/admin/audit`: who used which stored credentials, newest first. */
 export const listAccess = operation({
   path: 'GET /api/admin/audit',
@@ -80,23 +93,7 @@ export const listAccess = operation({
   answer: okAnswer(
     'Entries, newest first, and how many there are in all.',
     { entries: Type.Array(entry), total: Type.Integer() },
-    {
-      entries: [
-        {
-          id: 41,
-          at: exampleValues.later,
-          action: 'reveal',
-          outcome: 'done',
-          principal: { kind: 'server', id: 'current' },
-          collection: 'platform_connections',
-          recordId: exampleValues.connectionId,
-          creatorProfileId: exampleValues.connectionId,
-          requestId: exampleValues.requestId,
-          address: '192.0.2.10',
-        },
-      ],
-      total: 1,
-    },
+    { entries: [exampleEntry], total: 1 },
   ),
   async run({ query }, { log }: { log: Pick<AccessLog, 'list'> }) {
     const { page, wanted } = pageOf(query);

@@ -126,18 +126,12 @@ export async function openRecord(
   return value;
 }
 
-/** A record to be made. */
-export interface NewRecord {
-  /** The owner's id. */
-  user: string;
-  value: JsonObject;
-  /** The collection's own columns; `connection` is the one that it belongs to. */
-  columns: Readonly<Record<string, string | null>> & { connection?: string };
-}
+type Columns = Readonly<Record<string, string | null>>;
 
 /**
  * Seals a value into a record of its own. The id is chosen here, since the ciphertext names its record.
  *
+ * @param record `user`: its owner's id · `columns`: the collection's own; `connection` is the one that it belongs to
  * @returns the id, or `outdated` where a unique column is taken, `gone` where its connection was removed meanwhile;
  *   nothing was made then
  * @throws AppError `auth.invalid_token` where its owner was removed meanwhile
@@ -145,8 +139,9 @@ export interface NewRecord {
 export async function makeRecord(
   { records, vault, now }: Credentials,
   access: Access,
-  { user, value, columns }: NewRecord,
+  record: { user: string; value: JsonObject; columns: Columns & { connection?: string } },
 ): Promise<{ id: string } | 'outdated' | 'gone'> {
+  const { user, value, columns } = record;
   const id = randomUUID();
   const at = now().toISOString();
   const written = await records.write({
@@ -179,7 +174,7 @@ export async function replaceCredentials(
   access: Access,
   row: SealedRow,
   value: JsonObject,
-  columns: Readonly<Record<string, string | null>> = {},
+  columns: Columns = {},
 ) {
   const credentialsVersion = row.credentials_version + 1;
   const updatedAt = now().toISOString();

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { AppError } from '../http/errors.ts';
+import { invalidField } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import {
   exampleValues,
@@ -95,7 +95,5 @@ export const storePlatformSession = operation({
 function readExpiry(text: string): Date {
   const timestamp = parseTimestamp('expiresAt', text);
   if (timestamp.getTime() > 0) return timestamp;
-  throw new AppError('request.invalid', {
-    details: [{ path: 'expiresAt', message: 'must be later than 1970-01-01T00:00:00Z' }],
-  });
+  throw invalidField('expiresAt', 'must be later than 1970-01-01T00:00:00Z');
 }

@@ -167,6 +167,11 @@ export class AppError extends Error {
   }
 }
 
+/** One field of a request is refused: where it is, and what it must be. */
+export function invalidField(path: string, message: string): AppError {
+  return new AppError('request.invalid', { details: [{ path, message }] });
+}
+
 /** Seconds that a client is asked to wait when Directus gave no usable answer. */
 export const retryAfterSeconds = 2;
 

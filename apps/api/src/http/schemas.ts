@@ -1,5 +1,5 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
-import { AppError } from './errors.ts';
+import { invalidField } from './errors.ts';
 
 /** Half of a surrogate pair can't be sent as UTF-8. (Said by range: not every reader of the reference knows \p{Cs}.) */
 const halves = '\\ud800-\\udfff';
@@ -56,8 +56,7 @@ export function parseTimestamp(path: string, text: string): Date {
   const timestamp = new Date(text);
   const time = timestamp.getTime();
   if (time >= bounds.from && time <= bounds.to) return timestamp;
-  const message = 'must be a date-time of the years 1 to 9999';
-  throw new AppError('request.invalid', { details: [{ path, message }] });
+  throw invalidField(path, 'must be a date-time of the years 1 to 9999');
 }
 
 /** The id of a record, as a client has it. What can't be an id is a record that isn't there. */

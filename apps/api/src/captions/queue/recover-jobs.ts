@@ -12,8 +12,8 @@ export interface RecoverJobsDeps {
 }
 
 /**
- * Puts batches that aren't over back into an engine that doesn't know them: looks through the records at the start, now and then, and whenever the engine may have forgotten something.
- * Adding what is there already does no harm.
+ * Puts batches that aren't over back into an engine that doesn't know them. It looks through the records at the start,
+ * now and then, and whenever the engine may have forgotten something. Adding what is there already does no harm.
  *
  * Without a shared engine, only the first round takes batches that somebody worked on: whoever that was is gone
  * with the process before this one.

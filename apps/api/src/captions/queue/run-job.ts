@@ -167,8 +167,9 @@ export interface FailureLog {
 }
 
 /**
- * Makes what writes the items of one attempt: a caption or its failure; undefined where `signal` ended the try. Why items fail is logged once for each code, so that an operator finds
- * a wrong key and a broken model, and a hundred items don't fill the log.
+ * Makes what writes the items of one attempt: it gives a caption or its failure, undefined where `signal` ended the try.
+ * Why items fail is logged once for each code, so that an operator finds a wrong key and a broken model, and a hundred
+ * items don't fill the log.
  */
 function createItemWriter(writeCaption: WriteCaption, jobId: string, log: FailureLog) {
   const told = new Set<string>();
