@@ -26,7 +26,7 @@ export function createWriteCaption(writer: CaptionWriter) {
     } catch (error) {
       if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
       if (!(error instanceof CaptionError)) throw error;
-      // Nobody is left to read of an end that was wanted.
+      // Of an aborted one nobody is left to read it.
       const code = error.code === 'captions.aborted' ? 'captions.model_failed' : error.code;
       throw new AppError(code, { internal: error.detail });
     }

@@ -149,7 +149,7 @@ export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   const own = asAppError(error);
   if (own !== undefined) return own;
   if (error instanceof ChatError) {
-    // Nobody is left to read of an end that was wanted.
+    // Of an aborted one nobody is left to read it.
     const code = error.code === 'chat.aborted' ? 'chat.model_failed' : error.code;
     return new AppError(code, { internal: error.detail });
   }

@@ -36,15 +36,13 @@ export type ChatMessageRow = Static<typeof message>;
 export type ReadMessage = Static<typeof readMessage>;
 
 /** How an answer ended: said to its end, broken off by the client or the server, or failed. */
-export type AnswerOutcome = 'done' | 'stopped' | 'failed';
+export type AnswerOutcome = NonNullable<ReadMessage['outcome']>;
 
-/** A message to be kept. */
-export interface NewMessage extends ChatMessageRow {
+/** A message to be kept. Its outcome is that of an answer; null for what the user wrote. */
+export type NewMessage = Omit<ReadMessage, 'id' | 'date_created'> & {
   sessionId: string;
   userId: string;
-  /** Of an answer; null for what the user wrote. */
-  outcome: AnswerOutcome | null;
-}
+};
 
 /** Reads and writes conversations as the administrator. Every method throws DirectusError. */
 export type ChatHistory = ReturnType<typeof createChatHistory>;

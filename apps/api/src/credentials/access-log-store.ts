@@ -141,19 +141,19 @@ export const accessActions = [
   'rotate',
 ] as const;
 
-export type AccessAction = (typeof accessActions)[number];
-
 /** How it can end. Of everything but `done` nothing was written or revealed. */
 export const accessOutcomes = ['done', 'not_found', 'not_owner', 'expired', 'unopenable'] as const;
 
-export type AccessOutcome = (typeof accessOutcomes)[number];
+/** Who wants to do what with a record of which collection. */
+export interface Access<C extends SealedCollection = SealedCollection> {
+  accessor: Accessor;
+  action: (typeof accessActions)[number];
+  collection: C;
+}
 
 /** One line of the access log; there is no secret in it. */
-export interface AccessEntry {
-  accessor: Accessor;
-  action: AccessAction;
-  outcome: AccessOutcome;
-  collection: SealedCollection;
+export interface AccessEntry extends Access {
+  outcome: (typeof accessOutcomes)[number];
   /** The record that was asked for. */
   recordId: string;
   /** The connection that the record is or belongs to, if any. */

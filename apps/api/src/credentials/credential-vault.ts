@@ -35,20 +35,21 @@ export async function createCredentialVault(
   const [current = '', ...previous] = keyring.kids.map(envelopeStart);
 
   async function counted<T>(operation: 'seal' | 'open', kid: string, work: Promise<T>): Promise<T> {
-    const isKnown = keyring.kids.includes(kid);
-    const count = (outcome: 'done' | 'failed') =>
-      metrics.used(operation, isKnown ? kid : 'unknown', outcome);
-    work.then(
-      () => count('done'),
-      () => count('failed'),
-    );
-    return work;
+    const name = keyring.kids.includes(kid) ? kid : 'unknown';
+    try {
+      const result = await work;
+      metrics.used(operation, name, 'done');
+      return result;
+    } catch (error) {
+      metrics.used(operation, name, 'failed');
+      throw error;
+    }
   }
 
   return {
     /**
-     * How the ciphertexts of this configuration's keys begin; `any`: those of all keys but the older form, which any key
-     * may open.
+     * How the ciphertexts of this configuration's keys begin. `any` is what envelopes of all keys begin with; the older
+     * form, which any key may open, begins otherwise.
      */
     keyStarts: { current, previous, any: envelopeStart() },
     /** @throws AppError `request.invalid` (not plain JSON data) · `request.body_too_large` */
@@ -63,12 +64,9 @@ export async function createCredentialVault(
     /** @throws AppError `credentials.unopenable` with the key's id for the log */
     async open(
       collection: SealedCollection,
-      {
-        id,
-        user,
-        encrypted_credentials: ciphertext,
-      }: SealedPlace & { encrypted_credentials: string },
+      row: SealedPlace & { encrypted_credentials: string },
     ): Promise<JsonObject> {
+      const { id, user, encrypted_credentials: ciphertext } = row;
       const opening = open(keyring, { collection, id, owner: user }, ciphertext);
       try {
         return (await counted('open', keyIdOrNone(ciphertext), opening)).value;

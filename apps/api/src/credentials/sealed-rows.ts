@@ -5,7 +5,7 @@ import type { JsonObject } from '@genie-helper/vault';
 import type { ServerPrincipal, UserPrincipal } from '../auth/principal.ts';
 import { AppError } from '../http/errors.ts';
 import type { RequestContext } from '../http/operation.ts';
-import type { AccessAction, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
+import type { Access, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
 import type { ListedRecords, SealedRecords, SealedRow } from './credential-store.ts';
 import type { CredentialVault } from './credential-vault.ts';
 
@@ -41,13 +41,6 @@ export function assertKey(deps: Credentials): void {
 
 function refuse(): never {
   throw new AppError('credentials.key_not_set');
-}
-
-/** Who wants to do what with a record of which collection; every entry of the log has it. */
-export interface Access<C extends SealedCollection = SealedCollection> {
-  accessor: Accessor;
-  action: AccessAction;
-  collection: C;
 }
 
 /** Who makes a request, as the access log names it. */

@@ -159,9 +159,10 @@ interface Waiter<T> {
 }
 
 /**
- * Lets a bounded number of callers wait for a bounded time. What it returns rejects at once where the room is full; its
- * `begin` is told of the waiter once it's in, and what that returns is called when the deadline passes, so that nothing is kept or
- * done for someone who is gone.
+ * Lets a bounded number of callers wait for a bounded time.
+ *
+ * @returns a function that rejects at once where the room is full. Its `begin` is told of the waiter once it's in; what
+ *   `begin` returns is called when the deadline passes, so that nothing is kept or done for someone who is gone
  */
 function createBoundedWaiters(options: BoundedWaitersOptions) {
   const { maxWaiting, deadlineMs, giveUp } = options;

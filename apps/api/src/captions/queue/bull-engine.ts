@@ -3,7 +3,6 @@ import { AppError } from '../../http/errors.ts';
 import { redisErrorWord, withTimeout } from '../../http/redis.ts';
 import {
   defaultPolicy,
-  type EngineCounts,
   type QueueEngine,
   type QueueEntry,
   type QueuePolicy,
@@ -110,7 +109,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       const options = { jobId: `${jobId}.${round}`, priority: Math.min(rank, lowestRank) + 1 };
       await ask(queue.add('batch', { jobId, round, rank }, options));
     },
-    async counts(): Promise<EngineCounts> {
+    async counts() {
       const states = ['waiting', 'prioritized', 'active', 'delayed'] as const;
       const counts = await ask(queue.getJobCounts(...states));
       const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;

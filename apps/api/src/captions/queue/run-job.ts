@@ -167,7 +167,7 @@ export interface FailureLog {
 }
 
 /**
- * Makes what writes the items of one attempt: it gives a caption or its failure, undefined where `signal` ended the try.
+ * Makes what writes the items of one attempt: it gives a caption or its failure; undefined where `signal` ended it.
  * Why items fail is logged once for each code, so that an operator finds a wrong key and a broken model, and a hundred
  * items don't fill the log.
  */

@@ -40,8 +40,8 @@ function referencePolicy(nonce: string): string {
 }
 
 /**
- * Has the parts of the page made in a thread of their own: reading five megabytes of script would hold up every other request for
- * half a second, and keep ten times their size. The thread has no environment, so no secret either.
+ * Has the page's parts made in a thread of their own: reading five megabytes of script would hold up every other
+ * request for half a second, and keep ten times their size. The thread has no environment, so no secret either.
  *
  * @throws Error where the thread ends without them
  */
