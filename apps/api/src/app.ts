@@ -89,9 +89,13 @@ const sendingTimes = {
   connectionsCheckingInterval: 5_000,
 };
 
+/** A request without Host is refused in our own words. */
+const nodeOptions = { ...sendingTimes, requireHostHeader: false };
+
 function serverOptions(
   options: AppOptions,
 ): FastifyServerOptions & { http?: ServerOptions; https?: HttpsServerOptions } {
+  const { https } = options;
   return {
     loggerInstance: options.logger,
     logController: new LogController({
@@ -107,18 +111,9 @@ function serverOptions(
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
     ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
-    // A request without Host is refused in our own words.
-    ...(options.https === undefined
-      ? { http: { ...sendingTimes, requireHostHeader: false } }
-      : {
-          https: {
-            cert: options.https.cert,
-            key: options.https.key,
-            ...tlsPolicy,
-            ...sendingTimes,
-            requireHostHeader: false,
-          },
-        }),
+    ...(https === undefined
+      ? { http: nodeOptions }
+      : { https: { cert: https.cert, key: https.key, ...tlsPolicy, ...nodeOptions } }),
   };
 }
 

@@ -4,7 +4,7 @@
  * Guarantees: nothing but the columns below is read, and nothing but sessions is ended. A search looks at e-mail and
  * first name only, never at what Directus would search besides, such as tokens.
  */
-import { type DirectusAnswer, isRecord } from '@genie-helper/directus-client';
+import { isRecord } from '@genie-helper/directus-client';
 import {
   type AdminCall,
   assertDone,
@@ -13,51 +13,32 @@ import {
 } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
 import { directusUnavailable } from '../http/errors.ts';
-
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
+import { orNull } from '../http/schemas.ts';
 
 const row = Type.Object({
   id: Type.String(),
-  email: textOrNull,
-  first_name: textOrNull,
+  email: orNull,
+  first_name: orNull,
   role: Type.Union([Type.Object({ name: Type.String() }), Type.Null()]),
   status: Type.String(),
-  last_access: textOrNull,
+  last_access: orNull,
 });
-
-/** A user in the list. */
-export interface ListedUser {
-  id: string;
-  email: string | null;
-  firstName: string | null;
-  role: string | null;
-  status: string;
-  /** Live logins, the console's and others; `null` on a Directus without the session guard, which can't tell. */
-  sessions: number | null;
-  /** When a login was last made or refreshed. */
-  lastSeenAt?: string;
-}
 
 /** Which users to list. */
 export interface UserQuery {
   limit: number;
   offset: number;
   /** Part of an e-mail or a first name, in any case. */
-  search?: string;
+  search?: string | undefined;
   /** Only these. */
-  ids?: readonly string[];
+  ids?: readonly string[] | undefined;
 }
 
 /** Every method throws DirectusError, or AppError `directus.unavailable`. */
-export interface UserDirectory {
-  /** Users by e-mail, and how many there are in all. */
-  list(query: UserQuery): Promise<{ users: ListedUser[]; total: number }>;
-  /** Ends every session of a user. @returns how many there were; `null` where there is no such user */
-  signOut(userId: string): Promise<number | null>;
-}
+export type UserDirectory = ReturnType<typeof createUserDirectory>;
 
 /** @param call asks Directus as the administrator */
-export function createUserDirectory(call: AdminCall): UserDirectory {
+export function createUserDirectory(call: AdminCall) {
   const users = openCollection(call, '/users', row);
 
   async function countSessions(userIds: readonly string[]): Promise<Record<string, unknown>> {
@@ -70,13 +51,15 @@ export function createUserDirectory(call: AdminCall): UserDirectory {
   }
 
   return {
-    async list({ limit, offset, ...wanted }) {
+    /** Users by e-mail, and how many there are in all. */
+    async list({ limit, offset, ...wanted }: UserQuery) {
       const filter = toFilter(wanted);
       const { rows, total } = await users.page({ filter, sort: 'email,id', limit, offset });
       const sessions = await countSessions(rows.map(({ id }) => id));
       return { users: rows.map((one) => toListed(one, sessions[one.id])), total };
     },
-    async signOut(userId) {
+    /** Ends every session of a user. @returns how many there were; `null` where there is no such user */
+    async signOut(userId: string): Promise<number | null> {
       if ((await users.find({ id: { _eq: userId } })) === undefined) return null;
       const answer = await call({ method: 'POST', path: '/genie/sign-out', body: { userId } });
       const { data } = assertDone(answer, 'a sign-out');
@@ -96,13 +79,15 @@ function toFilter({ search, ids }: Pick<UserQuery, 'search' | 'ids'>): Filter {
   };
 }
 
-function toListed(one: Static<typeof row>, sessions: unknown): ListedUser {
+/** A user in the list; when a login was last made or refreshed is left out where there was none. */
+function toListed(one: Static<typeof row>, sessions: unknown) {
   return {
     id: one.id,
     email: one.email,
     firstName: one.first_name,
     role: one.role?.name ?? null,
     status: one.status,
+    // A Directus without the session guard can't tell.
     sessions: typeof sessions === 'number' ? sessions : null,
     ...(one.last_access === null ? {} : { lastSeenAt: one.last_access }),
   };
@@ -119,23 +104,18 @@ export interface NewDirectusUser {
 }
 
 /** What registration does with the admin token, and no more. */
-export interface UserAccounts {
-  /** Makes a user and answers what Directus kept of it. */
-  createUser(user: NewDirectusUser): Promise<DirectusAnswer>;
-  /** Removes a user; used only to undo what `createUser` made. */
-  deleteUser(userId: string): Promise<DirectusAnswer>;
-}
+export type UserAccounts = ReturnType<typeof createUserAccounts>;
 
 /** @param call asks Directus as the administrator */
-export function createUserAccounts(call: AdminCall): UserAccounts {
+export function createUserAccounts(call: AdminCall) {
   return {
-    createUser: (user) =>
-      call({
-        method: 'POST',
-        path: '/users?fields=id,email,status,role,subscription_tier',
-        body: user,
-      }),
-    deleteUser: (userId) =>
+    /** Makes a user and answers what Directus kept of it. */
+    createUser(body: NewDirectusUser) {
+      const path = '/users?fields=id,email,status,role,subscription_tier';
+      return call({ method: 'POST', path, body });
+    },
+    /** Removes a user; used only to undo what `createUser` made. */
+    deleteUser: (userId: string) =>
       call({ method: 'DELETE', path: `/users/${encodeURIComponent(userId)}` }),
   };
 }

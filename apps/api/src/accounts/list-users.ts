@@ -1,9 +1,10 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
   exampleValues,
   line,
   okAnswer,
+  onlyFields,
   orNull,
   pageFields,
   pageOf,
@@ -29,6 +30,16 @@ const listedUser = Type.Object(
   { title: 'ListedUser' },
 );
 
+const exampleListedUser: Static<typeof listedUser> = {
+  id: exampleValues.userId,
+  email: exampleValues.email,
+  firstName: 'Dana',
+  role: 'Pro',
+  status: 'active',
+  sessions: 2,
+  lastSeenAt: exampleValues.later,
+};
+
 /** `GET /api/admin/users`: everybody with an account, by e-mail. */
 export const listUsers = operation({
   path: 'GET /api/admin/users',
@@ -40,54 +51,33 @@ export const listUsers = operation({
   tag: 'Users',
   summary: 'The users',
   description: 'With the number of their live logins, the console’s and others.',
-  query: Type.Object(
-    {
-      ...pageFields,
-      search: Type.Optional(
-        line({
-          minLength: 1,
-          maxLength: 100,
-          description: 'Part of an e-mail or a first name, in any case.',
-        }),
-      ),
-      ids: Type.Optional(
-        Type.String({
-          pattern: patternWith(
-            'must be 1 to 100 ids of users, with commas between',
-            `^${uuidPattern}(?:,${uuidPattern}){0,99}$`,
-          ),
-          description: 'Only these users: up to 100 ids with commas between.',
-        }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  query: onlyFields({
+    ...pageFields,
+    search: Type.Optional(
+      line({
+        minLength: 1,
+        maxLength: 100,
+        description: 'Part of an e-mail or a first name, in any case.',
+      }),
+    ),
+    ids: Type.Optional(
+      Type.String({
+        pattern: patternWith(
+          'must be 1 to 100 ids of users, with commas between',
+          `^${uuidPattern}(?:,${uuidPattern}){0,99}$`,
+        ),
+        description: 'Only these users: up to 100 ids with commas between.',
+      }),
+    ),
+  }),
   answer: okAnswer(
     'Users by e-mail, and how many there are in all.',
     { users: Type.Array(listedUser), total: Type.Integer() },
-    {
-      users: [
-        {
-          id: exampleValues.userId,
-          email: exampleValues.email,
-          firstName: 'Dana',
-          role: 'Pro',
-          status: 'active',
-          sessions: 2,
-          lastSeenAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { users: [exampleListedUser], total: 1 },
   ),
   async run({ query }, { users }: { users: Pick<UserDirectory, 'list'> }) {
     const { page, wanted } = pageOf(query);
-    const { search, ids } = wanted;
-    const found = await users.list({
-      ...page,
-      ...(search === undefined ? {} : { search }),
-      ...(ids === undefined ? {} : { ids: ids.toLowerCase().split(',') }),
-    });
-    return { ok: true, ...found };
+    const ids = wanted.ids?.toLowerCase().split(',');
+    return { ok: true, ...(await users.list({ ...page, search: wanted.search, ids })) };
   },
 });

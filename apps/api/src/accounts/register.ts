@@ -8,9 +8,9 @@
 
 import { isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
-import { AppError, directusUnavailable } from '../http/errors.ts';
+import { AppError, directusUnavailable, invalidField } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, line, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import type { UserAccounts } from './account-store.ts';
 
 /** The role of everyone who registers. */
@@ -39,7 +39,8 @@ export const register = operation({
   summary: 'Make an account',
   description:
     'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
-  body: Type.Object(
+  body: requestBody(
+    'Registration',
     {
       email: Type.String({ format: 'email', maxLength: 254, description: 'Kept in lower case.' }),
       password: Type.String({
@@ -52,13 +53,7 @@ export const register = operation({
         line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
       ),
     },
-    {
-      additionalProperties: false,
-      title: 'Registration',
-      examples: [
-        { email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' },
-      ],
-    },
+    { email: exampleValues.email, password: exampleValues.password, firstName: 'Dana' },
   ),
   status: 201,
   answer: okAnswer(
@@ -68,7 +63,7 @@ export const register = operation({
   ),
   async run({ body }, { userAccounts, isCommonPassword }: Registration) {
     const { email, password, firstName } = body;
-    if (await isCommonPassword(password)) throw refusedField('password', tooCommon);
+    if (await isCommonPassword(password)) throw invalidField('password', tooCommon);
     const wanted = {
       email: email.toLowerCase(),
       status: 'active',
@@ -100,16 +95,12 @@ function defaultFirstName(email: string): string {
   return email.slice(0, email.lastIndexOf('@')).slice(0, 50);
 }
 
-function refusedField(path: string, message: string): AppError {
-  return new AppError('request.invalid', { details: [{ path, message }] });
-}
-
 function explainRefusal(answer: { status: number; code: string; field: string | undefined }) {
   const { status, code, field } = answer;
   if (code === 'RECORD_NOT_UNIQUE') return new AppError('registration.email_taken');
   const isAboutEmail =
     field === 'email' && (code === 'FAILED_VALIDATION' || code === 'INVALID_PAYLOAD');
-  if (isAboutEmail) return refusedField('email', 'must be an e-mail address');
+  if (isAboutEmail) return invalidField('email', 'must be an e-mail address');
   const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
   return new AppError('registration.refused', { internal: `Directus: ${status} ${code}${hint}` });
 }

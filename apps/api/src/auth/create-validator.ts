@@ -9,22 +9,16 @@ import { createUsersMeValidator } from './users-me-validator.ts';
 /** The way of checking tokens that TOKEN_VALIDATION names. */
 export function createValidator(
   directus: DirectusClient,
-  {
-    tokenValidation,
-    introspectionSecret,
-  }: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
+  config: Pick<ApiConfig, 'tokenValidation' | 'introspectionSecret'>,
   log: AutoValidatorDeps['log'],
   observed: { metrics: TokenMetrics; observe: Observe },
 ): TokenValidator {
+  const { tokenValidation, introspectionSecret: secret } = config;
   const usersMe = observeValidator(createUsersMeValidator(directus), 'users-me', observed);
-  if (tokenValidation === 'users-me' || introspectionSecret === undefined) return usersMe;
-  const introspect = observeValidator(
-    createIntrospectValidator(directus, introspectionSecret, {
-      onBatch: observed.metrics.batchSent,
-    }),
-    'introspect',
-    observed,
-  );
+  if (tokenValidation === 'users-me' || secret === undefined) return usersMe;
+  const onBatch = observed.metrics.batchSent;
+  const batched = createIntrospectValidator(directus, secret, { onBatch });
+  const introspect = observeValidator(batched, 'introspect', observed);
   if (tokenValidation === 'introspect') return introspect;
   return createAutoValidator({ introspect, usersMe, log });
 }

@@ -21,21 +21,7 @@ export interface SignIn {
 }
 
 /** What Directus does with sessions. */
-export interface DirectusSessions {
-  /**
-   * @param clientAddress where the person is, as we worked it out
-   * @returns the session's token
-   * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
-   */
-  begin(signIn: SignIn, clientAddress: string): Promise<string>;
-  /**
-   * @returns the token that replaces this one, or `null` where Directus says that the session has ended
-   * @throws AppError `directus.unavailable`
-   */
-  renew(token: string): Promise<string | null>;
-  /** Also for a session that has ended already. @throws AppError `directus.unavailable` */
-  end(token: string): Promise<void>;
-}
+export type DirectusSessions = ReturnType<typeof createDirectusSessions>;
 
 /** Directus's default; ours has no other name for it. */
 const cookieName = 'directus_session_token';
@@ -57,12 +43,17 @@ export function createDirectusSessions(deps: {
   sessions: Pick<DirectusClient, 'call'>;
   /** Lets the login limit believe the client's address; unset: it goes by ours. */
   secret: string | undefined;
-}): DirectusSessions {
+}) {
   const { logins, sessions, secret } = deps;
   const withCookie = (token: string) => ({ body: { mode }, cookie: `${cookieName}=${token}` });
 
   return {
-    async begin({ email, password, otp }, clientAddress) {
+    /**
+     * @param clientAddress where the person is, as we worked it out
+     * @returns the session's token
+     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
+     */
+    async begin({ email, password, otp }: SignIn, clientAddress: string): Promise<string> {
       const answer = await logins.call({
         method: 'POST',
         path: '/auth/login',
@@ -73,14 +64,19 @@ export function createDirectusSessions(deps: {
       if (!answer.ok) throw explainRefusal(answer);
       return readToken(answer);
     },
-    async renew(token) {
+    /**
+     * @returns the token that replaces this one, or `null` where Directus says that the session has ended
+     * @throws AppError `directus.unavailable`
+     */
+    async renew(token: string): Promise<string | null> {
       const call = { method: 'POST', path: '/auth/refresh', ...withCookie(token) } as const;
       const answer = await sessions.call(call);
       if (answer.ok) return readToken(answer);
       if (ended.has(answer.code)) return null;
       throw directusUnavailable(`a renewal: ${answer.status} ${answer.code}`);
     },
-    async end(token) {
+    /** Also for a session that has ended already. @throws AppError `directus.unavailable` */
+    async end(token: string): Promise<void> {
       const call = { method: 'POST', path: '/auth/logout', ...withCookie(token) } as const;
       // Twice does no harm: the second finds nothing to end.
       const answer = await sessions.call({ ...call, isEmpty: true, isRepeatable: true });

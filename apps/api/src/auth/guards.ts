@@ -50,15 +50,13 @@ export const requireAuth = fp<GuardDeps>(
     app.decorateRequest('refusal', null);
 
     const guards: Record<GuardName, onRequestAsyncHookHandler> = {
-      public: async (request, reply) => {
-        await app.countRequest(request, reply, limitOf(request), 'address');
-      },
+      public: (request, reply) => app.countRequest(request, reply, limitOf(request), 'address'),
       user: async (request, reply) => {
-        await admit(request, reply, await checkHeaderOrCookie(request, reply, validator));
+        await admit(reply, await checkHeaderOrCookie(request, reply, validator));
       },
       admin: async (request, reply) => {
         const checked = await checkHeaderOrCookie(request, reply, validator);
-        const { user } = await admit(request, reply, checked);
+        const { user } = await admit(reply, checked);
         if (await user.isAdmin()) return;
         noteRefusal(request, { reason: 'not_admin', userId: user.userId });
         throw new AppError('auth.admin_only');
@@ -68,7 +66,7 @@ export const requireAuth = fp<GuardDeps>(
         // Who wants it to end is rid of it, also where it has ended already.
         const isRefused = checked.user === undefined && challenges(checked.reason);
         if (isRefused && !isSafe(request)) dropSessionCookie(reply);
-        await admit(request, reply, checked);
+        await admit(reply, checked);
       },
       server: admitServer,
       operator: async (request, reply) => {
@@ -81,9 +79,8 @@ export const requireAuth = fp<GuardDeps>(
       const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
       const secretGeneration = sharedSecret.check(presented);
       if (secretGeneration === null) {
-        noteRefusal(request, {
-          reason: presented.length === 0 ? 'secret_missing' : 'secret_wrong',
-        });
+        const reason = presented.length === 0 ? 'secret_missing' : 'secret_wrong';
+        noteRefusal(request, { reason });
         await app.countRequest(request, reply, 'default', 'address');
         reply.header('www-authenticate', 'SharedSecret header="X-RBAC-SYNC-SECRET"');
         throw new AppError('auth.invalid_secret');
@@ -92,15 +89,12 @@ export const requireAuth = fp<GuardDeps>(
       request.principal = { kind: 'server', secretGeneration };
     }
 
-    async function admit(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      checked: CheckedCredential,
-    ): Promise<UserPrincipal> {
-      if (checked.user === undefined) return refuse(request, reply, checked);
+    async function admit(reply: FastifyReply, checked: CheckedCredential): Promise<UserPrincipal> {
+      if (checked.user === undefined) return refuse(reply, checked);
+      const { request } = reply;
       const { user, token, isCookie } = checked;
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
-      const session = isCookie ? await continueSession(request, reply, token) : null;
+      const session = isCookie ? await continueSession(reply, token) : null;
       // While a long answer goes on, another request may replace the token that this one came with.
       const revalidate = async () => {
         const check = await validator.validate(sessions.latestOf(token));
@@ -116,11 +110,8 @@ export const requireAuth = fp<GuardDeps>(
     }
 
     /** Renews the session where that is due, and not where it is about to be ended. */
-    async function continueSession(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      token: string,
-    ): Promise<PrincipalSession> {
+    async function continueSession(reply: FastifyReply, token: string): Promise<PrincipalSession> {
+      const { request } = reply;
       const isForEnding = request.routeOptions.config.guard === 'session' && !isSafe(request);
       const current = isForEnding ? token : await sessions.renewIfDue(token);
       if (current !== token) giveSessionCookie(reply, current);
@@ -130,11 +121,8 @@ export const requireAuth = fp<GuardDeps>(
       };
     }
 
-    async function refuse(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      refusal: Refusal,
-    ): Promise<never> {
+    async function refuse(reply: FastifyReply, refusal: Refusal): Promise<never> {
+      const { request } = reply;
       noteRefusal(request, refusal);
       await app.countRequest(request, reply, 'default', 'address');
       if (refusal.reason === 'foreign_origin') throw new AppError('auth.foreign_origin');

@@ -48,14 +48,13 @@ export function createIntrospectValidator(
     send: async (tokens) => {
       const body: IntrospectionRequest = { tokens, reasons: true };
       options.onBatch?.(tokens.length);
-      const call = {
+      const answer = await client.call({
         method: 'POST',
         path: introspectionPath,
         sharedSecret: secret,
         body,
         isRepeatable: true,
-      } as const;
-      const answer = await client.call(call);
+      });
       if (!answer.ok) throw explainRefusal(answer);
       if (!Array.isArray(answer.data) || answer.data.length !== tokens.length) {
         throw directusUnavailable('introspection: an answer of another length');

@@ -1,7 +1,6 @@
 import Type from 'typebox';
-import { AppError } from '../http/errors.ts';
 import { operation, rawOperation } from '../http/operation.ts';
-import { exampleValues, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { exampleValues, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
 import { dropSessionCookie, giveSessionCookie, refuseForeignOrigin } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
@@ -35,7 +34,8 @@ export const signIn = rawOperation({
   summary: 'Sign in',
   description: "For browsers. The session's token is in the cookie of the answer.",
   onRequest: refuseForeignOrigin,
-  body: Type.Object(
+  body: requestBody(
+    'SignIn',
     {
       email: Type.String({ format: 'email', maxLength: 254 }),
       password: Type.String({ minLength: 1, maxLength: 1_024, pattern: wellFormedPattern }),
@@ -47,31 +47,16 @@ export const signIn = rawOperation({
         }),
       ),
     },
-    {
-      additionalProperties: false,
-      title: 'SignIn',
-      examples: [{ email: exampleValues.email, password: exampleValues.password }],
-    },
+    { email: exampleValues.email, password: exampleValues.password },
   ),
   answer: session,
   async send({ body, request, reply }, { sessions }: { sessions: Pick<SessionService, 'signIn'> }) {
-    const { token, user, expiresAt } = await sessions
-      .signIn(body, request.address)
-      .catch((error: unknown) => {
-        if (isRefusal(error)) reply.header('www-authenticate', 'Bearer');
-        throw error;
-      });
+    const { token, user, expiresAt } = await sessions.signIn(body, request.address);
     const current = await toCurrentUser(user);
     giveSessionCookie(reply, token);
     return { ok: true as const, user: current, expiresAt: expiresAt.toISOString() };
   },
 });
-
-/** HTTP wants a challenge with every 401 (RFC 9110, 11.6.1). */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return error.code === 'auth.invalid_credentials' || error.code === 'auth.code_needed';
-}
 
 /** `GET /api/session`: whose the session is, and until when it lasts. */
 export const getSession = operation({

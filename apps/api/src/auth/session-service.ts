@@ -1,40 +1,22 @@
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import { AppError } from '../http/errors.ts';
 import type { DirectusSessions, SignIn } from './directus-sessions.ts';
-import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
+import type { TokenValidator } from './token-validator.ts';
 import { readSessionTimes } from './tokens.ts';
 
-/** A session that has just begun. The token goes into a cookie and nowhere else. */
-export interface NewSession {
-  token: string;
-  user: AuthenticatedUser;
-  expiresAt: Date;
-}
-
 /** The console's sessions, which live at Directus. */
-export interface SessionService extends SessionRenewal {
-  /**
-   * @param clientAddress where the person is, as we worked it out
-   * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
-   */
-  signIn(signIn: SignIn, clientAddress: string): Promise<NewSession>;
-  /** Ends the session everywhere. @throws AppError `directus.unavailable`: then it lives on */
-  end(token: string): Promise<void>;
-}
-
-/** What the service works with. */
-export interface SessionServiceDeps {
-  directus: DirectusSessions;
-  validator: TokenValidator;
-  log: { warn(details: object, message: string): void };
-}
+export type SessionService = ReturnType<typeof createSessionService>;
 
 /** Makes the service. */
-export function createSessionService(deps: SessionServiceDeps): SessionService {
+export function createSessionService(deps: {
+  directus: DirectusSessions;
+  validator: TokenValidator;
+  log: RenewalLog;
+}) {
   const { directus, validator, log } = deps;
   const renewal = createSessionRenewal({ renew: directus.renew, log });
 
-  async function vouchFor(token: string): Promise<NewSession> {
+  async function vouchFor(token: string) {
     const { user, reason } = await validator.validate(token);
     const expiresAt = new Date(readSessionTimes(token)?.expiresAtMs ?? 0);
     if (user !== undefined) return { token, user, expiresAt };
@@ -46,7 +28,13 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
 
   return {
     ...renewal,
-    async signIn(signIn, clientAddress) {
+    /**
+     * Begins a session. Its token goes into a cookie and nowhere else.
+     *
+     * @param clientAddress where the person is, as we worked it out
+     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
+     */
+    async signIn(signIn: SignIn, clientAddress: string) {
       const token = await directus.begin(signIn, clientAddress);
       return await vouchFor(token).catch(async (error: unknown) => {
         // Nobody will ever hold this session.
@@ -54,7 +42,8 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
         throw error;
       });
     },
-    end: (token) => directus.end(renewal.latestOf(token)),
+    /** Ends the session everywhere. @throws AppError `directus.unavailable`: then it lives on */
+    end: (token: string) => directus.end(renewal.latestOf(token)),
   };
 }
 
@@ -69,21 +58,14 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
  * It doesn't judge: a token must have been vouched for before it is renewed.
  */
 
-/** Keeps sessions alive that are in use. */
-interface SessionRenewal {
-  /**
-   * @param token one that Directus has just vouched for
-   * @returns the token to go on with: the same where nothing is due, or nothing can be had now
-   */
-  renewIfDue(token: string): Promise<string>;
-  /** The newest token that this process knows of the same session. */
-  latestOf(token: string): string;
+interface RenewalLog {
+  warn(details: object, message: string): void;
 }
 
 /** What it works with. */
 export interface SessionRenewalDeps {
   renew: DirectusSessions['renew'];
-  log: { warn(details: object, message: string): void };
+  log: RenewalLog;
   /** Epoch milliseconds. */
   now?: () => number;
   /** How many tokens are remembered. */
@@ -102,7 +84,7 @@ const dueWhenLeft = 1 / 2;
 const longestPauseMs = refreshGraceMs / 5;
 
 /** Nothing is asked before a token is due. */
-export function createSessionRenewal(deps: SessionRenewalDeps): SessionRenewal {
+export function createSessionRenewal(deps: SessionRenewalDeps) {
   const { renew, log, now = Date.now, maxRemembered = 10_000 } = deps;
   const states = new Map<string, State>();
 
@@ -115,6 +97,7 @@ export function createSessionRenewal(deps: SessionRenewalDeps): SessionRenewal {
     }
   }
 
+  /** The newest token that this process knows of the same session. */
   function latestOf(token: string): string {
     let latest = token;
     for (;;) {
@@ -140,7 +123,11 @@ export function createSessionRenewal(deps: SessionRenewalDeps): SessionRenewal {
 
   return {
     latestOf,
-    async renewIfDue(token) {
+    /**
+     * @param token one that Directus has just vouched for
+     * @returns the token to go on with: the same where nothing is due, or nothing can be had now
+     */
+    async renewIfDue(token: string): Promise<string> {
       const latest = latestOf(token);
       const times = readSessionTimes(latest);
       if (times === undefined) return latest;

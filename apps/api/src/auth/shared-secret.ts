@@ -10,18 +10,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 export type SecretGeneration = 'current' | 'previous';
 
 /** Judges what somebody showed as the shared secret. */
-export interface SharedSecretCheck {
-  /** False: no secret is set, and `check` refuses everything. */
-  isSet: boolean;
-  /** @param presented every value of the header that came; `null`: it's no secret of ours */
-  check(presented: readonly string[]): SecretGeneration | null;
-}
+export type SharedSecretCheck = ReturnType<typeof createSharedSecretCheck>;
 
 /** @param secrets the values of RBAC_SYNC_WEBHOOK_SECRET and RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS */
 export function createSharedSecretCheck(secrets: {
   current: string | undefined;
   previous: string | undefined;
-}): SharedSecretCheck {
+}) {
   // Digests under a key that nobody knows: of equal length, and not to be steered by what is shown.
   const key = randomBytes(32);
   const digest = (bytes: Buffer) => createHmac('sha256', key).update(bytes).digest();
@@ -31,8 +26,10 @@ export function createSharedSecretCheck(secrets: {
   // A random digest stands for a secret that isn't set, so that both are always compared.
   const previous = digestOf(secrets.previous) ?? randomBytes(32);
   return {
+    /** False: no secret is set, and `check` refuses everything. */
     isSet: current !== undefined,
-    check(presented) {
+    /** @param presented every value of the header that came; `null`: it's no secret of ours */
+    check(presented: readonly string[]): SecretGeneration | null {
       const [value] = presented;
       if (current === undefined || value === undefined || presented.length !== 1) return null;
       // Node gives a header's bytes as Latin-1.

@@ -40,13 +40,10 @@ export interface UsersMeValidatorOptions {
 /** @param client the connection to Directus; one call of it is one check */
 export function createUsersMeValidator(
   client: Pick<DirectusClient, 'call'>,
-  options: UsersMeValidatorOptions = {},
+  { deadlineMs = 2_500, maxWaiting = 2_000 }: UsersMeValidatorOptions = {},
 ): TokenValidator {
-  const bounds = {
-    deadlineMs: options.deadlineMs ?? 2_500,
-    maxWaiting: options.maxWaiting ?? 2_000,
-    giveUp: (reason: string) => directusUnavailable(`token check: ${reason}`),
-  };
+  const giveUp = (reason: string) => directusUnavailable(`token check: ${reason}`);
+  const bounds = { deadlineMs, maxWaiting, giveUp };
   const readGrants = coalesceNextCall<AdminGrants>({
     ...bounds,
     call: (token) =>

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer } from '../http/schemas.ts';
+import { exampleValues, okAnswer, requestBody } from '../http/schemas.ts';
 import { type CaptionJobs, submitBatch } from './queue/caption-jobs.ts';
 import { captionRequest, maxBatchItems, toCaptionRequest } from './write-caption.ts';
 
@@ -16,7 +16,8 @@ export const createCaptionBatch = operation({
   summary: 'Have many captions written',
   description:
     'Each item has an outcome of its own; ask for the job to see them. After a 503 directus.unavailable the batch may have been accepted all the same.',
-  body: Type.Object(
+  body: requestBody(
+    'CaptionBatch',
     {
       items: Type.Array(captionRequest, {
         minItems: 1,
@@ -24,11 +25,7 @@ export const createCaptionBatch = operation({
         description: `1 to ${maxBatchItems} caption requests.`,
       }),
     },
-    {
-      additionalProperties: false,
-      title: 'CaptionBatch',
-      examples: [{ items: [{ platform: 'x', topic: 'new photo set' }, { platform: 'reddit' }] }],
-    },
+    { items: [{ platform: 'x', topic: 'new photo set' }, { platform: 'reddit' }] },
   ),
   status: 202,
   answer: okAnswer(

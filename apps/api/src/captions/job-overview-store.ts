@@ -1,19 +1,17 @@
 import { type AdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
-import type { JobStatus } from './job-store.ts';
+import { type JobStatus, jobRow } from './job-store.ts';
 
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
-
-const listedRow = Type.Object({
-  id: Type.String(),
-  user: Type.String(),
-  status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
-  progress: Type.Integer(),
-  error: textOrNull,
-  date_created: Type.String(),
-  started_at: textOrNull,
-  finished_at: textOrNull,
-});
+const listedRow = Type.Pick(jobRow, [
+  'id',
+  'user',
+  'status',
+  'progress',
+  'error',
+  'date_created',
+  'started_at',
+  'finished_at',
+]);
 
 /** A batch without what was asked and what came of it. */
 export type ListedJobRow = Static<typeof listedRow>;
@@ -23,21 +21,19 @@ export interface JobQuery {
   limit: number;
   offset: number;
   /** Whose; everybody's where left out. */
-  userId?: string;
-  status?: JobStatus;
+  userId?: string | undefined;
+  status?: JobStatus | undefined;
 }
 
 /** Reads pages of batches as the administrator. */
-export interface JobList {
-  /** The newest first, and how many there are in all. @throws DirectusError */
-  list(query: JobQuery): Promise<{ rows: ListedJobRow[]; total: number }>;
-}
+export type JobList = ReturnType<typeof createJobList>;
 
 /** @param call asks Directus as the administrator */
-export function createJobList(call: AdminCall): JobList {
+export function createJobList(call: AdminCall) {
   const jobs = openCollection(call, '/items/caption_jobs', listedRow);
   return {
-    list({ limit, offset, userId, status }) {
+    /** The newest first, and how many there are in all. @throws DirectusError */
+    list({ limit, offset, userId, status }: JobQuery) {
       const filter = {
         ...(userId === undefined ? {} : { user: { _eq: userId } }),
         ...(status === undefined ? {} : { status: { _eq: status } }),
@@ -47,19 +43,8 @@ export function createJobList(call: AdminCall): JobList {
   };
 }
 
-/** The batches that were over within one hour. */
-export interface FinishedHour {
-  /** When the hour began, ISO 8601. */
-  from: string;
-  completed: number;
-  failed: number;
-}
-
 /** What has become of batches, by hour. */
-export interface JobHistory {
-  /** The last 24 hours, oldest first; the hour that isn't over is the last. @throws DirectusError */
-  finishedByHour(): Promise<FinishedHour[]>;
-}
+export type JobHistory = ReturnType<typeof createJobHistory>;
 
 const hours = 24;
 
@@ -78,9 +63,10 @@ const finishedRow = Type.Object({
  * @param call asks Directus as the administrator
  * @param now the moment up to which is counted
  */
-export function createJobHistory(call: AdminCall, now: () => Date): JobHistory {
+export function createJobHistory(call: AdminCall, now: () => Date) {
   const finished = openCollection(call, '/items/caption_jobs', finishedRow);
   return {
+    /** The last 24 hours, oldest first; the hour that isn't over is the last. @throws DirectusError */
     async finishedByHour() {
       const lastMs = Math.floor(now().getTime() / hourMs) * hourMs;
       const firstMs = lastMs - (hours - 1) * hourMs;

@@ -8,10 +8,9 @@
 import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
 import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
+import { orNull } from '../http/schemas.ts';
 
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
-
-const row = Type.Object({
+export const jobRow = Type.Object({
   id: Type.String(),
   user: Type.String(),
   status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
@@ -19,14 +18,14 @@ const row = Type.Object({
   // What stands in these two is for the queue's service to judge: a row that can't be read is no outage.
   items: Type.Unknown(),
   result: Type.Unknown(),
-  error: textOrNull,
+  error: orNull,
   attempts: Type.Integer(),
   round: Type.Integer(),
   revision: Type.Integer(),
-  runner: textOrNull,
+  runner: orNull,
   date_created: Type.String(),
-  started_at: textOrNull,
-  finished_at: textOrNull,
+  started_at: orNull,
+  finished_at: orNull,
 });
 
 const unfinished = Type.Object({ id: Type.String(), user: Type.String(), round: Type.Integer() });
@@ -37,51 +36,13 @@ const countByStatus = Type.Object({
 });
 
 /** A batch as it's kept. `items` and `result` are what the queue's service put there. */
-export type JobRow = Static<typeof row>;
+export type JobRow = Static<typeof jobRow>;
 export type JobStatus = JobRow['status'];
 
 /** What a write may change. */
 export type JobChanges = Partial<
-  Pick<
-    JobRow,
-    | 'status'
-    | 'progress'
-    | 'result'
-    | 'error'
-    | 'attempts'
-    | 'round'
-    | 'runner'
-    | 'started_at'
-    | 'finished_at'
-  >
+  Omit<JobRow, 'id' | 'user' | 'items' | 'revision' | 'date_created'>
 >;
-
-/** Reads and writes batches as the administrator. Every method throws DirectusError. */
-export interface JobRecords {
-  /** @param job `id` is a new UUID, `items` what was asked */
-  create(job: { id: string; user: string; items: readonly object[] }): Promise<void>;
-  find(id: string): Promise<JobRow | undefined>;
-  /**
-   * Changes a batch as it was just read.
-   *
-   * @returns the batch as it is now; `outdated` where it was changed or removed meanwhile, and nothing was written
-   */
-  write(read: JobRow, changes: JobChanges): Promise<JobRow | 'outdated'>;
-  /** Every batch of these states, oldest first. */
-  list(statuses: readonly JobStatus[]): Promise<{ id: string; user: string; round: number }[]>;
-  /** How many of a user's batches aren't over. */
-  countUnfinished(userId: string): Promise<number>;
-  /** How many batches a user has had accepted since then. */
-  countSince(userId: string, since: Date): Promise<number>;
-  /** How many batches there are of each state; none is left out as 0. */
-  countByStatus(): Promise<Partial<Record<JobStatus, number>>>;
-  /**
-   * Removes up to 100 claims that are older than a day; whoever still went by one has long been told.
-   *
-   * @returns whether there may be more
-   */
-  pruneClaims(): Promise<boolean>;
-}
 
 const path = '/items/caption_jobs';
 const claimsPath = '/items/caption_job_writes';
@@ -90,30 +51,33 @@ const pageSize = 5_000;
 const prunedAtOnce = 100;
 const dayMs = 24 * 60 * 60 * 1_000;
 
+/** Reads and writes batches as the administrator. Every method throws DirectusError. */
+export type JobRecords = ReturnType<typeof createJobRecords>;
+
 /**
  * @param call asks Directus as the administrator
  * @param now the time that records get
  */
-export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
-  const jobs = openCollection(call, path, row);
+export function createJobRecords(call: AdminCall, now: () => Date) {
+  const jobs = openCollection(call, path, jobRow);
   const unfinishedJobs = openCollection(call, path, unfinished);
   const states = openCollection(call, path, countByStatus);
   const claims = openCollection(call, claimsPath, Type.Object({ id: Type.Integer() }));
 
   return {
-    async create({ id, user, items }) {
-      const body = {
-        id,
-        user,
-        type: 'caption-batch',
-        status: 'queued',
-        items,
-        date_created: now().toISOString(),
-      };
+    /** @param job `id` is a new UUID, `items` what was asked */
+    async create(job: { id: string; user: string; items: readonly object[] }): Promise<void> {
+      const state = { status: 'queued', date_created: now().toISOString() };
+      const body = { ...job, type: 'caption-batch', ...state };
       assertDone(await call({ method: 'POST', path: `${path}?fields=id`, body }), 'a new batch');
     },
-    find: (id) => jobs.find({ id: { _eq: id } }),
-    async write(read, changes) {
+    find: (id: string) => jobs.find({ id: { _eq: id } }),
+    /**
+     * Changes a batch as it was just read.
+     *
+     * @returns the batch as it is now; `outdated` where it was changed or removed meanwhile, and nothing was written
+     */
+    async write(read: JobRow, changes: JobChanges): Promise<JobRow | 'outdated'> {
       const revision = read.revision + 1;
       const outcome = await claimedWrite(call, claimsPath, [
         {
@@ -128,7 +92,8 @@ export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
       if (typeof outcome === 'object') assertDone(outcome, 'a batch');
       return 'outdated';
     },
-    async list(statuses) {
+    /** Every batch of these states, oldest first. */
+    async list(statuses: readonly JobStatus[]) {
       const found: Static<typeof unfinished>[] = [];
       for (;;) {
         const page = await unfinishedJobs.list({
@@ -141,14 +106,22 @@ export function createJobRecords(call: AdminCall, now: () => Date): JobRecords {
         if (page.length < pageSize) return found;
       }
     },
-    countUnfinished: (userId) =>
+    /** How many of a user's batches aren't over. */
+    countUnfinished: (userId: string) =>
       jobs.count({ user: { _eq: userId }, status: { _in: ['queued', 'processing'] } }),
-    countSince: (userId, since) =>
+    /** How many batches a user has had accepted since then. */
+    countSince: (userId: string, since: Date) =>
       jobs.count({ user: { _eq: userId }, date_created: { _gt: since.toISOString() } }),
-    async countByStatus() {
+    /** How many batches there are of each state; none is left out as 0. */
+    async countByStatus(): Promise<Partial<Record<JobStatus, number>>> {
       const counts = await states.list({ aggregate: { count: 'id' }, groupBy: ['status'] });
       return Object.fromEntries(counts.map(({ status, count }) => [status, Number(count.id)]));
     },
+    /**
+     * Removes up to 100 claims that are older than a day; whoever still went by one has long been told.
+     *
+     * @returns whether there may be more
+     */
     async pruneClaims() {
       const before = new Date(now().getTime() - dayMs).toISOString();
       const old = await claims.list({ filter: { at: { _lt: before } }, limit: prunedAtOnce });

@@ -1,10 +1,17 @@
 import { isUuid } from '@genie-helper/directus-client';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, pageFields, pageOf, recordId } from '../http/schemas.ts';
+import {
+  exampleValues,
+  okAnswer,
+  onlyFields,
+  pageFields,
+  pageOf,
+  recordId,
+} from '../http/schemas.ts';
 import { jobStatus, toListedJob } from './get-job.ts';
-import type { JobList, ListedJobRow } from './job-overview-store.ts';
+import type { JobList } from './job-overview-store.ts';
 
 const listedJob = Type.Object(
   {
@@ -23,6 +30,16 @@ const listedJob = Type.Object(
   { title: 'ListedJob' },
 );
 
+const exampleJob: Static<typeof listedJob> = {
+  id: exampleValues.jobId,
+  type: 'caption-batch',
+  status: 'completed',
+  progress: 100,
+  createdAt: exampleValues.earlier,
+  startedAt: exampleValues.earlier,
+  finishedAt: exampleValues.later,
+};
+
 /** `GET /api/queue/jobs`: the caller's batches, newest first, without what came of them. */
 export const listJobs = operation({
   path: 'GET /api/queue/jobs',
@@ -34,53 +51,33 @@ export const listJobs = operation({
   tag: 'Queue',
   summary: "The caller's jobs",
   description: 'Without what came of them; ask for a job by its id.',
-  query: Type.Object(
-    {
-      ...pageFields,
-      status: Type.Optional(jobStatus),
-      all: Type.Optional(
-        Type.Enum(['true', 'false'], { description: "Everybody's, for administrators." }),
-      ),
-      userId: Type.Optional(recordId("This user's, for administrators.")),
-    },
-    { additionalProperties: false },
-  ),
+  query: onlyFields({
+    ...pageFields,
+    status: Type.Optional(jobStatus),
+    all: Type.Optional(
+      Type.Enum(['true', 'false'], { description: "Everybody's, for administrators." }),
+    ),
+    userId: Type.Optional(recordId("This user's, for administrators.")),
+  }),
   answer: okAnswer(
     'Jobs, newest first, and how many there are in all.',
     { jobs: Type.Array(listedJob), total: Type.Integer() },
-    {
-      jobs: [
-        {
-          id: exampleValues.jobId,
-          type: 'caption-batch',
-          status: 'completed',
-          progress: 100,
-          createdAt: exampleValues.earlier,
-          startedAt: exampleValues.earlier,
-          finishedAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { jobs: [exampleJob], total: 1 },
   ),
-  async run({ query, principal }, { jobList }: { jobList: JobList }) {
-    const { page, wanted } = pageOf(query);
+  async run({ query: asked, principal }, { jobList }: { jobList: JobList }) {
+    const { page, wanted } = pageOf(asked);
     const { status, all } = wanted;
     const userId = wanted.userId?.toLowerCase();
     const isForAdmins = all === 'true' || userId !== undefined;
     if (isForAdmins && !(await principal.user.isAdmin())) throw new AppError('auth.admin_only');
-    const toListed = (row: ListedJobRow) => ({
+    const isNobody = userId !== undefined && !isUuid(userId);
+    const whose = isForAdmins ? userId : principal.user.userId;
+    const query = { ...page, status, userId: whose };
+    const { rows, total } = isNobody ? { rows: [], total: 0 } : await jobList.list(query);
+    const jobs = rows.map((row) => ({
       ...toListedJob(row),
       ...(isForAdmins ? { userId: row.user } : {}),
-    });
-    const none: ReturnType<typeof toListed>[] = [];
-    if (userId !== undefined && !isUuid(userId)) return { ok: true, jobs: none, total: 0 };
-    const whose = isForAdmins ? userId : principal.user.userId;
-    const { rows, total } = await jobList.list({
-      ...page,
-      ...(status === undefined ? {} : { status }),
-      ...(whose === undefined ? {} : { userId: whose }),
-    });
-    return { ok: true, jobs: rows.map(toListed), total };
+    }));
+    return { ok: true, jobs, total };
   },
 });

@@ -1,51 +1,34 @@
 import {
   CaptionError,
-  type CaptionErrorCode,
   type CaptionRequest,
   type CaptionWriter,
   lengths,
   platforms,
 } from '@genie-helper/captions';
 import Type, { type Static } from 'typebox';
-import { AppError, type ErrorCode } from '../http/errors.ts';
+import { AppError } from '../http/errors.ts';
 import { line, prose } from '../http/schemas.ts';
 
-/** A caption that keeps every rule of its platform. */
-export interface WrittenCaption {
-  caption: string;
-  model: string;
-  platform: string;
-}
-
 /**
- * Writes a caption.
+ * Writes a caption that keeps every rule of its platform.
  *
  * @param signal ends the model's call; an AppError as its reason is what is thrown then
  * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout`
  */
-export type WriteCaption = (
-  request: CaptionRequest,
-  signal: AbortSignal,
-) => Promise<WrittenCaption>;
-
-const codes: Record<CaptionErrorCode, ErrorCode> = {
-  'captions.topic_refused': 'captions.topic_refused',
-  'captions.model_failed': 'captions.model_failed',
-  'captions.model_timeout': 'captions.model_timeout',
-  // Nobody is left to read it.
-  'captions.aborted': 'captions.model_failed',
-};
+export type WriteCaption = ReturnType<typeof createWriteCaption>;
 
 /** @param writer the captions package's writer, with the configured provider */
-export function createWriteCaption(writer: CaptionWriter): WriteCaption {
-  return async (request, signal) => {
+export function createWriteCaption(writer: CaptionWriter) {
+  return async (request: CaptionRequest, signal: AbortSignal) => {
     try {
       const { caption, model, platform } = await writer.write(request, { signal });
       return { caption, model, platform };
     } catch (error) {
       if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
       if (!(error instanceof CaptionError)) throw error;
-      throw new AppError(codes[error.code], { internal: error.detail });
+      // Of an aborted one nobody is left to read it.
+      const code = error.code === 'captions.aborted' ? 'captions.model_failed' : error.code;
+      throw new AppError(code, { internal: error.detail });
     }
   };
 }

@@ -5,13 +5,10 @@ import type { PendingAnswer } from './answer-message.ts';
 export const maxActiveStreams = 3;
 
 /** Prepares an answer, holding a slot for it until it has ended. @throws AppError `chat.too_many_open` · as `prepare` */
-export type HoldSlot = (
-  userId: string,
-  prepare: () => Promise<PendingAnswer>,
-) => Promise<PendingAnswer>;
+export type HoldSlot = ReturnType<typeof createActiveStreams>;
 
 /** Counts the answers that each user has open in this process; a slot is free again however its answer ends. */
-export function createActiveStreams(): HoldSlot {
+export function createActiveStreams() {
   const active = new Map<string, number>();
 
   function release(userId: string): void {
@@ -20,7 +17,7 @@ export function createActiveStreams(): HoldSlot {
     else active.delete(userId);
   }
 
-  return async (userId, prepare) => {
+  return async (userId: string, prepare: () => Promise<PendingAnswer>): Promise<PendingAnswer> => {
     const count = active.get(userId) ?? 0;
     if (count >= maxActiveStreams) {
       throw new AppError('chat.too_many_open', { retryAfterSeconds: 5 });

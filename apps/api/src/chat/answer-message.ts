@@ -1,21 +1,8 @@
-import {
-  type ChatAssistant,
-  ChatError,
-  type ChatErrorCode,
-  type ChatTool,
-  isMessageRefused,
-} from '@genie-helper/chat';
+import { type ChatAssistant, ChatError, type ChatTool, isMessageRefused } from '@genie-helper/chat';
 import { type Acquire, createAdmission, fixedLimit } from '../http/concurrency-limit.ts';
-import { AppError, asAppError, directusUnavailable, type ErrorCode } from '../http/errors.ts';
+import { AppError, asAppError, directusUnavailable } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
-
-/** A message to be answered. */
-export interface ChatRequest {
-  /** 1 to 4,000 characters, not blank. */
-  message: string;
-  sessionId?: string | undefined;
-}
 
 /**
  * Begins to answer, and gives the answer piece by piece. What was said is kept when it ends, however it ends.
@@ -37,17 +24,20 @@ export interface AnswerDeps {
 /**
  * Keeps a message and makes everything ready to answer it; the model isn't asked before that.
  *
+ * @param message 1 to 4,000 characters, not blank
+ * @param wantedSession left out: the caller's default one
  * @throws AppError `chat.message_refused` · `chat.session_not_found` · `directus.unavailable`
  */
 export async function answerMessage(
   deps: AnswerDeps,
   caller: ChatCaller,
-  { message, sessionId: wanted }: ChatRequest,
+  message: string,
+  wantedSession: string | undefined,
 ): Promise<PendingAnswer> {
   if (isMessageRefused(message)) throw new AppError('chat.message_refused');
   const { history } = deps;
   const { userId } = caller;
-  const sessionId = await openSession(history, userId, wanted);
+  const sessionId = await openSession(history, userId, wantedSession);
   const earlier = await history.lastMessages(sessionId, historyBounds.messages);
   await history.append({ sessionId, userId, role: 'user', content: message, outcome: null });
   const messages = chooseMessages(earlier, message);
@@ -149,15 +139,6 @@ export function chooseMessages(
   return chosen;
 }
 
-const codes: Record<ChatErrorCode, ErrorCode> = {
-  'chat.message_refused': 'chat.message_refused',
-  'chat.answer_refused': 'chat.answer_refused',
-  'chat.model_failed': 'chat.model_failed',
-  'chat.model_timeout': 'chat.model_timeout',
-  // Nobody is left to read it.
-  'chat.aborted': 'chat.model_failed',
-};
-
 /**
  * Why an answer ended, as an error of ours.
  *
@@ -167,8 +148,11 @@ export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   if (signal?.aborted && signal.reason instanceof AppError) return signal.reason;
   const own = asAppError(error);
   if (own !== undefined) return own;
-  if (error instanceof ChatError)
-    return new AppError(codes[error.code], { internal: error.detail });
+  if (error instanceof ChatError) {
+    // Of an aborted one nobody is left to read it.
+    const code = error.code === 'chat.aborted' ? 'chat.model_failed' : error.code;
+    return new AppError(code, { internal: error.detail });
+  }
   const internal = error instanceof Error ? error.name : typeof error;
   return new AppError('server.internal', { internal, cause: error });
 }

@@ -36,36 +36,16 @@ export type ChatMessageRow = Static<typeof message>;
 export type ReadMessage = Static<typeof readMessage>;
 
 /** How an answer ended: said to its end, broken off by the client or the server, or failed. */
-export type AnswerOutcome = 'done' | 'stopped' | 'failed';
+export type AnswerOutcome = NonNullable<ReadMessage['outcome']>;
 
-/** A message to be kept. */
-export interface NewMessage extends ChatMessageRow {
+/** A message to be kept. Its outcome is that of an answer; null for what the user wrote. */
+export type NewMessage = Omit<ReadMessage, 'id' | 'date_created'> & {
   sessionId: string;
   userId: string;
-  /** Of an answer; null for what the user wrote. */
-  outcome: AnswerOutcome | null;
-}
+};
 
 /** Reads and writes conversations as the administrator. Every method throws DirectusError. */
-export interface ChatHistory {
-  findSession(id: string): Promise<ChatSessionRow | undefined>;
-  /** @returns `taken` where there is one of this id already; nothing was made then */
-  createSession(session: { id: string; userId: string }): Promise<'made' | 'taken'>;
-  /** The last messages of a session, oldest first. */
-  lastMessages(sessionId: string, limit: number): Promise<ChatMessageRow[]>;
-  /** The last messages of a session before the one with this id, oldest first. */
-  messagesBefore(
-    sessionId: string,
-    page: { limit: number; before?: number | undefined },
-  ): Promise<ReadMessage[]>;
-  /** Keeps a message and the time of it in its session, both or neither. */
-  append(message: NewMessage): Promise<void>;
-  /** Sessions of everyone, newest activity first, and how many there are in all. */
-  listSessions(page: {
-    limit: number;
-    offset: number;
-  }): Promise<{ sessions: ChatSessionRow[]; total: number }>;
-}
+export type ChatHistory = ReturnType<typeof createChatHistory>;
 
 const sessionsPath = '/items/chat_sessions';
 const messagesPath = '/items/chat_messages';
@@ -74,14 +54,15 @@ const messagesPath = '/items/chat_messages';
  * @param call asks Directus as the administrator
  * @param now the time that sessions and messages get
  */
-export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory {
+export function createChatHistory(call: AdminCall, now: () => Date) {
   const sessions = openCollection(call, sessionsPath, session);
   const messages = openCollection(call, messagesPath, message);
   const readMessages = openCollection(call, messagesPath, readMessage);
 
   return {
-    findSession: (id) => sessions.find({ id: { _eq: id } }),
-    async createSession({ id, userId }) {
+    findSession: (id: string) => sessions.find({ id: { _eq: id } }),
+    /** @returns `taken` where there is one of this id already; nothing was made then */
+    async createSession({ id, userId }: { id: string; userId: string }): Promise<'made' | 'taken'> {
       const at = now().toISOString();
       const body = { id, user: userId, date_created: at, last_message_at: at };
       const answer = await call({ method: 'POST', path: `${sessionsPath}?fields=id`, body });
@@ -89,29 +70,31 @@ export function createChatHistory(call: AdminCall, now: () => Date): ChatHistory
       assertDone(answer, 'a new conversation');
       return 'made';
     },
-    async lastMessages(sessionId, limit) {
+    /** The last messages of a session, oldest first. */
+    async lastMessages(sessionId: string, limit: number) {
       const filter = { session: { _eq: sessionId } };
       return (await messages.list({ filter, sort: '-id', limit })).reverse();
     },
-    async messagesBefore(sessionId, { limit, before }) {
+    /** The last messages of a session before the one with this id, oldest first. */
+    async messagesBefore(sessionId: string, limit: number, before: number | undefined) {
       const earlier = before === undefined ? {} : { id: { _lt: before } };
       const filter = { session: { _eq: sessionId }, ...earlier };
       return (await readMessages.list({ filter, sort: '-id', limit })).reverse();
     },
-    async append({ sessionId, userId, role, content, outcome }) {
+    /** Keeps a message and the time of it in its session, both or neither. */
+    async append({ sessionId, userId, ...said }: NewMessage): Promise<void> {
       const at = now().toISOString();
       const body = {
         session: { id: sessionId, last_message_at: at },
         user: userId,
-        role,
-        content,
-        outcome,
+        ...said,
         date_created: at,
       };
       const answer = await call({ method: 'POST', path: `${messagesPath}?fields=id`, body });
       assertDone(answer, 'a message');
     },
-    async listSessions(page) {
+    /** Sessions of everyone, newest activity first, and how many there are in all. */
+    async listSessions(page: { limit: number; offset: number }) {
       const { rows, total } = await sessions.page({ ...page, sort: '-last_message_at,id' });
       return { sessions: rows, total };
     },

@@ -19,7 +19,7 @@ import {
   type WriteCaption,
 } from '../captions/index.ts';
 import { AppError, errorTable } from '../http/errors.ts';
-import { recordId } from '../http/schemas.ts';
+import { onlyFields, recordId } from '../http/schemas.ts';
 import { type AnswerDeps, type ChatCaller, toChatFailure } from './answer-message.ts';
 
 /** What a tool is told of the answer that it's called in. */
@@ -105,26 +105,22 @@ export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
         name: 'start_batch',
         description:
           'Starts a batch of 1 to 100 captions and gives the id of its job. The captions come later; look them up with get_job.',
-        inputSchema: Type.Object(
-          { items: Type.Array(captionRequest, { minItems: 1, maxItems: maxBatchItems }) },
-          { additionalProperties: false },
-        ),
+        inputSchema: onlyFields({
+          items: Type.Array(captionRequest, { minItems: 1, maxItems: maxBatchItems }),
+        }),
         execute: ({ items }) => submitBatch(jobs, caller.userId, items.map(toCaptionRequest)),
       }),
       callersTool(context, {
         name: 'get_job',
         description: 'Tells how far a batch is and, once it is over, gives its captions.',
-        inputSchema: Type.Object(
-          { jobId: recordId("The job's id, as start_batch gave it.") },
-          { additionalProperties: false },
-        ),
+        inputSchema: onlyFields({ jobId: recordId("The job's id, as start_batch gave it.") }),
         execute: async ({ jobId }) => shorten(toJob(await findJob(jobs, viewer, jobId))),
       }),
       callersTool(context, {
         name: 'list_connections',
         description:
           'Lists the profiles on platforms that the person has connected: platform, name, dates. Never a password or a cookie.',
-        inputSchema: Type.Object({}, { additionalProperties: false }),
+        inputSchema: onlyFields({}),
         async execute() {
           const connections = await listConnections(caller.userId);
           return { connections: connections.slice(0, shownConnections), total: connections.length };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, limitUpTo, okAnswer, pageOf } from '../http/schemas.ts';
+import { exampleValues, limitUpTo, okAnswer, onlyFields, pageOf } from '../http/schemas.ts';
 import type { ChatHistory, ReadMessage } from './chat-store.ts';
 import { defaultSessionOf } from './open-session.ts';
 import { chatSessionId } from './stream-chat.ts';
@@ -34,21 +34,18 @@ export const listChatMessages = operation({
   summary: 'Read a conversation again',
   description:
     "The caller's own. For what was said before, ask again with the id of the first message as before.",
-  query: Type.Object(
-    {
-      sessionId: Type.Optional(chatSessionId),
-      limit: limitUpTo(100),
-      before: Type.Optional(
-        Type.Integer({
-          minimum: 1,
-          // What ids are on PostgreSQL; more would be an outage there.
-          maximum: 2_147_483_647,
-          description: "A message's id: only those before it. Left out: the newest.",
-        }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  query: onlyFields({
+    sessionId: Type.Optional(chatSessionId),
+    limit: limitUpTo(100),
+    before: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        // What ids are on PostgreSQL; more would be an outage there.
+        maximum: 2_147_483_647,
+        description: "A message's id: only those before it. Left out: the newest.",
+      }),
+    ),
+  }),
   answer: okAnswer(
     'The last messages, oldest first. A default session may be empty.',
     {
@@ -90,10 +87,7 @@ export const listChatMessages = operation({
     }
     if (session?.user !== userId) throw new AppError('chat.session_not_found');
     // One more than asked for tells whether there are earlier ones.
-    const rows = await history.messagesBefore(session.id, {
-      limit: page.limit + 1,
-      before: wanted.before,
-    });
+    const rows = await history.messagesBefore(session.id, page.limit + 1, wanted.before);
     const hasEarlier = rows.length > page.limit;
     const messages = toMessages(hasEarlier ? rows.slice(1) : rows);
     return { ok: true, sessionId: session.id, messages, hasEarlier };

@@ -1,6 +1,6 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, pageFields, pageOf } from '../http/schemas.ts';
+import { exampleValues, okAnswer, onlyFields, pageFields, pageOf } from '../http/schemas.ts';
 import type { ChatHistory } from './chat-store.ts';
 
 const session = Type.Object(
@@ -13,6 +13,13 @@ const session = Type.Object(
   { title: 'ChatSession' },
 );
 
+const exampleSession: Static<typeof session> = {
+  id: `genie-${exampleValues.userId}`,
+  userId: exampleValues.userId,
+  createdAt: exampleValues.earlier,
+  lastMessageAt: exampleValues.later,
+};
+
 /** `GET /api/genie/sessions`: everyone's conversations, newest activity first, without what was said. */
 export const listChatSessions = operation({
   path: 'GET /api/genie/sessions',
@@ -24,21 +31,11 @@ export const listChatSessions = operation({
   tag: 'Chat',
   summary: 'The conversations with the assistant',
   description: "Everyone's: whose and when, not what was said.",
-  query: Type.Object(pageFields, { additionalProperties: false }),
+  query: onlyFields(pageFields),
   answer: okAnswer(
     'Conversations, newest activity first, and how many there are in all.',
     { sessions: Type.Array(session), total: Type.Integer() },
-    {
-      sessions: [
-        {
-          id: `genie-${exampleValues.userId}`,
-          userId: exampleValues.userId,
-          createdAt: exampleValues.earlier,
-          lastMessageAt: exampleValues.later,
-        },
-      ],
-      total: 1,
-    },
+    { sessions: [exampleSession], total: 1 },
   ),
   async run({ query }, { history }: { history: Pick<ChatHistory, 'listSessions'> }) {
     const { sessions: rows, total } = await history.listSessions(pageOf(query).page);

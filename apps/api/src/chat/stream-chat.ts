@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { AppError, type ErrorCode, errorTable } from '../http/errors.ts';
+import { AppError, type ErrorCode, errorTable, invalidField } from '../http/errors.ts';
 import { rawOperation } from '../http/operation.ts';
-import { contentAnswer, patternWith, prose } from '../http/schemas.ts';
+import { contentAnswer, patternWith, prose, requestBody } from '../http/schemas.ts';
 import type { HoldSlot } from './active-streams.ts';
 import {
   type AnswerDeps,
@@ -86,16 +86,13 @@ export const streamChat = rawOperation({
   tag: 'Chat',
   summary: 'Ask the assistant',
   description: `A failure before the first event is an ordinary error; a later one is an event of the type error, with the sentence of ${codesInStream.join(', ')} or of an error that is known from elsewhere. 20 a minute for a user.`,
-  body: Type.Object(
+  body: requestBody(
+    'ChatRequest',
     {
       message: prose({ minLength: 1, maxLength: 4000, description: 'What to answer; not blank.' }),
       sessionId: Type.Optional(chatSessionId),
     },
-    {
-      additionalProperties: false,
-      title: 'ChatRequest',
-      examples: [{ message: 'How do I schedule a post?' }],
-    },
+    { message: 'How do I schedule a post?' },
   ),
   answer: contentAnswer(
     'A stream of events; the schema is that of one. Each is one line, `data: {"type":"textResponseChunk",…}`, and an empty one; comment lines (`:`) stand in between. The last event has `close: true`.',
@@ -103,14 +100,11 @@ export const streamChat = rawOperation({
   ),
   async send({ body, principal, request, reply }, chat: Chat) {
     const { message, sessionId } = body;
-    if (message.trim() === '') {
-      const details = [{ path: 'message', message: 'must not be blank' }];
-      throw new AppError('request.invalid', { details });
-    }
+    if (message.trim() === '') throw invalidField('message', 'must not be blank');
     const { user, revalidate } = principal;
     const caller = { userId: user.userId, revalidate, log: request.log };
     const answer = await chat.holdSlot(user.userId, () =>
-      answerMessage(chat, caller, { message, sessionId }),
+      answerMessage(chat, caller, message, sessionId),
     );
     return reply.server.sendEvents(reply, (signal) => chatEvents(answer, signal, request.log));
   },

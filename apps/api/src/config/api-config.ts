@@ -3,40 +3,14 @@ import { resolve } from 'node:path';
 import {
   EnvironmentError,
   type EnvironmentProblem,
-  type HttpsFiles,
   introspectionSecretOf,
   parseEnvironment,
   readHttpsFiles,
 } from '@genie-helper/environment';
-import { readVaultKeys, type VaultKeys } from '@genie-helper/vault';
+import { readVaultKeys } from '@genie-helper/vault';
 
 /** Everything that the API's process is told from outside. Times are milliseconds. */
-export interface ApiConfig {
-  listen: { host: string; port: number };
-  https: HttpsFiles | undefined;
-  logLevel: string;
-  /** Where the built console lies, if it is built. */
-  consoleDir: string;
-  rateLimitMax: number;
-  trustProxy: string | undefined;
-  directus: { url: string; adminToken: string | undefined };
-  tokenValidation: 'auto' | 'users-me' | 'introspect';
-  /** Where Redis answers, its password in it; unset: this process counts and queues for itself. */
-  redisUrl: string | undefined;
-  /** Where traces go, as OTLP over HTTP; unset: nowhere. */
-  traceEndpoint: string | undefined;
-  /** Opens the routes of servers; `previous` too, during a rotation. */
-  sharedSecret: { current: string | undefined; previous: string | undefined };
-  /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
-  vaultKeys: VaultKeys | undefined;
-  /** Opens the introspection route of the session guard; unset: there is no introspection. */
-  introspectionSecret: string | undefined;
-  captions: {
-    timeoutMs: number;
-    /** Where a model answers; `undefined`: captions are composed without one. */
-    model: { baseUrl: string; name: string; apiKey: string | undefined } | undefined;
-  };
-}
+export type ApiConfig = ReturnType<typeof readApiConfig>;
 
 /**
  * Reads the API's configuration, the vault's keys, and the HTTPS files where it names them.
@@ -44,7 +18,7 @@ export interface ApiConfig {
  * @param texts the process's environment
  * @throws EnvironmentError with every problem at once, each naming its variable
  */
-export function readApiConfig(texts: Readonly<Record<string, string | undefined>>): ApiConfig {
+export function readApiConfig(texts: Readonly<Record<string, string | undefined>>) {
   const environment = parseEnvironment(texts);
   const { HTTPS_CERT_PATH: certPath, HTTPS_KEY_PATH: keyPath } = environment;
   const sharedSecret = environment.RBAC_SYNC_WEBHOOK_SECRET;
@@ -59,22 +33,29 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     listen: { host: environment.HOST, port: environment.SERVER_PORT },
     https,
     logLevel: environment.LOG_LEVEL,
+    /** Where the built console lies, if it is built. */
     consoleDir: resolve(import.meta.dirname, '../../../console/dist'),
     rateLimitMax: environment.RATE_LIMIT_MAX,
     trustProxy: environment.TRUST_PROXY,
     directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
     tokenValidation: environment.TOKEN_VALIDATION,
+    /** Where Redis answers, its password in it; unset: this process counts and queues for itself. */
     redisUrl: environment.REDIS_URL,
+    /** Where traces go, as OTLP over HTTP; unset: nowhere. */
     traceEndpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
+    /** Opens the routes of servers; `previous` too, during a rotation. */
     sharedSecret: {
       current: sharedSecret,
       previous: environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
     },
+    /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
     vaultKeys,
+    /** Opens the introspection route of the session guard; unset: there is no introspection. */
     introspectionSecret:
       sharedSecret === undefined ? undefined : introspectionSecretOf(sharedSecret),
     captions: {
       timeoutMs: environment.LLM_TIMEOUT_MS,
+      /** Where a model answers; `undefined`: captions are composed without one. */
       model:
         environment.CAPTION_PROVIDER === 'builtin'
           ? undefined

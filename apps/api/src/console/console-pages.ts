@@ -5,15 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 
 /** The console, to be served. */
-export interface ConsolePages extends ConsoleFiles {
-  /** Answers with the page. @returns undefined, and nothing answered, where the console isn't built */
-  send(reply: FastifyReply): Promise<FastifyReply | undefined>;
-  /**
-   * The same for an address that no route has. A person who opens one gets the page, which shows the place in the
-   * console that it names, or that there is none; a program gets nothing from here.
-   */
-  answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
-}
+export type ConsolePages = ReturnType<typeof createConsolePages>;
 
 /** The addresses of the console's pages. A test holds them to its router, apps/console/src/app/router.tsx. */
 export const pagePaths: ReadonlySet<string> = new Set([
@@ -43,9 +35,10 @@ const onlyForKnown = /<!--known-->(.*?)<!--\/known-->/s;
 const assetName = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 
 /** @param dir the folder that the build writes; it needn't be there yet, and without one there is no console */
-export function createConsolePages(dir: string | undefined): ConsolePages {
+export function createConsolePages(dir: string | undefined) {
   const files = createConsoleFiles(dir);
 
+  /** Answers with the page. @returns undefined, and nothing answered, where the console isn't built */
   async function send(reply: FastifyReply): Promise<FastifyReply | undefined> {
     const page = await files.readPage();
     if (page === undefined) return undefined;
@@ -65,7 +58,11 @@ export function createConsolePages(dir: string | undefined): ConsolePages {
   return {
     ...files,
     send,
-    async answerPage(request, reply) {
+    /**
+     * The same for an address that no route has. A person who opens one gets the page, which shows the place in the
+     * console that it names, or that there is none; a program gets nothing from here.
+     */
+    async answerPage(request: FastifyRequest, reply: FastifyReply) {
       const path = request.url.split('?', 1)[0] ?? '';
       const isApi = path === '/api' || path.startsWith('/api/');
       if (isApi || !wantsPage(request)) return undefined;
@@ -105,44 +102,27 @@ function consolePolicy(nonce: string): string {
 }
 
 /** The built console on the disk. Nothing is read before it is asked for. */
-interface ConsoleFiles {
-  /** Where the assets lie; undefined where this server has no console. */
-  assetsDir: string | undefined;
-  /** The page as it was built, with `noncePlaceholder` in it; undefined where there is none. */
-  readPage(): Promise<string | undefined>;
-  /** Whether there is an asset of this name. */
-  hasAsset(name: string): Promise<boolean>;
-}
-
-function createConsoleFiles(dir: string | undefined): ConsoleFiles {
+function createConsoleFiles(dir: string | undefined) {
   const assetsDir = dir === undefined ? undefined : join(dir, 'assets');
   return {
+    /** Where the assets lie; undefined where this server has no console. */
     assetsDir,
+    /** The page as it was built, with `noncePlaceholder` in it; undefined where there is none. */
     async readPage() {
       if (dir === undefined) return undefined;
-      try {
-        return await readFile(join(dir, 'index.html'), 'utf8');
-      } catch (error) {
-        if (isAbsence(error)) return undefined;
-        throw error;
-      }
+      return readFile(join(dir, 'index.html'), 'utf8').catch(undefinedIfAbsent);
     },
-    async hasAsset(name) {
+    /** Whether there is an asset of this name. */
+    async hasAsset(name: string) {
       if (assetsDir === undefined || !assetName.test(name)) return false;
-      try {
-        return (await stat(join(assetsDir, name))).isFile();
-      } catch (error) {
-        if (isAbsence(error)) return false;
-        throw error;
-      }
+      const found = await stat(join(assetsDir, name)).catch(undefinedIfAbsent);
+      return found?.isFile() === true;
     },
   };
 }
 
-function isAbsence(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    /^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(error.code))
-  );
+/** @throws whatever went wrong besides that there is no such file */
+function undefinedIfAbsent(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(code)) throw error;
 }

@@ -8,8 +8,7 @@ import { type DirectusAnswer, describeRefusal, type Refusal } from '@genie-helpe
 import { type AdminCall, type Filter, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
 import { AppError, retryAfterSeconds } from '../http/errors.ts';
-
-const orNull = Type.Union([Type.String(), Type.Null()]);
+import { orNull } from '../http/schemas.ts';
 
 const row = Type.Object({
   id: Type.Integer(),
@@ -32,24 +31,19 @@ export type AccessEntryRow = Static<typeof row>;
 export interface AccessQuery {
   limit: number;
   offset: number;
-  connectionId?: string;
-  action?: string;
-  outcome?: string;
-  principalKind?: string;
-  principalId?: string;
+  connectionId?: string | undefined;
+  action?: string | undefined;
+  outcome?: string | undefined;
+  principalKind?: string | undefined;
+  principalId?: string | undefined;
   /** From this moment on, ISO 8601. */
-  since?: string;
+  since?: string | undefined;
   /** Before this moment. */
-  until?: string;
+  until?: string | undefined;
 }
 
 /** Where entries of the log go and come from. */
-export interface AccessLog {
-  /** @throws DirectusError, or AppError `audit.unavailable` where the entry wasn't kept */
-  append(entry: AccessEntry): Promise<void>;
-  /** Entries, newest first, and how many there are in all. @throws DirectusError */
-  list(query: AccessQuery): Promise<{ entries: AccessEntryRow[]; total: number }>;
-}
+export type AccessLog = ReturnType<typeof createAccessLog>;
 
 export const accessLogPath = '/items/credential_access_log';
 
@@ -57,14 +51,16 @@ export const accessLogPath = '/items/credential_access_log';
  * @param call asks Directus as the administrator
  * @param now the time that entries get
  */
-export function createAccessLog(call: AdminCall, now: () => Date): AccessLog {
+export function createAccessLog(call: AdminCall, now: () => Date) {
   const entries = openCollection(call, accessLogPath, row);
   return {
-    async append(entry) {
+    /** @throws DirectusError, or AppError `audit.unavailable` where the entry wasn't kept */
+    async append(entry: AccessEntry): Promise<void> {
       const body = { ...toColumns(entry, now()), item: entry.recordId };
       assertLogged(await call({ method: 'POST', path: `${accessLogPath}?fields=id`, body }));
     },
-    async list({ limit, offset, ...wanted }) {
+    /** Entries, newest first, and how many there are in all. @throws DirectusError */
+    async list({ limit, offset, ...wanted }: AccessQuery) {
       const filter = { _and: toConditions(wanted) };
       const { rows, total } = await entries.page({ filter, sort: '-id', limit, offset });
       return { entries: rows, total };
@@ -145,19 +141,19 @@ export const accessActions = [
   'rotate',
 ] as const;
 
-export type AccessAction = (typeof accessActions)[number];
-
 /** How it can end. Of everything but `done` nothing was written or revealed. */
 export const accessOutcomes = ['done', 'not_found', 'not_owner', 'expired', 'unopenable'] as const;
 
-export type AccessOutcome = (typeof accessOutcomes)[number];
+/** Who wants to do what with a record of which collection. */
+export interface Access<C extends SealedCollection = SealedCollection> {
+  accessor: Accessor;
+  action: (typeof accessActions)[number];
+  collection: C;
+}
 
 /** One line of the access log; there is no secret in it. */
-export interface AccessEntry {
-  accessor: Accessor;
-  action: AccessAction;
-  outcome: AccessOutcome;
-  collection: SealedCollection;
+export interface AccessEntry extends Access {
+  outcome: (typeof accessOutcomes)[number];
   /** The record that was asked for. */
   recordId: string;
   /** The connection that the record is or belongs to, if any. */

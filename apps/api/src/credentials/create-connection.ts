@@ -1,7 +1,7 @@
 import { platforms } from '@genie-helper/captions';
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
-import { answer, exampleValues } from '../http/schemas.ts';
+import { answer, exampleValues, requestBody } from '../http/schemas.ts';
 import { credentialErrors, credentials, platformUsername } from './credential-fields.ts';
 import {
   accessorOf,
@@ -26,22 +26,17 @@ export const createConnection = operation({
   summary: 'Keep a profile on a platform with its credentials',
   description:
     'The same user, platform and name: the credentials are put into the profile that is there.',
-  body: Type.Object(
+  body: requestBody(
+    'NewProfile',
     {
       platform: Type.Enum([...platforms]),
       platform_username: Type.Optional(platformUsername),
       credentials,
     },
     {
-      additionalProperties: false,
-      title: 'NewProfile',
-      examples: [
-        {
-          platform: 'onlyfans',
-          platform_username: 'dana',
-          credentials: { username: 'dana', password: exampleValues.password },
-        },
-      ],
+      platform: 'onlyfans',
+      platform_username: 'dana',
+      credentials: { username: 'dana', password: exampleValues.password },
     },
   ),
   answer: answer(

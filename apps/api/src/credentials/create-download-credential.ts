@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { AppError, type ErrorDetail } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, line, okAnswer, wellFormedPattern } from '../http/schemas.ts';
+import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import {
   cookieJar,
   cookieJarBodyLimit,
@@ -13,7 +13,8 @@ import {
 } from './credential-fields.ts';
 import { accessorOf, assertKey, type Credentials, makeRecord } from './sealed-rows.ts';
 
-const body = Type.Object(
+const body = requestBody(
+  'NewDownloadCredential',
   {
     label: line({ minLength: 1, maxLength: 100, description: 'What its owner calls it.' }),
     type: Type.Enum(['password', 'cookies']),
@@ -31,18 +32,12 @@ const body = Type.Object(
     cookies: Type.Optional(cookieJar),
   },
   {
-    additionalProperties: false,
-    title: 'NewDownloadCredential',
-    examples: [
-      {
-        label: 'Archive',
-        type: 'password',
-        username: exampleValues.email,
-        password: exampleValues.password,
-      },
-      { label: 'Archive, logged in', type: 'cookies', cookies: exampleValues.cookies },
-    ],
+    label: 'Archive',
+    type: 'password',
+    username: exampleValues.email,
+    password: exampleValues.password,
   },
+  { label: 'Archive, logged in', type: 'cookies', cookies: exampleValues.cookies },
 );
 
 /** `POST /api/credentials/download-creds`: keeps a login or a cookie jar for downloading. */

@@ -9,6 +9,7 @@
 import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
 import { type AdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
+import { orNull } from '../http/schemas.ts';
 import {
   type AccessEntry,
   accessLogPath,
@@ -17,8 +18,6 @@ import {
   type SealedCollection,
   toColumns,
 } from './access-log-store.ts';
-
-const orNull = Type.Union([Type.String(), Type.Null()]);
 
 const sealed = {
   id: Type.String(),
@@ -57,36 +56,31 @@ export interface SealedWrite {
 }
 
 /** Reads and writes records as the administrator. Every method throws DirectusError. */
-export interface SealedRecords {
-  /** The record with this value in a unique column. */
-  find<C extends SealedCollection>(
-    collection: C,
-    column: 'id' | 'identity' | 'connection',
-    value: string,
-  ): Promise<SealedRow<C> | undefined>;
-  /**
-   * Makes or changes a record.
-   *
-   * @returns `outdated` where another write came first, or a unique column is taken, `gone` where the record or what
-   *   it belongs to was removed meanwhile; nothing was kept then
-   * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
-   */
-  write(write: SealedWrite): Promise<'written' | 'outdated' | 'gone'>;
-  /** Removes a record; one that's gone already is no error. */
-  remove(collection: SealedCollection, id: string): Promise<void>;
-}
+export type SealedRecords = ReturnType<typeof createSealedRecords>;
 
 /**
  * @param call asks Directus as the administrator
  * @param now the time that entries get
  */
-export function createSealedRecords(call: AdminCall, now: () => Date): SealedRecords {
+export function createSealedRecords(call: AdminCall, now: () => Date) {
   return {
-    find: (collection, column, value) =>
-      openCollection(call, `/items/${collection}`, rows[collection]).find({
-        [column]: { _eq: value },
-      }),
-    async write({ entry, sealCount, columns }) {
+    /** The record with this value in a unique column. */
+    find<C extends SealedCollection>(
+      collection: C,
+      column: 'id' | 'identity' | 'connection',
+      value: string,
+    ): Promise<SealedRow<C> | undefined> {
+      const records = openCollection(call, `/items/${collection}`, rows[collection]);
+      return records.find({ [column]: { _eq: value } });
+    },
+    /**
+     * Makes or changes a record.
+     *
+     * @returns `outdated` where another write came first, or a unique column is taken, `gone` where the record or what
+     *   it belongs to was removed meanwhile; nothing was kept then
+     * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
+     */
+    async write({ entry, sealCount, columns }: SealedWrite) {
       const outcome = await claimedWrite(call, accessLogPath, [
         {
           name: `${entry.collection}/${entry.recordId}`,
@@ -99,7 +93,8 @@ export function createSealedRecords(call: AdminCall, now: () => Date): SealedRec
       if (typeof outcome === 'string') return outcome;
       throw notLogged(outcome);
     },
-    async remove(collection, id) {
+    /** Removes a record; one that's gone already is no error. */
+    async remove(collection: SealedCollection, id: string) {
       assertLogged(await call({ method: 'DELETE', path: `/items/${collection}/${id}` }));
     },
   };
@@ -109,13 +104,11 @@ export function createSealedRecords(call: AdminCall, now: () => Date): SealedRec
  * Lists of a user's records that hold ciphertexts, without the ciphertexts: at most the newest 1,000 of each.
  */
 
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
-
 const listedRows = {
   platform_connections: Type.Object({
     id: Type.String(),
     platform: Type.String(),
-    platform_username: textOrNull,
+    platform_username: orNull,
     credentials_version: Type.Integer(),
     credentials_updated_at: Type.String(),
     date_created: Type.String(),
@@ -130,7 +123,7 @@ const listedRows = {
     id: Type.String(),
     connection: Type.String(),
     captured_at: Type.String(),
-    expires_at: textOrNull,
+    expires_at: orNull,
   }),
 } satisfies Record<SealedCollection, unknown>;
 
@@ -140,27 +133,22 @@ const onlyId = Type.Object({ id: Type.String() });
 export type ListedRow<C extends SealedCollection> = Static<(typeof listedRows)[C]>;
 
 /** Lists records as the administrator. Every method throws DirectusError. */
-export interface ListedRecords {
-  /** A user's, newest first. */
-  list<C extends SealedCollection>(collection: C, userId: string): Promise<ListedRow<C>[]>;
-  /** Those of them whose ciphertext begins so. @param start ASCII */
-  idsSealedWith(collection: SealedCollection, userId: string, start: string): Promise<Set<string>>;
-}
+export type ListedRecords = ReturnType<typeof createListedRecords>;
 
 /** @param call asks Directus as the administrator */
-export function createListedRecords(call: AdminCall): ListedRecords {
+export function createListedRecords(call: AdminCall) {
   const newest = { sort: '-date_created,id', limit: 1_000 };
   return {
-    list: (collection, userId) =>
-      openCollection(call, `/items/${collection}`, listedRows[collection]).list({
-        ...newest,
-        filter: { user: { _eq: userId } },
-      }),
-    async idsSealedWith(collection, userId, start) {
-      const found = await openCollection(call, `/items/${collection}`, onlyId).list({
-        ...newest,
-        filter: { user: { _eq: userId }, encrypted_credentials: { _starts_with: start } },
-      });
+    /** A user's, newest first. */
+    list<C extends SealedCollection>(collection: C, userId: string): Promise<ListedRow<C>[]> {
+      const records = openCollection(call, `/items/${collection}`, listedRows[collection]);
+      return records.list({ ...newest, filter: { user: { _eq: userId } } });
+    },
+    /** Those of them whose ciphertext begins so. @param start ASCII */
+    async idsSealedWith(collection: SealedCollection, userId: string, start: string) {
+      const filter = { user: { _eq: userId }, encrypted_credentials: { _starts_with: start } };
+      const records = openCollection(call, `/items/${collection}`, onlyId);
+      const found = await records.list({ ...newest, filter });
       return new Set(found.map(({ id }) => id));
     },
   };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, orNull, recordId } from '../http/schemas.ts';
+import { exampleValues, okAnswer, orNull, recordId, requestBody } from '../http/schemas.ts';
 import { credentialErrors } from './credential-fields.ts';
 import { accessorOf, type Credentials, entryOf, findRecord, openRecord } from './sealed-rows.ts';
 
@@ -23,13 +23,10 @@ export const getPlatformSession = operation({
   summary: 'Reveal the session of a connection',
   description:
     'Where the access log cannot take an entry, nothing is revealed: 503. Without a session 404, once it has expired 410.',
-  body: Type.Object(
+  body: requestBody(
+    'SessionOfConnection',
     { creatorProfileId: recordId("The connection's id.") },
-    {
-      additionalProperties: false,
-      title: 'SessionOfConnection',
-      examples: [{ creatorProfileId: exampleValues.connectionId }],
-    },
+    { creatorProfileId: exampleValues.connectionId },
   ),
   answer: okAnswer(
     'The session. The access log has it already.',

@@ -1,9 +1,10 @@
 import { isUuid } from '@genie-helper/directus-client';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
   exampleValues,
   okAnswer,
+  onlyFields,
   orNull,
   pageFields,
   pageOf,
@@ -19,33 +20,28 @@ import {
   accessOutcomes,
 } from './access-log-store.ts';
 
-const query = Type.Object(
-  {
-    ...pageFields,
-    creatorProfileId: Type.Optional(
-      recordId('Only entries about this connection and its sessions.'),
-    ),
-    action: Type.Optional(Type.Enum([...accessActions])),
-    outcome: Type.Optional(Type.Enum([...accessOutcomes])),
-    principalKind: Type.Optional(Type.Enum(['user', 'server'])),
-    principalId: Type.Optional(
-      Type.String({
-        pattern: patternWith(
-          "must be a user's id, current, previous or command",
-          `^(?:current|previous|command|${uuidPattern})$`,
-        ),
-        description: "A user's id; of a server, current, previous or command.",
-      }),
-    ),
-    since: Type.Optional(
-      Type.String({ format: 'date-time', description: 'Entries from this moment on.' }),
-    ),
-    until: Type.Optional(
-      Type.String({ format: 'date-time', description: 'Entries before this moment.' }),
-    ),
-  },
-  { additionalProperties: false },
-);
+const query = onlyFields({
+  ...pageFields,
+  creatorProfileId: Type.Optional(recordId('Only entries about this connection and its sessions.')),
+  action: Type.Optional(Type.Enum([...accessActions])),
+  outcome: Type.Optional(Type.Enum([...accessOutcomes])),
+  principalKind: Type.Optional(Type.Enum(['user', 'server'])),
+  principalId: Type.Optional(
+    Type.String({
+      pattern: patternWith(
+        "must be a user's id, current, previous or command",
+        `^(?:current|previous|command|${uuidPattern})$`,
+      ),
+      description: "A user's id; of a server, current, previous or command.",
+    }),
+  ),
+  since: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Entries from this moment on.' }),
+  ),
+  until: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Entries before this moment.' }),
+  ),
+});
 
 const entry = Type.Object(
   {
@@ -69,6 +65,19 @@ const entry = Type.Object(
   { title: 'AccessEntry' },
 );
 
+const exampleEntry: Static<typeof entry> = {
+  id: 41,
+  at: exampleValues.later,
+  action: 'reveal',
+  outcome: 'done',
+  principal: { kind: 'server', id: 'current' },
+  collection: 'platform_connections',
+  recordId: exampleValues.connectionId,
+  creatorProfileId: exampleValues.connectionId,
+  requestId: exampleValues.requestId,
+  address: '192.0.2.10',
+};
+
 /** `GET /api/admin/audit`: who used which stored credentials, newest first. */
 export const listAccess = operation({
   path: 'GET /api/admin/audit',
@@ -84,40 +93,23 @@ export const listAccess = operation({
   answer: okAnswer(
     'Entries, newest first, and how many there are in all.',
     { entries: Type.Array(entry), total: Type.Integer() },
-    {
-      entries: [
-        {
-          id: 41,
-          at: exampleValues.later,
-          action: 'reveal',
-          outcome: 'done',
-          principal: { kind: 'server', id: 'current' },
-          collection: 'platform_connections',
-          recordId: exampleValues.connectionId,
-          creatorProfileId: exampleValues.connectionId,
-          requestId: exampleValues.requestId,
-          address: '192.0.2.10',
-        },
-      ],
-      total: 1,
-    },
+    { entries: [exampleEntry], total: 1 },
   ),
   async run({ query }, { log }: { log: Pick<AccessLog, 'list'> }) {
     const { page, wanted } = pageOf(query);
     const { creatorProfileId, principalId, since, until, ...others } = wanted;
     const connectionId = creatorProfileId?.toLowerCase();
-    if (connectionId !== undefined && !isUuid(connectionId)) {
-      const none: AccessEntryRow[] = [];
-      return { ok: true, entries: none.map(toEntry), total: 0 };
-    }
-    const { entries, total } = await log.list({
-      ...page,
-      ...others,
-      ...(connectionId === undefined ? {} : { connectionId }),
-      ...(principalId === undefined ? {} : { principalId: principalId.toLowerCase() }),
-      ...(since === undefined ? {} : { since: parseTimestamp('since', since).toISOString() }),
-      ...(until === undefined ? {} : { until: parseTimestamp('until', until).toISOString() }),
-    });
+    const isNone = connectionId !== undefined && !isUuid(connectionId);
+    const ask = () =>
+      log.list({
+        ...page,
+        ...others,
+        connectionId,
+        principalId: principalId?.toLowerCase(),
+        since: since && parseTimestamp('since', since).toISOString(),
+        until: until && parseTimestamp('until', until).toISOString(),
+      });
+    const { entries, total } = isNone ? { entries: [], total: 0 } : await ask();
     return { ok: true, entries: entries.map(toEntry), total };
   },
 });

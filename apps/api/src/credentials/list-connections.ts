@@ -24,6 +24,21 @@ const connection = Type.Object(
   { title: 'Connection' },
 );
 
+const exampleConnection: Static<typeof connection> = {
+  id: exampleValues.connectionId,
+  platform: 'onlyfans',
+  platform_username: 'dana',
+  credentialsVersion: 2,
+  updatedAt: exampleValues.later,
+  createdAt: exampleValues.earlier,
+  keyState: 'current',
+  session: {
+    capturedAt: exampleValues.earlier,
+    expiresAt: exampleValues.later,
+    keyState: 'current',
+  },
+};
+
 /** `GET /api/credentials`: the caller's connections, without anything secret. */
 export const listCredentials = operation({
   path: 'GET /api/credentials',
@@ -38,24 +53,7 @@ export const listCredentials = operation({
   answer: okAnswer(
     'Newest first, at most 1,000. Nothing in it is secret.',
     { connections: Type.Array(connection) },
-    {
-      connections: [
-        {
-          id: exampleValues.connectionId,
-          platform: 'onlyfans',
-          platform_username: 'dana',
-          credentialsVersion: 2,
-          updatedAt: exampleValues.later,
-          createdAt: exampleValues.earlier,
-          keyState: 'current',
-          session: {
-            capturedAt: exampleValues.earlier,
-            expiresAt: exampleValues.later,
-            keyState: 'current',
-          },
-        },
-      ],
-    },
+    { connections: [exampleConnection] },
   ),
   async run({ principal }, deps: Credentials) {
     return { ok: true, connections: await listConnections(deps, principal.user.userId) };

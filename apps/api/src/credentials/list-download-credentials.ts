@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer } from '../http/schemas.ts';
 import { keyState } from './credential-fields.ts';
@@ -16,6 +16,14 @@ const downloadCredential = Type.Object(
   { title: 'DownloadCredential' },
 );
 
+const exampleDownload: Static<typeof downloadCredential> = {
+  id: exampleValues.downloadId,
+  label: 'Archive',
+  type: 'cookies',
+  createdAt: exampleValues.earlier,
+  keyState: 'current',
+};
+
 /** `GET /api/credentials/download-creds`: the caller's download credentials, without anything secret. */
 export const listDownloadCredentials = operation({
   path: 'GET /api/credentials/download-creds',
@@ -30,17 +38,7 @@ export const listDownloadCredentials = operation({
   answer: okAnswer(
     'Newest first, at most 1,000. Nothing in it is secret.',
     { credentials: Type.Array(downloadCredential) },
-    {
-      credentials: [
-        {
-          id: exampleValues.downloadId,
-          label: 'Archive',
-          type: 'cookies',
-          createdAt: exampleValues.earlier,
-          keyState: 'current',
-        },
-      ],
-    },
+    { credentials: [exampleDownload] },
   ),
   async run({ principal }, deps: Credentials) {
     const rows = await listKeyed(deps, 'download_credentials', principal.user.userId);

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
+import { exampleValues, okAnswer, recordId, requestBody } from '../http/schemas.ts';
 import { credentialErrors, credentials } from './credential-fields.ts';
 import { accessorOf, type Credentials, findRecord, openRecord } from './sealed-rows.ts';
 
@@ -15,13 +15,10 @@ export const revealCredentials = operation({
   tag: 'Credentials for servers',
   summary: 'Reveal the credentials of a connection',
   description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
-  body: Type.Object(
+  body: requestBody(
+    'CredentialsOfConnection',
     { creatorProfileId: recordId("The connection's id.") },
-    {
-      additionalProperties: false,
-      title: 'CredentialsOfConnection',
-      examples: [{ creatorProfileId: exampleValues.connectionId }],
-    },
+    { creatorProfileId: exampleValues.connectionId },
   ),
   answer: okAnswer(
     'The credentials. The access log has it already.',

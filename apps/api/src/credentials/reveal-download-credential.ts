@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
+import { exampleValues, okAnswer, recordId, requestBody } from '../http/schemas.ts';
 import { asDownloadCredential } from './create-download-credential.ts';
 import { credentialErrors } from './credential-fields.ts';
 import { accessorOf, type Credentials, findRecord, openRecord } from './sealed-rows.ts';
@@ -17,13 +17,10 @@ export const revealDownloadCredential = operation({
   tag: 'Credentials for servers',
   summary: 'Reveal a download credential',
   description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
-  body: Type.Object(
+  body: requestBody(
+    'DownloadCredentialChoice',
     { downloadCredentialId: recordId("The download credential's id.") },
-    {
-      additionalProperties: false,
-      title: 'DownloadCredentialChoice',
-      examples: [{ downloadCredentialId: exampleValues.downloadId }],
-    },
+    { downloadCredentialId: exampleValues.downloadId },
   ),
   answer: okAnswer(
     'The login, or the cookies. The access log has it already.',

@@ -5,7 +5,7 @@ import type { JsonObject } from '@genie-helper/vault';
 import type { ServerPrincipal, UserPrincipal } from '../auth/principal.ts';
 import { AppError } from '../http/errors.ts';
 import type { RequestContext } from '../http/operation.ts';
-import type { AccessAction, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
+import type { Access, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
 import type { ListedRecords, SealedRecords, SealedRow } from './credential-store.ts';
 import type { CredentialVault } from './credential-vault.ts';
 
@@ -41,13 +41,6 @@ export function assertKey(deps: Credentials): void {
 
 function refuse(): never {
   throw new AppError('credentials.key_not_set');
-}
-
-/** Who wants to do what with a record of which collection; every entry of the log has it. */
-export interface Access<C extends SealedCollection = SealedCollection> {
-  accessor: Accessor;
-  action: AccessAction;
-  collection: C;
 }
 
 /** Who makes a request, as the access log names it. */
@@ -126,18 +119,12 @@ export async function openRecord(
   return value;
 }
 
-/** A record to be made. */
-export interface NewRecord {
-  /** The owner's id. */
-  user: string;
-  value: JsonObject;
-  /** The collection's own columns; `connection` is the one that it belongs to. */
-  columns: Readonly<Record<string, string | null>> & { connection?: string };
-}
+type Columns = Readonly<Record<string, string | null>>;
 
 /**
  * Seals a value into a record of its own. The id is chosen here, since the ciphertext names its record.
  *
+ * @param record `user`: its owner's id · `columns`: the collection's own; `connection` is the one that it belongs to
  * @returns the id, or `outdated` where a unique column is taken, `gone` where its connection was removed meanwhile;
  *   nothing was made then
  * @throws AppError `auth.invalid_token` where its owner was removed meanwhile
@@ -145,8 +132,9 @@ export interface NewRecord {
 export async function makeRecord(
   { records, vault, now }: Credentials,
   access: Access,
-  { user, value, columns }: NewRecord,
+  record: { user: string; value: JsonObject; columns: Columns & { connection?: string } },
 ): Promise<{ id: string } | 'outdated' | 'gone'> {
+  const { user, value, columns } = record;
   const id = randomUUID();
   const at = now().toISOString();
   const written = await records.write({
@@ -179,7 +167,7 @@ export async function replaceCredentials(
   access: Access,
   row: SealedRow,
   value: JsonObject,
-  columns: Readonly<Record<string, string | null>> = {},
+  columns: Columns = {},
 ) {
   const credentialsVersion = row.credentials_version + 1;
   const updatedAt = now().toISOString();

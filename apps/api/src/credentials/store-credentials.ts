@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
-import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
+import { exampleValues, okAnswer, recordId, requestBody } from '../http/schemas.ts';
 import { credentialErrors, credentials } from './credential-fields.ts';
 import {
   accessorOf,
@@ -21,17 +21,12 @@ export const storeCredentials = operation({
   tag: 'Credentials for servers',
   summary: 'Replace the credentials of a connection',
   description: 'The access log has it in the same transaction.',
-  body: Type.Object(
+  body: requestBody(
+    'StoredCredentials',
     { creatorProfileId: recordId("The connection's id."), credentials },
     {
-      additionalProperties: false,
-      title: 'StoredCredentials',
-      examples: [
-        {
-          creatorProfileId: exampleValues.connectionId,
-          credentials: { username: 'dana', password: exampleValues.password },
-        },
-      ],
+      creatorProfileId: exampleValues.connectionId,
+      credentials: { username: 'dana', password: exampleValues.password },
     },
   ),
   answer: okAnswer(

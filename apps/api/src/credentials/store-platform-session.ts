@@ -1,7 +1,14 @@
 import Type from 'typebox';
-import { AppError } from '../http/errors.ts';
+import { invalidField } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { exampleValues, line, okAnswer, parseTimestamp, recordId } from '../http/schemas.ts';
+import {
+  exampleValues,
+  line,
+  okAnswer,
+  parseTimestamp,
+  recordId,
+  requestBody,
+} from '../http/schemas.ts';
 import {
   cookieJar,
   cookieJarBodyLimit,
@@ -30,7 +37,8 @@ export const storePlatformSession = operation({
   summary: 'Keep the session of a profile',
   description: 'One session a profile. The body may have 256 KiB.',
   bodyLimit: cookieJarBodyLimit,
-  body: Type.Object(
+  body: requestBody(
+    'NewPlatformSession',
     {
       creatorProfileId: recordId("The connection's id."),
       cookies: cookieJar,
@@ -45,16 +53,10 @@ export const storePlatformSession = operation({
       ),
     },
     {
-      additionalProperties: false,
-      title: 'NewPlatformSession',
-      examples: [
-        {
-          creatorProfileId: exampleValues.connectionId,
-          cookies: exampleValues.cookies,
-          userAgent: 'Mozilla/5.0',
-          expiresAt: exampleValues.later,
-        },
-      ],
+      creatorProfileId: exampleValues.connectionId,
+      cookies: exampleValues.cookies,
+      userAgent: 'Mozilla/5.0',
+      expiresAt: exampleValues.later,
     },
   ),
   status: 201,
@@ -93,7 +95,5 @@ export const storePlatformSession = operation({
 function readExpiry(text: string): Date {
   const timestamp = parseTimestamp('expiresAt', text);
   if (timestamp.getTime() > 0) return timestamp;
-  throw new AppError('request.invalid', {
-    details: [{ path: 'expiresAt', message: 'must be later than 1970-01-01T00:00:00Z' }],
-  });
+  throw invalidField('expiresAt', 'must be later than 1970-01-01T00:00:00Z');
 }

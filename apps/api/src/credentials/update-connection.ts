@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { answer, exampleValues, recordId } from '../http/schemas.ts';
+import { answer, exampleValues, recordId, requestBody } from '../http/schemas.ts';
 import { identityOf } from './create-connection.ts';
 import { credentialErrors, credentials, platformUsername } from './credential-fields.ts';
 import {
@@ -28,21 +28,16 @@ export const updateConnection = operation({
   tag: 'Credentials',
   summary: 'Replace the credentials of a profile',
   description: 'Of one of the caller. A name is changed only where one is given.',
-  body: Type.Object(
+  body: requestBody(
+    'ProfileChange',
     {
       id: recordId("The connection's id."),
       credentials,
       platform_username: Type.Optional(platformUsername),
     },
     {
-      additionalProperties: false,
-      title: 'ProfileChange',
-      examples: [
-        {
-          id: exampleValues.connectionId,
-          credentials: { username: 'dana', password: exampleValues.password },
-        },
-      ],
+      id: exampleValues.connectionId,
+      credentials: { username: 'dana', password: exampleValues.password },
     },
   ),
   answer: answer(

@@ -161,13 +161,10 @@ interface Waiter<T> {
 /**
  * Lets a bounded number of callers wait for a bounded time.
  *
- * @param begin told of the waiter once it's in; what it returns is called when the deadline passes, so that
- * nothing is kept or done for someone who is gone
+ * @returns a function that rejects at once where the room is full. Its `begin` is told of the waiter once it's in; what
+ *   `begin` returns is called when the deadline passes, so that nothing is kept or done for someone who is gone
  */
-export type EnterBoundedWaiters = <T>(begin: (waiter: Waiter<T>) => () => void) => Promise<T>;
-
-/** @returns a function that rejects at once where the room is full */
-function createBoundedWaiters(options: BoundedWaitersOptions): EnterBoundedWaiters {
+function createBoundedWaiters(options: BoundedWaitersOptions) {
   const { maxWaiting, deadlineMs, giveUp } = options;
   let waiting = 0;
 

@@ -4,165 +4,130 @@ import { DirectusError } from '@genie-helper/directus-client';
  * Every error code that the API answers with: its status and the sentence that people read.
  * A sentence says what to do and never names a host, a file, a value or another system's words.
  */
-export const errorTable = {
-  'request.malformed_json': {
-    status: 400,
-    message: 'The body is not valid JSON, or has a field named __proto__ or constructor.',
-  },
-  'request.invalid': { status: 400, message: 'Some fields are missing or wrong; see details.' },
-  'request.malformed': { status: 400, message: 'The request is not well-formed HTTP.' },
-  'request.timeout': { status: 408, message: 'The request took too long to arrive.' },
-  'request.body_too_large': { status: 413, message: 'The body is larger than this route takes.' },
-  'request.unsupported_media_type': {
-    status: 415,
-    message: 'Send the body as JSON, with Content-Type: application/json.',
-  },
-  'request.expectation_failed': { status: 417, message: 'Send the request without Expect.' },
-  'request.headers_too_large': { status: 431, message: 'The headers are too large.' },
-  'auth.invalid_token': { status: 401, message: 'Invalid or expired token' },
-  'auth.invalid_credentials': {
-    status: 401,
-    message: 'The e-mail address or the password is wrong, or the account is not active.',
-  },
-  'auth.code_needed': {
-    status: 401,
-    message: 'Enter the six digits that your authenticator shows now.',
-  },
-  'auth.foreign_origin': {
-    status: 403,
-    message: 'A request that changes something must come from a page of this server.',
-  },
-  'auth.invalid_secret': { status: 401, message: 'Unauthorized' },
-  'auth.secret_not_set': { status: 500, message: 'RBAC_SYNC_WEBHOOK_SECRET not set' },
-  'auth.admin_only': { status: 403, message: 'Admin only' },
-  'route.not_found': { status: 404, message: 'There is nothing at this address.' },
-  'route.method_not_allowed': {
-    status: 405,
-    message: 'This address does not take that method; see Allow.',
-  },
-  'console.not_built': {
-    status: 404,
-    message: 'The console is not built on this server. Run: npm run build:console',
-  },
-  'rate_limit.exceeded': {
-    status: 429,
-    message: 'Too many requests. Try again after the seconds that Retry-After gives.',
-  },
-  'registration.email_taken': {
-    status: 409,
-    message: 'This e-mail address is registered already. Log in, or use another one.',
-  },
-  'registration.not_configured': { status: 500, message: 'DIRECTUS_ADMIN_TOKEN not set' },
-  'registration.refused': {
-    status: 500,
-    message: 'The account could not be made as it should be. Tell whoever runs this server.',
-  },
-  'credentials.not_found': { status: 404, message: 'There is no such record.' },
-  'credentials.no_session': { status: 404, message: 'This profile has no session.' },
-  'credentials.session_expired': {
-    status: 410,
-    message: 'The session of this profile has expired. Log in there again and store the new one.',
-  },
-  'credentials.profile_exists': {
-    status: 409,
-    message: 'You have a profile of this name on this platform already.',
-  },
-  'credentials.busy': {
-    status: 409,
-    message: 'Others are changing this record at this moment. Try again.',
-  },
-  'credentials.unopenable': {
-    status: 500,
-    message: 'What is stored here cannot be opened. Tell whoever runs this server.',
-  },
-  'credentials.key_not_set': { status: 500, message: 'CREDENTIALS_ENC_KEY_B64 not set' },
-  'credentials.admin_token_not_set': { status: 500, message: 'DIRECTUS_ADMIN_TOKEN not set' },
-  'audit.unavailable': {
-    status: 503,
-    message: 'This cannot be logged right now, so it was not done. Try again shortly.',
-  },
-  'captions.topic_refused': {
-    status: 422,
-    message: 'This topic is refused: minors have no place on an adult platform.',
-  },
-  'captions.model_failed': {
-    status: 502,
-    message: 'The caption model gave no usable answer. Try again.',
-  },
-  'captions.model_timeout': {
-    status: 504,
-    message: 'The caption model took too long. Try again.',
-  },
-  'queue.unavailable': {
-    status: 503,
-    message: 'The queue cannot be reached right now, so nothing was accepted. Try again shortly.',
-  },
-  'queue.too_many_jobs': {
-    status: 429,
-    message: 'You have too many unfinished batches. Wait until some are done.',
-  },
-  'queue.job_not_found': { status: 404, message: 'There is no such job.' },
-  'queue.job_not_failed': {
-    status: 409,
-    message: 'Only a job that has failed can be started again.',
-  },
-  'queue.admin_token_not_set': { status: 500, message: 'DIRECTUS_ADMIN_TOKEN not set' },
+const statusAndMessage = {
+  'request.malformed_json': [
+    400,
+    'The body is not valid JSON, or has a field named __proto__ or constructor.',
+  ],
+  'request.invalid': [400, 'Some fields are missing or wrong; see details.'],
+  'request.malformed': [400, 'The request is not well-formed HTTP.'],
+  'request.timeout': [408, 'The request took too long to arrive.'],
+  'request.body_too_large': [413, 'The body is larger than this route takes.'],
+  'request.unsupported_media_type': [
+    415,
+    'Send the body as JSON, with Content-Type: application/json.',
+  ],
+  'request.expectation_failed': [417, 'Send the request without Expect.'],
+  'request.headers_too_large': [431, 'The headers are too large.'],
+  'auth.invalid_token': [401, 'Invalid or expired token'],
+  'auth.invalid_credentials': [
+    401,
+    'The e-mail address or the password is wrong, or the account is not active.',
+  ],
+  'auth.code_needed': [401, 'Enter the six digits that your authenticator shows now.'],
+  'auth.foreign_origin': [
+    403,
+    'A request that changes something must come from a page of this server.',
+  ],
+  'auth.invalid_secret': [401, 'Unauthorized'],
+  'auth.secret_not_set': [500, 'RBAC_SYNC_WEBHOOK_SECRET not set'],
+  'auth.admin_only': [403, 'Admin only'],
+  'route.not_found': [404, 'There is nothing at this address.'],
+  'route.method_not_allowed': [405, 'This address does not take that method; see Allow.'],
+  'console.not_built': [404, 'The console is not built on this server. Run: npm run build:console'],
+  'rate_limit.exceeded': [
+    429,
+    'Too many requests. Try again after the seconds that Retry-After gives.',
+  ],
+  'registration.email_taken': [
+    409,
+    'This e-mail address is registered already. Log in, or use another one.',
+  ],
+  'registration.not_configured': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
+  'registration.refused': [
+    500,
+    'The account could not be made as it should be. Tell whoever runs this server.',
+  ],
+  'credentials.not_found': [404, 'There is no such record.'],
+  'credentials.no_session': [404, 'This profile has no session.'],
+  'credentials.session_expired': [
+    410,
+    'The session of this profile has expired. Log in there again and store the new one.',
+  ],
+  'credentials.profile_exists': [409, 'You have a profile of this name on this platform already.'],
+  'credentials.busy': [409, 'Others are changing this record at this moment. Try again.'],
+  'credentials.unopenable': [
+    500,
+    'What is stored here cannot be opened. Tell whoever runs this server.',
+  ],
+  'credentials.key_not_set': [500, 'CREDENTIALS_ENC_KEY_B64 not set'],
+  'credentials.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
+  'audit.unavailable': [
+    503,
+    'This cannot be logged right now, so it was not done. Try again shortly.',
+  ],
+  'captions.topic_refused': [
+    422,
+    'This topic is refused: minors have no place on an adult platform.',
+  ],
+  'captions.model_failed': [502, 'The caption model gave no usable answer. Try again.'],
+  'captions.model_timeout': [504, 'The caption model took too long. Try again.'],
+  'queue.unavailable': [
+    503,
+    'The queue cannot be reached right now, so nothing was accepted. Try again shortly.',
+  ],
+  'queue.too_many_jobs': [429, 'You have too many unfinished batches. Wait until some are done.'],
+  'queue.job_not_found': [404, 'There is no such job.'],
+  'queue.job_not_failed': [409, 'Only a job that has failed can be started again.'],
+  'queue.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
   // The next two are found in a batch's result.
-  'queue.interrupted': {
-    status: 500,
-    message: 'This batch was interrupted too often. Start it again.',
-  },
-  'queue.result_too_large': {
-    status: 502,
-    message: 'The captions of this batch are too long together. Send fewer at once.',
-  },
-  'chat.session_not_found': { status: 404, message: 'There is no such conversation.' },
-  'chat.message_refused': {
-    status: 422,
-    message: 'This message is refused: minors and anything suggestive have no place together.',
-  },
-  'chat.admin_token_not_set': { status: 500, message: 'DIRECTUS_ADMIN_TOKEN not set' },
+  'queue.interrupted': [500, 'This batch was interrupted too often. Start it again.'],
+  'queue.result_too_large': [
+    502,
+    'The captions of this batch are too long together. Send fewer at once.',
+  ],
+  'chat.session_not_found': [404, 'There is no such conversation.'],
+  'chat.message_refused': [
+    422,
+    'This message is refused: minors and anything suggestive have no place together.',
+  ],
+  'chat.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
   // The rest of the chat's are met inside a stream.
-  'chat.answer_refused': {
-    status: 502,
-    message: 'The answer was cut off: it was not fit to be shown. Ask for something else.',
-  },
-  'chat.model_failed': {
-    status: 502,
-    message: 'The chat model gave no usable answer. Try again.',
-  },
-  'chat.model_timeout': { status: 504, message: 'The chat model took too long. Try again.' },
-  'chat.signed_out': {
-    status: 401,
-    message: 'You are no longer signed in. Sign in again to go on.',
-  },
-  'chat.answer_not_kept': {
-    status: 503,
-    message: 'This answer could not be kept, so it will be missing from the history.',
-  },
-  'chat.too_many_open': {
-    status: 429,
-    message: 'You have other answers under way. Wait until one has ended.',
-  },
-  'users.not_found': { status: 404, message: 'There is no such user.' },
-  'users.admin_token_not_set': { status: 500, message: 'DIRECTUS_ADMIN_TOKEN not set' },
-  'server.overloaded': {
-    status: 503,
-    message: 'The server has more to do than it can at this moment. Try again shortly.',
-  },
-  'server.closing': { status: 503, message: 'The server is restarting. Try again shortly.' },
-  'directus.unavailable': {
-    status: 503,
-    message: 'The user service cannot be reached right now. Try again shortly.',
-  },
-  'server.internal': {
-    status: 500,
-    message: 'Something went wrong on our side. Quote the request id when you report it.',
-  },
-} as const satisfies Record<string, { status: number; message: string }>;
+  'chat.answer_refused': [
+    502,
+    'The answer was cut off: it was not fit to be shown. Ask for something else.',
+  ],
+  'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
+  'chat.model_timeout': [504, 'The chat model took too long. Try again.'],
+  'chat.signed_out': [401, 'You are no longer signed in. Sign in again to go on.'],
+  'chat.answer_not_kept': [
+    503,
+    'This answer could not be kept, so it will be missing from the history.',
+  ],
+  'chat.too_many_open': [429, 'You have other answers under way. Wait until one has ended.'],
+  'users.not_found': [404, 'There is no such user.'],
+  'users.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
+  'server.overloaded': [
+    503,
+    'The server has more to do than it can at this moment. Try again shortly.',
+  ],
+  'server.closing': [503, 'The server is restarting. Try again shortly.'],
+  'directus.unavailable': [503, 'The user service cannot be reached right now. Try again shortly.'],
+  'server.internal': [
+    500,
+    'Something went wrong on our side. Quote the request id when you report it.',
+  ],
+} as const satisfies Record<string, [status: number, message: string]>;
 
 /** A stable name for what went wrong, `<area>.<reason>`. */
-export type ErrorCode = keyof typeof errorTable;
+export type ErrorCode = keyof typeof statusAndMessage;
+
+const rows = Object.entries(statusAndMessage);
+
+/** What each code is answered with. */
+export const errorTable = Object.fromEntries(
+  rows.map(([code, [status, message]]) => [code, { status, message }]),
+) as Record<ErrorCode, { status: number; message: string }>;
 
 /** One field that was refused: where it is (`firstName`, `items/3/topic`) and what it must be. */
 export interface ErrorDetail {
@@ -200,6 +165,11 @@ export class AppError extends Error {
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+/** One field of a request is refused: where it is, and what it must be. */
+export function invalidField(path: string, message: string): AppError {
+  return new AppError('request.invalid', { details: [{ path, message }] });
 }
 
 /** Seconds that a client is asked to wait when Directus gave no usable answer. */

@@ -22,26 +22,14 @@ declare module 'fastify' {
   }
 }
 
-/** Times are milliseconds. */
-export interface EventStreamsOptions {
-  /** How often a comment line is sent. */
-  keepAliveMs?: number | undefined;
-}
-
 /** For how long a closing server waits for the last event to be taken. */
 const shutdownTimeoutMs = 2_000;
 const comment = ':\n\n';
 
-interface OpenStream {
-  /** Settles when the source has ended. */
-  ended: Promise<void>;
-  reply: FastifyReply;
-}
-
-/** Decorates the app with `sendEvents`. */
-export const eventStreams = fp<EventStreamsOptions>(
+/** Decorates the app with `sendEvents`. A comment line is sent every `keepAliveMs` milliseconds. */
+export const eventStreams = fp<{ keepAliveMs?: number | undefined }>(
   async (app, { keepAliveMs = 15_000 }) => {
-    const open = new Set<OpenStream>();
+    const open = new Set<{ ended: Promise<void>; reply: FastifyReply }>();
 
     app.decorate('sendEvents', (reply, source) => {
       const signal = abortOnDisconnect(reply);

@@ -33,17 +33,13 @@ export function createLogger(level: string, logTo?: DestinationStream): Logger {
       paths: secretFields.flatMap((name) => [name, `*.${name}`]),
       censor: '[redacted]',
     },
-    serializers: { req: serializeRequest, res: serializeReply, err: serializeError },
+    serializers: {
+      req: ({ method }: { method?: string }) => ({ method }),
+      res: ({ statusCode: status }: { statusCode?: number }) => ({ status }),
+      err: serializeError,
+    },
   };
   return logTo === undefined ? pino(options) : pino(options, logTo);
-}
-
-function serializeRequest(request: { method?: string }) {
-  return { method: request.method };
-}
-
-function serializeReply(reply: { statusCode?: number }) {
-  return { status: reply.statusCode };
 }
 
 function serializeError(error: unknown) {

@@ -8,22 +8,13 @@
 import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type RefusalReason, refusalReasons } from '../auth/refusal-reasons.ts';
+import type { ErrorCode } from './errors.ts';
 
 /** The counters, a group a subject. */
-export interface Metrics {
-  tokens: TokenMetrics;
-  directus: DirectusMetrics;
-  vault: VaultMetrics;
-  queue: QueueMetrics;
-  answers: AnswerMetrics;
-  /** Adds memory, processor, event loop and garbage collection of this process; once a process. */
-  watchProcess(): void;
-  /** Everything, as Prometheus reads it, and the media type of that. */
-  render(): Promise<{ text: string; contentType: string }>;
-}
+export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Metrics of one server; a process with two has two. */
-export function createMetrics(): Metrics {
+export function createMetrics() {
   const registry = new Registry();
   return {
     tokens: createTokenMetrics(registry),
@@ -31,7 +22,9 @@ export function createMetrics(): Metrics {
     vault: createVaultMetrics(registry),
     queue: createQueueMetrics(registry),
     answers: createAnswerMetrics(registry),
+    /** Adds memory, processor, event loop and garbage collection of this process; once a process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
+    /** Everything, as Prometheus reads it, and the media type of that. */
     render: async () => ({
       text: await registry.metrics(),
       contentType: registry.contentType,
@@ -52,14 +45,7 @@ export const measurements = fp<{ metrics: Pick<Metrics, 'answers'> }>(
 );
 
 /** Answers of this server. */
-interface AnswerMetrics {
-  /** @param operation the operation id of the route, or `unmatched` */
-  answered(operation: string, status: number, seconds: number): void;
-  /** @param code of the error table */
-  refused(operation: string, code: string): void;
-}
-
-function createAnswerMetrics(registry: Registry): AnswerMetrics {
+function createAnswerMetrics(registry: Registry) {
   const registers = [registry];
   const seconds = new Histogram({
     name: 'genie_http_request_seconds',
@@ -75,31 +61,24 @@ function createAnswerMetrics(registry: Registry): AnswerMetrics {
     registers,
   });
   return {
-    answered: (operation, status, took) =>
+    /** @param operation the operation id of the route, or `unmatched` */
+    answered: (operation: string, status: number, took: number) =>
       seconds.observe({ operation, status: `${Math.trunc(status / 100)}xx` }, took),
-    refused: (operation, code) => refusals.inc({ operation, code }),
+    refused: (operation: string, code: ErrorCode) => refusals.inc({ operation, code }),
   };
-}
-
-/** The ways of checking a token, and what can come of it. */
-export type ValidatorName = 'introspect' | 'users-me';
-
-export type CheckOutcome = 'vouched' | 'refused' | 'unavailable';
-
-/** Checks of tokens: how many, how long, and how many share a call. */
-export interface TokenMetrics {
-  checked(validator: ValidatorName, outcome: CheckOutcome, seconds: number): void;
-  /** A guard refused a caller. */
-  refused(reason: RefusalReason): void;
-  /** One call to Directus went out, about so many tokens. */
-  batchSent(size: number): void;
 }
 
 const outcomes = ['vouched', 'refused', 'unavailable'] as const;
 
 const validators = ['introspect', 'users-me'] as const;
 
-function createTokenMetrics(registry: Registry): TokenMetrics {
+/** The ways of checking a token. */
+export type ValidatorName = (typeof validators)[number];
+
+/** Checks of tokens: how many, how long, and how many share a call. */
+export type TokenMetrics = ReturnType<typeof createTokenMetrics>;
+
+function createTokenMetrics(registry: Registry) {
   const registers = [registry];
   const checks = new Counter({
     name: 'genie_token_checks_total',
@@ -144,12 +123,14 @@ function createTokenMetrics(registry: Registry): TokenMetrics {
     ]),
   );
   return {
-    checked(validator, outcome, took) {
+    checked(validator: ValidatorName, outcome: (typeof outcomes)[number], took: number): void {
       bound[validator]?.outcomes[outcome]?.inc();
       bound[validator]?.seconds.observe(took);
     },
-    refused: (reason) => refusals.inc({ reason }),
-    batchSent: (size) => sizes.observe(size),
+    /** A guard refused a caller. */
+    refused: (reason: RefusalReason) => refusals.inc({ reason }),
+    /** One call to Directus went out, about so many tokens. */
+    batchSent: (size: number) => sizes.observe(size),
   };
 }
 
@@ -163,14 +144,12 @@ export type DirectusPurpose =
   | 'chat';
 
 /** `refused`: Directus said no in its own form · `unavailable`: no usable answer in time · `aborted`: by us. */
-export type CallOutcome = 'answered' | 'refused' | 'unavailable' | 'aborted';
+type CallOutcome = 'answered' | 'refused' | 'unavailable' | 'aborted';
 
 /** Calls to Directus. */
-export interface DirectusMetrics {
-  called(purpose: DirectusPurpose, outcome: CallOutcome, seconds: number): void;
-}
+export type DirectusMetrics = ReturnType<typeof createDirectusMetrics>;
 
-function createDirectusMetrics(registry: Registry): DirectusMetrics {
+function createDirectusMetrics(registry: Registry) {
   const registers = [registry];
   const calls = new Counter({
     name: 'genie_directus_calls_total',
@@ -186,7 +165,7 @@ function createDirectusMetrics(registry: Registry): DirectusMetrics {
     registers,
   });
   return {
-    called(purpose, outcome, took) {
+    called(purpose: DirectusPurpose, outcome: CallOutcome, took: number): void {
       calls.inc({ purpose, outcome });
       seconds.observe({ purpose }, took);
     },
@@ -195,20 +174,15 @@ function createDirectusMetrics(registry: Registry): DirectusMetrics {
 
 const states = ['waiting', 'active', 'delayed'] as const;
 
-/** How many jobs the engine holds. */
-export type QueueDepths = Record<(typeof states)[number], number>;
-
-/** How full the queue is, read when somebody asks. */
-export interface QueueMetrics {
-  /** @param read the engine's counts; where it fails, the answer has none rather than old ones */
-  watch(read: () => Promise<QueueDepths>): void;
-}
+/** Asks how many jobs the engine holds. */
+type ReadDepths = () => Promise<Record<(typeof states)[number], number>>;
 
 /** For how long a scrape waits for Redis, in milliseconds. */
 const maxWaitMs = 1_000;
 
-function createQueueMetrics(registry: Registry): QueueMetrics {
-  let read: (() => Promise<QueueDepths>) | undefined;
+/** How full the queue is, read when somebody asks. */
+function createQueueMetrics(registry: Registry) {
+  let read: ReadDepths | undefined;
   const jobs = new Gauge({
     name: 'genie_queue_jobs',
     help: 'Batches of captions that the engine holds.',
@@ -228,7 +202,8 @@ function createQueueMetrics(registry: Registry): QueueMetrics {
   });
   jobs.reset();
   return {
-    watch(reader) {
+    /** @param reader gives the engine's counts; where it fails, the answer has none rather than old ones */
+    watch(reader: ReadDepths): void {
       read = reader;
     },
   };
@@ -241,17 +216,18 @@ function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Uses of the vault, by key: what a rotation leaves to do shows here. */
-export interface VaultMetrics {
-  /** @param kid a key's id, or `unknown` */
-  used(operation: 'seal' | 'open', kid: string, outcome: 'done' | 'failed'): void;
-}
+export type VaultMetrics = ReturnType<typeof createVaultMetrics>;
 
-function createVaultMetrics(registry: Registry): VaultMetrics {
+function createVaultMetrics(registry: Registry) {
   const operations = new Counter({
     name: 'genie_vault_operations_total',
     help: 'Credentials sealed and opened, by the id of the key.',
     labelNames: ['operation', 'kid', 'outcome'],
     registers: [registry],
   });
-  return { used: (operation, kid, outcome) => operations.inc({ operation, kid, outcome }) };
+  return {
+    /** @param kid a key's id, or `unknown` */
+    used: (operation: 'seal' | 'open', kid: string, outcome: 'done' | 'failed') =>
+      operations.inc({ operation, kid, outcome }),
+  };
 }

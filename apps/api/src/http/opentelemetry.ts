@@ -24,19 +24,15 @@ const kinds = {
 /** For how long a closing server waits for the collector, in milliseconds. */
 const shutdownTimeoutMs = 2_000;
 
-/** Where traces go. Times are milliseconds. */
-export interface TracingOptions {
-  /** A collector's address, to which `/v1/traces` is added (OpenTelemetry's OTLP exporter specification). */
-  endpoint: string;
-  /** How long spans are gathered before they're sent. */
-  sendEveryMs?: number;
-}
-
 /**
  * Sends spans to a collector through OpenTelemetry's SDK, as OTLP over HTTP. A collector that is away costs
  * the spans and nothing else. Nothing is registered globally: two servers in a process have two.
+ *
+ * @param options `endpoint`: a collector's address, to which `/v1/traces` is added (OpenTelemetry's OTLP exporter
+ *   specification) · `sendEveryMs`: how long spans are gathered before they're sent
  */
-export function createTracing({ endpoint, sendEveryMs = 2_000 }: TracingOptions): Tracing {
+export function createTracing(options: { endpoint: string; sendEveryMs?: number }): Tracing {
+  const { endpoint, sendEveryMs = 2_000 } = options;
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
   const exporter = new OTLPTraceExporter({ url, timeoutMillis: shutdownTimeoutMs });
   const provider = new TracerProvider({

@@ -49,10 +49,7 @@ export const http = fp<HttpOptions>(
     await app.register(routeContract);
     await app.register(routeErrors);
     await app.register(openapi);
-    await app.register(rateLimits, {
-      max: options.rateLimitMax,
-      sharedCounters: options.sharedCounters,
-    });
+    await app.register(rateLimits, options);
     await app.register(unmatchedRoutes, options);
     await app.register(admission);
     await app.register(queryNumbers);

@@ -8,7 +8,7 @@
  * Doesn't guarantee: that counts outlive a restart of the process, or of Redis where they are shared.
  */
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from './errors.ts';
 import type { LimitName } from './route-contract.ts';
@@ -16,27 +16,18 @@ import type { Count, SharedCounters } from './shared-counters.ts';
 
 const minuteMs = 60_000;
 
-/** Requests a minute under each limit; 0: no limit. `default` is RATE_LIMIT_MAX. */
-type LimitTable = Record<Exclude<LimitName, 'none'>, number>;
-
-function limitTable(rateLimitMax: number): LimitTable {
-  return { default: rateLimitMax, registration: 5, 'sign-in': 60, chat: 20 };
-}
-
-/** Counts one request. @throws AppError `rate_limit.exceeded` past the limit */
-export type CountRequest = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  limit: LimitName,
-  whose: CountedBy,
-) => Promise<void>;
-
 /** Whose count goes up. `server`: that of the servers at this address, apart from everyone else there. */
 export type CountedBy = { userId: string } | 'address' | 'server';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    countRequest: CountRequest;
+    /** Counts one request. @throws AppError `rate_limit.exceeded` past the limit */
+    countRequest(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      limit: LimitName,
+      whose: CountedBy,
+    ): Promise<void>;
   }
   interface FastifyRequest {
     limitKey: string;
@@ -45,26 +36,25 @@ declare module 'fastify' {
 
 /** What the limits need. */
 export interface RateLimitsOptions {
-  /** Requests a minute, 0 for no limit. */
-  max: number;
+  /** RATE_LIMIT_MAX: requests a minute, 0 for no limit. */
+  rateLimitMax: number;
   /** Where several API processes count together; none: this process counts for itself. */
   sharedCounters?: Pick<SharedCounters, 'count'> | undefined;
 }
 
 /** Decorates the app with `countRequest`. */
 export const rateLimits = fp<RateLimitsOptions>(
-  async (app, { max: rateLimitMax, sharedCounters }) => {
+  async (app, { rateLimitMax, sharedCounters }) => {
     await app.register(rateLimit, { global: false, cache: 50_000 });
     app.decorateRequest('limitKey', '');
-    const table = limitTable(rateLimitMax);
+    // Requests a minute under each limit; 0: no limit.
+    const table = { default: rateLimitMax, registration: 5, 'sign-in': 60, chat: 20 };
+    const keyGenerator = (request: FastifyRequest) => request.limitKey;
     const limiters = new Map(
-      Object.entries(table).map(([limit, max]) => [limit, createLimiter(max)]),
+      Object.entries(table).map(([limit, max]) => {
+        return [limit, app.createRateLimit({ max, timeWindow: minuteMs, keyGenerator })];
+      }),
     );
-
-    function createLimiter(max: number) {
-      const keyGenerator = (request: FastifyRequest) => request.limitKey;
-      return app.createRateLimit({ max, timeWindow: minuteMs, keyGenerator });
-    }
 
     app.decorate('countRequest', async (request, reply, limit, whose) => {
       if (limit === 'none' || table[limit] === 0) return;

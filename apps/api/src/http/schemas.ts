@@ -1,5 +1,5 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
-import { AppError } from './errors.ts';
+import { invalidField } from './errors.ts';
 
 /** Half of a surrogate pair can't be sent as UTF-8. (Said by range: not every reader of the reference knows \p{Cs}.) */
 const halves = '\\ud800-\\udfff';
@@ -56,8 +56,7 @@ export function parseTimestamp(path: string, text: string): Date {
   const timestamp = new Date(text);
   const time = timestamp.getTime();
   if (time >= bounds.from && time <= bounds.to) return timestamp;
-  const message = 'must be a date-time of the years 1 to 9999';
-  throw new AppError('request.invalid', { details: [{ path, message }] });
+  throw invalidField(path, 'must be a date-time of the years 1 to 9999');
 }
 
 /** The id of a record, as a client has it. What can't be an id is a record that isn't there. */
@@ -88,6 +87,20 @@ export function pageOf<Q extends { limit?: number; offset?: number }>(query: Q) 
   return { page: { limit, offset }, wanted };
 }
 
+/** An object with these fields and no others. */
+export function onlyFields<P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+/** The schema of a body: these fields and no others. Title and examples are for the reference. */
+export function requestBody<P extends TProperties>(
+  title: string,
+  properties: P,
+  ...examples: NoInfer<Static<TObject<P>>>[]
+) {
+  return Type.Object(properties, { additionalProperties: false, title, examples });
+}
+
 /**
  * The schema of a successful answer.
  *
@@ -107,10 +120,8 @@ export function okAnswer<P extends TProperties>(
   properties: P,
   example: NoInfer<Static<TObject<P>>>,
 ) {
-  return Type.Object(
-    { ok: Type.Literal(true), ...properties },
-    { description, examples: [{ ok: true, ...example }] },
-  );
+  const examples = [{ ok: true, ...example }];
+  return Type.Object({ ok: Type.Literal(true), ...properties }, { description, examples });
 }
 
 /** An answer that isn't JSON, such as a page, by its media type. */

@@ -15,11 +15,7 @@ export interface Count {
 }
 
 /** What a limit asks where there are several processes. */
-export interface SharedCounters {
-  /** Counts one more. @returns `undefined` where there is no shared count at the moment */
-  count(key: string, windowMs: number): Promise<Count | undefined>;
-  close(): void;
-}
+export type SharedCounters = Awaited<ReturnType<typeof createSharedCounters>>;
 
 /** What the counters need. Times are milliseconds. */
 export interface SharedCountersDeps {
@@ -32,7 +28,7 @@ export interface SharedCountersDeps {
 }
 
 /** @returns once Redis has answered, or has had a second to */
-export async function createSharedCounters(deps: SharedCountersDeps): Promise<SharedCounters> {
+export async function createSharedCounters(deps: SharedCountersDeps) {
   const { redis, log, timeoutMs = 250, retryAfterMs = 500 } = deps;
   const closing = new AbortController();
   let isShared = true;
@@ -71,7 +67,8 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
   }
 
   return {
-    async count(key, windowMs) {
+    /** Counts one more. @returns `undefined` where there is no shared count at the moment */
+    async count(key: string, windowMs: number): Promise<Count | undefined> {
       if (!isShared) return undefined;
       try {
         return await withTimeout(timeoutMs, redis.add(key, windowMs));
@@ -80,7 +77,7 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
         return undefined;
       }
     },
-    close() {
+    close(): void {
       closing.abort();
       redis.close();
     },
@@ -88,15 +85,7 @@ export async function createSharedCounters(deps: SharedCountersDeps): Promise<Sh
 }
 
 /** Counters in one Redis. Every call fails at once where there is no connection. */
-export interface RedisCounters {
-  /** Resolves once the connection is there; rejects where the first attempt to make it fails. */
-  connect(): Promise<void>;
-  /** Counts one more under a key. @throws Error where Redis can't be reached or refuses */
-  add(key: string, windowMs: number): Promise<Count>;
-  /** Why a call failed, in a word or two that hold nothing of the address. */
-  reason(error: unknown): string;
-  close(): void;
-}
+export type RedisCounters = Awaited<ReturnType<typeof createRedisCounters>>;
 
 /** Everything of ours that counts in Redis stands under this. */
 const prefix = 'genie:limits:';
@@ -116,7 +105,7 @@ return {current, left}`;
  *
  * @param url where Redis answers, its password in it
  */
-export async function createRedisCounters(url: string): Promise<RedisCounters> {
+export async function createRedisCounters(url: string) {
   // Whoever runs without Redis doesn't pay for loading its client.
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, {
@@ -142,12 +131,15 @@ export async function createRedisCounters(url: string): Promise<RedisCounters> {
     connectionError = undefined;
   });
   return {
-    connect: () => redis.connect(),
-    async add(key, windowMs) {
+    /** Resolves once the connection is there; rejects where the first attempt to make it fails. */
+    connect: (): Promise<void> => redis.connect(),
+    /** Counts one more under a key. @throws Error where Redis can't be reached or refuses */
+    async add(key: string, windowMs: number): Promise<Count> {
       return readCount(await redis.eval(countOneMore, 1, `${prefix}${key}`, windowMs));
     },
-    reason: (error) => redisErrorWord(connectionError ?? error),
-    close: () => redis.disconnect(),
+    /** Why a call failed, in a word or two that hold nothing of the address. */
+    reason: (error: unknown) => redisErrorWord(connectionError ?? error),
+    close: (): void => redis.disconnect(),
   };
 }
 

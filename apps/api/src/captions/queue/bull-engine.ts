@@ -1,10 +1,8 @@
 import type { Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { AppError } from '../../http/errors.ts';
 import { redisErrorWord, withTimeout } from '../../http/redis.ts';
 import {
   defaultPolicy,
-  type EngineCounts,
   type QueueEngine,
   type QueueEntry,
   type QueuePolicy,
@@ -111,7 +109,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       const options = { jobId: `${jobId}.${round}`, priority: Math.min(rank, lowestRank) + 1 };
       await ask(queue.add('batch', { jobId, round, rank }, options));
     },
-    async counts(): Promise<EngineCounts> {
+    async counts() {
       const states = ['waiting', 'prioritized', 'active', 'delayed'] as const;
       const counts = await ask(queue.getJobCounts(...states));
       const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
@@ -142,31 +140,18 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
   };
 }
 
-/** The two connections that the queue needs. */
-export interface QueueConnections {
-  /** Fails at once where Redis isn't there: somebody waits for an answer. */
-  asking: Redis;
-  /** Waits for Redis as long as it takes: workers have nothing else to do. */
-  working: Redis;
-}
-
-/** What happens to a connection; the same for both. */
-export interface ConnectionListeners {
-  onUp: () => void;
-  onDown: (why: string) => void;
-}
-
 const longestPauseMs = 1_000;
 
 /**
- * Connects to Redis and keeps trying for as long as the process lives.
+ * Connects to Redis and keeps trying for as long as the process lives. `asking` fails at once where Redis isn't there,
+ * since somebody waits for an answer; `working` waits for it as long as it takes: workers have nothing else to do.
  *
  * @param url REDIS_URL; it may hold a password and goes into no message
  */
 async function connectRedis(
   url: string,
-  { onUp, onDown }: ConnectionListeners,
-): Promise<QueueConnections> {
+  { onUp, onDown }: { onUp: () => void; onDown: (why: string) => void },
+) {
   const { Redis } = await import('ioredis');
   const common = {
     connectTimeout: 2_000,

@@ -57,10 +57,8 @@ export async function findJob(
 ): Promise<JobRow> {
   const id = text.toLowerCase();
   const job = isUuid(id) ? await records.find(id) : undefined;
-  if (job === undefined) throw new AppError('queue.job_not_found');
-  if (job.user !== viewer.userId && !(await viewer.isAdmin())) {
-    throw new AppError('queue.job_not_found');
-  }
+  const isShown = job !== undefined && (job.user === viewer.userId || (await viewer.isAdmin()));
+  if (!isShown) throw new AppError('queue.job_not_found');
   return job;
 }
 
@@ -70,10 +68,8 @@ export async function findJob(
  * @returns how many unfinished batches the user has
  * @throws AppError `queue.unavailable` · `queue.too_many_jobs`
  */
-export async function assertRoom(
-  { records, engine, now }: CaptionJobs,
-  userId: string,
-): Promise<number> {
+export async function assertRoom(jobs: CaptionJobs, userId: string): Promise<number> {
+  const { records, engine, now } = jobs;
   if (!engine.isReady()) throw new AppError('queue.unavailable', { retryAfterSeconds: 2 });
   const aDayAgo = new Date(now().getTime() - dayMs);
   const [unfinished, today] = await Promise.all([
@@ -119,10 +115,7 @@ const everyMs = 60 * 60 * 1_000;
  *
  * @param signal ends it
  */
-async function pruneClaims(
-  records: Pick<JobRecords, 'pruneClaims'>,
-  signal: AbortSignal,
-): Promise<void> {
+async function pruneClaims(records: JobRecords, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     // What can't be removed now is removed later; an outage is told by others.
     const isMore = await records.pruneClaims().catch(() => false);

@@ -11,20 +11,14 @@ export interface RecoverJobsDeps {
   retryMs?: number;
 }
 
-/** Puts batches that aren't over back into an engine that doesn't know them. */
-export interface Recovery {
-  start(): void;
-  stop(): Promise<void>;
-}
-
 /**
- * Looks through the records at the start, now and then, and whenever the engine may have forgotten something.
- * Adding what is there already does no harm.
+ * Puts batches that aren't over back into an engine that doesn't know them. It looks through the records at the start,
+ * now and then, and whenever the engine may have forgotten something. Adding what is there already does no harm.
  *
  * Without a shared engine, only the first round takes batches that somebody worked on: whoever that was is gone
  * with the process before this one.
  */
-export function createRecovery(deps: RecoverJobsDeps): Recovery {
+export function createRecovery(deps: RecoverJobsDeps) {
   const { records, engine, log, everyMs = 30_000, retryMs = 2_000 } = deps;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
@@ -71,11 +65,11 @@ export function createRecovery(deps: RecoverJobsDeps): Recovery {
   }
 
   return {
-    start() {
+    start(): void {
       engine.onReconnect(begin);
       begin();
     },
-    async stop() {
+    async stop(): Promise<void> {
       isStopped = true;
       clearTimeout(timer);
       await underWay;

@@ -166,17 +166,12 @@ export interface FailureLog {
   error(details: object, message: string): void;
 }
 
-/** Writes one item: its caption or its failure; undefined where `signal` ended the try. */
-export type WriteItem = (
-  item: CaptionRequest,
-  signal: AbortSignal,
-) => Promise<ItemOutcome | undefined>;
-
 /**
- * Makes what writes the items of one attempt. Why items fail is logged once for each code, so that an operator finds
- * a wrong key and a broken model, and a hundred items don't fill the log.
+ * Makes what writes the items of one attempt: it gives a caption or its failure; undefined where `signal` ended it.
+ * Why items fail is logged once for each code, so that an operator finds a wrong key and a broken model, and a hundred
+ * items don't fill the log.
  */
-function createItemWriter(writeCaption: WriteCaption, jobId: string, log: FailureLog): WriteItem {
+function createItemWriter(writeCaption: WriteCaption, jobId: string, log: FailureLog) {
   const told = new Set<string>();
 
   function tell(error: unknown, code: string): void {
@@ -187,7 +182,7 @@ function createItemWriter(writeCaption: WriteCaption, jobId: string, log: Failur
     } else log.error({ jobId, code, err: error }, 'items of a batch fail unexpectedly');
   }
 
-  return async (item, signal) => {
+  return async (item: CaptionRequest, signal: AbortSignal): Promise<ItemOutcome | undefined> => {
     try {
       return { ok: true, ...(await writeCaption(item, signal)) };
     } catch (error) {

@@ -7,8 +7,11 @@ import { errorComponents, errorResponse, headerRefs, sharedHeaders } from './sha
 export interface DocumentedResponse {
   description: string;
   headers?: object;
-  content?: Record<string, { schema: object; example?: unknown; examples?: object }>;
+  content?: DocumentedContent;
 }
+
+/** What is sent or answered, by its media type. */
+type DocumentedContent = Record<string, { schema: object; example?: unknown; examples?: object }>;
 
 /** One operation of the document. */
 export interface Operation {
@@ -18,9 +21,7 @@ export interface Operation {
   tags?: string[];
   security?: Record<string, string[]>[];
   parameters?: object[];
-  requestBody?: {
-    content: Record<string, { schema: object; example?: unknown; examples?: object }>;
-  };
+  requestBody?: { content: DocumentedContent };
   responses: Record<string, DocumentedResponse | { $ref: string }>;
 }
 

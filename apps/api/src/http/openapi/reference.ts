@@ -13,18 +13,6 @@ import Type from 'typebox';
 import { rawOperation } from '../operation.ts';
 import { contentAnswer } from '../schemas.ts';
 
-/** The parts of the page. */
-interface Reference {
-  /** @param nonce what scripts and styles of this one answer carry */
-  pageFor(nonce: string): string;
-  script: Buffer;
-}
-
-interface Made {
-  page: string;
-  script: Uint8Array;
-}
-
 const placeholder = 'nonce-of-the-answer';
 
 /**
@@ -52,12 +40,12 @@ function referencePolicy(nonce: string): string {
 }
 
 /**
- * Has the parts made in a thread of their own: reading five megabytes of script would hold up every other request for
- * half a second, and keep ten times their size. The thread has no environment, so no secret either.
+ * Has the page's parts made in a thread of their own: reading five megabytes of script would hold up every other
+ * request for half a second, and keep ten times their size. The thread has no environment, so no secret either.
  *
  * @throws Error where the thread ends without them
  */
-async function createReference(): Promise<Reference> {
+async function createReference() {
   const worker = new Worker(new URL('./reference-worker.ts', import.meta.url), {
     workerData: { nonce: placeholder },
     env: {},
@@ -67,10 +55,12 @@ async function createReference(): Promise<Reference> {
     const ended = once(worker, 'exit').then(() => {
       throw new Error('the thread ended without the page');
     });
-    const [made] = (await Promise.race([once(worker, 'message'), ended])) as [Made];
+    const [made] = await Promise.race([once(worker, 'message'), ended]);
+    const { page, script }: { page: string; script: Uint8Array } = made;
     return {
-      pageFor: (nonce) => made.page.replaceAll(placeholder, nonce),
-      script: Buffer.from(made.script.buffer, made.script.byteOffset, made.script.byteLength),
+      /** @param nonce what scripts and styles of this one answer carry */
+      pageFor: (nonce: string) => page.replaceAll(placeholder, nonce),
+      script: Buffer.from(script.buffer, script.byteOffset, script.byteLength),
     };
   } finally {
     await worker.terminate();
@@ -78,10 +68,8 @@ async function createReference(): Promise<Reference> {
 }
 
 /** Gives the parts, which are made at the first request and kept in memory; nothing is made before. */
-export type LoadReference = () => Promise<Reference>;
-
-export function createReferenceLoader(): { load: LoadReference } {
-  let loading: Promise<Reference> | undefined;
+export function createReferenceLoader() {
+  let loading: ReturnType<typeof createReference> | undefined;
   return {
     load() {
       loading ??= createReference().catch((error: unknown) => {
@@ -92,6 +80,8 @@ export function createReferenceLoader(): { load: LoadReference } {
     },
   };
 }
+
+type ReferenceLoader = ReturnType<typeof createReferenceLoader>;
 
 /** `GET /reference`: the OpenAPI document to browse. */
 export const browseReference = rawOperation({
@@ -106,7 +96,7 @@ export const browseReference = rawOperation({
   answer: contentAnswer('The page.', {
     'text/html': { schema: Type.String(), example: '<!doctype html>…' },
   }),
-  async send({ reply }, { load }: { load: LoadReference }) {
+  async send({ reply }, { load }: ReferenceLoader) {
     const { pageFor } = await load();
     const nonce = randomBytes(16).toString('base64url');
     return reply
@@ -132,7 +122,7 @@ export const getReferenceScript = rawOperation({
       example: '(function () {…})()',
     },
   }),
-  async send({ reply }, { load }: { load: LoadReference }) {
+  async send({ reply }, { load }: ReferenceLoader) {
     return reply.type('text/javascript; charset=utf-8').send((await load()).script);
   },
 });
