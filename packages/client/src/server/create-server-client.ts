@@ -4,8 +4,7 @@
  * Guarantees: refuses to be made where pages run; the secret is in no field, message or URL, and goes to `apiUrl` only.
  */
 
-import type { BodyOf, ResultOf } from '../api-types.ts';
-import { createApiCall, resultOf } from '../calls/api-call.ts';
+import { type BodyOf, createApiCall, type ResultOf, resultOf } from '../calls/api-call.ts';
 import { type Fetch, toBaseUrl } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
 import { type CallOptions, systemClock } from '../http/time.ts';

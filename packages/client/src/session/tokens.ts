@@ -23,7 +23,7 @@ export function toTokens(data: unknown, sentAtMs: number): Tokens | undefined {
     access_token: accessToken,
     refresh_token: refreshToken,
     expires,
-  } = data as DirectusTokens;
+  } = data as Record<string, unknown>;
   if (!isText(accessToken) || !isText(refreshToken)) return undefined;
   if (typeof expires !== 'number' || !(expires > 0)) return undefined;
   const expiresAtMs = sentAtMs + expires;
@@ -45,12 +45,6 @@ function isTokens(value: unknown): value is Tokens {
 
 export function isSameSession(one: Tokens | undefined, other: Tokens | undefined): boolean {
   return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;
-}
-
-interface DirectusTokens {
-  access_token?: unknown;
-  refresh_token?: unknown;
-  expires?: unknown;
 }
 
 function isText(value: unknown): value is string {
