@@ -21,15 +21,9 @@ const sessionKey: FieldState = {
 };
 
 const sessionReference: FieldState = {
-  field: 'session',
+  ...reference('session', 'The conversation.'),
   type: 'string',
   schema: { is_nullable: false, is_indexed: true, max_length: longestId },
-  meta: {
-    special: ['m2o'],
-    interface: 'select-dropdown-m2o',
-    readonly: true,
-    note: 'The conversation.',
-  },
 };
 
 /**

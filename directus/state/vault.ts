@@ -78,12 +78,7 @@ export const platformSessions = sealedCollection(
   { icon: 'cookie', note: 'Sealed cookies of logins on other platforms.' },
   [
     reference('connection', 'The connection that is logged in.', true),
-    {
-      field: 'user_agent',
-      type: 'text',
-      schema: { is_nullable: true },
-      meta: { interface: 'input', readonly: true, note: 'The browser that logged in.' },
-    },
+    { ...shortText('user_agent', 'The browser that logged in.'), type: 'text' },
     timestamp('captured_at', 'When the cookies were handed over.'),
     timestamp('expires_at', 'From when on they are not handed out.', true),
   ],

@@ -1,13 +1,8 @@
 import { type GenieCalls, genieCalls } from './calls/genie-calls.ts';
-import { type Fetch, toBaseUrl } from './http/exchange.ts';
+import type { CookieClientOptions } from './cookie-client.ts';
+import { toBaseUrl } from './http/exchange.ts';
 import { createSender } from './http/send-request.ts';
-import {
-  type CallOptions,
-  type Clock,
-  systemClock,
-  untilAborted,
-  withDeadline,
-} from './http/time.ts';
+import { type CallOptions, systemClock, untilAborted, withDeadline } from './http/time.ts';
 import { createDirectusAuth, type DirectusAuth } from './session/directus-auth.ts';
 import { createSession, createTurns, openAsUser, type Session } from './session/session.ts';
 import { createSignOuts, type SignOuts } from './session/sign-outs.ts';
@@ -20,17 +15,13 @@ import { createMemoryStorage, createTokenStore, type TokenStorage } from './sess
 export type GenieClient = ReturnType<typeof sessionCalls> & GenieCalls;
 
 /** What a client is made of. */
-export interface GenieClientOptions {
+export interface GenieClientOptions extends Pick<CookieClientOptions, 'fetch' | 'clock'> {
   /** The API, without `/api`: `https://genie.example`; in a browser also a path of the page's own server, or ''. */
   apiUrl: string;
   /** Directus, where people sign in. */
   directusUrl: string;
   /** Where tokens are kept; in memory where left out. */
   storage?: TokenStorage | undefined;
-  /** The platform's own where left out. */
-  fetch?: Fetch | undefined;
-  /** For tests. */
-  clock?: Clock | undefined;
 }
 
 /**
