@@ -23,16 +23,7 @@ export function describeExit({ code, signal }: ChildExit): string {
 }
 
 /** A running Directus CLI, with what it wrote last. */
-export interface DirectusChild {
-  pid: number;
-  exited: Promise<ChildExit>;
-  /** Settles when the process says that it listens; never if it doesn't. */
-  ready: Promise<void>;
-  /** The last lines, oldest first, made readable. */
-  lastLines(): string[];
-  /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
-  stop(graceMs?: number): Promise<void>;
-}
+export type DirectusChild = Awaited<ReturnType<typeof spawnDirectus>>;
 
 /**
  * Runs one command of the Directus CLI. The process has its own process group, so that Ctrl-C in a
@@ -43,7 +34,7 @@ export async function spawnDirectus(
   settings: DirectusSettings,
   env: Record<string, string>,
   onLine?: (line: string) => void,
-): Promise<DirectusChild> {
+) {
   await prepareFolders(settings);
   const child = spawn(process.execPath, [...nodeFlags, entry, command], {
     cwd: settings.dataDir,
@@ -62,14 +53,16 @@ export async function spawnDirectus(
   return {
     pid: child.pid ?? -1,
     exited,
+    /** Settles when the process says that it listens; never if it doesn't. */
     ready,
+    /** The last lines, oldest first, made readable. */
     lastLines: () => lines.slice(-keptLines).map(readableLogLine),
+    /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
     stop: (graceMs = 10_000) => stopChild(child, exited, graceMs),
   };
 }
 
 async function prepareFolders(settings: DirectusSettings): Promise<void> {
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   await mkdir(join(settings.dataDir, 'uploads'), { recursive: true, mode: 0o700 });
   if (settings.database.client === 'sqlite3') {
     await mkdir(dirname(settings.database.filename), { recursive: true, mode: 0o700 });

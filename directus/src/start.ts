@@ -9,13 +9,7 @@ const pollMs = 50;
 const pingTimeoutMs = 2_000;
 
 /** A Directus that answers requests. It ends when this process ends, however that happens. */
-export interface DirectusProcess {
-  url: string;
-  pid: number;
-  exited: Promise<ChildExit>;
-  /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
-  stop(graceMs?: number): Promise<void>;
-}
+export type DirectusProcess = Pick<DirectusChild, 'pid' | 'exited' | 'stop'> & { url: string };
 
 export interface StartOptions {
   signal?: AbortSignal;

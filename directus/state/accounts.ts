@@ -2,11 +2,7 @@ import { captionJobPermissions } from './caption-jobs.ts';
 import { chatPermissions } from './chat.ts';
 import { namePattern, passwordPattern } from './parts.ts';
 import type { FieldState, JsonObject, PolicyState, RoleState } from './types.ts';
-import {
-  downloadCredentialPermissions,
-  platformConnectionPermissions,
-  platformSessionPermissions,
-} from './vault.ts';
+import { vaultPermissions } from './vault.ts';
 
 /** The role of every registered user. Its id is part of the API. */
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
@@ -14,8 +10,6 @@ export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
 
 const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
-
-const ownRole = { id: { _eq: '$CURRENT_ROLE' } } as const;
 
 /**
  * What a Pro user may do at Directus itself: read its own profile, the name of its own role and what its
@@ -59,11 +53,9 @@ export const proPolicy: PolicyState = {
       collection: 'directus_roles',
       action: 'read',
       fields: ['id', 'name'],
-      rows: ownRole,
+      rows: { id: { _eq: '$CURRENT_ROLE' } },
     },
-    ...platformConnectionPermissions,
-    ...downloadCredentialPermissions,
-    ...platformSessionPermissions,
+    ...vaultPermissions,
     ...captionJobPermissions,
     ...chatPermissions,
   ],

@@ -1,4 +1,5 @@
 import {
+  belongsTo,
   belongsToUser,
   countedKey,
   counter,
@@ -7,9 +8,9 @@ import {
   reference,
   shortText,
   timestamp,
+  unlogged,
   uuidKey,
 } from './parts.ts';
-
 import type { CollectionState, PermissionState, RelationState } from './types.ts';
 
 /**
@@ -21,9 +22,7 @@ export const captionJobs: CollectionState = {
   meta: {
     icon: 'pending_actions',
     note: 'Batches of captions. Written by the API only.',
-    accountability: null,
-    versioning: false,
-    sort_field: null,
+    ...unlogged,
   },
   fields: [
     uuidKey,
@@ -56,9 +55,7 @@ export const captionJobWrites: CollectionState = {
   meta: {
     icon: 'tag',
     note: 'Settles who writes to a batch of captions when several want to.',
-    accountability: null,
-    versioning: false,
-    sort_field: null,
+    ...unlogged,
     hidden: true,
   },
   fields: [
@@ -71,12 +68,7 @@ export const captionJobWrites: CollectionState = {
 
 export const captionJobRelations: readonly RelationState[] = [
   belongsToUser('caption_jobs'),
-  {
-    collection: 'caption_job_writes',
-    field: 'job',
-    relatedCollection: 'caption_jobs',
-    onDelete: 'CASCADE',
-  },
+  belongsTo('caption_jobs', 'caption_job_writes', 'job'),
 ];
 
 export const captionJobPermissions: readonly PermissionState[] = [

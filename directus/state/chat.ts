@@ -1,5 +1,13 @@
-import { belongsToUser, countedKey, ownRecords, reference, shortText, timestamp } from './parts.ts';
-
+import {
+  belongsTo,
+  belongsToUser,
+  countedKey,
+  ownRecords,
+  reference,
+  shortText,
+  timestamp,
+  unlogged,
+} from './parts.ts';
 import type { CollectionState, FieldState, PermissionState, RelationState } from './types.ts';
 
 const longestId = 128;
@@ -13,24 +21,18 @@ const sessionKey: FieldState = {
 };
 
 const sessionReference: FieldState = {
-  field: 'session',
+  ...reference('session', 'The conversation.'),
   type: 'string',
   schema: { is_nullable: false, is_indexed: true, max_length: longestId },
-  meta: {
-    special: ['m2o'],
-    interface: 'select-dropdown-m2o',
-    readonly: true,
-    note: 'The conversation.',
-  },
 };
 
-// What people write to the chat is theirs: no activity and no revisions are kept of it.
-const meta = { accountability: null, versioning: false, sort_field: null };
-
-/** Conversations with the assistant. Written by the API only. */
+/**
+ * Conversations with the assistant. Written by the API only. What people write to the chat is theirs: no activity and
+ * no revisions are kept of it.
+ */
 export const chatSessions: CollectionState = {
   collection: 'chat_sessions',
-  meta: { ...meta, icon: 'forum', note: 'Conversations with the assistant.' },
+  meta: { ...unlogged, icon: 'forum', note: 'Conversations with the assistant.' },
   fields: [
     sessionKey,
     reference('user', 'Whose it is.'),
@@ -42,7 +44,7 @@ export const chatSessions: CollectionState = {
 /** What was said in them. Written by the API only. */
 export const chatMessages: CollectionState = {
   collection: 'chat_messages',
-  meta: { ...meta, icon: 'chat', note: 'Messages of the conversations with the assistant.' },
+  meta: { ...unlogged, icon: 'chat', note: 'Messages of the conversations with the assistant.' },
   fields: [
     countedKey,
     sessionReference,
@@ -62,12 +64,7 @@ export const chatMessages: CollectionState = {
 export const chatRelations: readonly RelationState[] = [
   belongsToUser('chat_sessions'),
   belongsToUser('chat_messages'),
-  {
-    collection: 'chat_messages',
-    field: 'session',
-    relatedCollection: 'chat_sessions',
-    onDelete: 'CASCADE',
-  },
+  belongsTo('chat_sessions', 'chat_messages', 'session'),
 ];
 
 export const chatPermissions: readonly PermissionState[] = [

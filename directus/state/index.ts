@@ -5,12 +5,10 @@ import type { DesiredState } from './types.ts';
 import {
   accessLog,
   accessLogItem,
-  downloadCredentialRelations,
   downloadCredentials,
-  platformConnectionRelations,
   platformConnections,
-  platformSessionRelations,
   platformSessions,
+  vaultRelations,
 } from './vault.ts';
 
 /** The state that every start of the product brings Directus to. */
@@ -27,13 +25,7 @@ export const desiredState: DesiredState = {
     chatMessages,
   ],
   extensionFields: [{ collection: 'directus_users', field: subscriptionTier }],
-  relations: [
-    ...platformConnectionRelations,
-    ...downloadCredentialRelations,
-    ...platformSessionRelations,
-    ...captionJobRelations,
-    ...chatRelations,
-  ],
+  relations: [...vaultRelations, ...captionJobRelations, ...chatRelations],
   manyToAnyRelations: [accessLogItem],
   policies: [publicPolicy, proPolicy],
   roles: [proRole],

@@ -72,10 +72,21 @@ export function timestamp(field: string, note: string, isNullable = false): Fiel
   };
 }
 
-/** The relation that removes the records of a removed user. */
-export function belongsToUser(collection: string): RelationState {
-  return { collection, field: 'user', relatedCollection: 'directus_users', onDelete: 'CASCADE' };
+/** The relation that removes the records of a removed user, or of another removed record. */
+export function belongsTo(
+  relatedCollection: string,
+  collection: string,
+  field: string,
+): RelationState {
+  return { collection, field, relatedCollection, onDelete: 'CASCADE' };
 }
+
+export function belongsToUser(collection: string): RelationState {
+  return belongsTo('directus_users', collection, 'user');
+}
+
+/** Of a collection that Directus keeps no activity, no revisions and no order of. */
+export const unlogged = { accountability: null, versioning: false, sort_field: null };
 
 /** A user reads these fields of its own records, and nothing of others'. Nobody writes through Directus. */
 export function ownRecords(collection: string, fields: readonly string[]): PermissionState {

@@ -1,4 +1,5 @@
 import {
+  belongsTo,
   belongsToUser,
   countedKey,
   counter,
@@ -6,9 +7,16 @@ import {
   reference,
   shortText,
   timestamp,
+  unlogged,
   uuidKey,
 } from './parts.ts';
-import type { CollectionState, FieldState, ManyToAnyState, RelationState } from './types.ts';
+import type {
+  CollectionState,
+  FieldState,
+  ManyToAnyState,
+  PermissionState,
+  RelationState,
+} from './types.ts';
 
 /** The fields of every record that holds a ciphertext. No policy of ours lets anyone write them. */
 const sealedFields: readonly FieldState[] = [
@@ -54,20 +62,6 @@ export const platformConnections = sealedCollection(
   ],
 );
 
-export const platformConnectionRelations = [belongsToUser('platform_connections')];
-
-export const platformConnectionPermissions = [
-  ownRecords('platform_connections', [
-    'id',
-    'user',
-    'platform',
-    'platform_username',
-    'credentials_version',
-    'credentials_updated_at',
-    'date_created',
-  ]),
-];
-
 /** A login or a cookie jar for downloading. */
 export const downloadCredentials = sealedCollection(
   'download_credentials',
@@ -78,58 +72,35 @@ export const downloadCredentials = sealedCollection(
   ],
 );
 
-export const downloadCredentialRelations = [belongsToUser('download_credentials')];
-
-export const downloadCredentialPermissions = [
-  ownRecords('download_credentials', [
-    'id',
-    'user',
-    'label',
-    'type',
-    'credentials_version',
-    'credentials_updated_at',
-    'date_created',
-  ]),
-];
-
 /** The cookies of a login on a platform; at most one for each connection. */
 export const platformSessions = sealedCollection(
   'platform_sessions',
   { icon: 'cookie', note: 'Sealed cookies of logins on other platforms.' },
   [
     reference('connection', 'The connection that is logged in.', true),
-    {
-      field: 'user_agent',
-      type: 'text',
-      schema: { is_nullable: true },
-      meta: { interface: 'input', readonly: true, note: 'The browser that logged in.' },
-    },
+    { ...shortText('user_agent', 'The browser that logged in.'), type: 'text' },
     timestamp('captured_at', 'When the cookies were handed over.'),
     timestamp('expires_at', 'From when on they are not handed out.', true),
   ],
 );
 
-export const platformSessionRelations: readonly RelationState[] = [
+export const vaultRelations: readonly RelationState[] = [
+  belongsToUser('platform_connections'),
+  belongsToUser('download_credentials'),
   belongsToUser('platform_sessions'),
-  {
-    collection: 'platform_sessions',
-    field: 'connection',
-    relatedCollection: 'platform_connections',
-    onDelete: 'CASCADE',
-  },
+  belongsTo('platform_connections', 'platform_sessions', 'connection'),
 ];
 
-export const platformSessionPermissions = [
-  ownRecords('platform_sessions', [
-    'id',
-    'user',
-    'connection',
-    'captured_at',
-    'expires_at',
-    'credentials_version',
-    'credentials_updated_at',
-    'date_created',
-  ]),
+/** What its owner reads of a record: these fields, and what every record says besides the ciphertext. */
+function ownSealedRecords(collection: string, fields: readonly string[]): PermissionState {
+  const ofAll = ['credentials_version', 'credentials_updated_at', 'date_created'];
+  return ownRecords(collection, ['id', 'user', ...fields, ...ofAll]);
+}
+
+export const vaultPermissions: readonly PermissionState[] = [
+  ownSealedRecords('platform_connections', ['platform', 'platform_username']),
+  ownSealedRecords('download_credentials', ['label', 'type']),
+  ownSealedRecords('platform_sessions', ['connection', 'captured_at', 'expires_at']),
 ];
 
 /**
@@ -145,9 +116,7 @@ export const accessLog: CollectionState = {
   meta: {
     icon: 'policy',
     note: 'Every use of stored credentials. Entries are never changed.',
-    accountability: null,
-    versioning: false,
-    sort_field: null,
+    ...unlogged,
   },
   fields: [
     countedKey,

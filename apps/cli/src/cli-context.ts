@@ -39,17 +39,7 @@ export interface CliContext {
   nodeVersion: string;
   /** Of the user that this runs as; undefined on Windows. */
   userId: number | undefined;
-  directus: Pick<
-    typeof Directus,
-    | 'bootstrapDirectus'
-    | 'startDirectus'
-    | 'applyDesiredState'
-    | 'inspectDesiredState'
-    | 'inspectDirectusGuards'
-  > & {
-    /** Of the installed Directus, such as 11.17.4. */
-    version: string;
-  };
+  directus: ReturnType<typeof lazyDirectus>;
   /** Free bytes on the disk of a folder, which needn't be there yet; undefined where that's unknown. */
   freeBytes(folder: string): Promise<number | undefined>;
   /** Monotonic milliseconds. */
@@ -118,15 +108,21 @@ export function createCliContext(exit: (code: number) => void): CliContext {
 }
 
 /** Most commands don't need it, and loading it takes a moment. */
-function lazyDirectus(): CliContext['directus'] {
+function lazyDirectus() {
   const load = () => import('@genie-helper/directus');
   return {
+    /** Of the installed Directus, such as 11.17.4. */
     version: versionOf('directus/package.json', import.meta.resolve('@genie-helper/directus')),
-    bootstrapDirectus: async (...args) => (await load()).bootstrapDirectus(...args),
-    startDirectus: async (...args) => (await load()).startDirectus(...args),
-    applyDesiredState: async (...args) => (await load()).applyDesiredState(...args),
-    inspectDesiredState: async (...args) => (await load()).inspectDesiredState(...args),
-    inspectDirectusGuards: async (...args) => (await load()).inspectDirectusGuards(...args),
+    bootstrapDirectus: async (...args: Parameters<typeof Directus.bootstrapDirectus>) =>
+      (await load()).bootstrapDirectus(...args),
+    startDirectus: async (...args: Parameters<typeof Directus.startDirectus>) =>
+      (await load()).startDirectus(...args),
+    applyDesiredState: async (...args: Parameters<typeof Directus.applyDesiredState>) =>
+      (await load()).applyDesiredState(...args),
+    inspectDesiredState: async (...args: Parameters<typeof Directus.inspectDesiredState>) =>
+      (await load()).inspectDesiredState(...args),
+    inspectDirectusGuards: async (...args: Parameters<typeof Directus.inspectDirectusGuards>) =>
+      (await load()).inspectDirectusGuards(...args),
   };
 }
 

@@ -6,15 +6,7 @@ const sameKeyPressMs = 500;
 const signalNumbers: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** Whether somebody wants `up` to stop. */
-export interface Interruption {
-  /** Aborted by the first stop signal. */
-  signal: AbortSignal;
-  /** Resolves at the first stop signal. */
-  requested: Promise<void>;
-  /** 128 + n, by which shells say "ended by signal n"; 0 while none came. */
-  exitCode(): number;
-  dispose(): void;
-}
+export type Interruption = ReturnType<typeof watchInterruption>;
 
 /**
  * Listens for stop signals.
@@ -24,7 +16,7 @@ export interface Interruption {
 export function watchInterruption(
   context: Pick<CliContext, 'onSignal' | 'now'>,
   onInsist: (exitCode: number) => void,
-): Interruption {
+) {
   const controller = new AbortController();
   let first: { signal: StopSignal; at: number } | undefined;
   const dispose = context.onSignal((signal) => {
@@ -39,8 +31,11 @@ export function watchInterruption(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   return {
+    /** Aborted by the first stop signal. */
     signal: controller.signal,
+    /** Resolves at the first stop signal. */
     requested,
+    /** 128 + n, by which shells say "ended by signal n"; 0 while none came. */
     exitCode: () => (first === undefined ? 0 : 128 + signalNumbers[first.signal]),
     dispose,
   };

@@ -1,18 +1,11 @@
 import { styleText } from 'node:util';
 import type { CliContext } from './cli-context.ts';
 
-/** The few ways in which `genie` sets text apart; all of them leave it unchanged without colours. */
-export interface Style {
-  good(text?: string): string;
-  bad(text?: string): string;
-  link(text?: string): string;
-  dim(text?: string): string;
-  strong(text?: string): string;
-  warning(text?: string): string;
-}
+/** The few ways in which `genie` sets text apart. */
+export type Style = ReturnType<typeof createStyle>;
 
-/** @param hasColors false: plain text */
-export function createStyle(hasColors: boolean): Style {
+/** @param hasColors false: all of them leave a text unchanged */
+export function createStyle(hasColors: boolean) {
   const paint =
     (format: Parameters<typeof styleText>[0]) =>
     (text = '') =>
@@ -37,16 +30,9 @@ const plainSteps = 10;
  *
  * @returns takes what is done so far
  */
-export function showProgress({
-  stdout,
-  isTerminal,
-}: Pick<CliContext, 'stdout' | 'isTerminal'>): (
-  label: string,
-  done: number,
-  total: number,
-) => void {
+export function showProgress({ stdout, isTerminal }: Pick<CliContext, 'stdout' | 'isTerminal'>) {
   let lastStep = '';
-  return (label, done, total) => {
+  return (label: string, done: number, total: number): void => {
     if (isTerminal) {
       const filled = Math.round((barWidth * done) / total);
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);

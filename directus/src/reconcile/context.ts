@@ -22,6 +22,54 @@ export interface ReconcileContext {
   change(change: Change): Promise<void>;
 }
 
+/** One thing of the state: what is there of it, the call that makes it, and the one that corrects it. */
+interface Wanted {
+  /** Such as `role Pro`. */
+  name: string;
+  existing: Row | undefined;
+  create: { path: string; body: unknown };
+  /** `body` is undefined where nothing differs. */
+  correct: { path: string; body: unknown };
+  /** What differs, where that can be named. */
+  details?: string | undefined;
+  made?: 'Created' | 'Added';
+}
+
+/** Makes what is missing, and corrects what differs. */
+export async function createOrCorrect(
+  { change }: ReconcileContext,
+  { name, existing, create, correct, details, made = 'Created' }: Wanted,
+): Promise<void> {
+  if (existing === undefined) {
+    const words = { found: `The ${name} is missing.`, done: `${made} the ${name}.` };
+    await change({ method: 'POST', ...create, ...words });
+  } else if (correct.body !== undefined) {
+    const found = `The ${name} ${details ? `differs in ${details}` : 'has another set-up'}.`;
+    const done = `Corrected the ${name}${details ? `: ${details}` : ''}.`;
+    await change({ method: 'PATCH', ...correct, found, done });
+  }
+}
+
+/** The same for a role or a policy, both of which have an id that we chose. */
+export async function createOrCorrectById(
+  context: ReconcileContext,
+  kind: 'role' | 'policy',
+  { id, name, meta }: { id: string; name: string; meta: JsonObject },
+  current: readonly Row[],
+): Promise<void> {
+  const path = kind === 'role' ? '/roles' : '/policies';
+  const desired = { name, ...meta };
+  const existing = current.find((row) => row.id === id);
+  const patch = existing && differences(desired, existing);
+  await createOrCorrect(context, {
+    name: `${kind} ${name}`,
+    existing,
+    create: { path, body: { id, ...desired } },
+    correct: { path: `${path}/${id}`, body: patch },
+    details: patch && Object.keys(patch).join(', '),
+  });
+}
+
 /**
  * The part of `desired` that isn't so in `current`, at the first level; undefined if all of it is.
  * An object inside counts as so when it has at least what is desired, because Directus fills such

@@ -17,27 +17,13 @@ export type Method = DirectusCall['method'];
 export type Row = Record<string, unknown>;
 
 /** The few calls with which the reconciler looks, as the administrator whose token it got. */
-export interface DirectusReader {
-  /** Rows under `path`; every one of them, whatever Directus's default limit is. */
-  list(path: string, query?: Record<string, string>): Promise<Row[]>;
-  /** One object under `path`. */
-  read(path: string): Promise<Row>;
-}
-
-/** Those, and the one with which it changes something. */
-export interface DirectusApi extends DirectusReader {
-  write(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<void>;
-}
+export type DirectusReader = Pick<ReturnType<typeof createDirectusApi>, 'list' | 'read'>;
 
 /**
  * @throws DirectusStateError from every call: `directus.admin_token_refused` on 401 and 403,
  *   `directus.unreachable` on no usable answer within 15 seconds, `directus.request_failed` otherwise.
  */
-export function createDirectusApi(deps: {
-  url: string;
-  adminToken: string;
-  signal?: AbortSignal;
-}): DirectusApi {
+export function createDirectusApi(deps: { url: string; adminToken: string; signal?: AbortSignal }) {
   const { url, adminToken, signal } = deps;
   const client = createDirectusClient({ url, ...bounds });
   const withSignal = (call: DirectusCall) =>
@@ -56,20 +42,19 @@ export function createDirectusApi(deps: {
   }
 
   return {
-    async list(path, query = {}) {
+    /** Rows under `path`; every one of them, whatever Directus's default limit is. */
+    async list(path: string, query: Record<string, string> = {}): Promise<Row[]> {
       const data = await call('GET', `${path}?${new URLSearchParams({ limit: '-1', ...query })}`);
       if (Array.isArray(data) && data.every(isRecord)) return data;
-      throw new DirectusStateError('directus.request_failed', `Directus gave no list for ${path}.`);
+      throw failed(`Directus gave no list for ${path}.`);
     },
-    async read(path) {
+    /** One object under `path`. */
+    async read(path: string): Promise<Row> {
       const data = await call('GET', path);
       if (isRecord(data)) return data;
-      throw new DirectusStateError(
-        'directus.request_failed',
-        `Directus gave no object for ${path}.`,
-      );
+      throw failed(`Directus gave no object for ${path}.`);
     },
-    async write(method, path, body) {
+    async write(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<void> {
       await call(method, path, body);
     },
   };
@@ -84,8 +69,9 @@ function explainRefusal(refusal: Refusal, method: Method, path: string): Directu
     );
   }
   const said = message.slice(0, shownCharacters);
-  return new DirectusStateError(
-    'directus.request_failed',
-    `Directus answered ${status} to ${method} ${path}: ${code} ${said}`,
-  );
+  return failed(`Directus answered ${status} to ${method} ${path}: ${code} ${said}`);
+}
+
+function failed(message: string): DirectusStateError {
+  return new DirectusStateError('directus.request_failed', message);
 }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PermissionState, PolicyState } from '../../state/types.ts';
-import { differences, type ReconcileContext } from './context.ts';
-
+import { createOrCorrectById, type ReconcileContext } from './context.ts';
 import type { Row } from './directus-api.ts';
 
 /**
@@ -12,32 +11,12 @@ export async function reconcilePolicies(
   context: ReconcileContext,
   policies: readonly PolicyState[],
 ): Promise<void> {
-  const { api, change } = context;
+  const { api } = context;
   const ids = policies.map((policy) => policy.id).join(',');
   const current = await api.list('/policies', { 'filter[id][_in]': ids });
   const permissions = await api.list('/permissions', { 'filter[policy][_in]': ids });
   for (const policy of policies) {
-    const desired = { name: policy.name, ...policy.meta };
-    const existing = current.find((row) => row.id === policy.id);
-    const patch = existing === undefined ? undefined : differences(desired, existing);
-    if (existing === undefined) {
-      await change({
-        method: 'POST',
-        path: '/policies',
-        body: { id: policy.id, ...desired },
-        found: `The policy ${policy.name} is missing.`,
-        done: `Created the policy ${policy.name}.`,
-      });
-    } else if (patch !== undefined) {
-      const properties = Object.keys(patch).join(', ');
-      await change({
-        method: 'PATCH',
-        path: `/policies/${policy.id}`,
-        body: patch,
-        found: `The policy ${policy.name} differs in ${properties}.`,
-        done: `Corrected the policy ${policy.name}: ${properties}.`,
-      });
-    }
+    await createOrCorrectById(context, 'policy', policy, current);
     const own = permissions.filter((row) => row.policy === policy.id);
     await reconcilePermissions(context, policy, own);
   }

@@ -1,7 +1,6 @@
 import type { RoleState } from '../../state/types.ts';
 import { DirectusStateError } from '../errors.ts';
-import { differences, type ReconcileContext } from './context.ts';
-
+import { createOrCorrectById, type ReconcileContext } from './context.ts';
 import type { Row } from './directus-api.ts';
 
 /** Brings roles of ours to the state, each with exactly the policies it names. */
@@ -9,32 +8,12 @@ export async function reconcileRoles(
   context: ReconcileContext,
   roles: readonly RoleState[],
 ): Promise<void> {
-  const { api, change } = context;
+  const { api } = context;
   const ids = roles.map((role) => role.id).join(',');
   const current = await api.list('/roles', { 'filter[id][_in]': ids });
   const access = await api.list('/access', { 'filter[role][_in]': ids });
   for (const role of roles) {
-    const desired = { name: role.name, ...role.meta };
-    const existing = current.find((row) => row.id === role.id);
-    const patch = existing === undefined ? undefined : differences(desired, existing);
-    if (existing === undefined) {
-      await change({
-        method: 'POST',
-        path: '/roles',
-        body: { id: role.id, ...desired },
-        found: `The role ${role.name} is missing.`,
-        done: `Created the role ${role.name}.`,
-      });
-    } else if (patch !== undefined) {
-      const properties = Object.keys(patch).join(', ');
-      await change({
-        method: 'PATCH',
-        path: `/roles/${role.id}`,
-        body: patch,
-        found: `The role ${role.name} differs in ${properties}.`,
-        done: `Corrected the role ${role.name}: ${properties}.`,
-      });
-    }
+    await createOrCorrectById(context, 'role', role, current);
     const own = access.filter((row) => row.role === role.id);
     await reconcileAccess(context, `the role ${role.name}`, { role: role.id }, role.policyIds, own);
   }

@@ -1,11 +1,12 @@
 import type {
   CollectionState,
   FieldState,
+  JsonObject,
   ManyToAnyState,
   RelationState,
 } from '../../state/types.ts';
 import { DirectusStateError } from '../errors.ts';
-import { differences, type ReconcileContext } from './context.ts';
+import { createOrCorrect, differences, type ReconcileContext } from './context.ts';
 import type { Row } from './directus-api.ts';
 
 /** Creates the collections that are missing, with their fields, and mends the others. */
@@ -14,31 +15,19 @@ export async function reconcileCollections(
   collections: readonly CollectionState[],
 ): Promise<void> {
   if (collections.length === 0) return;
-  const { api, change } = context;
-  const current = await api.list('/collections');
+  const current = await context.api.list('/collections');
   for (const { collection, meta, fields } of collections) {
     const existing = current.find((row) => row.collection === collection);
-    if (existing === undefined) {
-      await change({
-        method: 'POST',
-        path: '/collections',
-        body: { collection, meta, schema: {}, fields },
-        found: `The collection ${collection} is missing.`,
-        done: `Created the collection ${collection}.`,
-      });
-      continue;
-    }
-    const patch = differences({ meta }, existing);
-    if (patch !== undefined) {
-      await change({
-        method: 'PATCH',
+    await createOrCorrect(context, {
+      name: `collection ${collection}`,
+      existing,
+      create: { path: '/collections', body: { collection, meta, schema: {}, fields } },
+      correct: {
         path: `/collections/${collection}`,
-        body: patch,
-        found: `The collection ${collection} has another set-up.`,
-        done: `Corrected the collection ${collection}.`,
-      });
-    }
-    await reconcileFields(context, collection, fields);
+        body: existing && differences({ meta }, existing),
+      },
+    });
+    if (existing !== undefined) await reconcileFields(context, collection, fields);
   }
 }
 
@@ -49,34 +38,26 @@ export async function reconcileCollections(
  * @throws DirectusStateError `directus.state_conflict` for a field of another type.
  */
 export async function reconcileFields(
-  { api, change }: ReconcileContext,
+  context: ReconcileContext,
   collection: string,
   fields: readonly FieldState[],
 ): Promise<void> {
   if (fields.length === 0) return;
-  const current = await api.list(`/fields/${collection}`);
+  const path = `/fields/${collection}`;
+  const current = await context.api.list(path);
   for (const desired of fields) {
     const name = `${collection}.${desired.field}`;
     const existing = current.find((row) => row.field === desired.field);
-    if (existing === undefined) {
-      await change({
-        method: 'POST',
-        path: `/fields/${collection}`,
-        body: desired,
-        found: `The field ${name} is missing.`,
-        done: `Added the field ${name}.`,
-      });
-      continue;
-    }
-    assertSameType(name, desired, existing);
-    const patch = fieldPatch(desired, existing);
-    if (patch === undefined) continue;
-    await change({
-      method: 'PATCH',
-      path: `/fields/${collection}/${desired.field}`,
-      body: patch,
-      found: `The field ${name} has another set-up.`,
-      done: `Corrected the field ${name}.`,
+    if (existing !== undefined) assertSameType(name, desired, existing);
+    await createOrCorrect(context, {
+      name: `field ${name}`,
+      existing,
+      create: { path, body: desired },
+      correct: {
+        path: `${path}/${desired.field}`,
+        body: existing && fieldPatch(desired, existing),
+      },
+      made: 'Added',
     });
   }
 }
@@ -109,68 +90,61 @@ function section(value: unknown): Row {
 
 /** Creates the relations that are missing and mends what happens when the related row goes. */
 export async function reconcileRelations(
-  { api, change }: ReconcileContext,
+  context: ReconcileContext,
   relations: readonly RelationState[],
 ): Promise<void> {
-  if (relations.length === 0) return;
-  const current = await api.list('/relations');
-  for (const { collection, field, relatedCollection, onDelete } of relations) {
-    const name = `${collection}.${field} -> ${relatedCollection}`;
+  const wanted = relations.map(({ collection, field, relatedCollection, onDelete }) => {
     const schema = { on_delete: onDelete };
-    const existing = current.find((row) => row.collection === collection && row.field === field);
-    if (existing === undefined) {
-      const meta = { one_deselect_action: 'nullify' };
-      const body = { collection, field, related_collection: relatedCollection, schema, meta };
-      await change({
-        method: 'POST',
-        path: '/relations',
-        body,
-        found: `The relation ${name} is missing.`,
-        done: `Created the relation ${name}.`,
-      });
-    } else if (differences({ related_collection: relatedCollection, schema }, existing)) {
-      await change({
-        method: 'PATCH',
-        path: `/relations/${collection}/${field}`,
-        body: { schema },
-        found: `The relation ${name} has another set-up.`,
-        done: `Corrected the relation ${name}.`,
-      });
-    }
-  }
+    const desired = { related_collection: relatedCollection, schema };
+    const meta = { one_deselect_action: 'nullify' };
+    const create = { ...desired, meta };
+    return { collection, field, target: relatedCollection, desired, create, patch: { schema } };
+  });
+  await createOrCorrectRelations(context, wanted);
 }
 
 /** Creates the relations to several collections that are missing and mends which collections those are. */
 export async function reconcileManyToAny(
-  { api, change }: ReconcileContext,
+  context: ReconcileContext,
   relations: readonly ManyToAnyState[],
 ): Promise<void> {
-  if (relations.length === 0) return;
-  const current = await api.list('/relations');
-  for (const { collection, field, collectionField, allowedCollections } of relations) {
-    const name = `${collection}.${field} -> ${allowedCollections.join(', ')}`;
+  const wanted = relations.map(({ collection, field, collectionField, allowedCollections }) => {
     const meta = {
       one_collection_field: collectionField,
       one_allowed_collections: allowedCollections,
     };
+    const target = allowedCollections.join(', ');
+    const create = { related_collection: null, schema: null, meta };
+    return { collection, field, target, desired: { meta }, create, patch: { meta } };
+  });
+  await createOrCorrectRelations(context, wanted);
+}
+
+interface WantedRelation {
+  collection: string;
+  field: string;
+  /** Where it leads to, for people. */
+  target: string;
+  /** What must be so; where it isn't, `patch` is sent. */
+  desired: JsonObject;
+  create: JsonObject;
+  patch: JsonObject;
+}
+
+async function createOrCorrectRelations(
+  context: ReconcileContext,
+  relations: readonly WantedRelation[],
+): Promise<void> {
+  if (relations.length === 0) return;
+  const current = await context.api.list('/relations');
+  for (const { collection, field, target, desired, create, patch } of relations) {
     const existing = current.find((row) => row.collection === collection && row.field === field);
-    if (existing === undefined) {
-      const body = { collection, field, related_collection: null, schema: null, meta };
-      await change({
-        method: 'POST',
-        path: '/relations',
-        body,
-        found: `The relation ${name} is missing.`,
-        done: `Created the relation ${name}.`,
-      });
-    } else if (differences({ meta }, existing)) {
-      await change({
-        method: 'PATCH',
-        path: `/relations/${collection}/${field}`,
-        body: { meta },
-        found: `The relation ${name} has another set-up.`,
-        done: `Corrected the relation ${name}.`,
-      });
-    }
+    const differs = existing && differences(desired, existing);
+    await createOrCorrect(context, {
+      name: `relation ${collection}.${field} -> ${target}`,
+      existing,
+      create: { path: '/relations', body: { collection, field, ...create } },
+      correct: { path: `/relations/${collection}/${field}`, body: differs && patch },
+    });
   }
 }

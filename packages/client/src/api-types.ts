@@ -1,30 +1,8 @@
-import type { components, paths } from './generated/api.ts';
+import type { AnswerOf, BodyOf, QueryOf, ResultOf } from './calls/api-call.ts';
+import type { components } from './generated/api.ts';
 
 /** An error code of the API. */
 export type ErrorCode = components['schemas']['ErrorCode'];
-
-export type Path = keyof paths;
-export type Method = 'get' | 'post' | 'delete';
-type Operation<P extends Path, M extends Method> = paths[P][M];
-
-/** What a route takes as its body; never where it takes none. */
-export type BodyOf<P extends Path, M extends Method> =
-  Operation<P, M> extends { requestBody: { content: { 'application/json': infer B } } } ? B : never;
-
-/** What it takes in its query; never where it takes nothing. */
-export type QueryOf<P extends Path, M extends Method> =
-  Operation<P, M> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
-
-/** What it answers where all is well; undefined for an answer without a body. */
-export type AnswerOf<P extends Path, M extends Method> =
-  Operation<P, M> extends { responses: infer R }
-    ? R[keyof R] extends { content: { 'application/json': infer A } }
-      ? A
-      : undefined
-    : never;
-
-/** An answer without the field that says it is one. */
-export type ResultOf<P extends Path, M extends Method> = Omit<AnswerOf<P, M>, 'ok' | 'success'>;
 
 /** Who somebody is, as Directus says now. */
 export type User = AnswerOf<'/api/me', 'get'>['user'];

@@ -10,14 +10,14 @@ import {
   type KnownSession,
   openWithCookie,
 } from './session/cookie-session.ts';
-import { createSignOuts, type SignOutListener } from './session/sign-outs.ts';
+import { createSignOuts, type SignOuts } from './session/sign-outs.ts';
 
 /**
  * The API as a page of its own origin uses it: whoever is signed in is known by a cookie that no script can read, so
  * there is no token here to lose. Every call throws a GenieError, or the reason of its signal; those that need somebody
  * signed in throw GenieSignedOutError where nobody is.
  */
-export type CookieClient = CookieSessionCalls & GenieCalls;
+export type CookieClient = ReturnType<typeof cookieSessionCalls> & GenieCalls;
 
 export interface CookieClientOptions {
   /** The API, without `/api`: '' or a path of the page's own server, as the cookie goes nowhere else. */
@@ -41,64 +41,58 @@ export function createCookieClient(options: CookieClientOptions): CookieClient {
   const session = createCookieSession(signOuts);
   const open = openWithCookie({ session, send, clock });
   return Object.freeze({
-    ...cookieSessionCalls({ session, open, send }),
-    onSignedOut: signOuts.listen,
+    ...cookieSessionCalls({ session, open, send, signOuts }),
     ...genieCalls({ open, send, clock }),
   });
-}
-
-interface CookieSessionCalls {
-  /**
-   * Signs in; the browser keeps the cookie.
-   *
-   * @param options `otp`: the six digits, for an account with an authenticator
-   * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the six digits are missing or wrong;
-   * `rate_limit.exceeded`
-   */
-  signIn(
-    email: string,
-    password: string,
-    options?: CallOptions & { otp?: string | undefined },
-  ): Promise<CookieSession>;
-  /** Whose the session is, and until when it lasts; null where nobody is signed in. */
-  session(options?: CallOptions): Promise<CookieSession | null>;
-  /**
-   * Ends the session, in every tab. One that is over already counts as ended.
-   *
-   * @throws GenieNetworkError, GenieUnavailableError where it can't be ended now: it lives on. Try again
-   */
-  signOut(options?: CallOptions): Promise<void>;
-  /** Tells when a session is over, and why. @returns what ends the telling */
-  onSignedOut(listener: SignOutListener): () => void;
 }
 
 function cookieSessionCalls(deps: {
   session: KnownSession;
   open: OpenRequest;
   send: SendRequest;
-}): Omit<CookieSessionCalls, 'onSignedOut'> {
-  const { session: known, open, send } = deps;
+  signOuts: Pick<SignOuts, 'listen'>;
+}) {
+  const { session: known, open, send, signOuts } = deps;
   const call = createApiCall(open);
   const publicCall = createPublicCall(send);
   return {
-    async signIn(email, password, { otp, ...options } = {}) {
+    /**
+     * Signs in; the browser keeps the cookie.
+     *
+     * @param options `otp`: the six digits, for an account with an authenticator
+     * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the six digits are missing or wrong;
+     * `rate_limit.exceeded`
+     */
+    async signIn(
+      email: string,
+      password: string,
+      { otp, ...options }: CallOptions & { otp?: string | undefined } = {},
+    ): Promise<CookieSession> {
       const body = { email, password, ...(otp === undefined ? {} : { otp }) };
       const session = resultOf(await publicCall('post', '/api/session', { body }, options));
       known.begin(session.user.id);
       return session;
     },
-    async session(options) {
+    /** Whose the session is, and until when it lasts; null where nobody is signed in. */
+    async session(options?: CallOptions): Promise<CookieSession | null> {
       const number = known.number();
       const answer = call('get', '/api/session', {}, options);
       const session = await answer.then(resultOf, nobody);
       if (session !== null) known.recognize(number, session.user.id);
       return session;
     },
-    async signOut(options) {
+    /**
+     * Ends the session, in every tab. One that is over already counts as ended.
+     *
+     * @throws GenieNetworkError, GenieUnavailableError where it can't be ended now: it lives on. Try again
+     */
+    async signOut(options?: CallOptions): Promise<void> {
       const number = known.number();
       await call('delete', '/api/session', {}, options).catch(nobody);
       known.end(number, 'signed-out');
     },
+    /** Tells when a session is over, and why. @returns what ends the telling */
+    onSignedOut: signOuts.listen,
   };
 }
 

@@ -5,14 +5,8 @@ export interface ErrorDetail {
 }
 
 /** What is known of a failure beside its message. */
-export interface ErrorFacts {
-  /** A stable name, `<area>.<reason>`. */
-  code: string;
-  status?: number | undefined;
-  requestId?: string | undefined;
-  details?: readonly ErrorDetail[] | undefined;
-  retryAfterMs?: number | undefined;
-}
+type ErrorFacts = Pick<GenieError, 'code'> &
+  Partial<Pick<GenieError, 'status' | 'requestId' | 'details' | 'retryAfterMs'>>;
 
 /**
  * Every failure that this package throws, aborts aside (those throw the signal's reason). No message, field or cause

@@ -1,57 +1,27 @@
 import { type GenieCalls, genieCalls } from './calls/genie-calls.ts';
-import { type Fetch, toBaseUrl } from './http/exchange.ts';
+import type { CookieClientOptions } from './cookie-client.ts';
+import { toBaseUrl } from './http/exchange.ts';
 import { createSender } from './http/send-request.ts';
-import {
-  type CallOptions,
-  type Clock,
-  systemClock,
-  untilAborted,
-  withDeadline,
-} from './http/time.ts';
+import { type CallOptions, systemClock, untilAborted, withDeadline } from './http/time.ts';
 import { createDirectusAuth, type DirectusAuth } from './session/directus-auth.ts';
 import { createSession, createTurns, openAsUser, type Session } from './session/session.ts';
-import { createSignOuts, type SignOutListener } from './session/sign-outs.ts';
+import { createSignOuts, type SignOuts } from './session/sign-outs.ts';
 import { createMemoryStorage, createTokenStore, type TokenStorage } from './session/tokens.ts';
 
 /**
  * The API as one person uses it. Every call throws a GenieError, or the reason of its signal; those that need somebody
  * signed in throw GenieSignedOutError where nobody is. No token is to be found on this object.
  */
-export interface GenieClient extends GenieCalls {
-  /**
-   * Signs in at Directus.
-   *
-   * @param options `otp`: the six digits, for an account with an authenticator
-   * @throws GenieApiError `directus.invalid_credentials`, `directus.invalid_otp`, `directus.requests_exceeded`
-   */
-  login(email: string, password: string, options?: CallOptions & { otp?: string }): Promise<void>;
-  /**
-   * Ends the session at Directus, then forgets it.
-   *
-   * @throws GenieNetworkError, GenieUnavailableError where Directus can't be told now: the session then lives on, here
-   * and there. Try again, or `forget` it
-   */
-  logout(options?: CallOptions): Promise<void>;
-  /** Forgets the session without telling Directus, where it lives on until it isn't used for a week. */
-  forget(): Promise<void>;
-  /** Whether there is a session; asks no server, so it may have ended. */
-  isSignedIn(): Promise<boolean>;
-  /** Tells when a session is over, and why. @returns what ends the telling */
-  onSignedOut(listener: SignOutListener): () => void;
-}
+export type GenieClient = ReturnType<typeof sessionCalls> & GenieCalls;
 
 /** What a client is made of. */
-export interface GenieClientOptions {
+export interface GenieClientOptions extends Pick<CookieClientOptions, 'fetch' | 'clock'> {
   /** The API, without `/api`: `https://genie.example`; in a browser also a path of the page's own server, or ''. */
   apiUrl: string;
   /** Directus, where people sign in. */
   directusUrl: string;
   /** Where tokens are kept; in memory where left out. */
   storage?: TokenStorage | undefined;
-  /** The platform's own where left out. */
-  fetch?: Fetch | undefined;
-  /** For tests. */
-  clock?: Clock | undefined;
 }
 
 /**
@@ -74,28 +44,48 @@ export function createGenieClient(options: GenieClientOptions): GenieClient {
   const open = openAsUser(session, send);
 
   return Object.freeze({
-    ...sessionCalls({ auth, session }),
-    onSignedOut: signOuts.listen,
+    ...sessionCalls({ auth, session, signOuts }),
     ...genieCalls({ open, send, clock }),
-  } satisfies GenieClient);
+  });
 }
 
 /** Signing in and out. Nothing is repeated: a login counts against guessing each time. */
 function sessionCalls(deps: {
   auth: Pick<DirectusAuth, 'login'>;
   session: Pick<Session, 'begin' | 'end' | 'forget' | 'isSignedIn'>;
-}): Pick<GenieClient, 'login' | 'logout' | 'forget' | 'isSignedIn'> {
-  const { auth, session } = deps;
+  signOuts: Pick<SignOuts, 'listen'>;
+}) {
+  const { auth, session, signOuts } = deps;
   return {
-    async login(email, password, { otp, ...options } = {}) {
+    /**
+     * Signs in at Directus.
+     *
+     * @param options `otp`: the six digits, for an account with an authenticator
+     * @throws GenieApiError `directus.invalid_credentials`, `directus.invalid_otp`, `directus.requests_exceeded`
+     */
+    async login(
+      email: string,
+      password: string,
+      { otp, ...options }: CallOptions & { otp?: string } = {},
+    ): Promise<void> {
       const tokens = await withDeadline(options, (signal) =>
         auth.login({ email, password, otp }, signal),
       );
       await session.begin(tokens);
     },
-    logout: (options = {}) =>
+    /**
+     * Ends the session at Directus, then forgets it.
+     *
+     * @throws GenieNetworkError, GenieUnavailableError where Directus can't be told now: the session then lives on, here
+     * and there. Try again, or `forget` it
+     */
+    logout: (options: CallOptions = {}) =>
       withDeadline(options, (signal) => untilAborted(session.end(signal), signal)),
+    /** Forgets the session without telling Directus, where it lives on until it isn't used for a week. */
     forget: session.forget,
+    /** Whether there is a session; asks no server, so it may have ended. */
     isSignedIn: session.isSignedIn,
+    /** Tells when a session is over, and why. @returns what ends the telling */
+    onSignedOut: signOuts.listen,
   };
 }

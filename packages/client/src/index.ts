@@ -1,35 +1,4 @@
-export type {
-  AccessEntry,
-  AuditPage,
-  AuditQuery,
-  Caption,
-  CaptionRequest,
-  ChatEvent,
-  ChatHistoryPage,
-  ChatHistoryQuery,
-  ChatMessage,
-  ChatSessionPage,
-  Connection,
-  CookieSession,
-  DownloadCredential,
-  ErrorCode,
-  FinishedHour,
-  Job,
-  JobPage,
-  JobQuery,
-  ListedJob,
-  ListedUser,
-  NewDownloadCredential,
-  NewPlatformSession,
-  NewProfile,
-  PageQuery,
-  ProfileUpdate,
-  QueueStats,
-  Registration,
-  User,
-  UserPage,
-  UserQuery,
-} from './api-types.ts';
+export type * from './api-types.ts';
 export type { ChatCalls, ChatOptions } from './calls/chat.ts';
 export type { AdminCalls, CaptionCalls, CredentialCalls, GenieCalls } from './calls/genie-calls.ts';
 export type { JobCalls, WatchOptions } from './calls/jobs.ts';

@@ -75,10 +75,7 @@ class UnusableAnswerError extends Error {
 }
 
 /** An answer as it comes from the connection, and how many bytes of it are read at most. */
-interface RawAnswer {
-  statusCode: number;
-  headers: Dispatcher.ResponseData['headers'];
-  body: Dispatcher.ResponseData['body'];
+interface RawAnswer extends Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'> {
   maxResponseBytes: number;
   /** Whether success is 204 and nothing else, as of what removes something. */
   isEmpty: boolean;

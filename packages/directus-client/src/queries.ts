@@ -43,30 +43,18 @@ export interface Query {
   groupBy?: readonly string[];
 }
 
-/** Reads rows as the administrator. Every method throws DirectusError. */
-export interface Collection<Row> {
-  /** The row that a filter names; undefined where there is none. */
-  find(filter: Filter): Promise<Row | undefined>;
-  list(query: Query): Promise<Row[]>;
-  /** Some of the rows, and how many there are in all. */
-  page(query: Query): Promise<{ rows: Row[]; total: number }>;
-  count(filter: Filter): Promise<number>;
-}
-
 // Which of the two a number is, depends on the database.
 const counted = Type.Object({
   count: Type.Union([Type.Integer(), Type.String({ pattern: '^\\d+$' })]),
 });
 
 /**
+ * Reads rows as the administrator. Every method throws DirectusError.
+ *
  * @param path where the rows are: `/users`, `/items/caption_jobs`
  * @param row what each row must be; an object in it is what a relation leads to
  */
-export function openCollection<Row extends TSchema>(
-  call: AdminCall,
-  path: string,
-  row: Row,
-): Collection<Static<Row>> {
+export function openCollection<Row extends TSchema>(call: AdminCall, path: string, row: Row) {
   const fields = fieldsOf(row).join(',');
 
   async function read<R extends TSchema>(query: Query, schema: R): Promise<Static<R>[]> {
@@ -98,10 +86,12 @@ export function openCollection<Row extends TSchema>(
   return {
     list,
     count,
-    async find(filter) {
+    /** The row that a filter names; undefined where there is none. */
+    async find(filter: Filter): Promise<Static<Row> | undefined> {
       return (await list({ filter, limit: 1 }))[0];
     },
-    async page(query) {
+    /** Some of the rows, and how many there are in all. */
+    async page(query: Query): Promise<{ rows: Static<Row>[]; total: number }> {
       const [rows, total] = await Promise.all([list(query), count(query.filter ?? {})]);
       return { rows, total };
     },

@@ -103,26 +103,23 @@ const exposure =
   'HOST lets other machines in, and passwords and tokens would come in the clear. Set ENABLE_HTTPS=true with its two files, name the proxy that ends HTTPS in TRUST_PROXY, or say with ALLOW_INSECURE_HTTP=true that this is meant.';
 
 function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
-  const needs: [VariableName, string][] = [];
-  if (values.ENABLE_HTTPS === true) {
-    needs.push(['HTTPS_CERT_PATH', 'ENABLE_HTTPS=true'], ['HTTPS_KEY_PATH', 'ENABLE_HTTPS=true']);
-  }
-  if (values.DB_CLIENT === 'pg') {
-    needs.push(
-      ['DB_HOST', 'DB_CLIENT=pg'],
-      ['DB_DATABASE', 'DB_CLIENT=pg'],
-      ['DB_USER', 'DB_CLIENT=pg'],
-    );
-  }
-  if (values.TOKEN_VALIDATION === 'introspect') {
-    needs.push(['RBAC_SYNC_WEBHOOK_SECRET', 'TOKEN_VALIDATION=introspect']);
-  }
-  if (values.CREDENTIALS_ENC_KEYS_PREVIOUS_B64 !== undefined) {
-    needs.push(['CREDENTIALS_ENC_KEY_B64', 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64']);
-  }
-  return needs
-    .filter(([name]) => values[name] === undefined)
-    .map(([name, why]) => ({ name, message: `${name} is not set, and ${why} needs it.` }));
+  const { ENABLE_HTTPS, DB_CLIENT, TOKEN_VALIDATION } = values;
+  const hasOlderKeys = values.CREDENTIALS_ENC_KEYS_PREVIOUS_B64 !== undefined;
+  const needs: [isSo: boolean, why: string, names: VariableName[]][] = [
+    [ENABLE_HTTPS === true, 'ENABLE_HTTPS=true', ['HTTPS_CERT_PATH', 'HTTPS_KEY_PATH']],
+    [DB_CLIENT === 'pg', 'DB_CLIENT=pg', ['DB_HOST', 'DB_DATABASE', 'DB_USER']],
+    [
+      TOKEN_VALIDATION === 'introspect',
+      'TOKEN_VALIDATION=introspect',
+      ['RBAC_SYNC_WEBHOOK_SECRET'],
+    ],
+    [hasOlderKeys, 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64', ['CREDENTIALS_ENC_KEY_B64']],
+  ];
+  return needs.flatMap(([isSo, why, names]) =>
+    names
+      .filter((name) => isSo && values[name] === undefined)
+      .map((name) => ({ name, message: `${name} is not set, and ${why} needs it.` })),
+  );
 }
 
 /** What Directus takes for an e-mail address, but for its list of top-level domains. */

@@ -13,12 +13,15 @@ Made from \`packages/environment/src/schema.ts\` by \`npm run generate\`.
 
 /** Writes the reference page of the variables: a table for each heading of the schema. */
 export function renderEnvironmentReference(): string {
-  const groups = Map.groupBy(describeVariables(), ([, notes]) => notes.group);
-  const sections = [...groups].map(([title, variables]) => {
+  const sections = groups().map(([title, variables]) => {
     const rows = variables.map(([name, notes]) => rowOf(name, notes)).join('\n');
     return `\n## ${title}\n\n| variable | default | must be | what for |\n|---|---|---|---|\n${rows}\n`;
   });
   return `${referenceHead}${sections.join('')}`;
+}
+
+function groups() {
+  return [...Map.groupBy(describeVariables(), ([, notes]) => notes.group)];
 }
 
 function rowOf(name: string, notes: VariableNotes): string {
@@ -43,8 +46,7 @@ const exampleHead = `# Genie Helper: every environment variable, with its defaul
  * @returns the whole file; it holds no secret, so copying it unchanged starts nothing by accident
  */
 export function renderEnvExample(): string {
-  const groups = Map.groupBy(describeVariables(), ([, notes]) => notes.group);
-  const sections = [...groups].map(([title, variables]) => {
+  const sections = groups().map(([title, variables]) => {
     const entries = variables.map(
       ([name, notes]) =>
         `# ${notes.description}\n# Must be ${notes.expected}${remark(notes)}.\n#${name}=${notes.default ?? ''}\n`,

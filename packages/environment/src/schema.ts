@@ -4,7 +4,8 @@ import {
   httpUrl,
   oneOf,
   optional,
-  redisUrl,
+  optionalRedisUrl,
+  optionalText,
   text,
   type VariableNotes,
   wholeNumber,
@@ -46,12 +47,10 @@ export const environmentSchema = Type.Object({
       description:
         'Requests a minute for one user, or for one address where there is no user. 0: no limit. Registration keeps its own.',
     }),
-    TRUST_PROXY: optional(
-      text({
-        expected: 'a comma-separated list of addresses or ranges, such as 10.0.0.0/8',
-        description: 'Proxies whose X-Forwarded-For is believed. Unset: the header is ignored.',
-      }),
-    ),
+    TRUST_PROXY: optionalText({
+      expected: 'a comma-separated list of addresses or ranges, such as 10.0.0.0/8',
+      description: 'Proxies whose X-Forwarded-For is believed. Unset: the header is ignored.',
+    }),
     TOKEN_VALIDATION: oneOf(['auto', 'users-me', 'introspect'], {
       default: 'auto',
       expected: 'one of auto, users-me, introspect',
@@ -64,18 +63,14 @@ export const environmentSchema = Type.Object({
       default: false,
       description: 'Serve HTTPS. Needs the two files below.',
     }),
-    HTTPS_CERT_PATH: optional(
-      text({
-        expected: 'the path of a PEM file',
-        description: 'The certificate, with its chain, as PEM.',
-      }),
-    ),
-    HTTPS_KEY_PATH: optional(
-      text({
-        expected: 'the path of a PEM file',
-        description: "The certificate's private key, as PEM.",
-      }),
-    ),
+    HTTPS_CERT_PATH: optionalText({
+      expected: 'the path of a PEM file',
+      description: 'The certificate, with its chain, as PEM.',
+    }),
+    HTTPS_KEY_PATH: optionalText({
+      expected: 'the path of a PEM file',
+      description: "The certificate's private key, as PEM.",
+    }),
     ALLOW_INSECURE_HTTP: flag({
       default: false,
       description:
@@ -88,42 +83,36 @@ export const environmentSchema = Type.Object({
       expected: 'an address such as http://127.0.0.1:8055, without credentials, query or fragment',
       description: 'Where Directus answers.',
     }),
-    DIRECTUS_ADMIN_TOKEN: optional(
-      text({
-        secret: true,
-        generate: { bytes: 32, encoding: 'base64url' },
-        minLength: 32,
-        maxLength: 255,
-        expected: 'a token of 32 to 255 characters',
-        description:
-          "The static token of an administrator in Directus. The API uses it for registration and for stored credentials; it's sent to Directus only.",
-      }),
-    ),
-    SECRET: optional(
-      text({
-        secret: true,
-        generate: { bytes: 48, encoding: 'base64url' },
-        minLength: 32,
-        expected: 'a value of 32 characters or more',
-        description: "Directus's own secret; it signs every access token.",
-      }),
-    ),
+    DIRECTUS_ADMIN_TOKEN: optionalText({
+      secret: true,
+      generate: { bytes: 32, encoding: 'base64url' },
+      minLength: 32,
+      maxLength: 255,
+      expected: 'a token of 32 to 255 characters',
+      description:
+        "The static token of an administrator in Directus. The API uses it for registration and for stored credentials; it's sent to Directus only.",
+    }),
+    SECRET: optionalText({
+      secret: true,
+      generate: { bytes: 48, encoding: 'base64url' },
+      minLength: 32,
+      expected: 'a value of 32 characters or more',
+      description: "Directus's own secret; it signs every access token.",
+    }),
     ADMIN_EMAIL: text({
       default: 'admin@example.com',
       maxLength: 254,
       expected: 'an e-mail address',
       description: 'The first administrator, made on the first start.',
     }),
-    ADMIN_PASSWORD: optional(
-      text({
-        secret: true,
-        generate: { bytes: 18, encoding: 'base64url' },
-        minLength: 8,
-        maxLength: 128,
-        expected: 'a password of 8 to 128 characters',
-        description: "The first administrator's password.",
-      }),
-    ),
+    ADMIN_PASSWORD: optionalText({
+      secret: true,
+      generate: { bytes: 18, encoding: 'base64url' },
+      minLength: 8,
+      maxLength: 128,
+      expected: 'a password of 8 to 128 characters',
+      description: "The first administrator's password.",
+    }),
   }),
   ...inGroup('Database', {
     DB_CLIENT: oneOf(['sqlite3', 'pg'], {
@@ -136,17 +125,18 @@ export const environmentSchema = Type.Object({
       expected: 'the path of a file',
       description: 'The SQLite file.',
     }),
-    DB_HOST: optional(database('The PostgreSQL host.', 'a host name or address')),
+    DB_HOST: database('The PostgreSQL host.', 'a host name or address'),
     DB_PORT: wholeNumber({
       ...port,
       default: 5432,
       description: 'The PostgreSQL port.',
     }),
-    DB_DATABASE: optional(database('The PostgreSQL database.', "a database's name")),
-    DB_USER: optional(database('The PostgreSQL user.', "a user's name")),
-    DB_PASSWORD: optional({
-      ...database("The PostgreSQL user's password, if it has one.", 'a password on one line'),
+    DB_DATABASE: database('The PostgreSQL database.', "a database's name"),
+    DB_USER: database('The PostgreSQL user.', "a user's name"),
+    DB_PASSWORD: optionalText({
       secret: true,
+      expected: 'a password on one line',
+      description: "The PostgreSQL user's password, if it has one.",
     }),
     DB_SSL: flag({
       default: false,
@@ -155,15 +145,13 @@ export const environmentSchema = Type.Object({
     }),
   }),
   ...inGroup('Redis', {
-    REDIS_URL: optional(
-      redisUrl({
-        secret: true,
-        expected:
-          'an address such as redis://127.0.0.1:6379 or rediss://user:password@redis.example.com:6379/0, without query or fragment',
-        description:
-          'Where Redis answers, for several API processes that share their limits and their queue. Unset: each process counts for itself, and jobs are kept in Directus.',
-      }),
-    ),
+    REDIS_URL: optionalRedisUrl({
+      secret: true,
+      expected:
+        'an address such as redis://127.0.0.1:6379 or rediss://user:password@redis.example.com:6379/0, without query or fragment',
+      description:
+        'Where Redis answers, for several API processes that share their limits and their queue. Unset: each process counts for itself, and jobs are kept in Directus.',
+    }),
   }),
   ...inGroup('Observability', {
     OTEL_EXPORTER_OTLP_ENDPOINT: optional(
@@ -173,39 +161,33 @@ export const environmentSchema = Type.Object({
           'A collector of OpenTelemetry, to which traces are sent as OTLP over HTTP. Unset: none are made.',
       }),
     ),
-    OTEL_EXPORTER_OTLP_HEADERS: optional(
-      text({
-        secret: true,
-        expected: 'name=value pairs, separated by commas',
-        description: 'Headers that the collector wants, such as a key.',
-      }),
-    ),
+    OTEL_EXPORTER_OTLP_HEADERS: optionalText({
+      secret: true,
+      expected: 'name=value pairs, separated by commas',
+      description: 'Headers that the collector wants, such as a key.',
+    }),
   }),
   ...inGroup('Shared secret', {
-    RBAC_SYNC_WEBHOOK_SECRET: optional(sharedSecret('Opens the server-to-server routes.', true)),
-    RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: optional(
-      sharedSecret('The shared secret of before a rotation, accepted until it is removed.'),
+    RBAC_SYNC_WEBHOOK_SECRET: sharedSecret('Opens the server-to-server routes.', true),
+    RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: sharedSecret(
+      'The shared secret of before a rotation, accepted until it is removed.',
     ),
   }),
   ...inGroup('Vault', {
-    CREDENTIALS_ENC_KEY_B64: optional(
-      text({
-        secret: true,
-        generate: { bytes: 32, encoding: 'base64' },
-        pattern: `^${vaultKey}$`,
-        expected: '32 random bytes as base64, 44 characters with the padding',
-        description:
-          'The key that stored credentials are sealed with. Without it nothing opens them.',
-      }),
-    ),
-    CREDENTIALS_ENC_KEYS_PREVIOUS_B64: optional(
-      text({
-        secret: true,
-        pattern: `^${vaultKey}(,${vaultKey})*$`,
-        expected: 'a comma-separated list of such keys',
-        description: 'Keys of before a rotation. They only open what was sealed with them.',
-      }),
-    ),
+    CREDENTIALS_ENC_KEY_B64: optionalText({
+      secret: true,
+      generate: { bytes: 32, encoding: 'base64' },
+      pattern: `^${vaultKey}$`,
+      expected: '32 random bytes as base64, 44 characters with the padding',
+      description:
+        'The key that stored credentials are sealed with. Without it nothing opens them.',
+    }),
+    CREDENTIALS_ENC_KEYS_PREVIOUS_B64: optionalText({
+      secret: true,
+      pattern: `^${vaultKey}(,${vaultKey})*$`,
+      expected: 'a comma-separated list of such keys',
+      description: 'Keys of before a rotation. They only open what was sealed with them.',
+    }),
   }),
   ...inGroup('Captions', {
     CAPTION_PROVIDER: oneOf(['builtin', 'openai-compatible'], {
@@ -226,13 +208,11 @@ export const environmentSchema = Type.Object({
       expected: "a model's name",
       description: 'The model to ask for.',
     }),
-    LLM_API_KEY: optional(
-      text({
-        secret: true,
-        expected: 'a key on one line',
-        description: "The model server's key, if it wants one.",
-      }),
-    ),
+    LLM_API_KEY: optionalText({
+      secret: true,
+      expected: 'a key on one line',
+      description: "The model server's key, if it wants one.",
+    }),
     LLM_TIMEOUT_MS: wholeNumber({
       default: 60_000,
       minimum: 100,
@@ -263,11 +243,11 @@ function inGroup<Variables extends Record<string, TSchema>>(group: string, varia
 }
 
 function database(description: string, expected: string) {
-  return text({ expected, description });
+  return optionalText({ expected, description });
 }
 
 function sharedSecret(description: string, made = false) {
-  return text({
+  return optionalText({
     secret: true,
     ...(made ? { generate: { bytes: 48, encoding: 'base64url' as const } } : {}),
     minLength: 32,

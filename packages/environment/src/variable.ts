@@ -24,21 +24,25 @@ export function optional<S extends TSchema>(schema: S) {
   return Type.Optional(schema);
 }
 
+type TextNotes = OwnNotes & {
+  default?: string;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+};
+
 /** Free text, one line. */
-export function text(
-  notes: OwnNotes & {
-    default?: string;
-    minLength?: number;
-    maxLength?: number;
-    pattern?: string;
-  },
-) {
+export function text(notes: TextNotes) {
   return Type.String({
     minLength: 1,
     maxLength: 4096,
     pattern: '^[^\\u0000-\\u001f\\u007f]*$',
     ...notes,
   });
+}
+
+export function optionalText(notes: TextNotes) {
+  return optional(text(notes));
 }
 
 /** A whole number, both ends included. */
@@ -67,10 +71,7 @@ export function httpUrl(notes: OwnNotes & { default?: string }) {
 }
 
 /** A redis:// or rediss:// address, with or without credentials and the number of a database. */
-export function redisUrl(notes: OwnNotes) {
-  return Type.String({
-    maxLength: 2048,
-    pattern: '^rediss?://([^\\s/@?#]*@)?[^\\s/@?#]+(/\\d{0,5})?$',
-    ...notes,
-  });
+export function optionalRedisUrl(notes: OwnNotes) {
+  const pattern = '^rediss?://([^\\s/@?#]*@)?[^\\s/@?#]+(/\\d{0,5})?$';
+  return optional(Type.String({ maxLength: 2048, pattern, ...notes }));
 }

@@ -1,14 +1,5 @@
 /** How long an answer of a model is waited for. */
-export type IdleTimeout = {
-  /** Fires when the caller goes, the time is up or `end` was called. */
-  readonly signal: AbortSignal;
-  /** Waits for a piece of the model's, no longer than it may be idle. @throws what `stopError` gives */
-  waitFor<Piece>(piece: Promise<Piece>): Promise<Piece>;
-  /** Runs a tool: the model may be idle meanwhile, and only the whole time counts. */
-  whileToolRuns<Result>(run: () => Promise<Result>): Promise<Result>;
-  /** Frees everything that hangs on the signal. */
-  end(): void;
-};
+export type IdleTimeout = ReturnType<typeof createIdleTimeout>;
 
 /**
  * Bounds an answer in time, whether or not whoever gives it heeds the signal. The clock stands still while the
@@ -22,7 +13,7 @@ export function createIdleTimeout(
   caller: AbortSignal | undefined,
   { totalMs, idleMs = totalMs }: { totalMs: number; idleMs?: number },
   stopError: (why: 'aborted' | 'timeout') => Error,
-): IdleTimeout {
+) {
   const own = new AbortController();
   const signal = caller ? AbortSignal.any([caller, own.signal]) : own.signal;
   const total = setTimeout(() => own.abort(), totalMs);
@@ -44,8 +35,10 @@ export function createIdleTimeout(
   }
 
   return {
+    /** Fires when the caller goes, the time is up or `end` was called. */
     signal,
-    async waitFor(piece) {
+    /** Waits for a piece of the model's, no longer than it may be idle. @throws what `stopError` gives */
+    async waitFor<Piece>(piece: Promise<Piece>): Promise<Piece> {
       piece.catch(() => {});
       isWaiting = true;
       restart();
@@ -58,7 +51,8 @@ export function createIdleTimeout(
         clearTimeout(idle);
       }
     },
-    async whileToolRuns(run) {
+    /** Runs a tool: the model may be idle meanwhile, and only the whole time counts. */
+    async whileToolRuns<Result>(run: () => Promise<Result>): Promise<Result> {
       toolsRunning += 1;
       restart();
       try {
@@ -68,7 +62,8 @@ export function createIdleTimeout(
         restart();
       }
     },
-    end() {
+    /** Frees everything that hangs on the signal. */
+    end(): void {
       clearTimeout(total);
       clearTimeout(idle);
       own.abort();

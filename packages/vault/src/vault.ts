@@ -1,4 +1,4 @@
-import { encodeHeader, openBytes, parseEnvelope, sealBytes } from './envelope.ts';
+import { type Envelope, encodeHeader, openBytes, parseEnvelope, sealBytes } from './envelope.ts';
 import { currentKeyOf, type Keyring, keysOf } from './keyring.ts';
 import { legacyV1KeyId, openLegacyV1, parseLegacyV1 } from './legacy-v1.ts';
 import { UnknownKeyError, VaultError } from './vault-error.ts';
@@ -98,57 +98,34 @@ export async function rewrap(
  * steps, with the same error. Only a header that is right but for a key nobody has given is told apart.
  * Time: a wrong record, a wrong key and a changed part of an envelope all cost one unwrapping and one decryption.
  * A text that isn't an envelope at all is refused sooner, which tells only what its holder can see.
- */
-
-interface OpenedBytes {
-  bytes: Uint8Array;
-  keyId: string;
-}
-
-/** An opened ciphertext; `bytes` are the value's JSON, for the caller to wipe. */
-export interface OpenedRecord extends OpenedBytes {
-  value: JsonObject;
-}
-
-/**
- * Opens a ciphertext of either form.
  *
  * @throws VaultError `vault.unopenable`, `vault.unknown_key`, `vault.record_invalid`
  */
-async function openRecord(
-  keyring: Keyring,
-  record: VaultRecord,
-  ciphertext: string,
-): Promise<OpenedRecord> {
+async function openRecord(keyring: Keyring, record: VaultRecord, ciphertext: string) {
   const opened = await openEither(keyring, encodeRecord(record), ciphertext);
   const value = opened && parseJsonObject(opened.bytes);
   if (opened === undefined || value === undefined) throw new VaultError('vault.unopenable');
   return { ...opened, value };
 }
 
-async function openEither(
-  keyring: Keyring,
-  record: string,
-  ciphertext: string,
-): Promise<OpenedBytes | undefined> {
-  if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
-    return undefined;
-  }
-  const legacy = parseLegacyV1(ciphertext);
+/** @returns `bytes` are the value's JSON, for the caller to wipe; undefined if it doesn't open */
+async function openEither(keyring: Keyring, record: string, ciphertext: string) {
+  const { legacy, envelope } = parse(ciphertext);
   if (legacy !== undefined) {
     const bytes = await openLegacyV1(keysOf(keyring).values(), legacy);
     return bytes && { bytes, keyId: legacyV1KeyId };
   }
-  return openEnvelope(keyring, record, ciphertext);
+  return envelope && openEnvelope(keyring, record, envelope);
 }
 
-async function openEnvelope(
-  keyring: Keyring,
-  record: string,
-  ciphertext: string,
-): Promise<OpenedBytes | undefined> {
-  const envelope = parseEnvelope(ciphertext);
-  if (envelope === undefined) return undefined;
+/** Takes a ciphertext of either form apart. What is too long to be one isn't looked at. */
+function parse(ciphertext: string) {
+  if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) return {};
+  const legacy = parseLegacyV1(ciphertext);
+  return legacy === undefined ? { envelope: parseEnvelope(ciphertext) } : { legacy };
+}
+
+async function openEnvelope(keyring: Keyring, record: string, envelope: Envelope) {
   const { header, kid, sealed } = envelope;
   const expected = encodeHeader(kid, record);
   const key = keysOf(keyring).get(kid);
@@ -167,14 +144,8 @@ async function openEnvelope(
  * @throws VaultError `vault.unopenable` if it's neither
  */
 export function keyIdOf(ciphertext: string): string {
-  const keyId = readKeyId(ciphertext);
+  const { legacy, envelope } = parse(ciphertext);
+  const keyId = legacy === undefined ? envelope?.kid : legacyV1KeyId;
   if (keyId === undefined) throw new VaultError('vault.unopenable');
   return keyId;
-}
-
-function readKeyId(ciphertext: string): string | undefined {
-  if (typeof ciphertext !== 'string' || ciphertext.length > maxCiphertextCharacters) {
-    return undefined;
-  }
-  return parseLegacyV1(ciphertext) ? legacyV1KeyId : parseEnvelope(ciphertext)?.kid;
 }

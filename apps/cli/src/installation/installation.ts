@@ -42,25 +42,20 @@ export type EnvironmentWith<Name extends VariableName> = Environment & {
   [Key in Name]: NonNullable<Environment[Key]>;
 };
 
-interface Requirements<Name extends VariableName> {
-  /** What to do about a variable that isn't set. */
-  advise?: (name: Name) => string;
-  /** What else the caller found wrong. */
-  problems?: readonly string[];
-}
-
 /**
  * The variables of an installation, all usable.
  *
  * @param names those that must be set
+ * @param options `advise`: what to do about one that isn't set; `problems`: what else the caller found wrong
  * @throws CliError with every problem at once; it names variables, never values
  */
 export function requireVariables<Name extends VariableName>(
   { envPath, envFile, values, problems }: Installation,
   names: readonly Name[],
-  { advise, problems: further = [] }: Requirements<Name> = {},
+  options: { advise?: (name: Name) => string; problems?: readonly string[] } = {},
 ): EnvironmentWith<Name> {
   if (envFile.kind === 'unreadable') throw envFile.error;
+  const { advise, problems: further = [] } = options;
   const refused: readonly VariableName[] = problems.map(({ name }) => name);
   const missing = names.filter((name) => values[name] === undefined && !refused.includes(name));
   const messages = [

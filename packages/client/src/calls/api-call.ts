@@ -1,8 +1,31 @@
-import type { AnswerOf, BodyOf, Method, Path, QueryOf } from '../api-types.ts';
 import { GenieApiError, unexpectedAnswer } from '../errors.ts';
+import type { paths } from '../generated/api.ts';
 import { readJson } from '../http/exchange.ts';
 import type { ApiRequest, SendRequest } from '../http/send-request.ts';
 import { type CallOptions, withDeadline } from '../http/time.ts';
+
+type Path = keyof paths;
+type Method = 'get' | 'post' | 'delete';
+type Operation<P extends Path, M extends Method> = paths[P][M];
+
+/** What a route takes as its body; never where it takes none. */
+export type BodyOf<P extends Path, M extends Method> =
+  Operation<P, M> extends { requestBody: { content: { 'application/json': infer B } } } ? B : never;
+
+/** What it takes in its query; never where it takes nothing. */
+export type QueryOf<P extends Path, M extends Method> =
+  Operation<P, M> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
+
+/** What it answers where all is well; undefined for an answer without a body. */
+export type AnswerOf<P extends Path, M extends Method> =
+  Operation<P, M> extends { responses: infer R }
+    ? R[keyof R] extends { content: { 'application/json': infer A } }
+      ? A
+      : undefined
+    : never;
+
+/** An answer without the field that says it is one. */
+export type ResultOf<P extends Path, M extends Method> = Omit<AnswerOf<P, M>, 'ok' | 'success'>;
 
 /** What goes into a request to this route. */
 export interface RequestParts<P extends Path, M extends Method> {

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatHistoryPage, ChatHistoryQuery, ChatMessage } from '../api-types.ts';
+import type { ChatEvent, ChatHistoryQuery, ChatMessage } from '../api-types.ts';
 import { GenieChatError, unexpectedAnswer } from '../errors.ts';
 import { readChunks } from '../http/exchange.ts';
 import { parseEvents } from '../http/parse-events.ts';
@@ -10,31 +10,19 @@ export interface ChatOptions extends CallOptions {
   timeoutMs?: number | undefined;
 }
 
-export interface ChatCalls {
-  /**
-   * Asks, and gives the events of the answer, the last one included. Leaving the loop ends the answer at the server.
-   *
-   * @throws GenieChatError where the server breaks the answer off or the stream ends early; GenieError; the signal's
-   * reason
-   */
-  stream(message: ChatMessage, options?: ChatOptions): AsyncGenerator<ChatEvent, void, undefined>;
-  /** The same, as the pieces of the text. @throws as `stream` */
-  text(message: ChatMessage, options?: ChatOptions): AsyncGenerator<string, void, undefined>;
-  /**
-   * What was said in a conversation of the caller's, oldest first; the newest page where `before` is left out. For the
-   * page before it, ask with the id of its first message.
-   */
-  messages(query?: ChatHistoryQuery, options?: CallOptions): Promise<ChatHistoryPage>;
-}
+export type ChatCalls = ReturnType<typeof chatCalls>;
 
 const beginTimeoutMs = 30_000;
 /** Four times the pause between two comment lines; a connection that is silent for longer is dead. */
 const silenceTimeoutMs = 60_000;
 
-export function chatCalls(open: OpenRequest): ChatCalls {
+export function chatCalls(open: OpenRequest) {
   const call = createApiCall(open);
 
-  async function* stream(body: ChatMessage, options: ChatOptions = {}) {
+  async function* stream(
+    body: ChatMessage,
+    options: ChatOptions = {},
+  ): AsyncGenerator<ChatEvent, void, undefined> {
     const deadline = startDeadline(options.timeoutMs ?? beginTimeoutMs, options.signal);
     try {
       const request = toApiRequest('post', '/api/genie/stream-chat', { body });
@@ -51,14 +39,28 @@ export function chatCalls(open: OpenRequest): ChatCalls {
   }
 
   return {
+    /**
+     * Asks, and gives the events of the answer, the last one included. Leaving the loop ends the answer at the server.
+     *
+     * @throws GenieChatError where the server breaks the answer off or the stream ends early; GenieError; the signal's
+     * reason
+     */
     stream,
-    async *text(message, options) {
+    /** The same, as the pieces of the text. @throws as `stream` */
+    async *text(
+      message: ChatMessage,
+      options?: ChatOptions,
+    ): AsyncGenerator<string, void, undefined> {
       for await (const { type, textResponse } of stream(message, options)) {
         if (type === 'textResponseChunk') yield textResponse;
       }
     },
-    messages: async (query, options) =>
-      resultOf(await call('get', '/api/genie/messages', { query }, options)),
+    /**
+     * What was said in a conversation of the caller's, oldest first; the newest page where `before` is left out. For the
+     * page before it, ask with the id of its first message.
+     */
+    messages: (query?: ChatHistoryQuery, options?: CallOptions) =>
+      call('get', '/api/genie/messages', { query }, options).then(resultOf),
   };
 }
 

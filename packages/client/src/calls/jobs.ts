@@ -1,4 +1,4 @@
-import type { Job, JobPage, JobQuery } from '../api-types.ts';
+import type { Job, JobQuery } from '../api-types.ts';
 import { GenieNetworkError, GenieUnavailableError, timedOut } from '../errors.ts';
 import type { CallOptions, Clock } from '../http/time.ts';
 import { type ApiCall, resultOf } from './api-call.ts';
@@ -8,38 +8,21 @@ export interface WatchOptions extends CallOptions {
   timeoutMs?: number | undefined;
 }
 
-export interface JobCalls {
-  /** How far a job is, and what came of it. */
-  get(id: string, options?: CallOptions): Promise<Job>;
-  /** The caller's jobs, newest first, without what came of them; everybody's with `all`, for administrators. */
-  list(query?: JobQuery, options?: CallOptions): Promise<JobPage>;
-  /** Starts a failed job again. */
-  retry(id: string, options?: CallOptions): Promise<{ jobId: string }>;
-  /**
-   * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached.
-   *
-   * @throws GenieNetworkError `client.timeout` where it isn't over in time, the signal's reason, and as `get`
-   */
-  watch(id: string, options?: WatchOptions): AsyncGenerator<Job, void, undefined>;
-  /**
-   * Waits until a job is over, `completed` or `failed`.
-   *
-   * @param options `onProgress` is told each change
-   * @throws as `watch`
-   */
-  wait(id: string, options?: WatchOptions & { onProgress?: (job: Job) => void }): Promise<Job>;
-}
+export type JobCalls = ReturnType<typeof jobCalls>;
 
 const hourMs = 3_600_000;
 /** The first pause between two looks; each is longer than the one before. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
-export function jobCalls(call: ApiCall, clock: Clock): JobCalls {
-  const get: JobCalls['get'] = async (id, options) =>
+export function jobCalls(call: ApiCall, clock: Clock) {
+  const get = async (id: string, options?: CallOptions) =>
     (await call('get', '/api/queue/jobs/{id}', { id }, options)).job;
 
-  async function* watch(id: string, options: WatchOptions = {}) {
+  async function* watch(
+    id: string,
+    options: WatchOptions = {},
+  ): AsyncGenerator<Job, void, undefined> {
     const { signal, timeoutMs = hourMs } = options;
     const untilMs = clock.now() + timeoutMs;
     let told = '';
@@ -60,13 +43,30 @@ export function jobCalls(call: ApiCall, clock: Clock): JobCalls {
   }
 
   return {
+    /** How far a job is, and what came of it. */
     get,
-    list: async (query, options) =>
-      resultOf(await call('get', '/api/queue/jobs', { query }, options)),
-    retry: async (id, options) =>
-      resultOf(await call('post', '/api/queue/jobs/{id}/retry', { id }, options)),
+    /** The caller's jobs, newest first, without what came of them; everybody's with `all`, for administrators. */
+    list: (query?: JobQuery, options?: CallOptions) =>
+      call('get', '/api/queue/jobs', { query }, options).then(resultOf),
+    /** Starts a failed job again. */
+    retry: (id: string, options?: CallOptions) =>
+      call('post', '/api/queue/jobs/{id}/retry', { id }, options).then(resultOf),
+    /**
+     * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached.
+     *
+     * @throws GenieNetworkError `client.timeout` where it isn't over in time, the signal's reason, and as `get`
+     */
     watch,
-    async wait(id, { onProgress, ...options } = {}) {
+    /**
+     * Waits until a job is over, `completed` or `failed`.
+     *
+     * @param options `onProgress` is told each change
+     * @throws as `watch`
+     */
+    async wait(
+      id: string,
+      { onProgress, ...options }: WatchOptions & { onProgress?: (job: Job) => void } = {},
+    ): Promise<Job> {
       for await (const job of watch(id, options)) {
         onProgress?.(job);
         if (isOver(job)) return job;

@@ -39,20 +39,13 @@ function dataOf(line: string): string | undefined {
   return line.startsWith('data: ') ? line.slice('data: '.length) : line.slice('data:'.length);
 }
 
-/** Cuts a text that comes in pieces into lines, wherever the pieces were cut. */
-export interface LineSplitter {
-  /** The lines that this piece completes. */
-  push(piece: string): string[];
-  /** How much of a line is waiting for its end, in UTF-16 units. */
-  pending(): number;
-}
-
-/** Lines end with LF, CR or both. */
-function createLineSplitter(): LineSplitter {
+/** Cuts a text that comes in pieces into lines, wherever the pieces were cut. Lines end with LF, CR or both. */
+function createLineSplitter() {
   let rest = '';
   let endedWithCr = false;
   return {
-    push(piece) {
+    /** The lines that this piece completes. */
+    push(piece: string): string[] {
       if (piece === '') return [];
       // The LF of a CRLF that was cut in two ends no further line.
       const text = endedWithCr && piece.startsWith('\n') ? piece.slice(1) : piece;
@@ -61,6 +54,7 @@ function createLineSplitter(): LineSplitter {
       rest = lines.pop() ?? '';
       return lines;
     },
+    /** How much of a line is waiting for its end, in UTF-16 units. */
     pending: () => rest.length,
   };
 }

@@ -33,20 +33,16 @@ export const systemClock: Clock = {
     }),
 };
 
-/** A signal that is aborted with the caller's, or with a `client.timeout` when time is up. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  /** Gives this much time from now. */
-  restart(timeoutMs: number): void;
-  /** Must be called when all is done, so that nothing is left behind. */
-  end(): void;
-}
+export type Deadline = ReturnType<typeof startDeadline>;
 
 /** The longest that a timer takes. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
-/** Our own instead of `AbortSignal.any` and `.timeout`, which not every supported browser and Node has in order. */
-export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline {
+/**
+ * A signal that is aborted with the caller's, or with a `client.timeout` when time is up. Our own instead of
+ * `AbortSignal.any` and `.timeout`, which not every supported browser and Node has in order.
+ */
+export function startDeadline(timeoutMs: number, outer?: AbortSignal) {
   const controller = new AbortController();
   const follow = () => controller.abort(outer?.reason);
   const start = (ms: number) =>
@@ -56,11 +52,13 @@ export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline 
   else outer?.addEventListener('abort', follow, { once: true });
   return {
     signal: controller.signal,
-    restart(ms) {
+    /** Gives this much time from now. */
+    restart(ms: number): void {
       clearTimeout(timer);
       timer = start(ms);
     },
-    end() {
+    /** Must be called when all is done, so that nothing is left behind. */
+    end(): void {
       clearTimeout(timer);
       outer?.removeEventListener('abort', follow);
     },

@@ -4,8 +4,7 @@
  * Guarantees: refuses to be made where pages run; the secret is in no field, message or URL, and goes to `apiUrl` only.
  */
 
-import type { AnswerOf, BodyOf, ResultOf } from '../api-types.ts';
-import { createApiCall, resultOf } from '../calls/api-call.ts';
+import { type BodyOf, createApiCall, type ResultOf, resultOf } from '../calls/api-call.ts';
 import { type Fetch, toBaseUrl } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
 import { type CallOptions, systemClock } from '../http/time.ts';
@@ -24,29 +23,12 @@ export type StoredCredentials = ResultOf<'/api/credentials/store', 'post'>;
 export type RevealedDownloadCredential = ResultOf<'/api/credentials/reveal-download-cred', 'post'>;
 export type PlatformSession = ResultOf<'/api/credentials/get-platform-session', 'post'>;
 type Credentials = BodyOf<'/api/credentials/store', 'post'>['credentials'];
-type Revealed = AnswerOf<'/api/credentials/reveal', 'post'>['credentials'];
 
 /** Each call is sent once and logged by the API as an access. @throws GenieError, or the signal's reason */
-export interface GenieServerClient {
-  /** Puts other credentials into a connection. */
-  store(
-    creatorProfileId: string,
-    credentials: Credentials,
-    options?: CallOptions,
-  ): Promise<StoredCredentials>;
-  /** The credentials of a connection. */
-  reveal(creatorProfileId: string, options?: CallOptions): Promise<Revealed>;
-  /** A password, or a cookie jar as yt-dlp reads it. */
-  revealDownloadCredential(
-    downloadCredentialId: string,
-    options?: CallOptions,
-  ): Promise<RevealedDownloadCredential>;
-  /** The cookies of a connection's session on its platform. @throws GenieApiError 404 without one, 410 for an expired one */
-  getPlatformSession(creatorProfileId: string, options?: CallOptions): Promise<PlatformSession>;
-}
+export type GenieServerClient = ReturnType<typeof createGenieServerClient>;
 
 /** @throws Error in a browser; TypeError where the address is none or the secret is empty */
-export function createGenieServerClient(options: GenieServerClientOptions): GenieServerClient {
+export function createGenieServerClient(options: GenieServerClientOptions) {
   refuseBrowser();
   const { secret, fetch } = options;
   if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a text.');
@@ -56,27 +38,29 @@ export function createGenieServerClient(options: GenieServerClientOptions): Geni
   const call = createApiCall((request, signal) => send(request, headers, signal));
 
   return Object.freeze({
-    store: async (creatorProfileId, credentials, options) => {
+    /** Puts other credentials into a connection. */
+    store(creatorProfileId: string, credentials: Credentials, options?: CallOptions) {
       const body = { creatorProfileId, credentials };
-      return resultOf(await call('post', '/api/credentials/store', { body }, options));
+      return call('post', '/api/credentials/store', { body }, options).then(resultOf);
     },
-    reveal: async (creatorProfileId, options) => {
+    /** The credentials of a connection. */
+    async reveal(creatorProfileId: string, options?: CallOptions) {
       const body = { creatorProfileId };
       return (await call('post', '/api/credentials/reveal', { body }, options)).credentials;
     },
-    revealDownloadCredential: async (downloadCredentialId, options) => {
+    /** A password, or a cookie jar as yt-dlp reads it. */
+    revealDownloadCredential(downloadCredentialId: string, options?: CallOptions) {
       const body = { downloadCredentialId };
-      return resultOf(
-        await call('post', '/api/credentials/reveal-download-cred', { body }, options),
-      );
+      const path = '/api/credentials/reveal-download-cred';
+      return call('post', path, { body }, options).then(resultOf);
     },
-    getPlatformSession: async (creatorProfileId, options) => {
+    /** The cookies of a connection's session on its platform. @throws GenieApiError 404 without one, 410 for an expired one */
+    getPlatformSession(creatorProfileId: string, options?: CallOptions) {
       const body = { creatorProfileId };
-      return resultOf(
-        await call('post', '/api/credentials/get-platform-session', { body }, options),
-      );
+      const path = '/api/credentials/get-platform-session';
+      return call('post', path, { body }, options).then(resultOf);
     },
-  } satisfies GenieServerClient);
+  });
 }
 
 /** The API compares UTF-8 bytes; a header takes one character for each. */

@@ -8,46 +8,38 @@ import type { SignOutReason, SignOuts } from './sign-outs.ts';
  * What is known of the session behind the cookie, which itself can't be seen: whether somebody was signed in when the API
  * last said so. Each session has a number, so that what is heard late of one says nothing about the next.
  */
-export interface KnownSession {
-  /** The session that a request is sent with; say it with what comes of the request. */
-  number(): number;
-  /** Whether somebody is signed in, as far as is known. */
-  isKnown(): boolean;
-  /** Whose session it is; undefined as long as the API wasn't asked. */
-  userId(): string | undefined;
-  /** This user has signed in. */
-  begin(userId: string): void;
-  /** The API has said whose the cookie is. Where that's somebody else by now, their session has begun. */
-  recognize(number: number, userId: string): void;
-  /** The API has taken the cookie. */
-  confirm(number: number): void;
-  /** It's over; listeners are told once, and not where nobody was known to be signed in. */
-  end(number: number, reason: SignOutReason): void;
-}
+export type KnownSession = ReturnType<typeof createCookieSession>;
 
-export function createCookieSession(signOuts: Pick<SignOuts, 'tell'>): KnownSession {
+export function createCookieSession(signOuts: Pick<SignOuts, 'tell'>) {
   let current = 0;
   let isKnown = false;
   let knownUserId: string | undefined;
   return {
+    /** The session that a request is sent with; say it with what comes of the request. */
     number: () => current,
+    /** Whether somebody is signed in, as far as is known. */
     isKnown: () => isKnown,
+    /** Whose session it is; undefined as long as the API wasn't asked. */
     userId: () => knownUserId,
-    begin(userId) {
+    /** This user has signed in. */
+    begin(userId: string): void {
       current += 1;
       isKnown = true;
       knownUserId = userId;
     },
-    recognize(number, userId) {
+    /** The API has said whose the cookie is. Where that's somebody else by now, their session has begun. */
+    recognize(number: number, userId: string): void {
       if (number !== current) return;
       if (knownUserId !== undefined && knownUserId !== userId) current += 1;
       isKnown = true;
       knownUserId = userId;
     },
-    confirm(number) {
+    /** The API has taken the cookie. */
+    confirm(number: number): void {
       if (number === current) isKnown = true;
     },
-    end(number, reason) {
+    /** It's over; listeners are told once, and not where nobody was known to be signed in. */
+    end(number: number, reason: SignOutReason): void {
       if (number !== current) return;
       current += 1;
       if (isKnown) signOuts.tell(reason);

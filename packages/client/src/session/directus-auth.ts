@@ -12,17 +12,13 @@ export interface Login {
 }
 
 /** The three calls that go to Directus itself. Each is made once. @throws GenieError, or the signal's reason */
-export interface DirectusAuth {
-  login(login: Login, signal: AbortSignal): Promise<Tokens>;
-  refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>;
-  logout(refreshToken: string, signal: AbortSignal): Promise<void>;
-}
+export type DirectusAuth = ReturnType<typeof createDirectusAuth>;
 
 export function createDirectusAuth(deps: {
   fetch: Fetch | undefined;
   baseUrl: string;
   clock: Clock;
-}): DirectusAuth {
+}) {
   const { fetch, baseUrl, clock } = deps;
 
   async function post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
@@ -43,11 +39,11 @@ export function createDirectusAuth(deps: {
   }
 
   return {
-    login: ({ email, password, otp }, signal) =>
+    login: ({ email, password, otp }: Login, signal: AbortSignal) =>
       postForTokens('/auth/login', { email, password, otp, mode: 'json' }, signal),
-    refresh: (refreshToken, signal) =>
+    refresh: (refreshToken: string, signal: AbortSignal) =>
       postForTokens('/auth/refresh', { refresh_token: refreshToken, mode: 'json' }, signal),
-    async logout(refreshToken, signal) {
+    async logout(refreshToken: string, signal: AbortSignal): Promise<void> {
       await post('/auth/logout', { refresh_token: refreshToken, mode: 'json' }, signal);
     },
   };

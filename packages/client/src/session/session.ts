@@ -16,26 +16,7 @@ import { type DirectusAuth, isDirectusRefusal, refreshTokens } from './directus-
 import type { SignOuts } from './sign-outs.ts';
 import { isSameSession, type TokenStore, type Tokens } from './tokens.ts';
 
-export interface Session {
-  /**
-   * A token to call with. An expired one is replaced first; one that expires soon is replaced beside the call.
-   *
-   * @throws GenieSignedOutError, GenieUnavailableError, or the signal's reason
-   */
-  token(signal: AbortSignal): Promise<string>;
-  /** Whether this is the token that calls are made with now. */
-  isCurrent(token: string): boolean;
-  /** Gets another token than this one, unless there is another one already. @throws as `token` */
-  replace(token: string, signal: AbortSignal): Promise<void>;
-  /** Whether there are tokens; doesn't ask whether they are still good. */
-  isSignedIn(): Promise<boolean>;
-  /** Goes on with the tokens of a new session. */
-  begin(tokens: Tokens): Promise<void>;
-  /** Ends the session at Directus. @throws GenieError where that can't be done now; the session is kept then */
-  end(signal: AbortSignal): Promise<void>;
-  /** Forgets the tokens without telling Directus. */
-  forget(): Promise<void>;
-}
+export type Session = ReturnType<typeof createSession>;
 
 export function createSession(deps: {
   auth: Pick<DirectusAuth, 'refresh' | 'logout'>;
@@ -43,7 +24,7 @@ export function createSession(deps: {
   clock: Clock;
   inTurn: InTurn;
   signOuts: Pick<SignOuts, 'tell'>;
-}): Session {
+}) {
   const { auth, tokenStore, clock, inTurn, signOuts } = deps;
   let looking: Promise<Tokens | undefined> | undefined;
   let refreshing: Promise<void> | undefined;
@@ -91,24 +72,45 @@ export function createSession(deps: {
     }
   }
 
+  function tokensInHand(): Tokens {
+    const tokens = tokenStore.current();
+    if (tokens === undefined) throw new GenieSignedOutError();
+    return tokens;
+  }
+
+  async function forgetTokens(): Promise<void> {
+    await tokenStore.clear();
+    signOuts.tell('signed-out');
+  }
+
   return {
-    async token(signal) {
+    /**
+     * A token to call with. An expired one is replaced first; one that expires soon is replaced beside the call.
+     *
+     * @throws GenieSignedOutError, GenieUnavailableError, or the signal's reason
+     */
+    async token(signal: AbortSignal): Promise<string> {
       const tokens = tokenStore.current() ?? (await untilAborted(look(), signal));
       if (tokens === undefined) throw new GenieSignedOutError();
       const nowMs = clock.now();
       if (nowMs >= tokens.expiresAtMs) await renewed(tokens, signal);
       // The old token is good until the new one is there, or until the API says otherwise.
       else if (nowMs >= tokens.refreshAtMs) refresh(tokens).catch(() => {});
-      return (tokenStore.current() ?? signedOut()).accessToken;
+      return tokensInHand().accessToken;
     },
-    isCurrent: (token) => tokenStore.current()?.accessToken === token,
-    async replace(token, signal) {
-      const tokens = tokenStore.current() ?? signedOut();
+    /** Whether this is the token that calls are made with now. */
+    isCurrent: (token: string) => tokenStore.current()?.accessToken === token,
+    /** Gets another token than this one, unless there is another one already. @throws as `token` */
+    async replace(token: string, signal: AbortSignal): Promise<void> {
+      const tokens = tokensInHand();
       if (tokens.accessToken === token) await renewed(tokens, signal);
     },
+    /** Whether there are tokens; doesn't ask whether they are still good. */
     isSignedIn: async () => (tokenStore.current() ?? (await look())) !== undefined,
-    begin: (tokens) => inTurn(() => tokenStore.set(tokens)),
-    end: (signal) =>
+    /** Goes on with the tokens of a new session. */
+    begin: (tokens: Tokens) => inTurn(() => tokenStore.set(tokens)),
+    /** Ends the session at Directus. @throws GenieError where that can't be done now; the session is kept then */
+    end: (signal: AbortSignal) =>
       inTurn(async () => {
         const tokens = await tokenStore.sync();
         if (tokens === undefined) return;
@@ -116,19 +118,11 @@ export function createSession(deps: {
           // What Directus doesn't know any more is over.
           if (!isDirectusRefusal(error)) throw error;
         });
-        await tokenStore.clear();
-        signOuts.tell('signed-out');
+        await forgetTokens();
       }),
-    forget: () =>
-      inTurn(async () => {
-        await tokenStore.clear();
-        signOuts.tell('signed-out');
-      }),
+    /** Forgets the tokens without telling Directus. */
+    forget: () => inTurn(forgetTokens),
   };
-}
-
-function signedOut(): never {
-  throw new GenieSignedOutError();
 }
 
 function refreshUnavailable(error: unknown): GenieUnavailableError {

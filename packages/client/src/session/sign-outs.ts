@@ -7,22 +7,19 @@ export type SignOutReason = 'ended' | 'elsewhere' | 'signed-out';
 export type SignOutListener = (reason: SignOutReason) => void;
 
 /** Who wants to know that a session is over. */
-export interface SignOuts {
-  /** @returns what ends the listening */
-  listen(listener: SignOutListener): () => void;
-  tell(reason: SignOutReason): void;
-}
+export type SignOuts = ReturnType<typeof createSignOuts>;
 
-export function createSignOuts(): SignOuts {
+export function createSignOuts() {
   const listeners = new Set<SignOutListener>();
   return {
-    listen(listener) {
+    /** @returns what ends the listening */
+    listen(listener: SignOutListener): () => void {
       // A function of our own, so that one that listens twice is told twice.
       const own: SignOutListener = (reason) => listener(reason);
       listeners.add(own);
       return () => void listeners.delete(own);
     },
-    tell(reason) {
+    tell(reason: SignOutReason): void {
       for (const listener of listeners) {
         // A listener that throws is its app's matter, not that of the call that met the end.
         queueMicrotask(() => listener(reason));

@@ -23,7 +23,7 @@ export function toTokens(data: unknown, sentAtMs: number): Tokens | undefined {
     access_token: accessToken,
     refresh_token: refreshToken,
     expires,
-  } = data as DirectusTokens;
+  } = data as Record<string, unknown>;
   if (!isText(accessToken) || !isText(refreshToken)) return undefined;
   if (typeof expires !== 'number' || !(expires > 0)) return undefined;
   const expiresAtMs = sentAtMs + expires;
@@ -45,12 +45,6 @@ function isTokens(value: unknown): value is Tokens {
 
 export function isSameSession(one: Tokens | undefined, other: Tokens | undefined): boolean {
   return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;
-}
-
-interface DirectusTokens {
-  access_token?: unknown;
-  refresh_token?: unknown;
-  expires?: unknown;
 }
 
 function isText(value: unknown): value is string {
@@ -83,25 +77,18 @@ export function createMemoryStorage(): TokenStorage {
 }
 
 /** The tokens in hand, and what a storage that others may write to knows of them. */
-export interface TokenStore {
-  /** Undefined: nobody is signed in, or the storage wasn't looked at yet. */
-  current(): Tokens | undefined;
-  /** Looks into the storage and takes over what somebody else has written there. @throws what the storage throws */
-  sync(): Promise<Tokens | undefined>;
-  /** Takes these at once, then stores them. @throws what the storage throws; the tokens are in hand all the same */
-  set(tokens: Tokens): Promise<void>;
-  /** Forgets them, here and in the storage. @throws what the storage throws; they are forgotten here all the same */
-  clear(): Promise<void>;
-}
+export type TokenStore = ReturnType<typeof createTokenStore>;
 
-export function createTokenStore(storage: TokenStorage): TokenStore {
+export function createTokenStore(storage: TokenStorage) {
   let current: Tokens | undefined;
   /** What the storage held when we last looked or wrote. */
   let known: Tokens | undefined;
 
   return {
+    /** Undefined: nobody is signed in, or the storage wasn't looked at yet. */
     current: () => current,
-    async sync() {
+    /** Looks into the storage and takes over what somebody else has written there. @throws what the storage throws */
+    async sync(): Promise<Tokens | undefined> {
       const found: unknown = await storage.get();
       const stored = isTokens(found) ? found : undefined;
       // Unchanged, ours count, even if they could not be stored: the stored refresh token is spent then.
@@ -110,12 +97,14 @@ export function createTokenStore(storage: TokenStorage): TokenStore {
       current = stored;
       return current;
     },
-    async set(tokens) {
+    /** Takes these at once, then stores them. @throws what the storage throws; the tokens are in hand all the same */
+    async set(tokens: Tokens): Promise<void> {
       current = tokens;
       await storage.set(tokens);
       known = tokens;
     },
-    async clear() {
+    /** Forgets them, here and in the storage. @throws what the storage throws; they are forgotten here all the same */
+    async clear(): Promise<void> {
       current = undefined;
       known = undefined;
       await storage.clear();

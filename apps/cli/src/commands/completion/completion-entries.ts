@@ -12,41 +12,38 @@ export interface PathOption {
   kind: 'folder' | 'file';
 }
 
-/** What completion knows of one command. */
-export interface CommandEntries {
-  /** The command line that leads to it, such as `genie users`. */
-  path: string;
-  commands: readonly Entry[];
-  options: readonly Entry[];
-  /** The values that its argument can have. */
-  values: readonly Entry[];
-  pathOptions: readonly PathOption[];
-}
-
 const helpOption = { value: '--help', says: 'show what there is' };
+
+/** What completion knows of one command. */
+export type CommandEntries = ReturnType<typeof entriesOf>;
+
+function entriesOf(command: Command, commands: readonly Command[], path: string) {
+  const ofCommands: Entry[] = commands.map((each) => ({
+    value: each.name(),
+    says: each.summary() || each.description(),
+  }));
+  const options: Entry[] = command.options.flatMap((option) =>
+    flagsOf(option).map((value) => ({ value, says: option.description })),
+  );
+  /** The values that its argument can have. */
+  const values: Entry[] = command.registeredArguments.flatMap(({ argChoices = [], description }) =>
+    argChoices.map((value) => ({ value, says: description })),
+  );
+  return {
+    /** The command line that leads to it, such as `genie users`. */
+    path,
+    /** What isn't an option: commands, and the values of the argument. */
+    words: [...ofCommands, ...values],
+    options: [...options, helpOption],
+    pathOptions: command.options.flatMap(toPathOption),
+  };
+}
 
 /** The program and all its commands, the program first. */
 export function collectEntries(command: Command, path = command.name()): CommandEntries[] {
   const commands = command.createHelp().visibleCommands(command);
-  const own: CommandEntries = {
-    path,
-    commands: commands.map((each) => ({
-      value: each.name(),
-      says: each.summary() || each.description(),
-    })),
-    options: [
-      ...command.options.flatMap((option) =>
-        flagsOf(option).map((value) => ({ value, says: option.description })),
-      ),
-      helpOption,
-    ],
-    values: command.registeredArguments.flatMap(({ argChoices = [], description }) =>
-      argChoices.map((value) => ({ value, says: description })),
-    ),
-    pathOptions: command.options.flatMap(toPathOption),
-  };
   return [
-    own,
+    entriesOf(command, commands, path),
     ...commands
       .filter((each) => each.name() !== 'help')
       .flatMap((each) => collectEntries(each, `${path} ${each.name()}`)),

@@ -3,9 +3,9 @@ import { type CommandEntries, type Entry, flagCases } from './completion-entries
 /** Works in bash 3.2 too, and asks nothing of the package bash-completion. */
 export function renderBash(commands: readonly CommandEntries[]): string {
   const paths = commands.slice(1).map(({ path }) => quoteForSh(path));
-  const cases = commands.map(({ path, commands, options, values }) => {
-    const words = [...commands, ...values, ...options].map(({ value }) => value);
-    return `    ${quoteForSh(path)}) words=${quoteForSh(words.join(' '))} ;;`;
+  const cases = commands.map(({ path, words, options }) => {
+    const all = [...words, ...options].map(({ value }) => value);
+    return `    ${quoteForSh(path)}) words=${quoteForSh(all.join(' '))} ;;`;
   });
   return `# Completion of genie for bash. To load it: source <(genie completion bash)
 _genie() {
@@ -34,11 +34,8 @@ complete -F _genie genie
 /** To be sourced, or kept as `_genie` in a folder of `fpath`. */
 export function renderZsh(commands: readonly CommandEntries[]): string {
   const paths = commands.slice(1).map(({ path }) => quoteForSh(path));
-  const cases = commands.map(({ path, commands, options, values }) => {
-    const lists = [
-      `entries=(${describe([...commands, ...values])})`,
-      `flags=(${describe(options)})`,
-    ];
+  const cases = commands.map(({ path, words, options }) => {
+    const lists = [`entries=(${describe(words)})`, `flags=(${describe(options)})`];
     return `    (${quoteForSh(path)})\n      ${lists.join('\n      ')} ;;`;
   });
   return `#compdef genie
@@ -98,9 +95,9 @@ ${commands.flatMap(linesFor).join('\n')}
 `;
 }
 
-function linesFor({ path, commands, options, values, pathOptions }: CommandEntries): string[] {
+function linesFor({ path, words, options, pathOptions }: CommandEntries): string[] {
   const start = `complete -c genie -n ${quoteForFish(`__genie_at ${quoteForFish(path)}`)}`;
-  const words = [...commands, ...values].map(
+  const entries = words.map(
     ({ value, says }) => `${start} -a ${quoteForFish(value)} -d ${quoteForFish(says)}`,
   );
   const flags = options.map(({ value, says }) => {
@@ -109,7 +106,7 @@ function linesFor({ path, commands, options, values, pathOptions }: CommandEntri
     const takes = kind === undefined ? '' : kind === 'file' ? ' -rF' : folders;
     return `${start} ${name}${takes} -d ${quoteForFish(says)}`;
   });
-  return [...words, ...flags];
+  return [...entries, ...flags];
 }
 
 const folders = " -x -a '(__fish_complete_directories)'";

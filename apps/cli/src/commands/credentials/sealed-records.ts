@@ -42,20 +42,7 @@ export interface Rewrapped {
 }
 
 /** Reads and writes records. Every method throws DirectusError where Directus doesn't do as asked. */
-export interface SealedRecords {
-  /** The ids of all records. Records made meanwhile may be missing. */
-  listIds(collection: SealedCollection): Promise<string[]>;
-  /** The records of these ids that are still there. */
-  read(collection: SealedCollection, ids: readonly string[]): Promise<SealedRow[]>;
-  /**
-   * Writes all or nothing, with an entry in the access log for each.
-   *
-   * @returns of one of them, where not all were written: another write came first, it was removed, or refused
-   */
-  write(batch: readonly Rewrapped[]): Promise<WriteOutcome>;
-  /** Logs that these records didn't open. */
-  logUnopenable(rows: readonly SealedRow[]): Promise<void>;
-}
+export type SealedRecords = ReturnType<typeof createSealedRecords>;
 
 const pageSize = 1_000;
 
@@ -79,10 +66,7 @@ const onlyId = Type.Object({ id: Type.String() });
  * @param call asks Directus as the administrator
  * @param run names this run in the access log
  */
-export function createSealedRecords(
-  call: AdminCall,
-  run: { id: string; now: () => Date },
-): SealedRecords {
+export function createSealedRecords(call: AdminCall, run: { id: string; now: () => Date }) {
   const entryOf = (row: SealedRow, outcome: 'done' | 'unopenable') => ({
     at: run.now().toISOString(),
     action: 'rotate',
@@ -95,7 +79,8 @@ export function createSealedRecords(
     connection: row.connectionId,
   });
   return {
-    async listIds(collection) {
+    /** The ids of all records. Records made meanwhile may be missing. */
+    async listIds(collection: SealedCollection): Promise<string[]> {
       for (let listing = 0; listing < maxListings; listing += 1) {
         const ids = await listOnce(call, collection);
         if (ids !== undefined) return ids;
@@ -104,39 +89,43 @@ export function createSealedRecords(
         `So many records of ${collection} come and go that they can't be listed. Run the command again when it's quieter.`,
       );
     },
-    async read(collection, ids) {
+    /** The records of these ids that are still there. */
+    async read(collection: SealedCollection, ids: readonly string[]): Promise<SealedRow[]> {
       const path = `/items/${collection}`;
       const query = { filter: { id: { _in: ids } }, sort: 'id', limit: ids.length };
+      const toRow = (row: Static<typeof sealedRow>, connectionId: string | null): SealedRow => {
+        const { id, user, encrypted_credentials: ciphertext, seal_count: sealCount } = row;
+        return { collection, id, user, ciphertext, sealCount, connectionId };
+      };
       if (collection === 'platform_sessions') {
         const rows = await openCollection(call, path, sessionRow).list(query);
-        return rows.map((row) => toSealedRow(collection, row, row.connection));
+        return rows.map((row) => toRow(row, row.connection));
       }
       const rows = await openCollection(call, path, sealedRow).list(query);
       const isConnection = collection === 'platform_connections';
-      return rows.map((row) => toSealedRow(collection, row, isConnection ? row.id : null));
+      return rows.map((row) => toRow(row, isConnection ? row.id : null));
     },
-    async write(batch) {
-      const outcome = await claimedWrite(
-        call,
-        entriesPath,
-        batch.map(({ row, ciphertext }): Claimed => {
-          const { collection, id } = row;
-          const number = row.sealCount + 1;
-          return {
-            name: `${collection}/${id}`,
-            number,
-            entry: entryOf(row, 'done'),
-            relation: 'item',
-            record: { id, seal_count: number, encrypted_credentials: ciphertext },
-          };
-        }),
-      );
+    /**
+     * Writes all or nothing, with an entry in the access log for each.
+     *
+     * @returns of one of them, where not all were written: another write came first, it was removed, or refused
+     */
+    async write(batch: readonly Rewrapped[]): Promise<WriteOutcome> {
+      const writes = batch.map(({ row, ciphertext }): Claimed => {
+        const { collection, id } = row;
+        const number = row.sealCount + 1;
+        const record = { id, seal_count: number, encrypted_credentials: ciphertext };
+        const entry = entryOf(row, 'done');
+        return { name: `${collection}/${id}`, number, entry, relation: 'item', record };
+      });
+      const outcome = await claimedWrite(call, entriesPath, writes);
       // The token may not write, or not any more: no record of the batch is at fault.
       const isRefused = typeof outcome === 'object' && [401, 403].includes(outcome.status);
       if (isRefused) assertDone(outcome, 'a rewrapped record');
       return outcome;
     },
-    async logUnopenable(rows) {
+    /** Logs that these records didn't open. */
+    async logUnopenable(rows: readonly SealedRow[]): Promise<void> {
       if (rows.length === 0) return;
       const body = rows.map((row) => ({ ...entryOf(row, 'unopenable'), item: row.id }));
       const answer = await call({ method: 'POST', path: `${entriesPath}?fields=id`, body });
@@ -150,10 +139,7 @@ export function createSealedRecords(
  *
  * @returns undefined where a record came or went meanwhile and moved the pages
  */
-async function listOnce(
-  call: AdminCall,
-  collection: SealedCollection,
-): Promise<string[] | undefined> {
+async function listOnce(call: AdminCall, collection: SealedCollection) {
   const records = openCollection(call, `/items/${collection}`, onlyId);
   const ids: string[] = [];
   for (;;) {
@@ -165,15 +151,6 @@ async function listOnce(
     if (further.length === 0) return ids;
     ids.push(...further.map(({ id }) => id));
   }
-}
-
-function toSealedRow(
-  collection: SealedCollection,
-  row: Static<typeof sealedRow>,
-  connectionId: string | null,
-): SealedRow {
-  const { id, user, encrypted_credentials: ciphertext, seal_count: sealCount } = row;
-  return { collection, id, user, ciphertext, sealCount, connectionId };
 }
 
 /** What became of the items of a batch. */
@@ -198,16 +175,17 @@ export async function writeBatch(
   batch: readonly Rewrapped[],
   write: SealedRecords['write'],
 ): Promise<BatchOutcome> {
+  const none: BatchOutcome = { written: 0, outdated: [], refused: [] };
   const [first] = batch;
-  if (first === undefined) return { written: 0, outdated: [], refused: [] };
+  if (first === undefined) return none;
   const characters = batch.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
   if (batch.length === 1 || characters <= maxCharacters) {
     const result = await write(batch);
-    if (result === 'written') return { written: batch.length, outdated: [], refused: [] };
+    if (result === 'written') return { ...none, written: batch.length };
     if (batch.length === 1) {
-      if (result === 'outdated') return { written: 0, outdated: [first], refused: [] };
+      if (result === 'outdated') return { ...none, outdated: [first] };
       const code = result === 'gone' ? 'gone' : result.code;
-      return { written: 0, outdated: [], refused: [{ item: first, code }] };
+      return { ...none, refused: [{ item: first, code }] };
     }
   }
   const middle = Math.ceil(batch.length / 2);

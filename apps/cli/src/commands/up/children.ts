@@ -22,19 +22,12 @@ export interface Child {
 }
 
 /** The processes that are running, in the order of their start. */
-export interface Children {
-  add(child: Child): void;
-  /** Rejects with a CliError when one ends that wasn't told to. */
-  untilOneDies(): Promise<never>;
-  /** Stops all, the last one started first; within `budgetMs` all are gone. */
-  stopAll(budgetMs: number): Promise<void>;
-  killAll(): void;
-}
+export type Children = ReturnType<typeof createChildren>;
 
 const shownLines = 8;
 
 /** Keeps the processes that `up` starts, so that none is forgotten however `up` ends. */
-export function createChildren(now: () => number): Children {
+export function createChildren(now: () => number) {
   const running: Child[] = [];
   let isStopping = false;
   let reportDeath: (death: CliError) => void = () => {};
@@ -44,14 +37,16 @@ export function createChildren(now: () => number): Children {
   death.catch(() => {});
 
   return {
-    add(child) {
+    add(child: Child): void {
       running.push(child);
       void child.exited.then((exit) => {
         if (!isStopping) reportDeath(describeDeath(child, exit));
       });
     },
+    /** Rejects with a CliError when one ends that wasn't told to. */
     untilOneDies: () => death,
-    async stopAll(budgetMs) {
+    /** Stops all, the last one started first; within `budgetMs` all are gone. */
+    async stopAll(budgetMs: number): Promise<void> {
       isStopping = true;
       const deadline = now() + budgetMs;
       for (let child = running.pop(); child !== undefined; child = running.pop()) {
@@ -59,7 +54,7 @@ export function createChildren(now: () => number): Children {
         await child.stop(Math.max(share, 0));
       }
     },
-    killAll() {
+    killAll(): void {
       isStopping = true;
       for (const child of running) child.kill();
     },
@@ -72,17 +67,17 @@ function describeDeath({ name, logPath, lastLines }: Child, exit: ChildExit): Cl
   return new CliError(`${name} stopped by itself (${describeExit(exit)}). ${ending}`, { lines });
 }
 
-/** The last lines that a process wrote, oldest first, readable: of a JSON log the level and the message. */
-export interface LastLines {
-  add(line: string): void;
-  all(): string[];
-}
+type LastLines = ReturnType<typeof createLastLines>;
 
-/** @param limit how many lines are kept */
-export function createLastLines(limit: number): LastLines {
+/**
+ * The last lines that a process wrote, oldest first, readable: of a JSON log the level and the message.
+ *
+ * @param limit how many lines are kept
+ */
+export function createLastLines(limit: number) {
   const lines: string[] = [];
   return {
-    add(line) {
+    add(line: string): void {
       if (line.trim() === '') return;
       lines.push(line);
       if (lines.length > limit) lines.shift();
@@ -119,19 +114,14 @@ export function watchProcess(
 }
 
 /** A log that is written line by line, or by a child process through `fd`. */
-export interface LogFile {
-  fd: number;
-  path: string;
-  writeLine(line: string): void;
-  close(): Promise<void>;
-}
+export type LogFile = Awaited<ReturnType<typeof openLogFile>>;
 
 /**
  * Opens a log file at its end; only its owner can read it.
  *
  * @throws CliError if it can't be written
  */
-export async function openLogFile(path: string): Promise<LogFile> {
+export async function openLogFile(path: string) {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const handle = await open(path, 'a', 0o600);
@@ -142,8 +132,8 @@ export async function openLogFile(path: string): Promise<LogFile> {
     return {
       fd: handle.fd,
       path,
-      writeLine: (line) => void stream.write(`${line}\n`),
-      async close() {
+      writeLine: (line: string) => void stream.write(`${line}\n`),
+      async close(): Promise<void> {
         stream.end();
         await finished(stream).catch(() => {});
       },

@@ -26,23 +26,20 @@ export function createSteps(options: StepsOptions): Step[] {
   const { settings, context, signal, children, logs } = options;
   const { environment, texts } = settings;
   const directus = toDirectusSettings(options.dir, environment);
-  const api: Place = {
-    host: environment.HOST,
-    port: environment.SERVER_PORT,
-    variable: 'SERVER_PORT',
-  };
+  const { HOST: host, SERVER_PORT: port } = environment;
+  const api: Place = { host, port, variable: 'SERVER_PORT' };
   let freeApiPort = async () => {};
 
   return [
     {
-      title: `Check ports ${api.port} and ${directus.port}`,
+      title: `Check ports ${port} and ${directus.port}`,
       async run() {
         const other: Place = { ...directus, variable: 'DIRECTUS_URL' };
         assertDifferentPorts(api, other);
         freeApiPort = await reservePort(api);
         options.onEnd(() => freeApiPort());
         await checkPort(other);
-        return `Ports ${api.port} and ${directus.port} are free`;
+        return `Ports ${port} and ${directus.port} are free`;
       },
     },
     {
@@ -56,11 +53,8 @@ export function createSteps(options: StepsOptions): Step[] {
       title: 'Set up the database',
       async run() {
         const onLine = logs.directus.writeLine;
-        const done = await prepareDatabase(directus, {
-          directus: context.directus,
-          signal,
-          onLine,
-        });
+        const tools = { directus: context.directus, signal, onLine };
+        const done = await prepareDatabase(directus, tools);
         return done === 'made' ? 'Set up the database' : 'Database is up to date';
       },
     },
@@ -87,13 +81,9 @@ export function createSteps(options: StepsOptions): Step[] {
       title: 'Start the API',
       async run() {
         await freeApiPort();
-        const variables = apiVariables(texts);
-        const child = startApiProcess({
-          ...options,
-          entry: context.apiEntry,
-          variables,
-          log: logs.api,
-        });
+        const { dir } = options;
+        const what = { entry: context.apiEntry, dir, variables: apiVariables(texts) };
+        const child = startApiProcess({ ...what, log: logs.api });
         children.add(child);
         await untilReady(child, apiUrl(environment), signal);
         return 'Start the API';

@@ -74,20 +74,18 @@ const runbook = 'docs/runbooks/rotate-admin-token.md';
 /** Directus as its administrator sees it: that our token counts, and which release it is. */
 export function directusAdminChecks({ installation, context }: DoctorDeps): Check[] {
   const { DIRECTUS_URL: url = '', DIRECTUS_ADMIN_TOKEN: token } = installation.values;
+  const askAsAdmin =
+    (path: string, judge: (answer: Asked) => Finding) => async (signal: AbortSignal) => {
+      if (token === undefined) return blockedBy(['secrets.set']);
+      return judge(await askDirectus(url, { method: 'GET', path, token, signal }));
+    };
   return [
     {
       id: 'directus.admin_token',
       holds: 'it takes DIRECTUS_ADMIN_TOKEN, and that has admin rights',
       needs: ['directus.reachable'],
       variables: ['DIRECTUS_ADMIN_TOKEN'],
-      async run(signal) {
-        if (token === undefined) return blockedBy(['secrets.set']);
-        const answer = await askDirectus(url, {
-          method: 'GET',
-          path: '/policies/me/globals',
-          token,
-          signal,
-        });
+      run: askAsAdmin('/policies/me/globals', (answer) => {
         if (answer.status === 401 || answer.status === 403) {
           return fail(
             'Directus refuses the token in DIRECTUS_ADMIN_TOKEN.',
@@ -102,20 +100,13 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
           'The token in DIRECTUS_ADMIN_TOKEN belongs to a user without admin access.',
           `Set DIRECTUS_ADMIN_TOKEN to the token of an administrator: ${runbook}.`,
         );
-      },
+      }),
     },
     {
       id: 'directus.version',
       holds: 'it is the release that the product is made for',
       needs: ['directus.admin_token'],
-      async run(signal) {
-        if (token === undefined) return blockedBy(['secrets.set']);
-        const answer = await askDirectus(url, {
-          method: 'GET',
-          path: '/server/info',
-          token,
-          signal,
-        });
+      run: askAsAdmin('/server/info', (answer) => {
         if (!answer.ok) return failed(answer);
         const version = fieldOf(answer.data, 'version');
         if (version === context.directus.version) return ok(`It is Directus ${version}.`);
@@ -126,7 +117,7 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
             ? 'Stop what runs there and start the installed one with "npm start".'
             : `Install directus@${context.directus.version} there.`,
         );
-      },
+      }),
     },
   ];
 }

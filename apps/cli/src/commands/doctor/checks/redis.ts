@@ -20,7 +20,7 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
     try {
       return await withRedis(url, use);
     } catch (error) {
-      if (error instanceof RedisRefusal) return explain(error.reason, place);
+      if (error instanceof RedisRefusal) return explain(error.message, place);
       throw error;
     }
   };
@@ -64,52 +64,42 @@ export function redisChecks({ installation }: DoctorDeps): Check[] {
 }
 
 function explain(reason: string, place: string): Finding {
-  switch (reason) {
-    case 'NOAUTH':
-    case 'WRONGPASS':
-      return fail(
-        `Redis at ${place} refuses user or password of REDIS_URL (${reason}).`,
-        'Put the right ones into REDIS_URL: redis://user:password@host:port',
-      );
-    case 'NOPERM':
-      return fail(
-        `The user of REDIS_URL may not do what is needed at ${place} (NOPERM).`,
-        'Allow it every command on the keys genie:* (ACL SETUSER).',
-      );
-    case 'READONLY':
-      return fail(
-        `Redis at ${place} is a replica that takes no writes.`,
-        'Let REDIS_URL name the primary.',
-      );
-    case 'OOM':
-      return fail(
-        `Redis at ${place} has no memory left.`,
-        'Raise maxmemory in redis.conf, or remove what others keep there.',
-      );
-    case 'MISCONF':
-      return fail(
-        `Redis at ${place} takes no writes because it can't save to its disk (MISCONF).`,
-        "Free space on its disk, or let its user write there; Redis's log names the file.",
-      );
-    default:
-      return fail(
-        `Redis does not answer at ${place} (${explainCode(reason)}).`,
-        'Start it, correct REDIS_URL, or remove REDIS_URL where only one API process runs.',
-      );
-  }
+  const wrongLogin = [
+    `Redis at ${place} refuses user or password of REDIS_URL (${reason}).`,
+    'Put the right ones into REDIS_URL: redis://user:password@host:port',
+  ] as const;
+  const known: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+    NOAUTH: wrongLogin,
+    WRONGPASS: wrongLogin,
+    NOPERM: [
+      `The user of REDIS_URL may not do what is needed at ${place} (NOPERM).`,
+      'Allow it every command on the keys genie:* (ACL SETUSER).',
+    ],
+    READONLY: [
+      `Redis at ${place} is a replica that takes no writes.`,
+      'Let REDIS_URL name the primary.',
+    ],
+    OOM: [
+      `Redis at ${place} has no memory left.`,
+      'Raise maxmemory in redis.conf, or remove what others keep there.',
+    ],
+    MISCONF: [
+      `Redis at ${place} takes no writes because it can't save to its disk (MISCONF).`,
+      "Free space on its disk, or let its user write there; Redis's log names the file.",
+    ],
+  };
+  const [message, fix] = known[reason] ?? [
+    `Redis does not answer at ${place} (${explainCode(reason)}).`,
+    'Start it, correct REDIS_URL, or remove REDIS_URL where only one API process runs.',
+  ];
+  return fail(message, fix);
 }
 
 const timeoutMs = 3_000;
 
-/** Redis didn't do as asked; `reason` is a system's code or one of Redis's, such as NOAUTH. */
+/** Redis didn't do as asked; the message is a system's code or one of Redis's, such as NOAUTH. */
 class RedisRefusal extends Error {
   override readonly name = 'RedisRefusal';
-  readonly reason: string;
-
-  constructor(reason: string) {
-    super(reason);
-    this.reason = reason;
-  }
 }
 
 /**
@@ -148,10 +138,9 @@ async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Pro
 function reasonOf(error: unknown): string {
   const code = failureCodeOf(error);
   if (code !== 'UNKNOWN') return code;
-  const [reason] = error instanceof Error ? (/^[A-Z]{3,}\b/.exec(error.message) ?? []) : [];
-  return (
-    reason ?? (error instanceof Error && /timed? ?out/i.test(error.message) ? 'TIMEOUT' : code)
-  );
+  const message = error instanceof Error ? error.message : '';
+  const [reason] = /^[A-Z]{3,}\b/.exec(message) ?? [];
+  return reason ?? (/timed? ?out/i.test(message) ? 'TIMEOUT' : code);
 }
 
 function fieldOfInfo(info: string, name: string): string | undefined {
