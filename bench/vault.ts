@@ -52,7 +52,6 @@ async function sealAndOpen({ isQuick }: BenchOptions): Promise<Section> {
       `An object of 1 KiB, in this process alone, beside bare calls of \`jose\`. Promised for seal and open: ${promised} of bare \`jose\`. In brackets the smallest and largest median of ten parts of the run.`,
     ],
     tables,
-    plots: [],
   };
 }
 
@@ -146,7 +145,6 @@ async function reveal({ isQuick }: BenchOptions): Promise<Section> {
           ]),
         },
       ],
-      plots: [],
     };
   } finally {
     await stack.stop();

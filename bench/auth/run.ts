@@ -1,12 +1,5 @@
 import type { BenchOptions, Section } from '../support/bench.ts';
-import {
-  growthPlots,
-  growthTables,
-  plotOf,
-  refusalsOf,
-  roundsOf,
-  tableOf,
-} from '../support/cell-figures.ts';
+import { growthOf, plotOf, refusalsOf, roundsOf, tableOf } from '../support/cell-figures.ts';
 import { connectionStep, measure, type Step } from '../support/measure.ts';
 import { medianWithSpread } from '../support/statistics.ts';
 import { type AuthStack, startAuthStack } from './auth-stack.ts';
@@ -99,7 +92,6 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
         ],
       },
     ],
-    plots: [],
   };
 }
 
@@ -115,17 +107,16 @@ async function growConnections(stack: AuthStack, options: BenchOptions): Promise
   }));
   const cells = await measure(connectionCounts.map(connectionStep), targets, options);
   const xLabel = 'connections, each with a user of its own';
+  const by = 'connections';
+  const { tables, plots } = growthOf(cells, { name: by, by, xLabel, process: 'the process' });
   return {
     title: 'More connections',
     text: [
       'Each connection has a user of its own and sends its next request after an answer. Rates and latencies are of answers that are 200; whoever says 503 when there is too much to do has the rest below.',
     ],
-    tables: [
-      ...growthTables(cells, 'connections'),
-      tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
-    ],
+    tables,
     plots: [
-      ...growthPlots(cells, { name: 'connections', by: 'connections', xLabel }),
+      ...plots,
       plotOf(cells, 'megabytes', {
         name: 'connections-memory',
         title: 'Memory of the process by connections',
@@ -158,10 +149,6 @@ async function growTokens(stack: AuthStack, options: BenchOptions): Promise<Sect
     text: [
       `${connections} connections share so many distinct tokens; with fewer tokens than connections some connections have the same one, and checks that wait together can be shared. Nothing is kept between checks, so beyond ${connections} there is nothing left that more tokens could take away.`,
     ],
-    tables: [
-      ...growthTables(cells, 'distinct tokens'),
-      tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
-    ],
-    plots: growthPlots(cells, { name: 'tokens', by: 'distinct tokens', xLabel }),
+    ...growthOf(cells, { name: 'tokens', by: 'distinct tokens', xLabel, process: 'the process' }),
   };
 }
