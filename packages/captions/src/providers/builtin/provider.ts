@@ -14,9 +14,8 @@ const draftsWithoutTopic = 200;
  * Captions without a model, offline: composed from stock sentences by platform, tone and topic,
  * and drafted again until the rules hold and it reads well. Ignores the prompt.
  */
-export function createBuiltinProvider({
-  random = Math.random,
-}: BuiltinConfig = {}): CaptionProvider {
+export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvider {
+  const { random = Math.random } = config;
   const chance = createChance(random);
   return {
     name: 'builtin',
