@@ -1,6 +1,4 @@
 import { captionDefaults, type Length, type Platform } from '@genie-helper/captions/rules';
-import type { CaptionRequest } from '@genie-helper/client';
-import { requestsAsTable } from './batch-results.ts';
 import { type BatchRow, readRow } from './batch-rows.ts';
 
 /** What a batch is made of, as it was typed or imported. */
@@ -11,17 +9,9 @@ export interface Source {
   table: string;
 }
 
-export const emptySource: Source = {
-  mode: 'lines',
-  lines: '',
-  defaults: { platform: captionDefaults.platform, tone: '', length: captionDefaults.length },
-  table: '',
-};
-
-/** A table of these requests. */
-export function tableSource(source: Source, items: readonly CaptionRequest[]): Source {
-  return { ...source, mode: 'table', table: requestsAsTable(items) };
-}
+const { platform, length } = captionDefaults;
+const defaults = { platform, tone: '', length };
+export const emptySource: Source = { mode: 'lines', lines: '', defaults, table: '' };
 
 /** What holds for every line. */
 interface LineDefaults {
