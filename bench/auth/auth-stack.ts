@@ -56,10 +56,7 @@ export function requestsWith(tokens: readonly string[]): LoadRequest[] {
 export const introspectionSecret = 'bench-only-introspection-secret-6f2b9d';
 
 /** Starts this server before a Directus; `none` checks nothing. */
-export function startOurs(
-  directus: TestDirectus,
-  mode: 'users-me' | 'introspect' | 'none',
-): Promise<BenchProcess> {
+export function startOurs(directus: TestDirectus, mode: 'users-me' | 'introspect' | 'none') {
   const variables = {
     DIRECTUS_URL: directus.url,
     TOKEN_VALIDATION: mode,

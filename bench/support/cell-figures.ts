@@ -22,12 +22,7 @@ function figuresOf(cell: Cell, figure: Figure): number[] {
  *
  * @throws Error where there's no such cell, which is a mistake in the bench
  */
-export function roundsOf(
-  cells: readonly Cell[],
-  figure: Figure,
-  target: string,
-  step: Step,
-): number[] {
+export function roundsOf(cells: readonly Cell[], figure: Figure, target: string, step: Step) {
   const cell = cells.find((each) => each.target === target && each.step === step);
   if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step.name}`);
   return figuresOf(cell, figure);

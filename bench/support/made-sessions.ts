@@ -18,10 +18,7 @@ interface MadeSession {
 }
 
 /** A test Directus on SQLite that shares the secret of its introspection, with all users and so many sessions. */
-export async function startFilledDirectus(
-  introspectionSecret: string,
-  sessions: number = users,
-): Promise<TestDirectus> {
+export async function startFilledDirectus(introspectionSecret: string, sessions: number = users) {
   const directus = await startTestDirectus({ settings: { introspectionSecret } });
   fillSqlite(directus, sessions);
   return directus;
