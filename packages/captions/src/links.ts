@@ -10,11 +10,8 @@ const endings: ReadonlySet<string> = new Set(tlds);
 
 /** Scripts written without spaces: an address in Latin letters begins and ends where it meets them. */
 const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`;
-
 const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
-
 const spacedLabel = String.raw`${letter}(?:[${letter}\p{M}_\-]*[${letter}\p{M}])?`;
-
 const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
 
 /** After a label of an unspaced script `。` ends a sentence. */
@@ -22,9 +19,7 @@ const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedL
 
 /** Not within a word and not after a label: each chain of labels is tried once. */
 const start = String.raw`(?<![${letter}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
-
 const path = String.raw`[^\s<>"\)\]]`;
-
 const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
 
 const candidate = new RegExp(
@@ -40,7 +35,6 @@ const candidate = new RegExp(
 );
 
 const markdownLink = /!?\[([^\]\n]*)\]\([^)\n]*\)/gu;
-
 const trailing = /[.,!?;:…'"”’]+$/u;
 
 /**

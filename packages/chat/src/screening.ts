@@ -18,9 +18,7 @@ const shortestPiece = 40;
 
 /** Text without a sentence's end is let through in pieces of this length. */
 const longestWait = 240;
-
 const sentenceEnd = /[.!?…:;。！？](?:["'”’)\]*_]*)(?=\s)|\n/gu;
-
 const platformNames = /only\s?fans|fansly/giu;
 
 /** @param callerMessages everything of the caller's that the answer may go by */

@@ -5,7 +5,8 @@ import { type BatchRow, readRow } from './batch-rows.ts';
 export interface Source {
   mode: 'lines' | 'table';
   lines: string;
-  defaults: LineDefaults;
+  /** What holds for every line. */
+  defaults: { platform: Platform; tone: string; length: Length };
   table: string;
 }
 
@@ -13,15 +14,8 @@ const { platform, length } = captionDefaults;
 const defaults = { platform, tone: '', length };
 export const emptySource: Source = { mode: 'lines', lines: '', defaults, table: '' };
 
-/** What holds for every line. */
-interface LineDefaults {
-  platform: Platform;
-  tone: string;
-  length: Length;
-}
-
 /** A request for each line that isn't blank: the line is the topic. */
-export function rowsFromLines(text: string, defaults: LineDefaults): BatchRow[] {
+export function rowsFromLines(text: string, defaults: Source['defaults']): BatchRow[] {
   return text
     .split(/\r\n|\r|\n/)
     .map((topic, index) => ({ topic, number: index + 1 }))

@@ -7,7 +7,6 @@ import { plainSubject, readSubject, type Subject } from './subject.ts';
 
 /** Drafts with the topic as it was read, before it is replaced by a plain word for it. */
 const draftsWithTopic = 40;
-
 const draftsWithoutTopic = 200;
 
 /**
