@@ -85,10 +85,7 @@ async function prepare(name: Operation, { sessions, directus, introspect }: Size
   const post = (path: string, body: object) =>
     connection.send(path, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-rbac-sync-secret': introspectionSecret,
-      },
+      headers: { 'content-type': 'application/json', 'x-rbac-sync-secret': introspectionSecret },
       body: JSON.stringify(body),
     });
   const checkMany = (count: number) => post('/genie/introspect', { tokens: take(count) });

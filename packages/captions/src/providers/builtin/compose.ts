@@ -109,12 +109,8 @@ function hashtagsFor({ rule, subject, chance }: Draft): string[] {
     min === 0 ? own.length : Math.max(own.length, min + (chance.often(0.5) && min < max ? 1 : 0));
   const stock = [...chance.some(hashtagsByKind[subject.kind], 3), ...chance.some(anyHashtags, 5)];
   const tags = [...own, ...(topical ? [topical] : []), ...stock];
-  return tags
-    .filter(
-      (tag, index) =>
-        tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === index,
-    )
-    .slice(0, wanted);
+  const lower = tags.map((tag) => tag.toLowerCase());
+  return tags.filter((_, index) => lower.indexOf(lower[index] ?? '') === index).slice(0, wanted);
 }
 
 function linkFor({ rule, subject }: Draft): string {
