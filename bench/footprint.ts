@@ -46,7 +46,6 @@ export async function run({ isQuick }: BenchOptions): Promise<Section[]> {
             ],
           },
         ],
-        plots: [],
       },
     ];
   } finally {

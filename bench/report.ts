@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { drawPlot } from './draw-plot.ts';
-import type { Bench, BenchOptions, Plot, Section, Table } from './support/bench.ts';
+import type { Bench, BenchOptions, Section, Table } from './support/bench.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
 const plotDir = join(docs, 'benchmarks');
@@ -18,9 +18,9 @@ export async function writeReport(options: BenchOptions): Promise<void> {
   for await (const sections of runBenches(Object.keys(benches), options)) {
     sections.forEach(printSection);
     done.push(...sections.map(withLoad));
-    const run = await describeRun({ startedAt, loadAtStart, loadAtEnd: currentLoad() }, options);
+    const run = await describeRun(startedAt, loadAtStart, options);
     const page = writeMarkdown([...reportHead, tableLines(run)], done);
-    const plots = done.flatMap((section) => section.plots);
+    const plots = done.flatMap(({ plots = [] }) => plots);
     const drawn = new Map(plots.map((plot) => [`${plot.name}.svg`, drawPlot(plot)]));
     if (!options.isQuick) await write(page, drawn);
   }
@@ -62,11 +62,7 @@ export async function* runBenches(
 const reportHead: readonly string[] = [
   '# Benchmarks',
   'Written by `npm run bench`; a run takes about a quarter of an hour, longer on a busy machine, and writes this page and its plots anew. Everything that is compared is measured in one run, in turn, so that whatever else the machine does meets all of it alike. Read the ratios, not the absolute figures: server, Directus, database and the load itself share one machine. Figures are medians of the rounds, in brackets the smallest and the largest; the plots show the same.',
-  tableOfCommands(),
-];
-
-function tableOfCommands(): string {
-  return [
+  [
     '| command | what it measures |',
     '|---|---|',
     '| `npm run bench` | all of it, and writes this page |',
@@ -76,8 +72,8 @@ function tableOfCommands(): string {
     '| `npm run bench -- vault` | sealing and opening beside bare `jose`, and a reveal beside its parts |',
     '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
     '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
-  ].join('\n');
-}
+  ].join('\n'),
+];
 
 /** Prints what a section says; its plots are for the report alone. */
 export function printSection(section: Section): void {
@@ -89,11 +85,11 @@ export function writeMarkdown(head: readonly string[], sections: readonly Sectio
   return `${[...head, ...sections.flatMap(sectionLines)].join('\n\n')}\n`;
 }
 
-function sectionLines({ title, text, tables, plots }: Section): string[] {
+function sectionLines({ title, text, tables, plots = [] }: Section): string[] {
   return [
     `## ${title}`,
     ...text,
-    ...plots.map(plotLine),
+    ...plots.map((plot) => `![${plot.title}](benchmarks/${plot.name}.svg)`),
     ...tables.flatMap((table) => [...(table.caption ? [table.caption] : []), tableLines(table)]),
   ];
 }
@@ -110,53 +106,38 @@ function tableLines({ head, rows }: Table): string {
   return [head, rule, ...rows].map(line).join('\n');
 }
 
-function plotLine({ name, title }: Plot): string {
-  return `![${title}](benchmarks/${name}.svg)`;
-}
-
 const packages = ['directus', 'fastify', 'undici', 'jose', 'express', 'autocannon'];
 
-/** On what was measured, with what and when. */
-export interface RunRecord {
-  startedAt: Date;
-  /** Load averages of a minute: how much ran on the machine, this run's own included. */
-  loadAtStart: number;
-  loadAtEnd: number;
-}
-
-/** The machine's load average of the last minute. */
+/** The machine's load average of the last minute: how much ran on it, this run's own included. */
 function currentLoad(): number {
   return loadavg()[0] ?? Number.NaN;
 }
 
-/** Machine, versions, time and load, as a table. */
-async function describeRun(record: RunRecord, options: BenchOptions): Promise<Table> {
+/** On what was measured, with what and when, as a table. */
+async function describeRun(
+  startedAt: Date,
+  loadAtStart: number,
+  { rounds, seconds }: BenchOptions,
+): Promise<Table> {
   const [processor] = cpus();
-  const minutes = (Date.now() - record.startedAt.getTime()) / 60_000;
-  const versions = await Promise.all(
-    packages.map(async (name) => `${name} ${await versionOf(name)}`),
-  );
+  const cores = cpus().length;
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const minutes = (Date.now() - startedAt.getTime()) / 60_000;
+  const load = `${loadAtStart.toFixed(2)} before it, ${currentLoad().toFixed(2)} at its end`;
   return {
     head: ['this run', ''],
     rows: [
-      ['machine', `${cpus().length} cores of ${processor?.model.trim()}, ${gigabytes(totalmem())}`],
+      ['machine', `${cores} cores of ${processor?.model.trim()}, ${memory}`],
       ['system', `${type()} ${release()}, Node ${process.versions.node}`],
-      ['packages', versions.join(', ')],
-      ['time', `${record.startedAt.toISOString().slice(0, 16)}Z, ${minutes.toFixed(0)} minutes`],
-      [
-        'load average',
-        `${record.loadAtStart.toFixed(2)} before it, ${record.loadAtEnd.toFixed(2)} at its end, on ${cpus().length} cores`,
-      ],
-      ['rounds', `${options.rounds} of about ${options.seconds} s each, after one to warm up`],
+      ['packages', (await Promise.all(packages.map(withVersion))).join(', ')],
+      ['time', `${startedAt.toISOString().slice(0, 16)}Z, ${minutes.toFixed(0)} minutes`],
+      ['load average', `${load}, on ${cores} cores`],
+      ['rounds', `${rounds} of about ${seconds} s each, after one to warm up`],
     ],
   };
 }
 
-function gigabytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 30)} GiB`;
-}
-
-async function versionOf(name: string): Promise<string> {
+async function withVersion(name: string): Promise<string> {
   const file = resolve(import.meta.dirname, '../node_modules', name, 'package.json');
-  return JSON.parse(await readFile(file, 'utf8')).version;
+  return `${name} ${JSON.parse(await readFile(file, 'utf8')).version}`;
 }

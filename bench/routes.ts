@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import type { BenchOptions, Section } from './support/bench.ts';
-import { growthPlots, growthTables, tableOf } from './support/cell-figures.ts';
+import { growthOf } from './support/cell-figures.ts';
 import type { LoadRequest } from './support/load.ts';
 import { accessTokens, startFilledDirectus } from './support/made-sessions.ts';
 import { connectionStep, measure, type Step } from './support/measure.ts';
@@ -15,82 +15,57 @@ export async function run(options: BenchOptions): Promise<Section[]> {
   console.log(`routes: ${most} people connect a platform ...`);
   const stack = await startRouteStack(most);
   try {
-    const targets = Object.entries(requestsOf(stack)).map(([name, requests]) => ({
+    const targets = Object.entries(requestsOf(stack)).map(([name, requestOf]) => ({
       name,
       url: stack.url,
       pid: stack.pid,
-      requests: (step: Step) => requests.slice(0, step.connections),
+      requests: (step: Step) => stack.people.slice(0, step.connections).map(requestOf),
     }));
     // Slow writes over 256 connections take long; their spread is small.
     const rounds = Math.min(options.rounds, 3);
+    const cells = await measure(connections.map(connectionStep), targets, { ...options, rounds });
+    const xLabel = 'connections, each with a user or a record of its own';
     return [
-      section(
-        await measure(connections.map(connectionStep), targets, { ...options, rounds }),
-        rounds,
-      ),
+      {
+        title: 'The vault and the captions',
+        text: [
+          `The API as \`npm start\` runs it, with \`introspect\`, before a Directus on SQLite; ${rounds} rounds. Captions are those of the built-in writer. A reveal reads a record and writes an entry to the access log, a store writes both in one transaction: two calls of Directus each, which is what they take. Who is refused with 503 asks again at once here, without waiting as \`Retry-After\` says, so the refusals are many more than the work that wasn't done.`,
+        ],
+        ...growthOf(cells, { name: 'routes', by: 'connections', xLabel, process: 'the API' }),
+      },
     ];
   } finally {
     await stack.stop();
   }
 }
 
-function requestsOf({ people, sharedSecret }: RouteStack): Record<string, LoadRequest[]> {
+type Person = { token: string; creatorProfileId: string };
+
+/** By name, the request that a person sends. */
+function requestsOf({ sharedSecret }: RouteStack): Record<string, (by: Person) => LoadRequest> {
   const json = { 'content-type': 'application/json' };
   const asServer = { ...json, 'x-rbac-sync-secret': sharedSecret };
   const asUser = (token: string) => ({ ...json, authorization: `Bearer ${token}` });
-  return {
-    'healthz (no check)': people.map(() => ({ path: '/healthz', headers: {} })),
-    'me (the check alone)': people.map(({ token }) => ({
-      path: '/api/me',
-      headers: asUser(token),
-    })),
-    'captions/generate': people.map(({ token }) => ({
-      method: 'POST',
-      path: '/api/captions/generate',
-      headers: asUser(token),
-      body: '{}',
-    })),
-    'credentials/reveal': people.map(({ creatorProfileId }) => ({
-      method: 'POST',
-      path: '/api/credentials/reveal',
-      headers: asServer,
-      body: JSON.stringify({ creatorProfileId }),
-    })),
-    'credentials/store': people.map(({ creatorProfileId }) => ({
-      method: 'POST',
-      path: '/api/credentials/store',
-      headers: asServer,
-      body: JSON.stringify({ creatorProfileId, credentials: { api_key: 'y'.repeat(1_000) } }),
-    })),
+  const post = (path: string, headers: Record<string, string>, body: object): LoadRequest => {
+    return { method: 'POST', path: `/api/${path}`, headers, body: JSON.stringify(body) };
   };
-}
-
-function section(cells: Awaited<ReturnType<typeof measure>>, rounds: number): Section {
-  const xLabel = 'connections, each with a user or a record of its own';
+  const credentials = { api_key: 'y'.repeat(1_000) };
   return {
-    title: 'The vault and the captions',
-    text: [
-      `The API as \`npm start\` runs it, with \`introspect\`, before a Directus on SQLite; ${rounds} rounds. Captions are those of the built-in writer. A reveal reads a record and writes an entry to the access log, a store writes both in one transaction: two calls of Directus each, which is what they take. Who is refused with 503 asks again at once here, without waiting as \`Retry-After\` says, so the refusals are many more than the work that wasn't done.`,
-    ],
-    tables: [
-      ...growthTables(cells, 'connections'),
-      tableOf(cells, 'megabytes', 'Memory of the API (RSS) after the load, in MB:'),
-    ],
-    plots: growthPlots(cells, { name: 'routes', by: 'connections', xLabel }),
+    'healthz (no check)': () => ({ path: '/healthz', headers: {} }),
+    'me (the check alone)': ({ token }) => ({ path: '/api/me', headers: asUser(token) }),
+    'captions/generate': ({ token }) => post('captions/generate', asUser(token), {}),
+    'credentials/reveal': ({ creatorProfileId }) =>
+      post('credentials/reveal', asServer, { creatorProfileId }),
+    'credentials/store': ({ creatorProfileId }) =>
+      post('credentials/store', asServer, { creatorProfileId, credentials }),
   };
 }
 
 /** The API as `npm start` runs it, before a Directus, with users who have a connection each. */
-interface RouteStack {
-  url: string;
-  pid: number;
-  sharedSecret: string;
-  people: { token: string; creatorProfileId: string }[];
-  stop(): Promise<void>;
-}
+type RouteStack = Awaited<ReturnType<typeof startRouteStack>>;
 
 /** @param count how many people */
-function startRouteStack(count: number): Promise<RouteStack> {
+function startRouteStack(count: number) {
   return startTogether(async (keep) => {
     const sharedSecret = randomBytes(32).toString('base64url');
     const directus = await keep(startFilledDirectus(introspectionSecretOf(sharedSecret)));
@@ -99,7 +74,7 @@ function startRouteStack(count: number): Promise<RouteStack> {
       CREDENTIALS_ENC_KEY_B64: randomBytes(32).toString('base64'),
     };
     const { url, pid } = await keep(startApi(directus, sharedSecret, variables));
-    const people: RouteStack['people'] = [];
+    const people: Person[] = [];
     for (const token of accessTokens(directus.settings.secret, count)) {
       people.push({ token, creatorProfileId: await connect(url, token) });
     }

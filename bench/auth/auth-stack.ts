@@ -2,26 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
-import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import type { LoadRequest } from '../support/load.ts';
 import { accessTokens, fillSqlite, startFilledDirectus } from '../support/made-sessions.ts';
-import type { Target } from '../support/measure.ts';
 import { type BenchProcess, startProcess, startTogether } from '../support/start-process.ts';
 
 /** Everyone who is compared, with as many users logged in as there are. */
-export interface AuthStack {
-  /** The plain design, both validators, and no check. */
-  gateways: Omit<Target, 'requests'>[];
-  /** `/users/me` at Directus itself, without the guard and with it. */
-  directuses: Omit<Target, 'requests'>[];
-  /** So many requests, each with a token of another user. */
-  requests(tokens: number): LoadRequest[];
-  stop(): Promise<void>;
-}
+export type AuthStack = Awaited<ReturnType<typeof startAuthStack>>;
 
 /** Starts two Directus processes, a stock one and one with our extensions, and what stands before them. */
-export function startAuthStack(): Promise<AuthStack> {
+export function startAuthStack() {
   return startTogether(async (keep) => {
     const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
     await keep(Promise.resolve({ stop: () => rm(noExtensions, { recursive: true, force: true }) }));
@@ -39,17 +29,20 @@ export function startAuthStack(): Promise<AuthStack> {
       pid: process.pid,
     });
     return {
+      /** The plain design, both validators, and no check. */
       gateways: [
-        await gateway('plain design', startPlain(stock), stock),
+        await gateway('plain design', startGateway('plain', { DIRECTUS_URL: stock.url }), stock),
         await gateway('users-me', startOurs(guarded, 'users-me'), guarded),
         await gateway('introspect', startOurs(guarded, 'introspect'), guarded),
         await gateway('no check', startOurs(guarded, 'none')),
       ],
+      /** `/users/me` at Directus itself, without the guard and with it. */
       directuses: [
         { name: 'Directus, stock', ...direct(stock) },
         { name: 'Directus, guarded', ...direct(guarded) },
       ],
-      requests: (tokens) => requestsWith(accessTokens(guarded.settings.secret, tokens)),
+      /** So many requests, each with a token of another user. */
+      requests: (tokens: number) => requestsWith(accessTokens(guarded.settings.secret, tokens)),
     };
   });
 }
@@ -62,24 +55,21 @@ export function requestsWith(tokens: readonly string[]): LoadRequest[] {
 /** What the API and Directus share in a bench. */
 export const introspectionSecret = 'bench-only-introspection-secret-6f2b9d';
 
-/** Starts the plain design before a Directus. */
-async function startPlain(directus: TestDirectus): Promise<BenchProcess> {
-  return startProcess(fileOf('plain'), await freePort(), { DIRECTUS_URL: directus.url });
-}
-
 /** Starts this server before a Directus; `none` checks nothing. */
-export async function startOurs(
-  directus: TestDirectus,
-  mode: 'users-me' | 'introspect' | 'none',
-): Promise<BenchProcess> {
+export function startOurs(directus: TestDirectus, mode: 'users-me' | 'introspect' | 'none') {
   const variables = {
     DIRECTUS_URL: directus.url,
     TOKEN_VALIDATION: mode,
     INTROSPECTION_SECRET: introspectionSecret,
   };
-  return startProcess(fileOf('ours'), await freePort(), variables, apiNodeFlags);
+  return startGateway('ours', variables, apiNodeFlags);
 }
 
-function fileOf(name: string): string {
-  return resolve(import.meta.dirname, `gateways/${name}.ts`);
+function startGateway(
+  name: 'plain' | 'ours',
+  variables: Record<string, string>,
+  nodeFlags: readonly string[] = [],
+): Promise<BenchProcess> {
+  const file = resolve(import.meta.dirname, `gateways/${name}.ts`);
+  return startProcess(file, variables, nodeFlags);
 }

@@ -1,12 +1,5 @@
 import type { BenchOptions, Section } from '../support/bench.ts';
-import {
-  growthPlots,
-  growthTables,
-  plotOf,
-  refusalsOf,
-  roundsOf,
-  tableOf,
-} from '../support/cell-figures.ts';
+import { growthOf, plotOf, refusalsOf, roundsOf, tableOf } from '../support/cell-figures.ts';
 import { connectionStep, measure, type Step } from '../support/measure.ts';
 import { medianWithSpread } from '../support/statistics.ts';
 import { type AuthStack, startAuthStack } from './auth-stack.ts';
@@ -30,16 +23,13 @@ const many: Step = { name: '64 tokens, 64 connections', x: 64, connections: 64 }
 const shared: Step = { name: '1 token, 64 connections', x: 64, connections: 64 };
 const single: Step = { name: '1 connection', x: 1, connections: 1 };
 const steps = [many, shared, single];
+const usedCaption = 'Processor time of the server and its Directus, in ms for a thousand requests:';
 
 /** The plain design, both validators and the ceiling, and what the guard costs at Directus itself. */
 async function compare(stack: AuthStack, options: BenchOptions): Promise<Section> {
   console.log(' side by side');
-  const requests = new Map([
-    [many, stack.requests(64)],
-    [shared, stack.requests(1)],
-    [single, stack.requests(1)],
-  ]);
-  const requestsAt = (step: Step) => requests.get(step) ?? [];
+  const [distinct, same] = [stack.requests(64), stack.requests(1)];
+  const requestsAt = (step: Step) => (step === many ? distinct : same);
   const cells = await measure(
     steps,
     [
@@ -62,6 +52,11 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
   /** What the check alone takes: what the server does for any request is taken off. */
   const check = (name: string) =>
     used(name).map((value, round) => value - (unchecked[round] ?? Number.NaN));
+  const costRow = (what: string, cost: (name: string) => number[], promised: string) => [
+    `processor time of ${what}, 64 tokens: plain design / introspect`,
+    over(cost('plain design'), cost('introspect')),
+    promised,
+  ];
   return {
     title: 'A token check, side by side',
     text: [
@@ -71,26 +66,14 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
     tables: [
       tableOf(cells, 'requestsPerSecond', 'Requests a second:'),
       tableOf(cells, 'p50Ms', 'Median latency in ms:'),
-      tableOf(
-        cells,
-        'processorMs',
-        'Processor time of the server and its Directus, in ms for a thousand requests:',
-      ),
+      tableOf(cells, 'processorMs', usedCaption),
       ...refusalsOf(cells),
       {
         caption: 'What was promised:',
         head: ['round by round', 'measured', 'promised'],
         rows: [
-          [
-            'processor time of the check alone, 64 tokens: plain design / introspect',
-            over(check('plain design'), check('introspect')),
-            '30',
-          ],
-          [
-            'processor time of a request, 64 tokens: plain design / introspect',
-            over(used('plain design'), used('introspect')),
-            '',
-          ],
+          costRow('the check alone', check, '30'),
+          costRow('a request', used, ''),
           rateRow(many, 'introspect', 'plain design', '30'),
           rateRow(shared, 'introspect', 'plain design', '40'),
           rateRow(single, 'introspect', 'plain design', '3'),
@@ -99,7 +82,6 @@ async function compare(stack: AuthStack, options: BenchOptions): Promise<Section
         ],
       },
     ],
-    plots: [],
   };
 }
 
@@ -115,17 +97,16 @@ async function growConnections(stack: AuthStack, options: BenchOptions): Promise
   }));
   const cells = await measure(connectionCounts.map(connectionStep), targets, options);
   const xLabel = 'connections, each with a user of its own';
+  const by = 'connections';
+  const { tables, plots } = growthOf(cells, { name: by, by, xLabel, process: 'the process' });
   return {
     title: 'More connections',
     text: [
       'Each connection has a user of its own and sends its next request after an answer. Rates and latencies are of answers that are 200; whoever says 503 when there is too much to do has the rest below.',
     ],
-    tables: [
-      ...growthTables(cells, 'connections'),
-      tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
-    ],
+    tables,
     plots: [
-      ...growthPlots(cells, { name: 'connections', by: 'connections', xLabel }),
+      ...plots,
       plotOf(cells, 'megabytes', {
         name: 'connections-memory',
         title: 'Memory of the process by connections',
@@ -158,10 +139,6 @@ async function growTokens(stack: AuthStack, options: BenchOptions): Promise<Sect
     text: [
       `${connections} connections share so many distinct tokens; with fewer tokens than connections some connections have the same one, and checks that wait together can be shared. Nothing is kept between checks, so beyond ${connections} there is nothing left that more tokens could take away.`,
     ],
-    tables: [
-      ...growthTables(cells, 'distinct tokens'),
-      tableOf(cells, 'megabytes', 'Memory of the process (RSS) after the load, in MB:'),
-    ],
-    plots: growthPlots(cells, { name: 'tokens', by: 'distinct tokens', xLabel }),
+    ...growthOf(cells, { name: 'tokens', by: 'distinct tokens', xLabel, process: 'the process' }),
   };
 }

@@ -9,24 +9,18 @@ import { freePort } from '../../test/support/free-port.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { introspectionSecret, startOurs } from '../auth/auth-stack.ts';
 import { fillPostgres, startFilledDirectus } from '../support/made-sessions.ts';
-import { type BenchProcess, startTogether } from '../support/start-process.ts';
+import { startTogether } from '../support/start-process.ts';
 
 /** A Directus whose database has so many sessions, and this server before it with each validator. */
-export interface SizedDirectus {
-  sessions: number;
-  directus: TestDirectus;
-  introspect: BenchProcess;
-  usersMe: BenchProcess;
-  stop(): Promise<void>;
-}
+export type SizedDirectus = Awaited<ReturnType<typeof startSized>>;
 
 /** @param postgres without it the database is SQLite */
-export function startSized(sessions: number, postgres?: PostgresDatabases): Promise<SizedDirectus> {
+export function startSized(sessions: number, postgres?: PostgresDatabases) {
   return startTogether(async (keep) => {
     const directus = await keep(
       postgres === undefined
         ? startFilledDirectus(introspectionSecret, sessions)
-        : onPostgres(sessions, await postgres.create()),
+        : onPostgres(sessions, postgres),
     );
     const introspect = await keep(startOurs(directus, 'introspect'));
     const usersMe = await keep(startOurs(directus, 'users-me'));
@@ -34,10 +28,8 @@ export function startSized(sessions: number, postgres?: PostgresDatabases): Prom
   });
 }
 
-async function onPostgres(
-  sessions: number,
-  { database, db }: Awaited<ReturnType<PostgresDatabases['create']>>,
-): Promise<TestDirectus> {
+async function onPostgres(sessions: number, postgres: PostgresDatabases): Promise<TestDirectus> {
+  const { database, db } = await postgres.create();
   await fillPostgres(db, sessions);
   return startTestDirectus({ settings: { introspectionSecret, database } });
 }
@@ -45,17 +37,10 @@ async function onPostgres(
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
 
 /** Databases on the machine's PostgreSQL, each in Directus's desired state. */
-interface PostgresDatabases {
-  /** Its version, as it says it. */
-  version: string;
-  /** A new one, and a connection to it. */
-  create(): Promise<{ database: { client: 'pg'; database: string } & typeof server; db: Knex }>;
-  /** Ends the connections and removes the databases. */
-  remove(): Promise<void>;
-}
+type PostgresDatabases = NonNullable<Awaited<ReturnType<typeof preparePostgres>>>;
 
 /** Makes one database to copy the others from; undefined where no PostgreSQL lets us in. */
-export async function preparePostgres(): Promise<PostgresDatabases | undefined> {
+export async function preparePostgres() {
   const root = connect('postgres');
   const version = await readVersion(root);
   if (version === undefined) {
@@ -71,6 +56,7 @@ export async function preparePostgres(): Promise<PostgresDatabases | undefined> 
     names.push(name);
     return name;
   };
+  /** Ends the connections and removes the databases. */
   const remove = async () => {
     for (const each of connections.slice(1)) await each.destroy();
     for (const name of names) await root.raw('DROP DATABASE IF EXISTS ?? WITH (FORCE)', [name]);
@@ -81,11 +67,12 @@ export async function preparePostgres(): Promise<PostgresDatabases | undefined> 
     await bringToState(template);
     return {
       version,
+      /** A new database, and a connection to it. */
       async create() {
         const database = await add(template);
         const db = connect(database);
         connections.push(db);
-        return { database: { client: 'pg', ...server, database }, db };
+        return { database: { client: 'pg' as const, ...server, database }, db };
       },
       remove,
     };

@@ -1,6 +1,6 @@
 import { Agent, type RequestOptions, request } from 'node:http';
 import { introspectionSecret } from '../auth/auth-stack.ts';
-import type { BenchOptions, Line, Plot, Table } from '../support/bench.ts';
+import type { BenchOptions, Line } from '../support/bench.ts';
 import { pointOf } from '../support/cell-figures.ts';
 import type { LoadRequest } from '../support/load.ts';
 import { accessTokens } from '../support/made-sessions.ts';
@@ -25,7 +25,7 @@ export async function timeSizes(
   database: string,
   sized: readonly SizedDirectus[],
   options: BenchOptions,
-): Promise<{ text: string[]; table: Table; plot: Omit<Plot, 'name'> }> {
+) {
   const closing: (() => void)[] = [];
   const byOperation = new Map<Operation, Map<number, number[]>>();
   for (const { name, rounds } of operations) {
@@ -37,10 +37,8 @@ export async function timeSizes(
       closing.push(close);
     }
     const times = await inTurns(turns, options.isQuick ? 20 : rounds);
-    byOperation.set(
-      name,
-      new Map([...times].map(([size, values]) => [Number(size), mediansOfParts(values)])),
-    );
+    const parts = [...times].map(([size, all]) => [Number(size), mediansOfParts(all)] as const);
+    byOperation.set(name, new Map(parts));
   }
   for (const close of closing) close();
   const lines: Line[] = [...byOperation].map(([name, sizes]) => ({
@@ -75,10 +73,7 @@ export async function timeSizes(
   };
 }
 
-async function prepare(
-  name: Operation,
-  { sessions, directus, introspect }: SizedDirectus,
-): Promise<{ once(): Promise<void>; close(): void }> {
+async function prepare(name: Operation, { sessions, directus, introspect }: SizedDirectus) {
   const tokens = accessTokens(directus.settings.secret, 1_000, sessions);
   let next = 0;
   const take = (count: number) => {
@@ -87,18 +82,13 @@ async function prepare(
     return taken;
   };
   const connection = openKeepAlive(name === 'check, over the API' ? introspect.url : directus.url);
-  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  const post = (path: string, body: object) =>
     connection.send(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', 'x-rbac-sync-secret': introspectionSecret },
       body: JSON.stringify(body),
     });
-  const checkMany = (count: number) =>
-    post(
-      '/genie/introspect',
-      { tokens: take(count) },
-      { 'x-rbac-sync-secret': introspectionSecret },
-    );
+  const checkMany = (count: number) => post('/genie/introspect', { tokens: take(count) });
   const { email, password } = await directus.admin.createUser();
   const once: Record<Operation, () => Promise<void>> = {
     'check, over the API': () =>
@@ -111,17 +101,12 @@ async function prepare(
 }
 
 /** One connection that stays open: requests over it cost little but what the server takes. */
-export interface KeepAlive {
-  /** @throws Error unless it's answered 200 */
-  send(path: string, one: LoadRequest): Promise<void>;
-  close(): void;
-}
-
-function openKeepAlive(url: string): KeepAlive {
+function openKeepAlive(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const { hostname, port } = new URL(url);
   return {
-    async send(path, { method = 'GET', headers, body }) {
+    /** @throws Error unless it's answered 200 */
+    async send(path: string, { method = 'GET', headers, body }: LoadRequest) {
       const status = await exchange({ agent, hostname, port, path, method, headers }, body);
       if (status !== 200) throw new Error(`${url}${path} answered ${status}`);
     },

@@ -4,7 +4,7 @@ export interface Section {
   /** What it says, above the figures: Markdown. */
   text: string[];
   tables: Table[];
-  plots: Plot[];
+  plots?: Plot[];
 }
 
 export interface Table {

@@ -22,12 +22,7 @@ function figuresOf(cell: Cell, figure: Figure): number[] {
  *
  * @throws Error where there's no such cell, which is a mistake in the bench
  */
-export function roundsOf(
-  cells: readonly Cell[],
-  figure: Figure,
-  target: string,
-  step: Step,
-): number[] {
+export function roundsOf(cells: readonly Cell[], figure: Figure, target: string, step: Step) {
   const cell = cells.find((each) => each.target === target && each.step === step);
   if (cell === undefined) throw new Error(`nothing was measured of ${target} at ${step.name}`);
   return figuresOf(cell, figure);
@@ -70,37 +65,28 @@ function measuredByTarget(cells: readonly Cell[], figure: Figure): Map<string, C
   return Map.groupBy(measured, ({ target }) => target);
 }
 
-/** How rate and latencies grow with something. */
-export function growthTables(cells: readonly Cell[], by: string): Table[] {
-  return [
-    tableOf(cells, 'requestsPerSecond', `Requests a second, by ${by}:`),
-    tableOf(cells, 'p50Ms', `Median latency in ms, by ${by}:`),
-    tableOf(cells, 'p99Ms', `The 99th percentile of the latency in ms, by ${by}:`),
-    ...refusalsOf(cells),
-  ];
-}
-
-/** How rate and median latency grow with something, as two plots named after it. */
-export function growthPlots(
+/** How rate, latencies and memory grow with something: tables, and plots of the first two named after it. */
+export function growthOf(
   cells: readonly Cell[],
-  { name, by, xLabel }: { name: string; by: string; xLabel: string },
-): Plot[] {
-  return [
-    plotOf(cells, 'requestsPerSecond', {
-      name: `${name}-rate`,
-      title: `Requests a second by ${by}`,
-      xLabel,
-      yLabel: 'requests a second',
-      isYLogarithmic: true,
-    }),
-    plotOf(cells, 'p50Ms', {
-      name: `${name}-latency`,
-      title: `Median latency by ${by}`,
-      xLabel,
-      yLabel: 'ms',
-      isYLogarithmic: true,
-    }),
-  ];
+  growth: { name: string; by: string; xLabel: string; process: string },
+): { tables: Table[]; plots: Plot[] } {
+  const { name, by, xLabel, process } = growth;
+  const common = { xLabel, isYLogarithmic: true };
+  const rate = { name: `${name}-rate`, title: `Requests a second by ${by}` };
+  const latency = { name: `${name}-latency`, title: `Median latency by ${by}` };
+  return {
+    tables: [
+      tableOf(cells, 'requestsPerSecond', `Requests a second, by ${by}:`),
+      tableOf(cells, 'p50Ms', `Median latency in ms, by ${by}:`),
+      tableOf(cells, 'p99Ms', `The 99th percentile of the latency in ms, by ${by}:`),
+      ...refusalsOf(cells),
+      tableOf(cells, 'megabytes', `Memory of ${process} (RSS) after the load, in MB:`),
+    ],
+    plots: [
+      plotOf(cells, 'requestsPerSecond', { ...common, ...rate, yLabel: 'requests a second' }),
+      plotOf(cells, 'p50Ms', { ...common, ...latency, yLabel: 'ms' }),
+    ],
+  };
 }
 
 /** A table of the answers that were 503, where there was one. */

@@ -87,11 +87,7 @@ async function run(
 }
 
 /** The n-th connection's requests: every so many-th, or one of few. */
-function shareOf(
-  requests: readonly LoadRequest[],
-  index: number,
-  connections: number,
-): LoadRequest[] {
+function shareOf(requests: readonly LoadRequest[], index: number, connections: number) {
   const own =
     requests.length > connections
       ? requests.filter((_, at) => at % connections === index)

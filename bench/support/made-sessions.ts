@@ -8,20 +8,8 @@ import { startTestDirectus, type TestDirectus } from '../../test/support/start-d
 const users = 10_000;
 const lifetimeMs = 24 * 60 * 60 * 1_000;
 
-/** A session as Directus and the session guard keep one, made from its number alone. */
-interface MadeSession {
-  userId: string;
-  /** Its row's key in `directus_sessions`. */
-  token: string;
-  /** Its row's key in `genie_access_sessions`. */
-  sid: string;
-}
-
 /** A test Directus on SQLite that shares the secret of its introspection, with all users and so many sessions. */
-export async function startFilledDirectus(
-  introspectionSecret: string,
-  sessions: number = users,
-): Promise<TestDirectus> {
+export async function startFilledDirectus(introspectionSecret: string, sessions: number = users) {
   const directus = await startTestDirectus({ settings: { introspectionSecret } });
   fillSqlite(directus, sessions);
   return directus;
@@ -33,12 +21,17 @@ function userIdOf(index: number): string {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
-/** The session with a number. Like real ones, neighbours lie far from each other in an index. */
-function madeSession(index: number): MadeSession {
+/**
+ * The session with a number, as Directus and the session guard keep one. Like real ones, neighbours lie far from each
+ * other in an index.
+ */
+function madeSession(index: number) {
   const digest = createHash('sha512').update(`session ${index}`).digest();
   return {
     userId: userIdOf(index % users),
+    /** Its row's key in `directus_sessions`. */
     token: digest.toString('base64url').slice(0, 64),
+    /** Its row's key in `genie_access_sessions`. */
     sid: createHash('md5').update(digest).digest('base64url'),
   };
 }

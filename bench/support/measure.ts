@@ -61,13 +61,8 @@ export async function measure(
   const cells = new Map<string, Cell>();
   for (const target of targets) {
     for (const step of target.steps ?? steps) {
-      cells.set(`${target.name} ${step.name}`, {
-        target: target.name,
-        step,
-        results: [],
-        megabytes: [],
-        processorMs: [],
-      });
+      const nothing = { results: [], megabytes: [], processorMs: [] };
+      cells.set(`${target.name} ${step.name}`, { target: target.name, step, ...nothing });
     }
   }
   const rates = new Map<Cell, number>();
@@ -128,10 +123,7 @@ export interface Turn {
  *
  * @returns the times in milliseconds, by name
  */
-export async function inTurns(
-  turns: readonly Turn[],
-  rounds: number,
-): Promise<Map<string, number[]>> {
+export async function inTurns(turns: readonly Turn[], rounds: number) {
   const times = new Map<string, number[]>(turns.map(({ name }) => [name, []]));
   const warmUps = Math.ceil(rounds / 10);
   for (let round = -warmUps; round < rounds; round += 1) {

@@ -16,16 +16,15 @@ export interface BenchProcess {
  * Starts a TypeScript file that listens on the port in `SERVER_PORT` and answers `GET /healthz`.
  *
  * @param file absolute path
- * @param port a free port
  * @param variables its whole environment, besides the port
  * @param nodeFlags options of Node itself
  */
 export async function startProcess(
   file: string,
-  port: number,
   variables: Record<string, string>,
   nodeFlags: readonly string[] = [],
 ): Promise<BenchProcess> {
+  const port = await freePort();
   const child = spawn(process.execPath, [...nodeFlags, file], {
     env: { ...variables, SERVER_PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -46,13 +45,13 @@ export async function startProcess(
 const apiMain = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
 
 /** Starts the API as `npm start` runs it, without limits of rate. */
-export async function startApi(
+export function startApi(
   { url }: { url: string },
   sharedSecret: string,
   variables: Record<string, string> = {},
 ): Promise<BenchProcess> {
   const shared = { DIRECTUS_URL: url, RBAC_SYNC_WEBHOOK_SECRET: sharedSecret, RATE_LIMIT_MAX: '0' };
-  return startProcess(apiMain, await freePort(), { ...shared, ...variables }, apiNodeFlags);
+  return startProcess(apiMain, { ...shared, ...variables }, apiNodeFlags);
 }
 
 async function untilHealthy(url: string, hasExited: () => boolean): Promise<void> {
@@ -67,9 +66,7 @@ async function untilHealthy(url: string, hasExited: () => boolean): Promise<void
   }
 }
 
-interface Running {
-  stop(): Promise<unknown>;
-}
+type Running = { stop(): Promise<unknown> };
 
 /**
  * Starts several things that belong together; a start that fails ends those before it.

@@ -1,8 +1,8 @@
-import { median as middle, quantile as valueAt } from 'd3-array';
+import { median as medianOf, quantile as valueAt } from 'd3-array';
 
 /** The middle of the values; of an even count, the mean of the middle two; NaN of none. */
 export function median(values: readonly number[]): number {
-  return middle(values) ?? Number.NaN;
+  return medianOf(values) ?? Number.NaN;
 }
 
 /** The value that a share of the values (0 to 1) lies below, between two of them where it has to be. */
@@ -10,15 +10,11 @@ export function quantile(values: readonly number[], share: number): number {
   return valueAt(values, share) ?? Number.NaN;
 }
 
-/** Smallest and largest, as `a-b`. */
-export function spread(values: readonly number[]): string {
-  return `${figure(Math.min(...values))}-${figure(Math.max(...values))}`;
-}
-
-/** The median and, in brackets, the spread. */
+/** The median and, in brackets, the smallest and largest. */
 export function medianWithSpread(values: readonly number[]): string {
-  const isOne = Math.min(...values) === Math.max(...values);
-  return isOne ? figure(median(values)) : `${figure(median(values))} (${spread(values)})`;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const middle = figure(median(values));
+  return low === high ? middle : `${middle} (${figure(low)}-${figure(high)})`;
 }
 
 /** A number with as many digits as mean something: 12,345, 12.3 or 0.12. */

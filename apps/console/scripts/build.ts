@@ -12,7 +12,6 @@ import { build } from 'vite';
 import { removeLeftovers, replaceFolder } from './build-folders.ts';
 
 const root = resolve(import.meta.dirname, '..');
-
 const dist = join(root, 'dist');
 
 /** Beside the page, where nothing is served from. */
@@ -20,13 +19,10 @@ const stampName = 'sources.sha256';
 
 // A parent that started this with an IPC channel takes it along when it goes.
 process.once('disconnect', () => process.exit(1));
-
 process.channel?.unref();
 
 await removeLeftovers(root);
-
 const hash = await hashSources(root);
-
 const isBuilt = (await readFile(join(dist, stampName), 'utf8').catch(() => '')) === hash;
 
 /** Smaller ones gain nothing. */

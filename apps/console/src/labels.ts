@@ -1,5 +1,5 @@
 import { lengths, platforms, ruleOf } from '@genie-helper/captions/rules';
-import type { Job } from '@genie-helper/client';
+import type { Connection, Job } from '@genie-helper/client';
 
 /** The one of a list that this is; undefined where it is none. */
 export function readOneOf<T extends string>(value: unknown, list: readonly T[]): T | undefined {
@@ -33,13 +33,11 @@ export function platformName(platform: string): string {
 }
 
 /** A connection's platform, and the name there if it has one. */
-export function connectionName(connection: {
-  platform: string;
-  platform_username: string | null;
-}): string {
-  const { platform, platform_username: username } = connection;
+export function connectionName({ platform, platform_username: username }: Named): string {
   return username === null ? platformName(platform) : `${platformName(platform)}, ${username}`;
 }
+
+type Named = Pick<Connection, 'platform' | 'platform_username'>;
 
 /** What came of one item of a batch. */
 export type Outcome = NonNullable<Job['result']>['items'][number];

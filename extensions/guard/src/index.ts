@@ -30,7 +30,12 @@ export default function registerGuards(hooks: HookRegistration, context: HookCon
   registerThrottle(hooks, context, settings);
   registerSessions(hooks, context, settings);
   hooks.filter('extensions.update', refuseDisabling);
-  hooks.filter('extensions.delete', refuseDeleting);
+  // Also before an extension is uninstalled.
+  hooks.filter(
+    'extensions.delete',
+    (keys: readonly string[], _: unknown, { database }: FilterContext) =>
+      refuseGuards(keys, database),
+  );
 }
 
 /**
@@ -51,15 +56,7 @@ async function refuseDisabling(
   if (!isHarmless) await refuseGuards(keys, database);
 }
 
-/** Filter `extensions.delete`, also before an extension is uninstalled. @throws ForbiddenError */
-async function refuseDeleting(
-  keys: readonly string[],
-  _: unknown,
-  { database }: FilterContext,
-): Promise<void> {
-  await refuseGuards(keys, database);
-}
-
+/** @throws ForbiddenError if one of the guards is among these extensions */
 async function refuseGuards(keys: readonly string[], database: Knex): Promise<void> {
   const [row] = await database('directus_extensions').whereIn('id', keys).where({ folder });
   if (row !== undefined) throw new ForbiddenError();

@@ -2,9 +2,7 @@ import { replaceLinks } from './links.ts';
 import type { Platform } from './platform-rules.ts';
 
 const hashtag = /(?<![\p{L}\p{N}_&/#＃])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{M}\p{N}_]+)/gu;
-
 const hashtagLike = /[#＃](?=[\p{L}\p{N}_])/gu;
-
 const hashtagWord = /^(?:[.,;|·•]*[#＃][\p{L}\p{M}\p{N}_]+)+[.,;|·•]*$|^[.,;|·•]+$/u;
 
 /** The hashtags that a platform would make a link of, with their `#`. */
@@ -46,7 +44,6 @@ const abbreviation =
   /(?:^|[\s("'“])(?:mr|mrs|ms|dr|st|jr|sr|prof|vs|vol|approx|ft|feat|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|l\.a|d\.c|[a-z])\.\s*$/iu;
 
 const hashtagsOnly = /^[\s.,;|·•]*(?:[#＃][\p{L}\p{M}\p{N}_]+[\s.,;|·•]*)+$/u;
-
 const listNumber = /^\s*\d+[.)]\s*$/u;
 
 /**

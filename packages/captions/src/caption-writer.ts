@@ -11,29 +11,25 @@ import { CaptionError, type CaptionProvider, withTimeout } from './providers/cap
 import { repairCaption } from './repair-caption.ts';
 import { isSuggestive, mentionsMinor } from './screening/screen-text.ts';
 
-export type CaptionWriterDeps = {
-  readonly provider: CaptionProvider;
-  /** Bounds a whole `write`, both tries together, in milliseconds. */
-  readonly timeoutMs: number;
-};
-
 export type Caption = {
   readonly caption: string;
   readonly model: string;
   readonly platform: Platform;
 };
 
-export type CaptionWriter = {
-  write(request: CaptionRequest, options?: { readonly signal?: AbortSignal }): Promise<Caption>;
-};
+export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
 
 /**
  * A writer of captions over one provider. `write` gives a caption that `checkCaption` finds
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
  * called, `captions.model_failed` if two tries and a repair give no such caption,
  * `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
+ *
+ * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
  */
-export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps): CaptionWriter {
+export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs: number }) {
+  const { provider, timeoutMs } = deps;
+
   async function tries(request: ResolvedCaptionRequest, signal: AbortSignal): Promise<Caption> {
     const drafts: { text: string; model: string; broken: Violation[] }[] = [];
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -42,9 +38,9 @@ export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps):
       signal.throwIfAborted();
       const text = cleanAnswer(answer.text);
       const broken = checkCaption(text, request);
-      if (broken.length === 0)
-        return { caption: text, model: answer.model, platform: request.platform };
-      drafts.push({ text, model: answer.model, broken });
+      const { model } = answer;
+      if (broken.length === 0) return { caption: text, model, platform: request.platform };
+      drafts.push({ text, model, broken });
     }
     for (const { text, model } of drafts.reverse()) {
       const caption = repairCaption(text, request);
@@ -55,7 +51,7 @@ export function createCaptionWriter({ provider, timeoutMs }: CaptionWriterDeps):
   }
 
   return {
-    async write(request, options = {}) {
+    async write(request: CaptionRequest, options: { signal?: AbortSignal } = {}): Promise<Caption> {
       const resolved = resolveRequest(request);
       if (isRefused(resolved)) {
         throw new CaptionError('captions.topic_refused', `refused for ${resolved.platform}`);

@@ -62,35 +62,24 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
 
   const sentences = countSentences(caption);
   const hasRoom = characters + roomForSentence <= rule.maxCharacters;
-  report(
-    'sentences.too_few',
-    sentences < range.min && hasRoom,
-    `Write at least ${count(range.min, 'sentence')}.`,
-  );
-  report(
-    'sentences.too_many',
-    sentences > range.max,
-    `Write at most ${count(range.max, 'sentence')}.`,
-  );
+  const fewest = `Write at least ${count(range.min, 'sentence')}.`;
+  report('sentences.too_few', sentences < range.min && hasRoom, fewest);
+  const most = `Write at most ${count(range.max, 'sentence')}.`;
+  report('sentences.too_many', sentences > range.max, most);
   const words = rule.maxSentenceWords ?? Number.POSITIVE_INFINITY;
   const longest = Math.max(0, ...splitSentences(caption).map(countWords));
   report('sentences.too_long', longest > words, `Keep every sentence within ${words} words.`);
 
   const { min, max } = rule.hashtags;
-  report(
-    'hashtags.too_few',
-    findHashtags(text).length < min,
-    `Use at least ${count(min, 'hashtag')}.`,
-  );
-  const most = max === 0 ? 'Use no hashtag.' : `Use at most ${count(max, 'hashtag')}.`;
-  report('hashtags.too_many', countHashtagLike(text) > max, most);
+  const fewestTags = `Use at least ${count(min, 'hashtag')}.`;
+  report('hashtags.too_few', findHashtags(text).length < min, fewestTags);
+  const mostTags = max === 0 ? 'Use no hashtag.' : `Use at most ${count(max, 'hashtag')}.`;
+  report('hashtags.too_many', countHashtagLike(text) > max, mostTags);
 
-  const foreign = findLinks(caption).filter(
-    (link) => rule.links === 'none' || !isFrom(topic, link),
-  );
-  const noLink =
-    rule.links === 'none' ? 'Use no link or domain.' : 'Use no link that the topic lacks.';
-  report('links.not_allowed', foreign.length > 0, noLink);
+  const takesNone = rule.links === 'none';
+  const hasForeign = findLinks(caption).some((link) => takesNone || !isFrom(topic, link));
+  const noLink = takesNone ? 'Use no link or domain.' : 'Use no link that the topic lacks.';
+  report('links.not_allowed', hasForeign, noLink);
 
   const invites = !rule.invitesToSubscribe || invitesToSubscribe(caption);
   report('invitation.missing', !invites, 'Invite the reader to subscribe, with that word.');
@@ -122,7 +111,6 @@ function countWords(sentence: string): number {
 
 /** How much of a caption shows before it is unfolded: the hook has to lie in here. */
 const hookLines = 2;
-
 const hookCharacters = 120;
 
 /**

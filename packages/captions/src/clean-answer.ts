@@ -60,14 +60,8 @@ function unquote(text: string): string {
   for (const [open, close] of quotePairs.map((pair) => [...pair])) {
     if (!open || !close || text.length < 2) continue;
     const inner = text.slice(open.length, -close.length);
-    if (
-      text.startsWith(open) &&
-      text.endsWith(close) &&
-      !inner.includes(open) &&
-      !inner.includes(close)
-    ) {
-      return inner;
-    }
+    const isEnclosed = text.startsWith(open) && text.endsWith(close);
+    if (isEnclosed && !inner.includes(open) && !inner.includes(close)) return inner;
   }
   return text;
 }

@@ -3,12 +3,7 @@ export {
   captionDefaults,
   type ResolvedCaptionRequest,
 } from './caption-request.ts';
-export {
-  type Caption,
-  type CaptionWriter,
-  type CaptionWriterDeps,
-  createCaptionWriter,
-} from './caption-writer.ts';
+export { type Caption, type CaptionWriter, createCaptionWriter } from './caption-writer.ts';
 export { checkCaption, type Violation, type ViolationCode } from './check-caption.ts';
 export {
   captionRules,

@@ -24,10 +24,9 @@ export function renderInstructions(
   ].join('\n');
   const { tone, topic, platformUsername } = request;
   const data = JSON.stringify({ topic, tone, ...(platformUsername ? { platformUsername } : {}) });
-  const again = refused.length
-    ? `\nYour last caption broke these rules. Write a new one that keeps them all:\n${refused
-        .map(({ reason }) => `- ${reason}`)
-        .join('\n')}`
+  const reasons = refused.map(({ reason }) => `- ${reason}`).join('\n');
+  const again = reasons
+    ? `\nYour last caption broke these rules. Write a new one that keeps them all:\n${reasons}`
     : '';
   return { system, prompt: `<request>${data.replaceAll('<', '\\u003c')}</request>${again}` };
 }
@@ -35,35 +34,25 @@ export function renderInstructions(
 /** The table's row as sentences. */
 function rulesFor(rule: PlatformRule, request: ResolvedCaptionRequest): string[] {
   const sentences = sentencesFor(request.platform, request.length);
-  const lines = [
+  const { hashtags, maxSentenceWords: words } = rule;
+  return [
     `Write ${count(sentences.min, sentences.max, 'sentence')}, each ended by a full stop, a question mark or an exclamation mark.`,
     `Use at most ${rule.maxCharacters} characters in all.`,
     'Be suggestive at most, never explicit, never crude.',
     'Mention nobody under 18 and no school, child or teenager, in no way.',
-  ];
-  if (rule.maxSentenceWords)
-    lines.push(`Keep sentences short: at most ${rule.maxSentenceWords} words.`);
-  lines.push(
-    rule.hashtags.max === 0
+    words && `Keep sentences short: at most ${words} words.`,
+    hashtags.max === 0
       ? 'Use no hashtag.'
-      : `Use ${count(rule.hashtags.min, rule.hashtags.max, 'hashtag')}, at the end.`,
-  );
-  lines.push(
+      : `Use ${count(hashtags.min, hashtags.max, 'hashtag')}, at the end.`,
     rule.links === 'none'
       ? 'Use no link and no domain name.'
       : 'Use no link, unless the topic contains it.',
-  );
-  if (rule.hookInFirstLines)
-    lines.push(
+    rule.hookInFirstLines &&
       'Hook the viewer within the first two lines: a question, an exclamation or a word to them.',
-    );
-  if (rule.invitesToSubscribe)
-    lines.push('Invite the reader to subscribe; use the word "subscribe".');
-  if (rule.conversational)
-    lines.push(
+    rule.invitesToSubscribe && 'Invite the reader to subscribe; use the word "subscribe".',
+    rule.conversational &&
       'Write as one talks among people who know each other: say I or you, or ask something.',
-    );
-  return lines;
+  ].filter((line) => typeof line === 'string');
 }
 
 function count(min: number, max: number, noun: string): string {

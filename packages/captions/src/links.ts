@@ -10,7 +10,6 @@ const endings: ReadonlySet<string> = new Set(tlds);
 
 /** Scripts written without spaces: an address in Latin letters begins and ends where it meets them. */
 const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`;
-
 const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
 
 /** Marks that belong to letters; an emoji's belong to none. */
@@ -27,7 +26,6 @@ const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedL
 const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
 
 const path = String.raw`[^\s<>"\)\]]`;
-
 const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
 
 const candidate = new RegExp(
@@ -43,7 +41,6 @@ const candidate = new RegExp(
 );
 
 const markdownLink = /!?\[([^\]\n]*)\]\([^)\n]*\)/gu;
-
 const trailing = /[.,!?;:…'"”’]+$/u;
 
 /**

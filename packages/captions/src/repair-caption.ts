@@ -26,24 +26,20 @@ const unrepairable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 
  * or a grapheme. Gives the repaired caption, or nothing if a rule would still be broken; words
  * that are explicit or about minors are never repaired.
  */
-export function repairCaption(
-  caption: string,
-  request: ResolvedCaptionRequest,
-): string | undefined {
+export function repairCaption(caption: string, request: ResolvedCaptionRequest) {
   if (checkCaption(caption, request).some(({ code }) => unrepairable.has(code))) return undefined;
   const rule = ruleOf(request.platform);
-  const bare =
-    rule.links === 'none'
-      ? removeLinks(caption)
-      : removeLinks(caption, (link) => isFrom(request.topic, link));
+  const mayStay = (link: string) => rule.links !== 'none' && isFrom(request.topic, link);
+  const bare = removeLinks(caption, mayStay);
   const { body, block } = splitHashtagBlock(bare);
   const { text, tags } = fitHashtags(body, block, rule);
   const keep = (parts: readonly string[]) => join(parts, tags);
   const fits = (parts: readonly string[]) =>
     countCharacters(keep(parts), request.platform) <= rule.maxCharacters;
 
-  let sentences = splitSentences(text).map((sentence) => shorten(sentence.trim(), rule));
-  sentences = sentences.filter((sentence) => sentence !== '');
+  const sentences = splitSentences(text)
+    .map((sentence) => shorten(sentence.trim(), rule))
+    .filter((sentence) => sentence !== '');
   const { min, max } = sentencesFor(request.platform, request.length);
   for (let count = Math.min(sentences.length, max); count >= 1; count -= 1) {
     const parts = complete(sentences.slice(0, count), rule, min, max, fits);
@@ -80,14 +76,13 @@ function complete(
   fits: Fits,
 ): string[] {
   let parts = [...sentences];
-  const add = (line: string | undefined, where: 'front' | 'end') => {
-    if (line === undefined) return;
+  const add = (line: string, where: 'front' | 'end') => {
     if (parts.length >= max) parts = parts.slice(0, max - 1);
     parts = where === 'front' ? [`${line}\n`, ...parts] : [...parts, line];
   };
-  if (rule.hookInFirstLines && !hasHook(parts.join(' '))) add(hooks[0], 'front');
-  if (rule.conversational && !isConversational(parts.join(' '))) add(closers[0], 'end');
-  if (rule.invitesToSubscribe && !invitesToSubscribe(parts.join(' '))) add(invitations[0], 'end');
+  if (rule.hookInFirstLines && !hasHook(parts.join(' '))) add(hook, 'front');
+  if (rule.conversational && !isConversational(parts.join(' '))) add(closer, 'end');
+  if (rule.invitesToSubscribe && !invitesToSubscribe(parts.join(' '))) add(invitation, 'end');
   for (const filler of fillers) {
     if (parts.length >= min) break;
     const longer = [...parts.slice(0, 1), filler, ...parts.slice(1)];
@@ -173,19 +168,12 @@ function close(start: string): string {
 }
 
 /** Stock lines that `repairCaption` adds where a platform asks for something the caption lacks. */
-const invitations = ['Subscribe to see the rest.'] as const;
-
-const hooks = ["You'll want to stay for this one."] as const;
-
-const closers = ['What do you think?'] as const;
+const invitation = 'Subscribe to see the rest.';
+const hook = "You'll want to stay for this one.";
+const closer = 'What do you think?';
 
 /** Sentences for a caption that is shorter than asked; they say nothing that could be wrong. */
-const fillers = [
-  'More soon.',
-  'Stay close.',
-  'Tell me what you think.',
-  'That is all for now.',
-] as const;
+const fillers = ['More soon.', 'Stay close.', 'Tell me what you think.', 'That is all for now.'];
 
 /** Hashtags that suit any caption. */
 const spareHashtags = ['#newpost', '#creator', '#behindthescenes'] as const;

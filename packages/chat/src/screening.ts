@@ -18,20 +18,11 @@ const shortestPiece = 40;
 
 /** Text without a sentence's end is let through in pieces of this length. */
 const longestWait = 240;
-
 const sentenceEnd = /[.!?…:;。！？](?:["'”’)\]*_]*)(?=\s)|\n/gu;
-
 const platformNames = /only\s?fans|fansly/giu;
 
-export type AnswerScreen = {
-  /** Takes what came and gives what may be sent on, whole sentences. @throws ChatError `chat.answer_refused` */
-  push(text: string): string;
-  /** Gives the rest, at the end of the answer. @throws ChatError `chat.answer_refused` */
-  finish(): string;
-};
-
 /** @param callerMessages everything of the caller's that the answer may go by */
-export function createAnswerScreen(callerMessages: readonly string[]): AnswerScreen {
+export function createAnswerScreen(callerMessages: readonly string[]) {
   let aboutMinor = mentionsMinor(callerMessages.join('\n'));
   let isSuggestiveSoFar = false;
   let held = '';
@@ -53,7 +44,8 @@ export function createAnswerScreen(callerMessages: readonly string[]): AnswerScr
   }
 
   return {
-    push(text) {
+    /** Takes what came and gives what may be sent on, whole sentences. @throws ChatError `chat.answer_refused` */
+    push(text: string): string {
       held += text;
       const end = lastSentenceEnd(held);
       const isFirst = before === '';
@@ -62,6 +54,7 @@ export function createAnswerScreen(callerMessages: readonly string[]): AnswerScr
       const space = held.lastIndexOf(' ');
       return release(space > 0 ? space : held.length);
     },
+    /** Gives the rest, at the end of the answer. @throws ChatError `chat.answer_refused` */
     finish: () => release(held.length),
   };
 }

@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
   useRouter,
   useSearch,
@@ -59,64 +60,56 @@ const inWelcome = { getParentRoute: () => welcome };
 const signIn = createRoute({ ...inWelcome, path: '/sign-in', component: SignInPage });
 const register = createRoute({ ...inWelcome, path: '/register', component: RegisterPage });
 
-/** Pages read what they need of the address, and check it themselves. */
-const validateSearch = (search: Record<string, unknown>) => search;
-const inShell = { getParentRoute: () => shell, validateSearch };
-const inAdmin = { getParentRoute: () => admin, validateSearch };
+/** A page inside a layout, loaded when it is gone to. It reads what it needs of the address, and checks it itself. */
+function page<Path extends string, Layout extends typeof shell | typeof admin>(
+  layout: Layout,
+  path: Path,
+  component: RouteComponent,
+) {
+  const validateSearch = (search: Record<string, unknown>) => search;
+  return createRoute({ getParentRoute: () => layout, path, component, validateSearch });
+}
 
-const captions = createRoute({
-  ...inShell,
-  path: '/captions',
-  component: lazyRouteComponent(
-    () => import('../pages/captions/captions-page.tsx'),
-    'CaptionsPage',
-  ),
-});
-
-const batch = createRoute({
-  ...inShell,
-  path: '/batch',
-  component: lazyRouteComponent(() => import('../pages/batch/batch-page.tsx'), 'BatchPage'),
-});
-
-const connections = createRoute({
-  ...inShell,
-  path: '/connections',
-  component: lazyRouteComponent(
-    () => import('../pages/connections/connections-page.tsx'),
-    'ConnectionsPage',
-  ),
-});
-
-const chat = createRoute({
-  ...inShell,
-  path: '/chat',
-  component: lazyRouteComponent(() => import('../pages/chat/chat-page.tsx'), 'ChatPage'),
-});
-
-const queue = createRoute({
-  ...inAdmin,
-  path: '/admin/queue',
-  component: lazyRouteComponent(() => import('../pages/admin/queue/queue-page.tsx'), 'QueuePage'),
-});
-
-const jobs = createRoute({
-  ...inAdmin,
-  path: '/admin/jobs',
-  component: lazyRouteComponent(() => import('../pages/admin/jobs/jobs-page.tsx'), 'JobsPage'),
-});
-
-const audit = createRoute({
-  ...inAdmin,
-  path: '/admin/audit',
-  component: lazyRouteComponent(() => import('../pages/admin/audit/audit-page.tsx'), 'AuditPage'),
-});
-
-const users = createRoute({
-  ...inAdmin,
-  path: '/admin/users',
-  component: lazyRouteComponent(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
-});
+const captions = page(
+  shell,
+  '/captions',
+  lazyRouteComponent(() => import('../pages/captions/captions-page.tsx'), 'CaptionsPage'),
+);
+const batch = page(
+  shell,
+  '/batch',
+  lazyRouteComponent(() => import('../pages/batch/batch-page.tsx'), 'BatchPage'),
+);
+const connections = page(
+  shell,
+  '/connections',
+  lazyRouteComponent(() => import('../pages/connections/connections-page.tsx'), 'ConnectionsPage'),
+);
+const chat = page(
+  shell,
+  '/chat',
+  lazyRouteComponent(() => import('../pages/chat/chat-page.tsx'), 'ChatPage'),
+);
+const queue = page(
+  admin,
+  '/admin/queue',
+  lazyRouteComponent(() => import('../pages/admin/queue/queue-page.tsx'), 'QueuePage'),
+);
+const jobs = page(
+  admin,
+  '/admin/jobs',
+  lazyRouteComponent(() => import('../pages/admin/jobs/jobs-page.tsx'), 'JobsPage'),
+);
+const audit = page(
+  admin,
+  '/admin/audit',
+  lazyRouteComponent(() => import('../pages/admin/audit/audit-page.tsx'), 'AuditPage'),
+);
+const users = page(
+  admin,
+  '/admin/users',
+  lazyRouteComponent(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
+);
 
 export const router = createRouter({
   routeTree: root.addChildren([

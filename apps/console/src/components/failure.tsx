@@ -26,6 +26,14 @@ export function FailureNotice(props: {
   );
 }
 
+/** The same of what was read from the API, with "Try again". */
+export function QueryFailure({ query, title }: { query: Query; title?: string | undefined }) {
+  const { error, refetch } = query;
+  return <FailureNotice title={title} error={error} onRetry={() => void refetch()} />;
+}
+
+type Query = { error: unknown; refetch: () => unknown };
+
 /** Says inside a form, or beside what was asked for, why it was refused. */
 export function InlineFailure(props: AlertProps & { error: unknown }) {
   const { error, children, ...others } = props;
@@ -54,7 +62,7 @@ function FailureText({ error }: { error: unknown }) {
 
 /** What was read from the API; before it is there, that it is loading, or why it can't be. */
 export function Loaded<Data>(props: {
-  query: { data: Data | undefined; error: unknown; refetch: () => unknown };
+  query: Query & { data: Data | undefined };
   loading: string;
   rows?: number | undefined;
   failed?: string | undefined;
@@ -63,7 +71,7 @@ export function Loaded<Data>(props: {
   const { query, loading, rows, failed, children } = props;
   if (query.data !== undefined) return children(query.data);
   if (query.error === null) return <LoadingRows rows={rows} label={loading} />;
-  return <FailureNotice title={failed} error={query.error} onRetry={() => void query.refetch()} />;
+  return <QueryFailure title={failed} query={query} />;
 }
 
 /** Says in a toast what wasn't done; nothing of what the user stopped or of an ended session, which the sign-in page tells. */

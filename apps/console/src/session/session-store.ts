@@ -17,26 +17,12 @@ export interface SessionStoreDeps {
 }
 
 /** The session, as React and the router see it. */
-export interface SessionStore {
-  state(): SessionState;
-  subscribe(listener: () => void): () => void;
-  /** Takes it that nobody is signed in, where the page itself came with that word. */
-  assumeNobody(): void;
-  /** Asks the server who is signed in now. */
-  check(): Promise<void>;
-  /** Asks if it's time to; for moments at which a timer may be late, as after sleep. */
-  checkIfDue(): void;
-  /** @throws GenieError as the client's `signIn` */
-  signIn(email: string, password: string, otp?: string): Promise<void>;
-  /** @throws GenieError where it can't be ended now: it lives on */
-  signOut(): Promise<void>;
-}
+export type SessionStore = ReturnType<typeof createSessionStore>;
 
 const longestRetryMs = 5_000;
-
 const shortestRetryMs = 1_000;
 
-export function createSessionStore(deps: SessionStoreDeps): SessionStore {
+export function createSessionStore(deps: SessionStoreDeps) {
   const { genie, channel, forgetOthers, now = Date.now, random = Math.random } = deps;
   const schedule = deps.schedule ?? createTimer();
   const listeners = new Set<() => void>();
@@ -103,6 +89,7 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
     }
   }
 
+  /** Takes it that nobody is signed in, where the page itself came with that word. */
   function assumeNobody(): void {
     leave('nobody');
     // A tab that still shows somebody has reason to ask.
@@ -122,6 +109,7 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
     await check();
   }
 
+  /** Asks if it's time to; for moments at which a timer may be late, as after sleep. */
   function checkIfDue(): void {
     if (now() >= dueAtMs) void check();
   }
@@ -157,20 +145,23 @@ export function createSessionStore(deps: SessionStoreDeps): SessionStore {
   });
 
   return {
-    state: () => state,
-    subscribe(listener) {
+    state: (): SessionState => state,
+    subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     assumeNobody,
+    /** Asks the server who is signed in now. */
     check: checkAnew,
     checkIfDue,
-    async signIn(email, password, otp) {
+    /** @throws GenieError as the client's `signIn` */
+    async signIn(email: string, password: string, otp?: string): Promise<void> {
       const signedIn = await genie.signIn(email, password, { otp });
       enter(signedIn);
       channel.tell({ kind: 'signed-in', userId: signedIn.user.id });
     },
-    async signOut() {
+    /** @throws GenieError where it can't be ended now: it lives on */
+    async signOut(): Promise<void> {
       isSigningOut = true;
       try {
         await genie.signOut();
@@ -230,7 +221,6 @@ export function openSessionChannel(): SessionChannel {
 
 /** However long a session lasts, its end by somebody else is noticed within this time, in milliseconds. */
 const longestWaitMs = 5 * 60_000;
-
 const shortestWaitMs = 1_000;
 
 /**

@@ -1,3 +1,11 @@
+/**
+ * Whose tokens these are: the one query behind the introspection.
+ *
+ * Guarantees: one statement answers for all tokens, so they are judged by one moment. A login counts only while its session hasn't expired and its user is active; rights are those
+ * that the policies give now.
+ *
+ * Doesn't guarantee: that a token was signed or hasn't expired; who asks has verified it before.
+ */
 import type { Knex } from 'knex';
 import { inList, listBinding, queryRows } from '../shared/directus.ts';
 
@@ -19,7 +27,7 @@ export interface IdentityRow {
   replacedHash: string | null;
 }
 
-export interface IdentityQuery {
+interface IdentityQuery {
   sids: readonly string[];
   /** Hashes of the session tokens that tokens of `session` mode name. */
   sessionHashes: readonly string[];
@@ -27,8 +35,6 @@ export interface IdentityQuery {
   rotatedSince: number;
   staticTokens: readonly string[];
 }
-
-export type FindIdentities = (query: IdentityQuery) => Promise<IdentityRow[]>;
 
 /**
  * Rights come from policies on the user, on its role and on every role above it. A policy that is
@@ -52,9 +58,10 @@ admin_users (id) AS (
 )`;
 
 /** Finds all of them in one statement, however many there are. */
-export function createFindIdentities(db: Knex): FindIdentities {
+export function createFindIdentities(db: Knex) {
   const hasTier = createTierCheck(db);
-  return async ({ sids, sessionHashes, rotatedSince, staticTokens }) => {
+  return async (query: IdentityQuery): Promise<IdentityRow[]> => {
+    const { sids, sessionHashes, rotatedSince, staticTokens } = query;
     if (sids.length === 0 && staticTokens.length === 0) return [];
     const tier = (await hasTier()) ? 'u.subscription_tier' : 'NULL';
     const selects: string[] = [];

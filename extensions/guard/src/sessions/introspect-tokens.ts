@@ -1,3 +1,12 @@
+/**
+ * What tokens are worth, by their signatures and one look at the database.
+ *
+ * Guarantees: a token counts only if its signature and expiry hold and its login lives at the moment of the call, or if
+ * it is the static token of an active user. One answer a token, in their order; none depends on another's. A reason
+ * changes no verdict.
+ *
+ * Doesn't guarantee: who asks; the route in `introspection.ts` sees to that.
+ */
 import type { IntrospectionEntry, TokenIdentity, TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { AccessClaims, VerifiedToken, VerifyAccessToken } from './access-token.ts';
@@ -11,24 +20,22 @@ export interface IntrospectDeps {
   verify: VerifyAccessToken;
 }
 
-/**
- * For each token, in order, whom it stands for. One that doesn't count is null, or carries its reason where that is
- * asked for.
- */
-export type IntrospectTokens = (
-  tokens: readonly string[],
-  options?: { reasons: boolean },
-) => Promise<IntrospectionEntry[]>;
-
 type Verdict = TokenIdentity | TokenRefusal;
 
 /** The column's length in Directus; longer texts can't be static tokens. */
 const maxStaticToken = 255;
 
-export function createIntrospectTokens({ db, verify }: IntrospectDeps): IntrospectTokens {
+/**
+ * @returns for each token, in order, whom it stands for; one that doesn't count is null, or carries its reason where that
+ *   is asked for
+ */
+export function createIntrospectTokens({ db, verify }: IntrospectDeps) {
   const findIdentities = createFindIdentities(db);
 
-  return async (tokens, { reasons } = { reasons: false }) => {
+  return async (
+    tokens: readonly string[],
+    { reasons } = { reasons: false },
+  ): Promise<IntrospectionEntry[]> => {
     const verified = tokens.map(verify);
     const verdicts = await judge(tokens, verified);
     if (!reasons) return verdicts.map((verdict) => (typeof verdict === 'string' ? null : verdict));

@@ -55,12 +55,7 @@ export function registerThrottle(
 
 const insideThrottledCall = new AsyncLocalStorage<true>();
 
-function wrap(
-  services: Services,
-  method: ThrottledMethod,
-  throttle: LoginThrottle,
-  limit: number,
-): void {
+function wrap(services: Services, method: ThrottledMethod, throttle: LoginThrottle, limit: number) {
   const service = services[method.service];
   const original = methodOf<ServiceMethod>(service, method.service, method.name);
   if (!isFirstTime(service, Symbol.for(`genie-helper.throttle.${method.name}`))) return;

@@ -16,23 +16,17 @@ import { addressKey } from './client-address.ts';
 /** How one attempt ended. */
 export type Outcome = keyof Attempt;
 
-export interface Admission {
-  end(outcome: Outcome): void;
-}
+type Address = string | null | undefined;
 
-export interface LoginThrottle {
-  admit(address: string | null | undefined, account: string): Promise<Admission | Refusal>;
-  /** Whether an attempt would be refused now; counts nothing. */
-  refusal(address: string | null | undefined, account: string): Refusal | undefined;
-}
+export type LoginThrottle = ReturnType<typeof createLoginThrottle>;
 
-export function createLoginThrottle(limits: LoginLimits): LoginThrottle {
+export function createLoginThrottle(limits: LoginLimits) {
   const common = { windowMs: limits.windowMs, maxKeys: limits.maxTracked };
   const accounts = createAttemptLimiter({ ...common, maxFailures: limits.accountFailures });
   const addresses = createAttemptLimiter({ ...common, maxFailures: limits.addressFailures });
 
   return {
-    async admit(address, account) {
+    async admit(address: Address, account: string) {
       const byAddress = addressKey(address);
       const onAccount = await accounts.begin(accountKey(byAddress, account));
       if ('retryAfterMs' in onAccount) return onAccount;
@@ -41,9 +35,10 @@ export function createLoginThrottle(limits: LoginLimits): LoginThrottle {
         onAccount.abandoned();
         return onAddress;
       }
-      return { end: (outcome) => endBoth(onAccount, onAddress, outcome) };
+      return { end: (outcome: Outcome) => endBoth(onAccount, onAddress, outcome) };
     },
-    refusal(address, account) {
+    /** Whether an attempt would be refused now; counts nothing. */
+    refusal(address: Address, account: string): Refusal | undefined {
       const byAddress = addressKey(address);
       return accounts.refusal(accountKey(byAddress, account)) ?? addresses.refusal(byAddress);
     },
@@ -92,20 +87,6 @@ export interface Refusal {
   retryAfterMs: number;
 }
 
-/** Allows a number of failures in any window of time, for each key on its own. */
-export interface AttemptLimiter {
-  /**
-   * Waits until this attempt can't exceed the limit even if it and all others under way fail, so
-   * that a thousand parallel guesses are no more than one after the other; refuses it when the
-   * limit is reached.
-   */
-  begin(key: string): Promise<Attempt | Refusal>;
-  /** How long the key is refused from now on; undefined if it isn't. Counts nothing. */
-  refusal(key: string): Refusal | undefined;
-  /** How many keys are held in memory. */
-  size(): number;
-}
-
 export interface AttemptLimiterOptions {
   maxFailures: number;
   windowMs: number;
@@ -126,7 +107,8 @@ interface Entry {
 
 const busyRetryMs = 1_000;
 
-export function createAttemptLimiter(options: AttemptLimiterOptions): AttemptLimiter {
+/** Allows a number of failures in any window of time, for each key on its own. */
+export function createAttemptLimiter(options: AttemptLimiterOptions) {
   const { maxFailures, windowMs, maxKeys, maxWaiting = 256 } = options;
   const now = options.now ?? (() => performance.now());
   const entries = new Map<string, Entry>();
@@ -164,7 +146,12 @@ export function createAttemptLimiter(options: AttemptLimiterOptions): AttemptLim
   }
 
   return {
-    async begin(key) {
+    /**
+     * Waits until this attempt can't exceed the limit even if it and all others under way fail, so
+     * that a thousand parallel guesses are no more than one after the other; refuses it when the
+     * limit is reached.
+     */
+    async begin(key: string): Promise<Attempt | Refusal> {
       for (;;) {
         const entry = use(key);
         const refusal = refusalOf(entry);
@@ -181,10 +168,12 @@ export function createAttemptLimiter(options: AttemptLimiterOptions): AttemptLim
         await new Promise<void>((resolve) => entry.waiting.push(resolve));
       }
     },
-    refusal(key) {
+    /** How long the key is refused from now on; undefined if it isn't. Counts nothing. */
+    refusal(key: string): Refusal | undefined {
       const entry = entries.get(key);
       return entry === undefined ? undefined : refusalOf(entry);
     },
+    /** How many keys are held in memory. */
     size: () => entries.size,
   };
 }

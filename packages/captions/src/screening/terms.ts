@@ -76,29 +76,11 @@ export const minorTerms: readonly RegExp[] = [
 ];
 
 /** Words parted in two, as in "te en": each is looked for across one gap. */
-export const partedWords: readonly string[] = [
-  'teen',
-  'teens',
-  'teenage',
-  'teenager',
-  'preteen',
-  'kids',
-  'child',
-  'children',
-  'minor',
-  'minors',
-  'loli',
-  'lolita',
-  'shota',
-  'underage',
-  'underaged',
-  'schoolgirl',
-  'schoolgirls',
-  'jailbait',
-  'pedo',
-  'toddler',
-  'daughter',
-];
+export const partedWords: readonly string[] = `
+  teen teens teenage teenager preteen kids child children minor minors loli lolita shota underage underaged
+  schoolgirl schoolgirls jailbait pedo toddler daughter`
+  .trim()
+  .split(/\s+/);
 
 /** Two words that only look like a parted one. */
 export const harmlessPairs: ReadonlySet<string> = new Set(['lol i', 'lol ita']);
@@ -149,15 +131,8 @@ export const explicitTerms: readonly RegExp[] = [
 ];
 
 /** Words parted in two, as in "pus sy". */
-export const partedExplicitWords: readonly string[] = [
-  'pussy',
-  'fuck',
-  'fucking',
-  'cunt',
-  'blowjob',
-  'creampie',
-  'dildo',
-];
+export const partedExplicitWords: readonly string[] =
+  'pussy fuck fucking cunt blowjob creampie dildo'.split(' ');
 
 /** Suggestive words: with a minor in the same request they refuse it on every platform. */
 export const suggestiveTerms =

@@ -80,9 +80,8 @@ const texts: readonly HelpText[] = [
   },
 ];
 
-const overview = [
-  'Ask me about captions and their rules, batches and jobs, stored credentials, signing in and out, what administrators see, or setting up a model.',
-];
+const overview =
+  'Ask me about captions and their rules, batches and jobs, stored credentials, signing in and out, what administrators see, or setting up a model.';
 
 const mostTexts = 2;
 
@@ -90,5 +89,5 @@ const mostTexts = 2;
 function helpFor(message: string): string[] {
   const found = texts.filter(({ asksFor }) => asksFor.test(message)).slice(0, mostTexts);
   const sentences = found.flatMap(({ sentences }) => sentences);
-  return [noModel, ...(sentences.length > 0 ? sentences : [...overview, ...setUpModel])];
+  return [noModel, ...(sentences.length > 0 ? sentences : [overview, ...setUpModel])];
 }

@@ -56,7 +56,15 @@ export function AccountMenu({ user }: { user: User }) {
 }
 
 function Account({ user, name }: { user: User; name: string }) {
-  const signOut = useSignOut();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useMutation({
+    async mutationFn() {
+      await session.signOut();
+      // The API has the browser forget what this origin keeps; the wish for light or dark is nobody's secret.
+      setColorScheme(colorScheme);
+    },
+    onError: (error) => showFailure(error, 'You are still signed in'),
+  });
   return (
     <Stack gap="sm">
       <div>
@@ -100,17 +108,4 @@ function AppearanceChoice() {
       />
     </div>
   );
-}
-
-/** Ends the session; where that can't be done now, says that it lives on. */
-function useSignOut() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return useMutation({
-    async mutationFn() {
-      await session.signOut();
-      // The API has the browser forget what this origin keeps; the wish for light or dark is nobody's secret.
-      setColorScheme(colorScheme);
-    },
-    onError: (error) => showFailure(error, 'You are still signed in'),
-  });
 }

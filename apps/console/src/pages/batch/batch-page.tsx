@@ -6,7 +6,8 @@ import { useSearchState } from '../../app/use-search-state.ts';
 import { IconButton, PageHeader } from '../../components/page.tsx';
 import { useDraft } from '../../session/session.ts';
 import { BatchProgress } from './batch-progress.tsx';
-import { emptySource, type Source, tableSource } from './batch-source.ts';
+import { requestsAsTable } from './batch-results.ts';
+import { emptySource, type Source } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';
 import { NewBatch } from './new-batch.tsx';
 
@@ -69,7 +70,7 @@ export function BatchPage() {
           sent={sent?.batchId === batchId ? sent.items : undefined}
           onRetried={open}
           onTakeOver={(items) => {
-            setSource(tableSource(source, items));
+            setSource({ ...source, mode: 'table', table: requestsAsTable(items) });
             open(undefined);
           }}
         />

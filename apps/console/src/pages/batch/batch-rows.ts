@@ -29,9 +29,8 @@ export function readRow(number: number, cells: Partial<Record<Column, string>>):
   const item: CaptionRequest = {};
   const platform = toLine(cells.platform).toLowerCase();
   if (platform !== '') {
-    const found = platformChoices.find(
-      ({ value, label }) => value === platform || label.toLowerCase() === platform,
-    )?.value;
+    const isIt = (name: string) => name.toLowerCase() === platform;
+    const found = platformChoices.find(({ value, label }) => isIt(value) || isIt(label))?.value;
     if (found === undefined) problems.push(unknown('platform', platform, platforms));
     else item.platform = found;
   }
@@ -98,9 +97,7 @@ export function withServerProblems(rows: readonly BatchRow[], error: unknown): B
     const found = details.flatMap(({ path, message }): RowProblem[] => {
       const [, at, name] = /^\/?items\/(\d+)(?:\/(\w+))?/.exec(path) ?? [];
       if (at === undefined || Number(at) !== index) return [];
-      return [
-        { field: columns.find((column) => column === name) ?? 'row', message: `${message}.` },
-      ];
+      return [{ field: readOneOf(name, columns) ?? 'row', message: `${message}.` }];
     });
     return found.length === 0 ? row : { ...row, problems: [...row.problems, ...found] };
   });

@@ -1,37 +1,21 @@
 import { captionDefaults, type Length, type Platform } from '@genie-helper/captions/rules';
-import type { CaptionRequest } from '@genie-helper/client';
-import { requestsAsTable } from './batch-results.ts';
 import { type BatchRow, readRow } from './batch-rows.ts';
 
 /** What a batch is made of, as it was typed or imported. */
 export interface Source {
   mode: 'lines' | 'table';
   lines: string;
-  defaults: LineDefaults;
+  /** What holds for every line. */
+  defaults: { platform: Platform; tone: string; length: Length };
   table: string;
 }
 
-export const emptySource: Source = {
-  mode: 'lines',
-  lines: '',
-  defaults: { platform: captionDefaults.platform, tone: '', length: captionDefaults.length },
-  table: '',
-};
-
-/** A table of these requests. */
-export function tableSource(source: Source, items: readonly CaptionRequest[]): Source {
-  return { ...source, mode: 'table', table: requestsAsTable(items) };
-}
-
-/** What holds for every line. */
-interface LineDefaults {
-  platform: Platform;
-  tone: string;
-  length: Length;
-}
+const { platform, length } = captionDefaults;
+const defaults = { platform, tone: '', length };
+export const emptySource: Source = { mode: 'lines', lines: '', defaults, table: '' };
 
 /** A request for each line that isn't blank: the line is the topic. */
-export function rowsFromLines(text: string, defaults: LineDefaults): BatchRow[] {
+export function rowsFromLines(text: string, defaults: Source['defaults']): BatchRow[] {
   return text
     .split(/\r\n|\r|\n/)
     .map((topic, index) => ({ topic, number: index + 1 }))

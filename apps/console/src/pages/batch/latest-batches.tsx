@@ -56,7 +56,7 @@ function Batches(props: { batches: readonly ListedJob[]; openId: string | undefi
             >
               <time dateTime={batch.createdAt}>{dayAndTime.format(new Date(batch.createdAt))}</time>
             </Anchor>
-            <Text size="sm" {...(batch.status === 'failed' ? { c: 'red' } : { c: 'dimmed' })}>
+            <Text size="sm" c={batch.status === 'failed' ? 'red' : 'dimmed'}>
               {statusLabels[batch.status]}
               {isOver(batch) ? '' : `, ${batch.progress} %`}
             </Text>

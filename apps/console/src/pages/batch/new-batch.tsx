@@ -4,7 +4,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { genie } from '../../api.ts';
-import { FailureNotice, showFailure } from '../../components/failure.tsx';
+import { QueryFailure, showFailure } from '../../components/failure.tsx';
 import { IconButton } from '../../components/page.tsx';
 import { useOwnMutation } from '../../session/session.ts';
 import { batchProblem, withServerProblems } from './batch-rows.ts';
@@ -57,11 +57,7 @@ export function NewBatch(props: {
         </Stack>
       </Paper>
       {source.mode === 'table' && read.parser.error !== null && (
-        <FailureNotice
-          title="Tables can’t be read right now"
-          error={read.parser.error}
-          onRetry={() => void read.parser.refetch()}
-        />
+        <QueryFailure title="Tables can’t be read right now" query={read.parser} />
       )}
       <RowPreview rows={rows} ignored={read.ignored} />
       <Group gap="md">

@@ -41,10 +41,7 @@ export interface TableRows {
  *
  * @param brokenRows rows with a quotation mark that doesn't end, from 0
  */
-function rowsFromTable(
-  table: readonly (readonly string[])[],
-  brokenRows: readonly number[] = [],
-): TableRows {
+function rowsFromTable(table: readonly (readonly string[])[], brokenRows: readonly number[]) {
   const head = (table[0] ?? []).map(toColumnName);
   const known = head.filter(isColumn);
   const ignored = head.filter((name) => name !== '' && !isColumn(name));

@@ -1,5 +1,4 @@
 import {
-  Button,
   Code,
   FileButton,
   Group,
@@ -12,6 +11,7 @@ import {
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { ChoiceField } from '../../components/choices.tsx';
+import { IconButton } from '../../components/page.tsx';
 import { lengthChoices, maxLengths, platformChoices } from '../../labels.ts';
 import { FileProblem, readTextFile, type Source } from './batch-source.ts';
 
@@ -94,13 +94,9 @@ export function TableInput(props: {
           onChange={(file) => void take(file)}
         >
           {(button) => (
-            <Button
-              {...button}
-              variant="default"
-              leftSection={<IconFileImport size={16} aria-hidden />}
-            >
+            <IconButton {...button} Icon={IconFileImport}>
               Import a file
-            </Button>
+            </IconButton>
           )}
         </FileButton>
         <Text size="sm" c="dimmed">

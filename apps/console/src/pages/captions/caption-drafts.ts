@@ -10,22 +10,12 @@ export interface CaptionFormValues {
 }
 
 /** Tone and topic are left to the server, whose defaults the form shows as placeholders. */
-export const emptyForm: CaptionFormValues = {
-  platform: captionDefaults.platform,
-  tone: '',
-  topic: '',
-  length: captionDefaults.length,
-};
+export const emptyForm: CaptionFormValues = { ...captionDefaults, tone: '', topic: '' };
 
 /** The request that the form asks for; what is blank is left out. */
 export function toCaptionRequest({ platform, length, ...form }: CaptionFormValues): CaptionRequest {
   const [tone, topic] = [form.tone.trim(), form.topic.trim()];
-  return {
-    platform,
-    length,
-    ...(tone === '' ? {} : { tone }),
-    ...(topic === '' ? {} : { topic }),
-  };
+  return { platform, length, ...(tone && { tone }), ...(topic && { topic }) };
 }
 
 /** A caption that was written in this tab, with what was asked for. */
@@ -43,19 +33,12 @@ export interface RecentCaption extends CaptionFormValues {
 export const maxRecent = 10;
 
 /** With this one first; the oldest is dropped where there are too many. */
-export function addRecent(
-  recent: readonly RecentCaption[],
-  caption: Omit<RecentCaption, 'id'>,
-): RecentCaption[] {
+export function addRecent(recent: readonly RecentCaption[], caption: Omit<RecentCaption, 'id'>) {
   const id = Math.max(0, ...recent.map((one) => one.id)) + 1;
   return [{ ...caption, id }, ...recent].slice(0, maxRecent);
 }
 
 /** With another text in one of them. */
-export function editRecent(
-  recent: readonly RecentCaption[],
-  id: number,
-  text: string,
-): RecentCaption[] {
+export function editRecent(recent: readonly RecentCaption[], id: number, text: string) {
   return recent.map((one) => (one.id === id ? { ...one, text } : one));
 }

@@ -21,15 +21,9 @@ export interface Count {
 }
 
 /** A caption held against its platform's rules, as the server would. */
-export interface CaptionMeasure {
-  characters: Count;
-  hashtags: Count;
-  sentences: Count;
-  /** What to change, in sentences; empty where it may be posted. */
-  problems: string[];
-}
+export type CaptionMeasure = ReturnType<typeof measureCaption>;
 
-export function measureCaption(text: string, request: CaptionRequest): CaptionMeasure {
+export function measureCaption(text: string, request: CaptionRequest) {
   const platform = request.platform ?? captionDefaults.platform;
   const length = request.length ?? captionDefaults.length;
   const rule = ruleOf(platform);
@@ -43,6 +37,7 @@ export function measureCaption(text: string, request: CaptionRequest): CaptionMe
     characters: count('characters', countCharacters(text, platform), characters),
     hashtags: count('hashtags', countHashtags(text, rule.hashtags), rule.hashtags),
     sentences: count('sentences', countSentences(text), sentencesFor(platform, length)),
+    /** What to change, in sentences; empty where it may be posted. */
     problems: broken.map(({ reason }) => reason),
   };
 }

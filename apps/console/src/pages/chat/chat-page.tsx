@@ -10,8 +10,6 @@ import { Conversation, useFollowBottom } from './conversation.tsx';
 import type { Turn } from './turns.ts';
 import { useChat } from './use-chat.ts';
 
-const { page } = classes;
-
 /** What one may ask; each is something that the assistant has a tool or a text for. */
 const examples = [
   'Write a short, playful caption for Instagram about a sunset shoot.',
@@ -46,7 +44,7 @@ export function ChatPage() {
   };
 
   return (
-    <div className={page}>
+    <div className={classes.page}>
       <PageHeader
         title="Chat"
         description={

@@ -5,8 +5,6 @@ import { IconButton } from '../../components/page.tsx';
 import classes from './chat.module.css';
 import { maxMessageLength, measureMessage, toMessage } from './message-text.ts';
 
-const { composer } = classes;
-
 const number = new Intl.NumberFormat('en');
 
 /** Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer. */
@@ -34,7 +32,7 @@ export function Composer(props: {
   };
   return (
     <form
-      className={composer}
+      className={classes.composer}
       onSubmit={(event) => {
         event.preventDefault();
         send();

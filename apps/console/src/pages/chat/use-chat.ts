@@ -10,7 +10,18 @@ export function useChat(onUnsent: (message: string) => void) {
   const [turns, dispatch] = useReducer(afterEvent, []);
   const lastId = useRef(0);
   const controller = useRef<AbortController>(undefined);
-  const history = useHistory();
+  const query = useInfiniteQuery({
+    queryKey: ['chat', 'messages'],
+    queryFn: ({ pageParam, signal }) =>
+      genie.chat.messages({ limit: pageSize, ...pageParam }, { signal }),
+    initialPageParam: {} as { before?: number },
+    getNextPageParam: ({ hasEarlier, messages: [first] }) =>
+      hasEarlier && first !== undefined ? { before: first.id } : undefined,
+    // Messages of this visit aren't fetched again; the next one starts anew.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const messages = query.data?.pages.toReversed().flatMap((page) => page.messages) ?? [];
 
   const answer = useCallback(
     async (id: number, question: string) => {
@@ -34,7 +45,7 @@ export function useChat(onUnsent: (message: string) => void) {
   useEffect(() => () => controller.current?.abort(), []);
 
   return {
-    history,
+    history: { ...query, messages },
     turns,
     isStreaming: isStreaming(turns),
     /** Asks something new. */
@@ -48,20 +59,4 @@ export function useChat(onUnsent: (message: string) => void) {
     withdraw: (id: number): void => dispatch({ type: 'withdrawn', id }),
     stop: (): void => controller.current?.abort(),
   };
-}
-
-function useHistory() {
-  const query = useInfiniteQuery({
-    queryKey: ['chat', 'messages'],
-    queryFn: ({ pageParam, signal }) =>
-      genie.chat.messages({ limit: pageSize, ...pageParam }, { signal }),
-    initialPageParam: {} as { before?: number },
-    getNextPageParam: ({ hasEarlier, messages: [first] }) =>
-      hasEarlier && first !== undefined ? { before: first.id } : undefined,
-    // Messages of this visit aren't fetched again; the next one starts anew.
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
-  const messages = query.data?.pages.toReversed().flatMap((page) => page.messages) ?? [];
-  return { ...query, messages };
 }

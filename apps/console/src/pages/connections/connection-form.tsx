@@ -11,15 +11,7 @@ import { emptyMessages, LoginFields, StoreForm, useStoring } from './store-form.
 type Platform = (typeof platformChoices)[number]['value'];
 
 /** A connection as it is written down: nothing that is stored already, but its platform and the name there. */
-interface ConnectionValues {
-  platform: Platform;
-  username: string;
-  kind: 'login' | 'fields';
-  login: string;
-  password: string;
-  /** JSON. */
-  fields: string;
-}
+type ConnectionValues = ReturnType<typeof useConnectionForm>['values'];
 
 /** Stores a new connection, or other credentials for the one that it is `of`. */
 export function ConnectionForm(props: {
@@ -114,13 +106,14 @@ export function ConnectionForm(props: {
 function useConnectionForm(former: Connection | undefined) {
   const ifLogin = (kind: string, isEmpty: boolean, problem: string) =>
     kind === 'login' && isEmpty ? problem : null;
-  return useForm<ConnectionValues>({
+  return useForm({
     initialValues: {
-      platform: (former?.platform as Platform) ?? 'onlyfans',
+      platform: (former?.platform ?? 'onlyfans') as Platform,
       username: former?.platform_username ?? '',
-      kind: 'login',
+      kind: 'login' as 'login' | 'fields',
       login: '',
       password: '',
+      /** JSON. */
       fields: '',
     },
     validate: {

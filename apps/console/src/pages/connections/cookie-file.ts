@@ -9,11 +9,8 @@ export interface CookieFile {
 /** The largest body that the API takes with cookies, in bytes, without what else is in it. */
 const maxBytes = 262_144 - 4_096;
 
-const kilobytes = new Intl.NumberFormat('en', {
-  style: 'unit',
-  unit: 'kilobyte',
-  maximumFractionDigits: 0,
-});
+const unit = { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 } as const;
+const kilobytes = new Intl.NumberFormat('en', unit);
 
 /** Looks at a file before anything is sent. The problem quotes nothing of it; what the cookies are is left to the server. */
 export function readCookieFile(

@@ -18,17 +18,13 @@ export type OpenDialog =
   | { dialog: 'import'; file: CookieFile };
 
 /** The page's dialog. What is in it is made when it opens and forgotten when it closes, with what was typed. */
-export function Dialogs(props: {
-  open: OpenDialog | undefined;
-  onClose: () => void;
-  connections: readonly Connection[];
-}) {
+export function Dialogs(props: Common & { open: OpenDialog | undefined }) {
   const { onClose, connections } = props;
   // A dialog gives the focus back to the button only where it was closed before.
   const [isThere, setThere] = useState(false);
   useEffect(() => setThere(true), []);
   const open = isThere ? props.open : undefined;
-  const { title, content } = dialogOf(open, connections, onClose);
+  const { title, content } = dialogOf(open, { onClose, connections });
   return (
     <Modal
       opened={open !== undefined}
@@ -44,12 +40,10 @@ export function Dialogs(props: {
   );
 }
 
-function dialogOf(
-  open: OpenDialog | undefined,
-  connections: readonly Connection[],
-  onClose: () => void,
-) {
-  const common = { connections, onClose };
+type Common = { onClose: () => void; connections: readonly Connection[] };
+
+function dialogOf(open: OpenDialog | undefined, common: Common) {
+  const { onClose } = common;
   switch (open?.dialog) {
     case 'connection':
       return { title: 'Add a connection', content: <ConnectionForm {...common} /> };

@@ -107,22 +107,17 @@ export function ImportForm(props: {
 }
 
 /** What the cookies of a file are for. */
-interface ImportValues {
-  target: 'session' | 'downloads';
-  connectionId: string;
-  label: string;
-  /** As a date-time field of the browser has it, in its zone; empty: never. */
-  expiresAt: string;
-  isThisBrowser: boolean;
-}
+type ImportValues = ReturnType<typeof useImportForm>['values'];
 
 /** @param fileName what a label begins as */
 function useImportForm(connections: readonly Connection[], fileName: string) {
-  return useForm<ImportValues>({
+  const target = connections.length > 0 ? 'session' : 'downloads';
+  return useForm({
     initialValues: {
-      target: connections.length > 0 ? 'session' : 'downloads',
+      target: target as 'session' | 'downloads',
       connectionId: connections[0]?.id ?? '',
       label: fileName.replace(/\.(txt|json)$/i, '').slice(0, 100),
+      /** As a date-time field of the browser has it, in its zone; empty: never. */
       expiresAt: '',
       isThisBrowser: false,
     },

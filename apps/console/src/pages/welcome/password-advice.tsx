@@ -69,11 +69,7 @@ function Rule({ isKept, children }: { isKept: boolean | undefined; children: Rea
  * The verdict on a password while it's typed; undefined while there's none: the list of words is still on its way, or
  * could not be had. The server judges in any case.
  */
-export function useVerdict(
-  password: string,
-  email: string,
-  firstName: string,
-): Verdict | undefined {
+export function useVerdict(password: string, email: string, firstName: string) {
   const [judgeNow, setJudge] = useState<typeof judge>();
   const isWanted = password !== '';
   useEffect(() => {
@@ -90,7 +86,6 @@ export function useVerdict(
 
 /** The rules of registration, as the API has them. */
 export const leastCharacters = 8;
-
 export const mostCharacters = 128;
 
 /** Whether a password's length is right, in characters as people count them. */

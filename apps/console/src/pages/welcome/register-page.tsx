@@ -75,15 +75,8 @@ export function RegisterPage() {
   );
 }
 
-interface Fields {
-  email: string;
-  firstName: string;
-  password: string;
-}
-
-type FieldErrors = { [K in keyof Fields]?: string | undefined };
-
-const empty: Fields = { email: '', firstName: '', password: '' };
+const empty = { email: '', firstName: '', password: '' };
+type Fields = typeof empty;
 
 /** Makes an account and signs in with it. */
 function useRegistration() {
@@ -120,7 +113,7 @@ function useRegistration() {
 }
 
 /** What the API says about single fields, as sentences. */
-function fieldErrorsOf(error: unknown): FieldErrors {
+function fieldErrorsOf(error: unknown) {
   const details = error instanceof GenieError ? (error.details ?? []) : [];
   const textOf = (field: keyof Fields) => {
     const detail = details.find(({ path }) => path === field);

@@ -7,12 +7,26 @@ import { InlineFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { session, useSession } from '../../session/session.ts';
 
+/** Signs in with what the form holds, which stays in its fields; where a second factor is needed, asks for it too. */
 export function SignInPage() {
-  const form = useSignIn();
+  const [needsCode, setNeedsCode] = useState(false);
+  const { mutate, isPending, error, variables } = useMutation({
+    mutationFn: async (fields: FormData) => {
+      const text = (name: string) => String(fields.get(name) ?? '');
+      await session.signIn(text('email').trim(), text('password'), text('otp') || undefined);
+    },
+    gcTime: 0,
+    onError: (failure) => isCodeAsked(failure) && setNeedsCode(true),
+  });
+  const isAsked = isCodeAsked(error);
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (!isPending) mutate(new FormData(event.currentTarget));
+  }
   return (
     <>
       <PageHeader title="Sign in" />
-      <form onSubmit={form.submit}>
+      <form onSubmit={submit}>
         <Stack>
           <WhySignedOut />
           <TextInput
@@ -33,9 +47,9 @@ export function SignInPage() {
             withAsterisk={false}
             maxLength={1024}
           />
-          {form.needsCode && <CodeField wasRefused={form.wasCodeRefused} />}
-          {form.failure !== null && <InlineFailure error={form.failure} />}
-          <Button type="submit" loading={form.isBusy} mt="xs">
+          {needsCode && <CodeField wasRefused={isAsked && variables?.has('otp') === true} />}
+          {error !== null && !isAsked && <InlineFailure error={error} />}
+          <Button type="submit" loading={isPending} mt="xs">
             Sign in
           </Button>
           <Text size="sm" c="dimmed">
@@ -80,30 +94,6 @@ function CodeField({ wasRefused }: { wasRefused: boolean }) {
       error={wasRefused && 'This code is wrong or too old. Enter the one that is shown now.'}
     />
   );
-}
-
-/** Signs in with what the form holds, which stays in its fields; where a second factor is needed, asks for it too. */
-function useSignIn() {
-  const [needsCode, setNeedsCode] = useState(false);
-  const signIn = useMutation({
-    mutationFn: async (fields: FormData) => {
-      const text = (name: string) => String(fields.get(name) ?? '');
-      await session.signIn(text('email').trim(), text('password'), text('otp') || undefined);
-    },
-    gcTime: 0,
-    onError: (error) => isCodeAsked(error) && setNeedsCode(true),
-  });
-  const isAsked = isCodeAsked(signIn.error);
-  return {
-    submit(event: FormEvent<HTMLFormElement>) {
-      event.preventDefault();
-      if (!signIn.isPending) signIn.mutate(new FormData(event.currentTarget));
-    },
-    isBusy: signIn.isPending,
-    needsCode,
-    wasCodeRefused: isAsked && signIn.variables?.has('otp') === true,
-    failure: isAsked ? null : signIn.error,
-  };
 }
 
 function isCodeAsked(error: unknown): boolean {

@@ -1,18 +1,6 @@
 import type { Subject } from './subject.ts';
 
-export type NounKind =
-  | 'photos'
-  | 'video'
-  | 'live'
-  | 'outfit'
-  | 'hair'
-  | 'workout'
-  | 'sale'
-  | 'travel'
-  | 'cosplay'
-  | 'drop';
-
-const nouns: Readonly<Record<NounKind, string>> = {
+const nouns = {
   live: 'live|livestream|stream|live stream|q&a|q and a|ama|meetup|giveaway|premiere|party|show',
   sale: 'sale|discount|promo|deal|offer|off|bundle',
   photos:
@@ -27,7 +15,10 @@ const nouns: Readonly<Record<NounKind, string>> = {
   travel: 'trip|vacation|holiday|getaway|weekend|road trip|hotel stay|beach day|adventure',
   cosplay: 'cosplay|cosplays|costume|costumes',
   drop: 'content|content drop|drop|drops|post|posts|update|updates|collab|collection|release|merch|song|track|single|album|recipe|podcast|blog|series|project|painting|cover|content series|story|stories|bts|behind the scenes',
-};
+} as const;
+
+export type NounKind = keyof typeof nouns;
+
 const formOf: Partial<Record<NounKind, 'post' | 'worn'>> = {
   photos: 'post',
   video: 'post',
@@ -74,17 +65,14 @@ export function classify(phrase: string): Reading | undefined {
   const plural =
     kind !== undefined && /[^s]s$/iu.test(head) && !/(?:lens|bts|scenes|series)$/iu.test(head);
   if (speaks.test(words)) return undefined;
-  if (verbs.test(words) && !kind)
-    return { form: 'to', kind: 'other', words: yourself(words), plural: false };
-  if (verbs.test(words) && /^\S+ (?:my|the|a|an|our|off|about)\b/iu.test(words)) {
-    return { form: 'to', kind: 'other', words: yourself(words), plural: false };
-  }
+  const isTask = !kind || /^\S+ (?:my|the|a|an|our|off|about)\b/iu.test(words);
+  if (verbs.test(words) && isTask) return otherThing('to', yourself(words));
   if (announces.test(words)) return undefined;
   if (kind && (timed || kind === 'live' || kind === 'sale'))
     return { form: 'event', kind, words, plural };
-  if (timed) return { form: 'event', kind: 'other', words, plural: false };
+  if (timed) return otherThing('event', words);
   if (gerund.test(words) && (!kind || / (?:the|my|a|in|on|at|to|with|for)\b/iu.test(words))) {
-    return { form: moods.test(words) ? 'mood' : 'doing', kind: 'other', words, plural: false };
+    return otherThing(moods.test(words) ? 'mood' : 'doing', words);
   }
   if (kind) return { form: formOf[kind] ?? 'mine', kind, words, plural };
   if (
@@ -95,7 +83,12 @@ export function classify(phrase: string): Reading | undefined {
     return undefined;
   if (words.split(' ').length > 7 || words.includes(',')) return undefined;
   const own = /^(?:my|our|the|this|a|an)\s/iu.test(words);
-  return { form: own ? 'mine' : 'loose', kind: 'other', words, plural: false };
+  return otherThing(own ? 'mine' : 'loose', words);
+}
+
+/** A reading of words that name none of the kinds. */
+export function otherThing(form: Reading['form'], words: string): Reading {
+  return { form, kind: 'other', words, plural: false };
 }
 
 /** The kind of thing a text names: by its last words if `atEnd`, else anywhere in it. */

@@ -1,6 +1,6 @@
 import type { ResolvedCaptionRequest } from '../../caption-request.ts';
 import { toHashtag } from '../../caption-text.ts';
-import { ruleOf, sentencesFor } from '../../platform-rules.ts';
+import { type Platform, type PlatformRule, ruleOf, sentencesFor } from '../../platform-rules.ts';
 import { closersByPlatform, hooks, snaps } from './lines-by-platform.ts';
 import {
   afterQuestion,
@@ -9,9 +9,9 @@ import {
   linesByKind,
   openers,
 } from './lines-by-subject.ts';
-import { linesByVoice } from './lines-by-voice.ts';
+import { linesByVoice, type VoiceLines } from './lines-by-voice.ts';
 import type { Subject } from './subject.ts';
-import { type Voice, voiceFor } from './tones.ts';
+import { voiceFor } from './tones.ts';
 
 /** A choice among things: `pick` one, or `some` of them in random order. */
 export type Chance = {
@@ -20,35 +20,45 @@ export type Chance = {
   often(probability: number): boolean;
 };
 
+/** What a draft is made of. */
+type Draft = {
+  readonly platform: Platform;
+  readonly rule: PlatformRule;
+  readonly subject: Subject;
+  readonly lines: VoiceLines;
+  /** The creator's name on the platform, where a caption can carry it. */
+  readonly handle: string | undefined;
+  readonly chance: Chance;
+};
+
 /** One draft of a caption. It may still break a rule; the caller checks it. */
 export function compose(request: ResolvedCaptionRequest, subject: Subject, chance: Chance): string {
-  const { platform, length } = request;
-  const voice = voiceFor(request.tone);
-  if (ruleOf(platform).maxCharacters <= 30) return composeSnap(subject, voice, chance);
+  const { platform, length, tone, platformUsername = '' } = request;
+  const rule = ruleOf(platform);
+  const isHandle = /^@?[A-Za-z0-9_]{2,30}$/u.test(platformUsername);
+  const handle = isHandle ? platformUsername.replace('@', '') : undefined;
+  const draft = { platform, rule, subject, lines: linesByVoice[voiceFor(tone)], handle, chance };
+  if (rule.maxCharacters <= 30) return composeSnap(draft);
   const { min, max } = sentencesFor(platform, length);
   const count = min + (max > min && chance.often(0.5) ? 1 : 0);
-  const handle = /^@?[A-Za-z0-9_]{2,30}$/u.test(request.platformUsername ?? '')
-    ? request.platformUsername?.replace('@', '')
-    : undefined;
   const fill = (line: string) => fillSlots(line, subject, handle);
-  const rule = ruleOf(platform);
 
   const hook = rule.hookInFirstLines
     ? chance.pick(isPost(subject) ? [...hooks.post, ...hooks.any] : hooks.any)
     : undefined;
-  const opener = chance.pick(openersFor(subject, voice));
-  const closer = chance.pick(closersFor(request, subject, handle));
+  const opener = chance.pick(openersFor(draft));
+  const closer = chance.pick(closersFor(draft));
   const closes = count >= 3 || rule.invitesToSubscribe || (rule.conversational && count === 2);
   const fixed = [hook, opener, closes ? closer : undefined].filter((line) => line !== undefined);
-  const middle = middleFor(request, subject, voice, count - fixed.length, chance);
+  const middle = middleFor(draft, count - fixed.length);
   const lines = [opener, ...middle, closes ? closer : undefined]
     .filter((line) => line !== undefined)
     .map(fill);
-  const text = withEmoji(lines, request, subject, voice, chance);
+  const text = withEmoji(lines, draft);
   const body =
     subject.form === 'said' && isOtherScript(subject.words) ? text.join('\n') : text.join(' ');
   const hooked = hook ? `${fill(hook)}\n${body}` : body;
-  return [hooked, linkFor(request, subject), hashtagsFor(request, subject, chance).join(' ')]
+  return [hooked, linkFor(draft), hashtagsFor(draft).join(' ')]
     .filter((part) => part !== '')
     .join(rule.maxCharacters <= 300 ? '\n' : '\n\n');
 }
@@ -57,16 +67,12 @@ function isPost(subject: Subject): boolean {
   return subject.form === 'post' && subject.kind !== 'other';
 }
 
-function openersFor(subject: Subject, voice: Voice): readonly string[] {
-  if (subject.form === 'post') return linesByVoice[voice].posted;
+function openersFor({ subject, lines }: Draft): readonly string[] {
+  if (subject.form === 'post') return lines.posted;
   return subject.form === 'said' ? ['{topic}'] : openers[subject.form];
 }
 
-function closersFor(
-  { platform }: ResolvedCaptionRequest,
-  subject: Subject,
-  handle?: string,
-): string[] {
+function closersFor({ platform, subject, handle }: Draft): string[] {
   const { post, any } = closersByPlatform[platform];
   return [...(isPost(subject) ? post : []), ...any].filter(
     (line) => handle || !line.includes('{handle}'),
@@ -74,16 +80,9 @@ function closersFor(
 }
 
 /** Sentences between opener and closer: first about the subject, then to the reader. */
-function middleFor(
-  request: ResolvedCaptionRequest,
-  subject: Subject,
-  voice: Voice,
-  count: number,
-  chance: Chance,
-): string[] {
+function middleFor({ rule, subject, lines, chance }: Draft, count: number): string[] {
   if (count <= 0) return [];
-  const lines = linesByVoice[voice];
-  if (ruleOf(request.platform).maxCharacters <= 150) return chance.some(lines.tiny, count);
+  if (rule.maxCharacters <= 150) return chance.some(lines.tiny, count);
   const about = [...linesByKind[subject.kind], ...(isPost(subject) ? lines.about : [])];
   const aboutCount = Math.min(about.length, Math.ceil(count / 2));
   const reply = subject.words.endsWith('?') ? chance.some(afterQuestion, 1) : [];
@@ -92,64 +91,47 @@ function middleFor(
 }
 
 /** At most one emoji, after the first or the last sentence; the topic's own if it brought one. */
-function withEmoji(
-  lines: string[],
-  request: ResolvedCaptionRequest,
-  subject: Subject,
-  voice: Voice,
-  chance: Chance,
-): string[] {
-  const wanted = subject.emoji ? 0.9 : request.platform === 'reddit' ? 0 : 0.6;
-  if (!chance.often(wanted)) return lines;
-  const emoji = subject.emoji ?? chance.pick(linesByVoice[voice].emoji);
-  const at = chance.often(0.5) ? 0 : lines.length - 1;
-  return lines.map((line, index) => (index === at && emoji ? `${line} ${emoji}` : line));
+function withEmoji(said: string[], { platform, subject, lines, chance }: Draft): string[] {
+  const wanted = subject.emoji ? 0.9 : platform === 'reddit' ? 0 : 0.6;
+  if (!chance.often(wanted)) return said;
+  const emoji = subject.emoji ?? chance.pick(lines.emoji);
+  const at = chance.often(0.5) ? 0 : said.length - 1;
+  return said.map((line, index) => (index === at && emoji ? `${line} ${emoji}` : line));
 }
 
-function hashtagsFor(
-  { platform }: ResolvedCaptionRequest,
-  subject: Subject,
-  chance: Chance,
-): string[] {
-  const { min, max } = ruleOf(platform).hashtags;
+function hashtagsFor({ rule, subject, chance }: Draft): string[] {
+  const { min, max } = rule.hashtags;
   if (max === 0) return [];
   const own = subject.hashtags.slice(0, max);
-  const words =
-    subject.form === 'said' || subject.form === 'to'
-      ? ''
-      : subject.words.replace(/^(?:my|our|the|an?|this)\s/iu, '');
+  const words = isSpoken(subject) ? '' : subject.words.replace(/^(?:my|our|the|an?|this)\s/iu, '');
   const topical = words.split(' ').length <= 3 ? toHashtag(words) : undefined;
   const wanted =
     min === 0 ? own.length : Math.max(own.length, min + (chance.often(0.5) && min < max ? 1 : 0));
   const stock = [...chance.some(hashtagsByKind[subject.kind], 3), ...chance.some(anyHashtags, 5)];
   const tags = [...own, ...(topical ? [topical] : []), ...stock];
-  return tags
-    .filter(
-      (tag, index) =>
-        tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === index,
-    )
-    .slice(0, wanted);
+  const lower = tags.map((tag) => tag.toLowerCase());
+  return tags.filter((_, index) => lower.indexOf(lower[index] ?? '') === index).slice(0, wanted);
 }
 
-function linkFor({ platform }: ResolvedCaptionRequest, subject: Subject): string {
-  return ruleOf(platform).links === 'from-topic' ? (subject.links[0] ?? '') : '';
+function linkFor({ rule, subject }: Draft): string {
+  return rule.links === 'from-topic' ? (subject.links[0] ?? '') : '';
 }
 
-function composeSnap(subject: Subject, voice: Voice, chance: Chance): string {
-  const short = subject.words.length <= 22 && subject.form !== 'said' && subject.form !== 'to';
+/** Whether the words are a sentence or a verb, not a name of something. */
+function isSpoken({ form }: Subject): boolean {
+  return form === 'said' || form === 'to';
+}
+
+function composeSnap({ subject, lines, chance }: Draft): string {
+  const short = subject.words.length <= 22 && !isSpoken(subject);
   const own = subject.form === 'said' ? ['{topic}'] : short ? snaps : [];
   const fitting = own.map((line) => fillSlots(line, subject)).filter((line) => line.length <= 30);
-  const line =
-    fitting.length > 0 && chance.often(0.6)
-      ? chance.pick(fitting)
-      : chance.pick(linesByVoice[voice].snap);
-  const emoji = subject.emoji ?? chance.pick(linesByVoice[voice].emoji) ?? '';
-  const decorated = `${line ?? ''} ${emoji}`;
-  return chance.often(0.6) &&
-    decorated.length <= 30 &&
-    !/\p{Extended_Pictographic}/u.test(line ?? '')
-    ? decorated
-    : (line ?? '');
+  const saysTopic = fitting.length > 0 && chance.often(0.6);
+  const line = chance.pick(saysTopic ? fitting : lines.snap) ?? '';
+  const emoji = subject.emoji ?? chance.pick(lines.emoji) ?? '';
+  const decorated = `${line} ${emoji}`;
+  const mayDecorate = decorated.length <= 30 && !/\p{Extended_Pictographic}/u.test(line);
+  return chance.often(0.6) && mayDecorate ? decorated : line;
 }
 
 function isOtherScript(text: string): boolean {

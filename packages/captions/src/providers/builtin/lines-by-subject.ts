@@ -142,10 +142,5 @@ export const hashtagsByKind: Readonly<Record<SubjectKind, readonly string[]>> = 
   other: ['#dailylife', '#currentmood', '#goodday'],
 };
 
-export const anyHashtags = [
-  '#creator',
-  '#contentcreator',
-  '#creatorlife',
-  '#behindthescenes',
-  '#feelinggood',
-] as const;
+export const anyHashtags =
+  '#creator #contentcreator #creatorlife #behindthescenes #feelinggood'.split(' ');

@@ -7,16 +7,14 @@ import { plainSubject, readSubject, type Subject } from './subject.ts';
 
 /** Drafts with the topic as it was read, before it is replaced by a plain word for it. */
 const draftsWithTopic = 40;
-
 const draftsWithoutTopic = 200;
 
 /**
  * Captions without a model, offline: composed from stock sentences by platform, tone and topic,
  * and drafted again until the rules hold and it reads well. Ignores the prompt.
  */
-export function createBuiltinProvider({
-  random = Math.random,
-}: BuiltinConfig = {}): CaptionProvider {
+export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvider {
+  const { random = Math.random } = config;
   const chance = createChance(random);
   return {
     name: 'builtin',

@@ -1,10 +1,7 @@
 import type { VoiceLines } from './lines-by-voice.ts';
-import type { Voice } from './tones.ts';
-
-type QuietVoice = Extract<Voice, 'warm' | 'casual' | 'mysterious'>;
 
 /** What the voices say that don't raise themselves; the others are in `lines-by-voice.ts`. */
-export const quietVoices: Readonly<Record<QuietVoice, VoiceLines>> = {
+export const quietVoices = {
   warm: {
     posted: [
       'I put a lot of love into {my}, and now {it} {is} yours.',
@@ -116,4 +113,4 @@ export const quietVoices: Readonly<Record<QuietVoice, VoiceLines>> = {
     snap: ['You’ll see', 'After dark', 'Look twice', 'I won’t say a word', 'Guess where I am'],
     emoji: ['🌙', '🖤', '🥀', '🕯️'],
   },
-};
+} as const satisfies Record<string, VoiceLines>;

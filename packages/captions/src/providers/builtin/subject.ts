@@ -2,7 +2,7 @@ import { findHashtags, splitSentences, unhash } from '../../caption-text.ts';
 import { findLinks, removeLinks } from '../../links.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
 
-import { classify, kindOf, type NounKind, type Reading } from './classify.ts';
+import { classify, kindOf, type NounKind, otherThing, type Reading } from './classify.ts';
 
 /** What the topic is about. */
 export type SubjectKind = NounKind | 'other';
@@ -76,12 +76,10 @@ function readWords(text: string): Reading | undefined {
   const whole = /[.?!…。！？؟।]$/u.test(first) ? first : `${phrase}${stopFor(phrase)}`;
   const sentence = whole.length > longestSaid ? firstClause(phrase) : whole;
   if (sentence === undefined) return undefined;
-  return {
-    form: 'said',
-    kind: 'other',
-    words: sentence.replace(/^\p{Ll}/u, (c) => c.toUpperCase()),
-    plural: false,
-  };
+  return otherThing(
+    'said',
+    sentence.replace(/^\p{Ll}/u, (c) => c.toUpperCase()),
+  );
 }
 
 /** The start of a sentence that runs on, up to where it could have ended. */
@@ -91,9 +89,8 @@ function firstClause(sentence: string): string | undefined {
     ({ index }) => index,
   );
   const end = ends.findLast((index) => index >= 20);
-  const clause =
-    end === undefined ? undefined : start.slice(0, end).replace(/\s(?:and|but|so)$/iu, '');
-  return clause === undefined ? undefined : `${clause}.`;
+  if (end === undefined) return undefined;
+  return `${start.slice(0, end).replace(/\s(?:and|but|so)$/iu, '')}.`;
 }
 
 function stopFor(text: string): string {
@@ -110,15 +107,10 @@ const plainReadings: readonly Reading[] = [
 /** A plain word for a topic that can't be used as it is. */
 export function plainSubject(topic: string): Reading {
   const kind = kindOf(topic);
-  return (
-    plainReadings.find((reading) => reading.kind === kind) ?? {
-      form: 'post',
-      kind: 'drop',
-      words: 'new drop',
-      plural: false,
-    }
-  );
+  return plainReadings.find((reading) => reading.kind === kind) ?? newDrop;
 }
+
+const newDrop: Reading = { form: 'post', kind: 'drop', words: 'new drop', plural: false };
 
 function tidy(text: string): string {
   return text

@@ -1,16 +1,5 @@
-/** The voices that the built-in writer has. */
-export type Voice =
-  | 'playful'
-  | 'flirty'
-  | 'bold'
-  | 'warm'
-  | 'casual'
-  | 'excited'
-  | 'mysterious'
-  | 'funny';
-
 /** Beginnings of words that ask for a voice. */
-const words: Readonly<Record<Voice, string>> = {
+const words = {
   playful: 'playful|cheek|mischie|tongue in cheek|silly|bubbl|fun$|fun |bratty|spunky|light',
   flirty:
     'flirt|seduc|sultry|sexy|sensual|teas|spicy|steamy|naught|suggest|hot|kink|dirty|passion|allur|provoc|tempt|intimate',
@@ -22,7 +11,10 @@ const words: Readonly<Record<Voice, string>> = {
   mysterious:
     'myster|dark|mood|enigma|poetic|elegan|class|dream|ethereal|goth|sophistic|quiet|subtle|secret|melanchol|noir|witchy',
   funny: 'funn|humor|humour|sarcas|wit|joke|comed|iron|meme|dry|goof|self-deprecat|absurd|deadpan',
-};
+} as const;
+
+/** The voices that the built-in writer has. */
+export type Voice = keyof typeof words;
 
 const voices = Object.entries(words).map(
   ([voice, starts]) => [voice as Voice, new RegExp(`\\b(?:${starts})`, 'u')] as const,

@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, useEffect, useState } from 'react';
 import { genie } from '../../../api.ts';
-import { FailureNotice } from '../../../components/failure.tsx';
+import { QueryFailure } from '../../../components/failure.tsx';
 import { IconButton, PageHeader } from '../../../components/page.tsx';
 import { formatPreciseClock } from '../../../timestamps.ts';
 import { ChartCard, chartHeight } from './chart-card.tsx';
@@ -19,9 +19,7 @@ import {
 } from './queue-samples.ts';
 
 const charts = () => import('./queue-charts.tsx');
-
 const LiveChart = lazy(async () => ({ default: (await charts()).LiveChart }));
-
 const HoursChart = lazy(async () => ({ default: (await charts()).HoursChart }));
 
 /** How often the hours are read anew, in milliseconds. */
@@ -45,13 +43,7 @@ export function QueuePage() {
         }
       />
       <Stack gap="lg" className={classes.charts}>
-        {error !== null && (
-          <FailureNotice
-            title="The queue can't be seen now"
-            error={error}
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        {error !== null && <QueryFailure title="The queue can't be seen now" query={query} />}
         {counts === undefined ? (
           error === null && <Skeleton height={110} aria-hidden />
         ) : (
@@ -91,13 +83,7 @@ function FinishedHours() {
   });
   const { data: hours, error } = query;
   if (hours === undefined && error !== null) {
-    return (
-      <FailureNotice
-        title="The last 24 hours could not be loaded"
-        error={error}
-        onRetry={() => void query.refetch()}
-      />
-    );
+    return <QueryFailure title="The last 24 hours could not be loaded" query={query} />;
   }
   return (
     <ChartCard

@@ -4,9 +4,7 @@ import { formatClock, formatPreciseClock } from '../../../timestamps.ts';
 export type QueueCounts = QueueStats['caption-jobs'];
 
 /** What the queue was like at one time, in milliseconds since 1970. */
-export interface QueueSample extends QueueCounts {
-  atMs: number;
-}
+export type QueueSample = QueueCounts & { atMs: number };
 
 /** Looks of the same second tell nothing more, and could not be told apart in a table. */
 const leastApartMs = 1_000;

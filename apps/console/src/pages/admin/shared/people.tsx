@@ -12,7 +12,6 @@ export type People = ReadonlyMap<string, ListedUser>;
 export const nobody: People = new Map();
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 const rememberedForMs = 60_000;
 
 /** Whose ids these are, where they are of users. A list is worth showing without them, so a failure gives nobody. */

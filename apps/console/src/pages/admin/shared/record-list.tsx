@@ -1,7 +1,7 @@
 import { Button, Group, Pagination, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { FailureNotice, Loaded } from '../../../components/failure.tsx';
+import { Loaded, QueryFailure } from '../../../components/failure.tsx';
 import { EmptyState } from '../../../components/page.tsx';
 import { type Column, RecordTable } from './record-table.tsx';
 import { pageRange } from './search-params.ts';
@@ -18,7 +18,6 @@ export function RecordList<Row extends { id: string | number }>(props: {
   empty: { title: string; text: string };
 }) {
   const { query, columns, what, label, page, onPage, icon, empty } = props;
-  const { error } = query;
   return (
     <Loaded
       query={query}
@@ -28,12 +27,8 @@ export function RecordList<Row extends { id: string | number }>(props: {
     >
       {({ rows, total }) => (
         <Stack gap="md">
-          {error !== null && (
-            <FailureNotice
-              title={`The ${what} may be out of date`}
-              error={error}
-              onRetry={() => void query.refetch()}
-            />
+          {query.error !== null && (
+            <QueryFailure title={`The ${what} may be out of date`} query={query} />
           )}
           {rows.length > 0 && (
             <RecordTable
