@@ -12,7 +12,6 @@ export async function run(options: BenchOptions): Promise<Section[]> {
 }
 
 const promised = 0.5;
-
 const record = { collection: 'platform_connections', id: 'a'.repeat(36), owner: 'b'.repeat(36) };
 
 interface Target {

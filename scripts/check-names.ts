@@ -63,9 +63,7 @@ const exceptions: readonly { path: RegExp; name: RegExp; why: string }[] = [
 
 /** What fits a line of a terminal beside its mark and its time. */
 const maxTitleLength = 90;
-
 const titleCalls = new Set(['test', 'it', 'describe', 'suite']);
-
 const root = resolve(import.meta.dirname, '..');
 const listed = execFileSync(
   'git',
@@ -81,7 +79,6 @@ const deleted = execFileSync('git', ['ls-files', '-z', '--deleted'], {
 });
 const gone = new Set(deleted.split('\0'));
 const files = listed.split('\0').filter((file) => file !== '' && !gone.has(file));
-
 const faults = [...new Set(files.flatMap(faultsOfPath))];
 for (const file of files) {
   if (/\.(ts|tsx|mjs)$/.test(file) && !file.includes('/generated/')) {

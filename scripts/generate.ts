@@ -13,11 +13,8 @@ import { renderLicences } from './generate/render-licences.ts';
  * Writes the files that are made from code, or with `--check` fails where one of them is stale.
  */
 const root = resolve(import.meta.dirname, '..');
-
 const document = await describeApi();
-
 const clientTypes = await renderClientTypes(document);
-
 const lockFile = await readFile(join(root, 'package-lock.json'), 'utf8');
 
 const generated: Record<string, () => string> = {

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import type { DirectusSettings } from './environment.ts';
 
 const entry = join(import.meta.dirname, 'directus-entry.ts');
-
 const keptLines = 30;
 
 /** No signal opens a debugger, who would read every secret of the process. */

@@ -2,7 +2,6 @@ import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const projectDir = resolve(import.meta.dirname, '..');
-
 const extensionsDir = resolve(projectDir, '..', 'extensions');
 
 /**

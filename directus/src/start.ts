@@ -5,7 +5,6 @@ import { bootstrapEnvironment, type DirectusSettings, directusEnvironment } from
 import { DirectusStartError } from './errors.ts';
 
 const pollMs = 50;
-
 const pingTimeoutMs = 2_000;
 
 /** A Directus that answers requests. It ends when this process ends, however that happens. */

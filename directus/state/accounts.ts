@@ -8,7 +8,6 @@ import { vaultPermissions } from './vault.ts';
 export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 
 const proPolicyId = '6e0f7f0c-53c8-4b0e-9d53-0a6f0c1d9b57';
-
 const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
 
 /**

@@ -8,7 +8,6 @@ let own: TestUser;
 let other: TestUser;
 let token: string;
 const messageIds = new Map<string, unknown>();
-
 const at = new Date().toISOString();
 const collections = ['chat_sessions', 'chat_messages'];
 

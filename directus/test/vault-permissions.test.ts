@@ -9,7 +9,6 @@ let own: TestUser;
 let other: TestUser;
 let token: string;
 const ids = { own: new Map<string, string>(), other: new Map<string, string>() };
-
 const now = new Date().toISOString();
 const sealed = {
   encrypted_credentials: 'ciphertext-canary',

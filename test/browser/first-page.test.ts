@@ -14,7 +14,6 @@ const mostScript = 200_000;
 /** Each costs a phone on a slow line a wait of its own. */
 const mostFiles = 8;
 const leastScore = 95;
-
 let system: System;
 let profile: string;
 let context: BrowserContext;

@@ -30,13 +30,11 @@ const foreignNames = new Set([
 
 /** What looks like an error code and is a call of the client. */
 const clientCalls = new Set(['chat.stream', 'chat.text']);
-
 const npmScript = /npm run (?:--silent )?([\w:-]+)(?: -w (@genie-helper\/[\w-]+))?/g;
 const genieCall = /(?:^|[\s"(])genie(?: --)?((?: [^\s|;&<>()"`]+)+)/g;
 /** One that ends in an ellipsis stands for several. */
 const variable = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b(?!…)/g;
 const dottedCode = /^[a-z_]+\.[a-z_]+$/;
-
 const documents = await findDocuments();
 const program = createProgram(
   createCliContext(() => {}),

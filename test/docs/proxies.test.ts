@@ -21,7 +21,6 @@ import { type System, startSystem } from '../support/system.ts';
 const trustProxy = '127.0.0.1';
 /** What the shared secret alone opens. */
 const serverPaths = await findServerPaths();
-
 let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;

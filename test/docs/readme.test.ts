@@ -13,7 +13,6 @@ const root = resolve(import.meta.dirname, '..', '..');
 const introspectionSecret = 'test-only-introspection-secret-9d41c6';
 /** Ends what one block of the script wrote. */
 const mark = '--- end of block ---';
-
 const skip = hasCurl() ? false : 'curl is not installed on this machine';
 
 /** The pages whose blocks are run, what of each, and how many of its answers are compared. */

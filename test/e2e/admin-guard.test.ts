@@ -10,7 +10,6 @@ import { type System, startSystem } from '../support/system.ts';
 /** Every address that is for admins alone. */
 const adminPaths = ['/api/admin/audit', '/api/genie/sessions'] as const;
 const ways = ['introspect', 'users-me'] as const;
-
 let system: System<TestDirectus>;
 let directus: TestDirectus;
 

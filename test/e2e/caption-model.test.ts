@@ -5,7 +5,6 @@ import type { TestApi } from '../support/start-api.ts';
 import { type System, startSystem } from '../support/system.ts';
 
 const apiKey = 'model-key-of-this-test';
-
 let system: System;
 let model: FakeModel;
 let api: TestApi;

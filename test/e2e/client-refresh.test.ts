@@ -18,7 +18,6 @@ import { type System, startSystem } from '../support/system.ts';
 
 /** A lifetime that passes while Directus starts anew. */
 const shortLifeMs = 2_000;
-
 let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;

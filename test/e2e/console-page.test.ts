@@ -8,7 +8,6 @@ import { asPerson, createBuiltConsole, page } from '../support/built-console.ts'
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 const forStrangers = page.replace(/<!--known-->.*<!--\/known-->/s, '');
-
 let built: Awaited<ReturnType<typeof createBuiltConsole>>;
 let api: TestApi;
 

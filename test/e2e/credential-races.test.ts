@@ -9,7 +9,6 @@ import type { Person } from '../support/system.ts';
 let stack: CredentialSystem;
 let person: Person;
 let apis: [TestApi, TestApi];
-
 let hook: WriteHook;
 let hooked: TestApi;
 

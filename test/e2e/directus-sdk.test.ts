@@ -9,7 +9,6 @@ import { type System, startSystem } from '../support/system.ts';
 /** Far longer than the test; the SDK is told to refresh a second after each login or refresh. */
 const lifeMs = 600_000;
 const refreshes = 2;
-
 let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;

@@ -8,7 +8,6 @@ import { type System, startSystem } from '../support/system.ts';
 
 const sharedSecret = 'a-shared-secret-of-at-least-32-characters';
 const requestId = 'the-same-for-all';
-
 let stack: System;
 let usersMe: TestApi;
 

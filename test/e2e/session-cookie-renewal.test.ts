@@ -54,7 +54,6 @@ const tabsOn = (jar: Map<string, string>, ...urls: string[]) =>
 
 /** Waits until a token is in the second half of its life. */
 const untilDue = () => sleep(ttlMs / 2 + 1_000);
-
 const isRefresh = ({ path }: Asked) => path === '/auth/refresh';
 const refreshes = (paths: readonly string[]) =>
   paths.filter((path) => path === '/auth/refresh').length;

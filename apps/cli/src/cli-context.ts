@@ -53,7 +53,6 @@ export interface CliContext {
 }
 
 const showCursor = '\u001b[?25h';
-
 const projectDir = resolve(import.meta.dirname, '../../..');
 
 /**

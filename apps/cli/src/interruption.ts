@@ -2,7 +2,6 @@ import type { CliContext, StopSignal } from './cli-context.ts';
 
 /** npm passes on the Ctrl-C that the terminal has sent us already: one key, two signals. */
 const sameKeyPressMs = 500;
-
 const signalNumbers: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** Whether somebody wants `up` to stop. */

@@ -22,7 +22,6 @@ export function createStyle(hasColors: boolean) {
 }
 
 const barWidth = 30;
-
 const plainSteps = 10;
 
 /**

@@ -43,7 +43,6 @@ function codeOf(error: unknown): string {
 
 /** A build takes a minute or two: what is older isn't that of one under way. */
 const leastAgeMs = 3_600_000;
-
 const leftover = /^dist-\w{6}(\.old)?$/;
 
 /** Removes the drafts of builds that were broken off. What can't be removed stays: it is in nobody's way. */

@@ -10,7 +10,6 @@ import { DirectusStateError } from '../errors.ts';
 
 /** Schema changes take their time; lists of all fields and permissions are long. */
 const bounds = { callTimeoutMs: 15_000, maxResponseBytes: 64 * 1024 * 1024 };
-
 const shownCharacters = 300;
 
 export type Method = DirectusCall['method'];

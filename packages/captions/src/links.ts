@@ -14,9 +14,7 @@ const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
 
 /** Marks that belong to letters; an emoji's belong to none. */
 const mark = String.raw`[\p{M}--[\uFE00-\uFE0F\u20E3]]`;
-
 const spacedLabel = String.raw`${letter}(?:[${letter}${mark}_\-]*[${letter}${mark}])?`;
-
 const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
 
 /** After a label of an unspaced script `。` ends a sentence. */
@@ -24,7 +22,6 @@ const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedL
 
 /** Not within a word and not after a label: each chain of labels is tried once. */
 const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
-
 const path = String.raw`[^\s<>"\)\]]`;
 const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
 

@@ -8,7 +8,6 @@ import {
 } from './cookie.ts';
 
 const httpOnlyPrefix = '#HttpOnly_';
-
 const fieldCount = 7;
 
 /**

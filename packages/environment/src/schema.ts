@@ -13,7 +13,6 @@ import {
 
 /** 32 bytes as base64: the last of 43 characters carries 4 bits. */
 const vaultKey = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
-
 const port = { minimum: 1, maximum: 65_535, expected: 'a port from 1 to 65535' };
 
 /**

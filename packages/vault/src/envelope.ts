@@ -10,7 +10,6 @@ import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import type { KeyUses } from './keyring.ts';
 
 const fixed = { alg: 'A256KW', enc: 'A256GCM' } as const;
-
 const mediaType = 'vnd.genie-helper.vault.v2+jwe';
 
 /** An envelope whose form is right; nothing of it is verified yet. */
@@ -23,9 +22,7 @@ export interface Envelope {
 }
 
 const base64urlEnd = { 0: /^/, 1: /(?!)/, 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
-
 const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
-
 const recordText = /^[^/]+\/[^/]+\/[^/]+$/;
 
 /**

@@ -6,7 +6,6 @@ import {
 } from './vault-key.ts';
 
 const currentName = 'CREDENTIALS_ENC_KEY_B64';
-
 const previousName = 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64';
 
 type KeyVariable = typeof currentName | typeof previousName;

@@ -15,7 +15,6 @@ const collections = [
 ];
 /** Stands in every text of the victim. */
 const canary = 'noacanary';
-
 let stack: CredentialSystem;
 let mia: Person;
 let noa: Person;

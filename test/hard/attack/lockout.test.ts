@@ -9,7 +9,6 @@ const attacker = '127.0.0.66';
 const proxy = '127.0.0.9';
 const home = '127.0.0.77';
 const max = 20;
-
 let stack: System;
 let victim: TestUser;
 

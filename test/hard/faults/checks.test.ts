@@ -13,7 +13,6 @@ import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack
 /** Far more than the 2.5 s for a check or the 10 s for other calls: a guard against hanging, not a measure. */
 const hangMs = 30_000;
 const introspectionSecret = 'introspection-secret-of-the-fault-tests';
-
 let directus: TestDirectus;
 before(async () => {
   directus = await startTestDirectus({ settings: { introspectionSecret } });

@@ -18,10 +18,8 @@ import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack
 import type { CallableRoute } from './routes.ts';
 
 const introspectionSecret = 'introspection-secret-of-the-fault-tests';
-
 const isNoCheck = ({ path }: Asked) => path !== '/genie/introspect';
 const isWrite = (asked: Asked) => isNoCheck(asked) && asked.method !== 'GET';
-
 let directus: TestDirectus;
 before(async () => {
   directus = await startTestDirectus({ settings: { introspectionSecret } });

@@ -12,7 +12,6 @@ import { startTestDirectus, type TestDirectus } from '../../support/start-direct
 const streamsOfOne = 3;
 const streamCount = 1_000;
 const userCount = Math.ceil(streamCount / streamsOfOne);
-
 let directus: TestDirectus;
 let model: FakeModel;
 let api: ApiProcess;

@@ -10,7 +10,6 @@ import { type Outcome, observe, sendSteadily, timeOf } from './send-steadily.ts'
 
 const secret = randomBytes(32).toString('base64url');
 const seconds = Number(readVariable('GENIE_LOAD_SECONDS') ?? 120);
-
 let directus: TestDirectus;
 let api: ApiProcess;
 let reveal: () => Promise<Response>;

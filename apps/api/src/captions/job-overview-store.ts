@@ -47,7 +47,6 @@ export function createJobList(call: AdminCall) {
 export type JobHistory = ReturnType<typeof createJobHistory>;
 
 const hours = 24;
-
 const hourMs = 60 * 60 * 1_000;
 
 // Which of the two a number is, depends on the database.

@@ -83,7 +83,6 @@ export interface ChatToolDeps {
 }
 
 const shownItems = 20;
-
 const shownConnections = 50;
 
 /** Makes the tools of a caller: these four and no others. */

@@ -72,7 +72,6 @@ export const createDownloadCredential = operation({
 });
 
 const password = Type.Object({ username: Type.String(), password: Type.String() });
-
 const cookies = Type.Object({ cookies: Type.String() });
 
 /** What is sealed, and given out again. */

@@ -185,7 +185,6 @@ export async function replaceCredentials(
 }
 
 const maxAttempts = 20;
-
 const longestPauseMs = 60;
 
 /**

@@ -20,14 +20,11 @@ export function fixedLimit(limit: number): ConcurrencyLimit {
 }
 
 const first = 16;
-
 const least = 1;
-
 const most = 256;
 
 /** The limit grows below this many times the time that the work takes alone, and shrinks above the other. */
 const growsBelow = 1.5;
-
 const shrinksAbove = 2;
 
 /**

@@ -69,7 +69,6 @@ function createAnswerMetrics(registry: Registry) {
 }
 
 const outcomes = ['vouched', 'refused', 'unavailable'] as const;
-
 const validators = ['introspect', 'users-me'] as const;
 
 /** The ways of checking a token. */

@@ -70,7 +70,6 @@ test('a text that is no JWT has no claims, and reading one never throws', () => 
 });
 
 const tokenOf = (claims: unknown) => `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.c2ln`;
-
 const whole = { iss: 'directus', session: 'a session', iat: 1_000, exp: 2_000 };
 
 test("the times of a session's token are read in milliseconds", () => {

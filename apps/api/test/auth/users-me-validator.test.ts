@@ -11,7 +11,6 @@ import { createUsersMeValidator } from '../../src/auth/users-me-validator.ts';
 
 const role = { id: 'role-1', name: 'Pro' };
 const whole = { id: 'user-1', email: 'a@example.com', first_name: 'A', status: 'active', role };
-
 let upstream: FakeUpstream;
 let client: DirectusClient;
 let validator: TokenValidator;

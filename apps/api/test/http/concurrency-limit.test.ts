@@ -11,7 +11,6 @@ import {
 } from '../../src/http/concurrency-limit.ts';
 
 const alone = { isAlone: true, isFull: false };
-
 const full = { isAlone: false, isFull: true };
 
 /** A limit that knows that a piece takes 20 ms alone. */

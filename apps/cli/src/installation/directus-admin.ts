@@ -7,7 +7,6 @@ import { loadInstallation, requireVariables } from './installation.ts';
 
 /** Fifty records with their ciphertexts go into one answer. */
 const maxResponseBytes = 64 * 1024 * 1024;
-
 const pauseMs = 500;
 
 /**

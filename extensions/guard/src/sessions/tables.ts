@@ -78,7 +78,6 @@ export function hideRelations(service: ServiceClass): void {
 }
 
 const name = 'genie_credentials_changed';
-
 const watched = Symbol.for('genie-helper.sessions.triggers');
 
 /** How the copy of a table takes the old one's place. */

@@ -15,7 +15,6 @@ import { claimsOf, signToken } from '../support/sign-token.ts';
 const previousSecret = 'test-only-previous-introspection-secret-2e';
 const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
 const adminPolicy = { name: 'test admins', admin_access: true, app_access: true };
-
 let directus: GuardedDirectus;
 
 before(async () => {

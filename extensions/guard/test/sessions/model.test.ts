@@ -10,7 +10,6 @@ import { createUserModel, stepArbitrary, type UserModel } from '../support/user-
 const users = 20;
 const runs = 2;
 const stepsOfUser = Math.ceil(modelSteps / users / runs);
-
 let directus: GuardedDirectus;
 /** The product's API, once for each way in which it may ask Directus about a token. */
 const apis: TestApi[] = [];

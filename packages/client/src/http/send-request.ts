@@ -29,7 +29,6 @@ const maxRepeats = 2;
 
 /** A server that asks for more is left alone, and the caller told. */
 const longestPauseMs = 10_000;
-
 const standardPauseMs = 1_000;
 
 /** Spreads those who were sent away together. */

@@ -20,11 +20,8 @@ export interface BullEngineOptions {
 }
 
 const queueName = 'caption-jobs';
-
 const prefix = 'genie';
-
 const closeWithinMs = 4_000;
-
 const answerWithinMs = 2_000;
 
 /** The last priority that BullMQ knows, less one. */

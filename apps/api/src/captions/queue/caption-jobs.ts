@@ -26,9 +26,7 @@ export interface JobViewer {
 
 /** How many batches of one user may be waiting or under way, and be accepted within a day. */
 const maxUnfinished = 500;
-
 const maxPerDay = 2_000;
-
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /**
@@ -107,7 +105,6 @@ export function createJobRunner(jobs: CaptionJobs, writeCaption: WriteCaption) {
 
 /** Between two hundreds, and between two rounds, in milliseconds. */
 const pauseMs = 200;
-
 const everyMs = 60 * 60 * 1_000;
 
 /**

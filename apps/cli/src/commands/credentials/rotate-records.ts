@@ -41,7 +41,6 @@ export interface RotationDeps extends Omit<BatchDeps, 'logged'> {
 
 /** Few enough that Directus's transaction, some 0.1 s, holds up nobody for long. */
 const batchSize = 25;
-
 const maxPasses = 5;
 
 /**
@@ -94,7 +93,6 @@ interface BatchDeps {
 }
 
 const maxAttempts = 10;
-
 const longestPauseMs = 60;
 
 /**

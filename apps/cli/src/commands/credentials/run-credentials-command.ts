@@ -6,7 +6,6 @@ import { createSealedRecords, type SealedRecords } from './sealed-records.ts';
 
 /** A long run goes on through a restart of Directus; what a call may have written twice, its claim refuses. */
 const callBounds = { callTimeoutMs: 30_000, attempts: 5 };
-
 const needed = ['DIRECTUS_ADMIN_TOKEN', 'CREDENTIALS_ENC_KEY_B64'] as const;
 
 /**

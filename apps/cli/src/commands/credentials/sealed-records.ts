@@ -45,9 +45,7 @@ export interface Rewrapped {
 export type SealedRecords = ReturnType<typeof createSealedRecords>;
 
 const pageSize = 1_000;
-
 const maxListings = 10;
-
 const entriesPath = '/items/credential_access_log';
 
 const sealedRow = Type.Object({
@@ -59,7 +57,6 @@ const sealedRow = Type.Object({
 
 /** Only a session has a connection that it belongs to. */
 const sessionRow = Type.Object({ ...sealedRow.properties, connection: Type.String() });
-
 const onlyId = Type.Object({ id: Type.String() });
 
 /**

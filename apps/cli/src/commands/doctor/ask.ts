@@ -7,7 +7,6 @@
 import { failureCodeOf } from '@genie-helper/directus-client';
 
 const timeoutMs = 4_000;
-
 const mostBytes = 4_000_000;
 
 /** What a server answered, or why it didn't: a code such as ECONNREFUSED or TIMEOUT. */

@@ -88,7 +88,6 @@ export function apiVariables(texts: Readonly<Record<string, string>>): Record<st
 }
 
 const pollMs = 50;
-
 const deadlineMs = 30_000;
 
 /**

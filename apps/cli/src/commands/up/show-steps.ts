@@ -4,7 +4,6 @@ import { createStyle, type Style } from '../../terminal.ts';
 
 /** From here on the running step shows its seconds. */
 const shownFromMs = 1_000;
-
 const tickMs = 200;
 
 /**

@@ -7,7 +7,6 @@ import { CliError } from '../../installation/cli-error.ts';
 
 /** Longer than what users need, since it opens everything. */
 const shortestPassword = 12;
-
 const longestPassword = 128;
 
 /**
@@ -58,7 +57,6 @@ export async function findAdministratorRole(call: AdminCall): Promise<string> {
 }
 
 const mostCharacters = 1_024;
-
 const interrupted = 130;
 
 /**

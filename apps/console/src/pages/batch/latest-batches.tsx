@@ -12,7 +12,6 @@ import { statusLabels } from './batch-results.ts';
 export const latestBatchesKey = ['latest-batches'];
 const howMany = 5;
 const pauseMs = 5_000;
-
 const dayAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The user's batches, newest first. @param props `openId`: the one that the page shows */

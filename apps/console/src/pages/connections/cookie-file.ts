@@ -8,7 +8,6 @@ export interface CookieFile {
 
 /** The largest body that the API takes with cookies, in bytes, without what else is in it. */
 const maxBytes = 262_144 - 4_096;
-
 const unit = { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 } as const;
 const kilobytes = new Intl.NumberFormat('en', unit);
 

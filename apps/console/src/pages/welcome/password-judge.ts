@@ -11,7 +11,6 @@ export interface Verdict {
 
 /** The estimate grows costly with the length, and says nothing new after this. */
 const longestJudged = 64;
-
 const common = new Set<string>(dictionary['passwords-common']);
 const zxcvbn = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 

@@ -20,7 +20,6 @@ import {
 } from '../check.ts';
 
 const toleratedMs = 5_000;
-
 const dangerousMs = 60_000;
 
 /** Directus as anybody sees it: that it answers, and what its clock says. */

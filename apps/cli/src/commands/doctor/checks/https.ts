@@ -3,7 +3,6 @@ import { type HttpsProblem, readHttpsFiles } from '@genie-helper/environment';
 import { type Check, type DoctorDeps, fail, notInUse, ok, warn } from '../check.ts';
 
 const dayMs = 86_400_000;
-
 const shortDays = 14;
 
 /** The certificate and its key, read as the API reads them at its start. */

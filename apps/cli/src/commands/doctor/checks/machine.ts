@@ -8,11 +8,8 @@ import { ask } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok, warn } from '../check.ts';
 
 const testedMajor = 24;
-
 const gigabyte = 1_000_000_000;
-
 const leastFreeBytes = 0.2 * gigabyte;
-
 const comfortableFreeBytes = 2 * gigabyte;
 
 /** What runs this, and where it keeps its data. */

@@ -5,7 +5,6 @@ import { explainCode } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok } from '../check.ts';
 
 const probeSeconds = 10;
-
 const wantedPolicy = 'noeviction';
 
 /** Redis, where several API processes share it: that it answers, takes a write, and keeps what it took. */

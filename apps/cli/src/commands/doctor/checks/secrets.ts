@@ -83,7 +83,6 @@ const vaultKeys: readonly VariableName[] = [
 ];
 
 const ownSecrets = [...randomSecrets, ...vaultKeys, 'ADMIN_PASSWORD', 'DB_PASSWORD', 'LLM_API_KEY'];
-
 const shortestPassword = 12;
 
 /** Finds secrets that could be guessed, a sentence for each. What is malformed is told with the variables. */
