@@ -2,7 +2,8 @@
 const source = '^(apps|packages|directus|extensions)/[^/]+(/src)?';
 const api = '^apps/api/src';
 const packagesWithoutIo = 'packages/(guard-protocol|vault)/';
-const features = `${api}/(accounts|captions|chat|console|credentials|mail|plans)`;
+/** Every folder of the API that isn't common to all. */
+const features = `${api}/((?!auth/|config/|directus/|http/)[^/]+)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

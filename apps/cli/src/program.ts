@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './cli-context.ts';
 import { withHelp } from './command-help.ts';
@@ -5,11 +7,10 @@ import { addCompletionCommand } from './commands/completion/completion-command.t
 import { addCredentialsCommands } from './commands/credentials/credentials-command.ts';
 import { addDirectusCommands } from './commands/directus/directus-command.ts';
 import { addDoctorCommand } from './commands/doctor/doctor-command.ts';
-import { addOpenapiCommand } from './commands/openapi-command.ts';
 import { addSecretsCommands } from './commands/secrets/secrets-command.ts';
 import { addUpCommand } from './commands/up/up-command.ts';
 import { addUsersCommands } from './commands/users/users-command.ts';
-import { tellError } from './installation/cli-error.ts';
+import { fileError, tellError } from './installation/cli-error.ts';
 import { createStyle } from './terminal.ts';
 
 const wrongUse = 2;
@@ -77,4 +78,33 @@ export function createProgram(context: CliContext, onEnd: (exitCode: number) => 
   addOpenapiCommand(program, context);
   addCompletionCommand(program, context);
   return program;
+}
+
+const openapiHelp = {
+  details: 'The API serves the same under /openapi.json.',
+  examples: [
+    { line: 'genie openapi', says: 'print it' },
+    { line: 'genie openapi --output api.json', says: 'write it to a file' },
+  ],
+  exitCodes: [[1, "docs/openapi.json isn't there, or the file can't be written"]] as const,
+};
+
+/** Adds `genie openapi`: prints the API's OpenAPI document, or writes it to a file. */
+function addOpenapiCommand(program: Command, context: CliContext): void {
+  withHelp(program.command('openapi'), openapiHelp)
+    .summary("print the API's OpenAPI document")
+    .description("Prints the API's OpenAPI document, or writes it to a file.")
+    .option('-o, --output <file>', 'write it there')
+    .action(async ({ output }: { output?: string }) => {
+      const source = join(context.projectDir, 'docs', 'openapi.json');
+      const text = await readFile(source, 'utf8').catch((error: unknown) => {
+        throw fileError(source, 'read', error, 'Run "npm run generate", which makes it.');
+      });
+      if (output === undefined) return void context.stdout.write(text);
+      const path = resolve(output);
+      await writeFile(path, text).catch((error: unknown) => {
+        throw fileError(path, 'written', error, 'Name a file in a folder that you can write.');
+      });
+      context.stderr.write(`Wrote ${path}.\n`);
+    });
 }

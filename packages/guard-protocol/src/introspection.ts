@@ -7,11 +7,11 @@ export const introspectionPath = '/genie/introspect';
 export const introspectionLimits = { maxTokens: 1_000, maxBytes: 1024 * 1024 } as const;
 
 /**
- * How long a refresh token that was replaced still gives what its login has now. Two tabs that refresh together, and a
- * client whose answer was lost, go on within it; after it the token has been copied, and its login ends.
+ * How long a refresh token that was replaced still gives what its session has now. Two tabs that refresh together, and a
+ * client whose answer was lost, go on within it; after it the token has been copied, and its session ends.
  *
  * A constant: whoever repeats a refresh has to know it, and would be signed out by one that an operator made shorter.
- * Mirrors that can't import it: `packages/client/src/session/refresh-tokens.ts`.
+ * `packages/client/src/session/directus-auth.ts` can't import it; a test holds its number below this one.
  */
 export const refreshGraceMs = 10_000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSessionRenewal } from '../../src/auth/session-service.ts';
+import { createSessionRenewal } from '../../src/auth/session-renewal.ts';
 
 const hour = 3_600;
 let made = 0;

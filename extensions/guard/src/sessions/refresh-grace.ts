@@ -1,7 +1,7 @@
 /**
  * The grace of a refresh: for how long a token that was replaced still counts, and what happens after.
  *
- * Guarantees: within the grace (`refreshGraceMs`, 10 s) a replaced refresh token gives what its login has now, so that
+ * Guarantees: within the grace (`refreshGraceMs`) a replaced refresh token gives what its login has now, so that
  * two tabs that refresh together both go on; in `session` mode the replaced session token counts as an access token for
  * that long, and not beyond a logout. One that comes later has been copied by somebody, and it can't be told who is the
  * thief: its login ends (RFC 9700, 4.14.2). Refresh, logout, the check of requests and the introspection go by this

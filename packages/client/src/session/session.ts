@@ -4,8 +4,8 @@
  * Guarantees: one refresh at a time, however many calls wait for it; the old tokens stay until the new ones are
  * there; only Directus's own refusal ends a session; what somebody else has stored meanwhile is taken over before a
  * refresh token is used.
- * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated within
- * 10 s (docs/invariants/sessions.md).
+ * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated in time
+ * (docs/invariants/sessions.md).
  */
 
 import { accept, isSessionRefusal, type OpenRequest } from '../calls/api-call.ts';
