@@ -30,7 +30,7 @@ function pathsOf(answer: ApiAnswer): string[] {
 }
 
 describe('a server with the shared secret', () => {
-  test("runs the document's example: stores, and gets the same object back", async () => {
+  test("runs the original documentation's example: stores, and gets the same object back", async () => {
     const creatorProfileId = await stack.connect(mia, { old: true });
     const credentials = {
       api_key: 'secret123',

@@ -223,7 +223,7 @@ for (const [name, bytes, status, code] of [
     'request.malformed',
   ],
 ] as const) {
-  test(`${name} is ${status} in the contract's form`, async () => {
+  test(`${name} is ${status} in the form of every error`, async () => {
     const [head = '', body = ''] = (await sendRaw(bytes)).split('\r\n\r\n');
     assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
     assert.match(head, /cache-control: no-store/i);

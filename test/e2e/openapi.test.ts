@@ -27,7 +27,7 @@ test('/openapi.json is docs/openapi.json', async () => {
   assert.deepEqual(body, JSON.parse(await readFile(documentPath, 'utf8')));
 });
 
-test('every route that the server has is in the document, and nothing else', async () => {
+test('every route of the server is in the API reference, and nothing else', async () => {
   const app = await buildApp({} as AppServices, {
     logger: createLogger('silent'),
     rateLimitMax: 0,
@@ -42,7 +42,7 @@ test('every route that the server has is in the document, and nothing else', asy
   assert.ok(routes.length > 20);
 });
 
-describe('the document', () => {
+describe('the API reference', () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
   test('is OpenAPI 3.1, and each operation says what it does, for whom, and what it answers', () => {

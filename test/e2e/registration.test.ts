@@ -32,7 +32,7 @@ async function countUsers(): Promise<number> {
   return Number(row?.count.id);
 }
 
-test('makes an active Pro user with exactly what the contract says, and no more', async () => {
+test('makes an active Pro user with exactly the promised fields, and no more', async () => {
   const answer = await register({ email: 'Some.One@Example.COM', password, firstName: 'Zoë 🌸' });
   assert.equal(answer.status, 201);
   const user = await directus.admin.request(

@@ -68,7 +68,7 @@ export type ServiceConfig = Pick<
 export interface ServiceLife {
   /** Begins to work on what is queued. */
   start(): void;
-  /** Hands back what is worked on; requests may still be under way. */
+  /** Releases what is worked on; requests may still be under way. */
   stop(): Promise<void>;
   /** Ends every connection; for after the last request. */
   close(): Promise<void>;

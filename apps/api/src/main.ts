@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 
   const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err) app.log.fatal({ err }, 'closing after an unexpected failure');
-    // What is worked on is handed back while the requests under way end.
+    // What is worked on is released while the requests under way end.
     await Promise.all([app.close(), services.stop()]);
     await services.close();
   });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../state/types.ts';
 import type { DirectusReader, Method, Row } from './directus-api.ts';
 
-/** One thing that isn't as desired, and the call that mends it. */
+/** One thing that isn't as desired, and the call that corrects it. */
 export interface Change {
   method: Exclude<Method, 'GET'>;
   path: string;

@@ -9,7 +9,7 @@ import { DirectusStateError } from '../errors.ts';
 import { createOrCorrect, differences, type ReconcileContext } from './context.ts';
 import type { Row } from './directus-api.ts';
 
-/** Creates the collections that are missing, with their fields, and mends the others. */
+/** Creates the collections that are missing, with their fields, and corrects the others. */
 export async function reconcileCollections(
   context: ReconcileContext,
   collections: readonly CollectionState[],
@@ -32,7 +32,7 @@ export async function reconcileCollections(
 }
 
 /**
- * Adds the fields that a collection lacks and mends those that differ. A field of another type is
+ * Adds the fields that a collection lacks and corrects those that differ. A field of another type is
  * left alone: converting a column can lose data, so that's for a person to do.
  *
  * @throws DirectusStateError `directus.state_conflict` for a field of another type.
@@ -88,7 +88,7 @@ function section(value: unknown): Row {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** Creates the relations that are missing and mends what happens when the related row goes. */
+/** Creates the relations that are missing and corrects what happens when the related row goes. */
 export async function reconcileRelations(
   context: ReconcileContext,
   relations: readonly RelationState[],
@@ -103,7 +103,7 @@ export async function reconcileRelations(
   await createOrCorrectRelations(context, wanted);
 }
 
-/** Creates the relations to several collections that are missing and mends which collections those are. */
+/** Creates the relations to several collections that are missing and corrects which collections those are. */
 export async function reconcileManyToAny(
   context: ReconcileContext,
   relations: readonly ManyToAnyState[],

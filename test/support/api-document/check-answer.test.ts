@@ -18,7 +18,7 @@ function errorOf(code: string): object {
   return { ok: false, error: 'A sentence.', code, requestId };
 }
 
-test('an answer as the document has it passes', () => {
+test('an answer as the API reference has it passes', () => {
   checkAnswer('GET', '/healthz', answerOf(200, { ok: true }));
   checkAnswer('HEAD', '/healthz', answerOf(200, ''));
   const challenge = { 'www-authenticate': 'Bearer' };
@@ -57,7 +57,7 @@ for (const [what, answer, said] of [
     /x-request-id/,
   ],
 ] as const) {
-  test(`${what} that the document doesn't have is refused`, () => {
+  test(`${what} that the API reference doesn't have is refused`, () => {
     assert.throws(() => checkAnswer('GET', '/api/me', answer), said);
   });
 }

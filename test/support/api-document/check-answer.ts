@@ -79,7 +79,7 @@ formats.default(ajv);
 ajv.addSchema(document, 'api');
 
 /**
- * What is wrong with a value, by the schema at a place of the document.
+ * What is wrong with a value, by the schema at a place of the API reference.
  *
  * @param pointer a JSON pointer as a fragment, such as `#/components/schemas/Error`
  * @returns undefined where nothing is

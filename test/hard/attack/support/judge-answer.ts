@@ -44,12 +44,12 @@ function findErrorFault(method: string, { headers, text }: HostileAnswer): strin
   if (method === 'HEAD') return undefined;
   const body = JSON.parse(text) as Record<string, unknown>;
   const { details, ...others } = body;
-  const isOfContract =
+  const isApiError =
     body.ok === false &&
     typeof body.error === 'string' &&
     /^[a-z_]+\.[a-z_]+$/.test(String(body.code)) &&
     body.requestId === headers.get('x-request-id');
-  if (!isOfContract) return 'it is no error of the contract';
+  if (!isApiError) return 'it is no error of the API';
   // Names of unknown fields come back in the details; all else is ours.
   return insides.test(JSON.stringify(others)) ? 'it shows insides' : undefined;
 }

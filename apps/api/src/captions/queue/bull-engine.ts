@@ -127,7 +127,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
     },
     onReconnect: (listener) => void returnListeners.push(listener),
     async close() {
-      // The worker has to know first, or it would take again what is handed back.
+      // The worker has to know first, or it would take again what is released.
       const closed = worker?.close();
       closing.abort();
       await withTimeout(closeWithinMs, Promise.all([closed, queue.close()])).catch(() => undefined);

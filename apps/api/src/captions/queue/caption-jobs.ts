@@ -85,7 +85,7 @@ export async function enqueue({ engine, log }: CaptionJobs, entry: QueueEntry): 
   });
 }
 
-/** The work on batches: nothing is done before `start`, and what is under way is handed back in `close`. */
+/** The work on batches: nothing is done before `start`, and what is under way is released in `close`. */
 export function createJobRunner(jobs: CaptionJobs, writeCaption: WriteCaption) {
   const { records, engine } = jobs;
   const recovery = createRecovery(jobs);

@@ -14,7 +14,7 @@ export interface Delivery {
   entry: QueueEntry;
   /** No other attempt comes after this one. */
   isLastAttempt: boolean;
-  /** Fires when the process is about to end: what is done is to be kept, the rest handed back. */
+  /** Fires when the process is about to end: what is done is to be kept, the rest released. */
   signal: AbortSignal;
 }
 
@@ -49,7 +49,7 @@ export interface QueueEngine {
   start(run: RunEntry): void;
   /** Calls the listener whenever the engine may have forgotten entries. */
   onReconnect(listener: () => void): void;
-  /** Takes nothing new, has runs under way hand back, and resolves when they're over. */
+  /** Takes nothing new, has runs under way released, and resolves when they're over. */
   close(): Promise<void>;
 }
 
