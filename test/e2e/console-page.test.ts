@@ -150,7 +150,9 @@ test('a console that is built anew is served without a restart', async (t) => {
 test('the server knows the addresses of the console that its router has', async () => {
   const router = resolve(import.meta.dirname, '../../apps/console/src/app/router.tsx');
   const text = await readFile(router, 'utf8');
-  const paths = [...text.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path);
+  const paths = [...text.matchAll(/^ *'(\/[^']*)',$|\bpath: '([^']+)'/gm)].map(
+    ([, inPage, inRoute]) => inPage ?? inRoute,
+  );
   assert.deepEqual(paths.sort(), [...pagePaths].sort());
 });
 

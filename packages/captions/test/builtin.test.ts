@@ -31,7 +31,7 @@ test('over 1,000 captions on all platforms, lengths and tones break no rule', as
   assert.ok(count >= 1000, `only ${count} captions`);
 });
 
-test('the platforms' rules hold for ordinary topics, counted by simpler means', async () => {
+test('the rules of the platforms hold for ordinary topics, counted by simpler means', async () => {
   for (const platform of platforms) {
     for (const length of lengths) {
       for (const tone of tones) {

@@ -16,6 +16,8 @@ export interface Claimed {
   name: string;
   /** Which write of the record it is: one more than the number that was read. */
   number: number;
+  /** Whether the write makes the record. A column that it lacks is then a fault of the tables, not a removed record. */
+  isNew?: boolean;
   /** The entry's own columns. */
   entry: Readonly<Record<string, unknown>>;
   /** The column of the entry that leads to the record. */
@@ -57,13 +59,10 @@ function readOutcome(answer: DirectusAnswer, writes: readonly Claimed[]): WriteO
   return isAboutMissingRecord(answer, writes) ? 'gone' : answer;
 }
 
-/**
- * Directus would make a record anew where it finds none, and misses columns that only a whole record has. A first write
- * makes a record on purpose: there a column that is missing is a fault of the tables.
- */
+/** Directus would make a record anew where it finds none, and misses columns that only a whole record has. */
 function isAboutMissingRecord({ code, field }: Refusal, writes: readonly Claimed[]): boolean {
   if (code !== 'FAILED_VALIDATION' || field === undefined) return false;
   return writes.some(
-    ({ number, entry, record }) => number > 1 && !(field in entry) && !(field in record),
+    ({ isNew, entry, record }) => !isNew && !(field in entry) && !(field in record),
   );
 }

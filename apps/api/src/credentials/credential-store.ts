@@ -85,6 +85,7 @@ export function createSealedRecords(call: AdminCall, now: () => Date) {
         {
           name: `${entry.collection}/${entry.recordId}`,
           number: sealCount,
+          isNew: sealCount === 1,
           entry: toColumns(entry, now()),
           relation: 'item',
           record: { id: entry.recordId, seal_count: sealCount, ...columns },
