@@ -10,6 +10,8 @@ import { type Outcome, observe, sendSteadily, timeOf } from './send-steadily.ts'
 
 const secret = randomBytes(32).toString('base64url');
 const seconds = Number(readVariable('GENIE_LOAD_SECONDS') ?? 120);
+/** Waits that last longer are what the API takes for an overload (`targetMs` of apps/api/src/http/concurrency-limit.ts). */
+const longestUsualWaitMs = 2_000;
 let directus: TestDirectus;
 let api: ApiProcess;
 let reveal: () => Promise<Response>;
@@ -86,9 +88,10 @@ test('ten times what can be done: served as ever, or refused at once', async (t)
   assert.ok(refused.every(({ retryAfter }) => Number(retryAfter) >= 1));
   assert.ok(served.length > 0);
   assert.ok(refused.length > outcomes.length / 2, 'it was more than can be done');
-  // Bounds that no noise of a shared machine breaks; the figures above are what it is about.
-  assert.ok(timeOf(served, 0.5) < timeOf(alone, 0.5) * 10);
-  assert.ok(timeOf(refused, 0.5) < 500);
+  // Without admission everybody would wait for all before them, ten seconds and more. How often as long as alone it takes is
+  // a matter of the machine's speed, and told above.
+  assert.ok(timeOf(served, 0.5) < longestUsualWaitMs, 'served without a queue');
+  assert.ok(timeOf(refused, 0.5) < longestUsualWaitMs, 'refused without a queue');
   const third = Math.ceil(memory.length / 3);
   const early = Math.max(...memory.slice(0, third));
   const late = Math.max(...memory.slice(-third));
