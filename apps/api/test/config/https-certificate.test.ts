@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -24,11 +24,17 @@ after(async () => {
 const certPath = () => join(dir, 'cert.pem');
 const keyPath = () => join(dir, 'key.pem');
 
+/** Puts a whole file in place at once, so that no look finds half of it. */
+async function put(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
+
 beforeEach(async () => {
   end();
   const { cert, key } = await makeCertificate();
-  await writeFile(certPath(), cert);
-  await writeFile(keyPath(), key);
+  await put(certPath(), cert);
+  await put(keyPath(), key);
   const files = readHttpsFiles(certPath(), keyPath());
   assert.ok('cert' in files);
   taken = [];
@@ -50,8 +56,8 @@ const manyLooks = () => sleep(100);
 
 test('a renewed pair is taken over once', async () => {
   const { cert, key } = await makeCertificate();
-  await writeFile(keyPath(), key);
-  await writeFile(certPath(), cert);
+  await put(keyPath(), key);
+  await put(certPath(), cert);
   await until(() => taken.length > 0);
   await manyLooks();
   assert.deepEqual(taken, [cert]);
@@ -59,26 +65,26 @@ test('a renewed pair is taken over once', async () => {
 
 test('half of a pair is not taken, is reported once, and does not hold up the other half', async () => {
   const { cert, key } = await makeCertificate();
-  await writeFile(certPath(), cert);
+  await put(certPath(), cert);
   await until(() => errors.length > 0);
   await manyLooks();
   assert.deepEqual(taken, []);
   assert.equal(errors.length, 1);
   assert.match(errors[0] ?? '', /HTTPS_KEY_PATH names a key that does not belong/);
-  await writeFile(keyPath(), key);
+  await put(keyPath(), key);
   await until(() => taken.length > 0);
   assert.deepEqual(taken, [cert]);
 });
 
 for (const [what, spoil, expected] of [
-  ['a file that is cut off', () => writeFile(certPath(), '-----BEGIN CERT'), /HTTPS_CERT_PATH/],
+  ['a file that is cut off', () => put(certPath(), '-----BEGIN CERT'), /HTTPS_CERT_PATH/],
   ['a file that is gone', () => rm(keyPath()), /HTTPS_KEY_PATH names a file that cannot be read/],
   [
     'an expired certificate',
     async () => {
       const { cert, key } = await makeCertificate(-3, -1);
-      await writeFile(keyPath(), key);
-      await writeFile(certPath(), cert);
+      await put(keyPath(), key);
+      await put(certPath(), cert);
     },
     /HTTPS_CERT_PATH names a certificate that expired/,
   ],
