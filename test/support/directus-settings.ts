@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DirectusSettings } from '../../directus/src/index.ts';
 import { readVariable } from './process-environment.ts';
 
@@ -8,6 +9,9 @@ export const testAdmin = {
   password: 'test-admin-password-7Q',
   token: 'test-only-admin-token-5b0f0a6e9d2c4f1e8a37',
 } as const;
+
+/** Half of what Directus does until it listens is to find out where imports lead. */
+const rememberImports = `--import=${pathToFileURL(join(import.meta.dirname, 'cached-resolution.ts'))}`;
 
 /** Settings of a test Directus that keeps everything in `dataDir`. */
 export function testDirectusSettings(dataDir: string, port: number): DirectusSettings {
@@ -29,6 +33,7 @@ export function testDirectusSettings(dataDir: string, port: number): DirectusSet
       // A slow machine is no outage.
       PRESSURE_LIMITER_ENABLED: 'false',
       ...compileCache(),
+      NODE_OPTIONS: rememberImports,
     },
   };
 }

@@ -1,0 +1,66 @@
+/**
+ * Remembers where imports inside `node_modules` lead. Finding that out is half of what a Directus does until it listens,
+ * since Node parses the `package.json` around a module anew for each import; loaded before a program (`--import`), this
+ * answers from a file what an earlier process found. Imports of our own sources are always resolved anew.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
+
+const modules = resolve(import.meta.dirname, '..', '..', 'node_modules');
+const file = cacheFile();
+const found = new Map<string, [url: string, format: string]>(file === undefined ? [] : read(file));
+const sizeBefore = found.size;
+
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const importer = context.parentURL;
+    if (specifier.startsWith('node:') || !importer?.includes('/node_modules/')) {
+      return nextResolve(specifier, context);
+    }
+    const folder = importer.slice(0, importer.lastIndexOf('/'));
+    const key = [specifier, folder, ...context.conditions].join(' ');
+    const known = found.get(key);
+    if (known !== undefined) {
+      const [url, format] = known;
+      return { url, format, importAttributes: context.importAttributes, shortCircuit: true };
+    }
+    const result = nextResolve(specifier, context);
+    const { url, format } = result;
+    if (url.startsWith('file:') && (format === 'module' || format === 'commonjs')) {
+      found.set(key, [url, format]);
+    }
+    return result;
+  },
+});
+
+process.once('exit', () => {
+  if (file === undefined || found.size === sizeBefore) return;
+  const part = `${file}.${process.pid}`;
+  try {
+    writeFileSync(part, JSON.stringify([...found]));
+    renameSync(part, file);
+  } catch {
+    // The next process finds out for itself.
+  }
+});
+
+/** A file for just these modules: `npm` writes its own list of them whenever it changes one. */
+function cacheFile(): string | undefined {
+  try {
+    const installed = readFileSync(join(modules, '.package-lock.json'));
+    const hash = createHash('sha256').update(installed).update(process.version).digest('hex');
+    return join(modules, '.cache', 'genie-helper', `resolved-${hash.slice(0, 16)}.json`);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(path: string): [string, [string, string]][] {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return [];
+  }
+}
