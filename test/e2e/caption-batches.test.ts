@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { startWriteHook } from '../support/write-hook.ts';
 
 const refusedTopic = 'a 14 year old girl';
 
@@ -99,6 +100,25 @@ for (const { engine, skip } of engines) {
       assert.deepEqual(statuses, [202, 409, 409, 409, 409]);
       await stack.ended(mia.token, id);
       assert.equal((await rows()).find((row) => row.id === id)?.round, 1);
+    });
+
+    test('a retry of a batch that is removed meanwhile is 404, and does not bring it back', async () => {
+      const hook = await startWriteHook(stack.directus.url);
+      const hooked = await stack.startApi({ directusUrl: hook.url });
+      try {
+        stack.model.behave(...Array.from({ length: 3 }, () => ({ status: 500 }) as const));
+        const id = await stack.accepted(mia.token, [{}]);
+        await stack.ended(mia.token, id);
+        hook.beforeWrite = () =>
+          stack.directus.admin.request('DELETE', `/items/caption_jobs/${id}`);
+        const answer = await hooked.request('POST', `/api/queue/jobs/${id}/retry`, mia);
+        assert.equal(answer.status, 404, answer.text);
+        assert.equal(answer.body.code, 'queue.job_not_found');
+        assert.ok((await rows()).every((row) => row.id !== id));
+      } finally {
+        await hooked.stop();
+        hook.close();
+      }
     });
 
     test("someone else's job is 404, as one that is not there; an admin sees it", async () => {

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createKeyring, keyIdOf, open } from '@genie-helper/vault';
 import { rotateRecords } from '../src/commands/credentials/rotate-records.ts';
+import {
+  createSealedRecords,
+  type SealedRecords,
+} from '../src/commands/credentials/sealed-records.ts';
 import { fakeRecords, newKey, sealedRow } from './support/fake-records.ts';
 
 const [oldKey, currentKey] = [newKey(), newKey()];
@@ -111,3 +115,24 @@ test('splits what is too large for one body of Directus', async () => {
   assert.equal((await rotateRecords({ records, keyring })).rewrapped, 6);
   assert.deepEqual(batches, [2, 1, 2, 1]);
 });
+
+for (const status of [401, 403]) {
+  test(`a token that is refused half-way (${status}) ends the run, and no record is blamed`, async () => {
+    const rows = await rowsOf(60);
+    const { records, stored, batches } = fakeRecords(rows);
+    const asDirectus = createSealedRecords(
+      async () => ({ ok: false, status, code: 'FORBIDDEN', field: undefined }),
+      { id: 'run', now: () => new Date() },
+    );
+    const write: SealedRecords['write'] = (batch) =>
+      batches.length < 1 ? records.write(batch) : asDirectus.write(batch);
+    await assert.rejects(
+      rotateRecords({ records: { ...records, write }, keyring }),
+      (error: { code?: string }) => error.code === 'directus.refused',
+    );
+    const rewrapped = [...stored.values()].filter(
+      ({ ciphertext }) => keyIdOf(ciphertext) === keyring.currentKid,
+    );
+    assert.equal(rewrapped.length, 25, 'what was written before stays');
+  });
+}

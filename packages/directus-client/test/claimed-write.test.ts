@@ -18,8 +18,8 @@ const refusal = (code: string, field?: string): DirectusAnswer => ({
   field,
 });
 
-const outcomeOf = (answer: DirectusAnswer) =>
-  claimedWrite(async () => answer, '/items/log', [write]);
+const outcomeOf = (answer: DirectusAnswer, isNew = false) =>
+  claimedWrite(async () => answer, '/items/log', [{ ...write, isNew }]);
 
 test('record and entry go in one call, which claims the number of the write', async () => {
   const calls: unknown[] = [];
@@ -44,6 +44,12 @@ test('a claim or another unique column that is taken is outdated', async () => {
 test('a record that would have to be made anew is gone, and so is what it belongs to', async () => {
   assert.equal(await outcomeOf(refusal('FAILED_VALIDATION', 'user')), 'gone');
   assert.equal(await outcomeOf(refusal('INVALID_FOREIGN_KEY', 'connection')), 'gone');
+});
+
+test('a column that a new record lacks is a fault of the tables, not a record that is gone', async () => {
+  const answer = refusal('FAILED_VALIDATION', 'a_column_of_later');
+  assert.equal(await outcomeOf(answer, true), answer);
+  assert.equal(await outcomeOf(answer, false), 'gone');
 });
 
 test('a column that was sent and is refused is a refusal, not a record that is gone', async () => {
