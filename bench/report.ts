@@ -44,6 +44,7 @@ export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = 
   sessions: () => import('./sessions/run.ts'),
   routes: () => import('./routes.ts'),
   vault: () => import('./vault.ts'),
+  overload: () => import('./overload.ts'),
   footprint: () => import('./footprint.ts'),
 };
 
@@ -70,6 +71,7 @@ const reportHead: readonly string[] = [
     '| `npm run bench -- sessions` | a check with a thousand to a million rows of sessions, on SQLite and on the PostgreSQL at 127.0.0.1:5432, where there is one |',
     '| `npm run bench -- routes` | the routes of the vault and of the captions, by connections |',
     '| `npm run bench -- vault` | sealing and opening beside bare `jose`, and a reveal beside its parts |',
+    '| `npm run bench -- overload` | a reveal alone, and under ten times what can be done |',
     '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
     '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
   ].join('\n'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quantile } from '../../../bench/support/statistics.ts';
+import { quantile } from '../../bench/support/statistics.ts';
 
 /** What came of one request. */
 export interface Outcome {
@@ -8,6 +8,13 @@ export interface Outcome {
   /** From when it was to be sent to its answer, in milliseconds. */
   tookMs: number;
   retryAfter: string | null;
+}
+
+/** What was sent, and how much of it waited for an answer. */
+export interface SteadyLoad {
+  outcomes: Outcome[];
+  /** How many requests were under way, looked at every second. */
+  waiting: number[];
 }
 
 const tickMs = 10;
@@ -21,15 +28,24 @@ const tickMs = 10;
 export async function sendSteadily(
   send: () => Promise<Response>,
   { perSecond, seconds }: { perSecond: number; seconds: number },
-): Promise<Outcome[]> {
+): Promise<SteadyLoad> {
   const sent: Promise<Outcome>[] = [];
+  const waiting: number[] = [];
+  let answered = 0;
   const begun = performance.now();
   for (let elapsed = 0; elapsed < seconds * 1_000; elapsed = performance.now() - begun) {
     const due = Math.floor((elapsed / 1_000) * perSecond) - sent.length;
-    for (let n = 0; n < due; n += 1) sent.push(observe(send));
+    for (let n = 0; n < due; n += 1) {
+      sent.push(
+        observe(send).finally(() => {
+          answered += 1;
+        }),
+      );
+    }
+    if (elapsed >= waiting.length * 1_000) waiting.push(sent.length - answered);
     await sleep(tickMs);
   }
-  return Promise.all(sent);
+  return { outcomes: await Promise.all(sent), waiting };
 }
 
 /** Sends one request and times it. */
