@@ -10,7 +10,6 @@ import type { Knex } from 'knex';
 import {
   type AuthenticationClass,
   isFirstTime,
-  type Logger,
   type Login,
   type Logout,
   methodOf,
@@ -25,7 +24,7 @@ import {
   readLoginBasis,
   runForLogin,
 } from './logins.ts';
-import { createRefresh } from './refresh.ts';
+import { createRefresh, type RefreshDeps } from './refresh.ts';
 import { findPresentedToken } from './refresh-grace.ts';
 
 /**
@@ -35,15 +34,15 @@ import { findPresentedToken } from './refresh-grace.ts';
  *
  * @throws Error if a method isn't there: this Directus isn't one that the guard was made for.
  */
-export function guardAuthentication(service: AuthenticationClass, logger: Logger): void {
+export function guardAuthentication(service: AuthenticationClass, deps: RefreshDeps): void {
   const login = methodOf<Login>(service, 'AuthenticationService', 'login');
   const refresh = methodOf<Refresh>(service, 'AuthenticationService', 'refresh');
   const logout = methodOf<Logout>(service, 'AuthenticationService', 'logout');
   if (!isFirstTime(service, Symbol.for('genie-helper.sessions'))) return;
   const { prototype } = service;
   Reflect.set(prototype, 'login', guardLogin(login));
-  Reflect.set(prototype, 'refresh', createRefresh(refresh, logger));
-  Reflect.set(prototype, 'logout', guardLogout(logout));
+  Reflect.set(prototype, 'refresh', createRefresh(refresh, deps));
+  Reflect.set(prototype, 'logout', guardLogout(logout, deps));
 }
 
 function guardLogin(original: Login): Login {
@@ -69,9 +68,12 @@ async function basisOf(
   return typeof email === 'string' ? await readLoginBasis(db, email) : undefined;
 }
 
-function guardLogout(original: Logout): Logout {
+function guardLogout(
+  original: Logout,
+  { refreshTokens }: Pick<RefreshDeps, 'refreshTokens'>,
+): Logout {
   return async function logout(token) {
-    const presented = await findPresentedToken(this.knex, token);
+    const presented = await findPresentedToken({ db: this.knex, refreshTokens }, token);
     if (presented.kind === 'dead') return;
     const current = presented.kind === 'replaced' ? presented.current : token;
     try {
