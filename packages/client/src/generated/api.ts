@@ -992,7 +992,7 @@ export interface components {
         ChatRequest: {
             /** @description What to answer; not blank. */
             message: string;
-            /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+            /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
             sessionId?: string;
         };
         /**
@@ -1024,6 +1024,7 @@ export interface components {
         };
         /** ChatSession */
         ChatSession: {
+            /** @description As its owner calls it; another user may have the same. */
             id: string;
             userId: string;
             createdAt: string;
@@ -2409,7 +2410,7 @@ export interface operations {
     listChatMessages: {
         parameters: {
             query?: {
-                /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 sessionId?: string;
                 /** @description Default: 50. */
                 limit?: number;
