@@ -3,7 +3,7 @@ import type { JsonObject } from '@genie-helper/vault';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { AppError, type ErrorDetail } from '../http/errors.ts';
-import { operation } from '../http/operation.ts';
+import { type Call, operation } from '../http/operation.ts';
 import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import {
   cookieJar,
@@ -63,21 +63,27 @@ export const createDownloadCredential = operation({
     { id: Type.String(), skipped: Type.Optional(skipped) },
     { id: exampleValues.downloadId },
   ),
-  async run({ body, principal, request }, deps: Credentials) {
+  async run(call, deps: Credentials) {
     assertKey(deps);
-    const accessor = accessorOf({ principal, request });
-    const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
-    const { value, skipped } = readDownloadCredential(body);
-    const made = await makeRecord(deps, access, {
-      user: principal.user.userId,
-      value,
-      columns: { label: body.label, type: body.type },
-    });
-    // Its id is new, and nothing else of it is unique.
-    if (typeof made === 'string') throw new AppError('credentials.busy');
-    return { ok: true, ...made, ...(body.skipInvalid === true ? { skipped } : {}) };
+    return deps.inTurn(call.principal.user.userId, () => create(call, deps));
   },
 });
+
+async function create({ body, principal, request }: NewCredentialCall, deps: Credentials) {
+  const accessor = accessorOf({ principal, request });
+  const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
+  const { value, skipped } = readDownloadCredential(body);
+  const made = await makeRecord(deps, access, {
+    user: principal.user.userId,
+    value,
+    columns: { label: body.label, type: body.type },
+  });
+  // Its id is new, and nothing else of it is unique.
+  if (typeof made === 'string') throw new AppError('credentials.busy');
+  return { ok: true, ...made, ...(body.skipInvalid === true ? { skipped } : {}) } as const;
+}
+
+type NewCredentialCall = Call<'user', typeof body, undefined, undefined>;
 
 const password = Type.Object({ username: Type.String(), password: Type.String() });
 const cookies = Type.Object({ cookies: Type.String() });

@@ -71,27 +71,29 @@ export const storePlatformSession = operation({
   async run({ body, ...by }, deps: Credentials) {
     assertKey(deps);
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
-    const { cookies, skipped } = readCookieJar(body.cookies, body.skipInvalid);
-    const value = { cookies: cookies.map((cookie) => ({ ...cookie })) };
-    const who = { accessor: accessorOf(by), action: 'store_session' } as const;
-    const ofConnection = { ...who, collection: 'platform_connections' } as const;
-    const access = { ...who, collection: 'platform_sessions' } as const;
-    const { id } = await retryOutdated(async () => {
-      const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
-      const columns = {
-        user_agent: body.userAgent?.trim() || null,
-        captured_at: deps.now().toISOString(),
-        expires_at: expiresAt?.toISOString() ?? null,
-      };
-      const row = await deps.records.find('platform_sessions', 'connection', connection.id);
-      if (row !== undefined) return replaceCredentials(deps, access, row, value, columns);
-      return makeRecord(deps, access, {
-        user: connection.user,
-        value,
-        columns: { ...columns, connection: connection.id },
+    return deps.inTurn(by.principal.user.userId, async () => {
+      const { cookies, skipped } = readCookieJar(body.cookies, body.skipInvalid);
+      const value = { cookies: cookies.map((cookie) => ({ ...cookie })) };
+      const who = { accessor: accessorOf(by), action: 'store_session' } as const;
+      const ofConnection = { ...who, collection: 'platform_connections' } as const;
+      const access = { ...who, collection: 'platform_sessions' } as const;
+      const { id } = await retryOutdated(async () => {
+        const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
+        const columns = {
+          user_agent: body.userAgent?.trim() || null,
+          captured_at: deps.now().toISOString(),
+          expires_at: expiresAt?.toISOString() ?? null,
+        };
+        const row = await deps.records.find('platform_sessions', 'connection', connection.id);
+        if (row !== undefined) return replaceCredentials(deps, access, row, value, columns);
+        return makeRecord(deps, access, {
+          user: connection.user,
+          value,
+          columns: { ...columns, connection: connection.id },
+        });
       });
+      return { ok: true, id, ...(body.skipInvalid === true ? { skipped } : {}) } as const;
     });
-    return { ok: true, id, ...(body.skipInvalid === true ? { skipped } : {}) };
   },
 });
 
