@@ -26,6 +26,7 @@ import {
 } from './logins.ts';
 import { createRefresh, type RefreshDeps } from './refresh.ts';
 import { findPresentedToken } from './refresh-grace.ts';
+import { endOldestLogins, type SessionBoundDeps } from './session-bound.ts';
 
 /**
  * Wraps login, refresh and logout of Directus's authentication service, the one class behind REST,
@@ -34,25 +35,31 @@ import { findPresentedToken } from './refresh-grace.ts';
  *
  * @throws Error if a method isn't there: this Directus isn't one that the guard was made for.
  */
-export function guardAuthentication(service: AuthenticationClass, deps: RefreshDeps): void {
+export function guardAuthentication(
+  service: AuthenticationClass,
+  deps: RefreshDeps & Omit<SessionBoundDeps, 'db'>,
+): void {
   const login = methodOf<Login>(service, 'AuthenticationService', 'login');
   const refresh = methodOf<Refresh>(service, 'AuthenticationService', 'refresh');
   const logout = methodOf<Logout>(service, 'AuthenticationService', 'logout');
   if (!isFirstTime(service, Symbol.for('genie-helper.sessions'))) return;
   const { prototype } = service;
-  Reflect.set(prototype, 'login', guardLogin(login));
+  Reflect.set(prototype, 'login', guardLogin(login, deps));
   Reflect.set(prototype, 'refresh', createRefresh(refresh, deps));
   Reflect.set(prototype, 'logout', guardLogout(logout, deps));
 }
 
-function guardLogin(original: Login): Login {
+function guardLogin(original: Login, deps: Omit<SessionBoundDeps, 'db'>): Login {
   return async function login(provider, payload, options) {
     const sid = newSid();
     const basis = await basisOf(this.knex, provider, payload);
     const tokens = await runForLogin(sid, () => original.call(this, provider, payload, options));
     const isLinked =
       basis !== undefined && (await linkNewSession(this.knex, sid, tokens.refreshToken, basis));
-    if (isLinked) return tokens;
+    if (isLinked) {
+      await endOldestLogins({ ...deps, db: this.knex }, tokens.refreshToken);
+      return tokens;
+    }
     await deleteSession(this.knex, tokens.refreshToken);
     throw new InvalidCredentialsError();
   };

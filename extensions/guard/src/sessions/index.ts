@@ -33,7 +33,7 @@ export function registerSessions(
   settings: GuardSettings,
 ): void {
   const { services, database, logger } = context;
-  const { sessionCookie, sharedSecrets } = settings;
+  const { sessionCookie, sharedSecrets, loginLimits } = settings;
   const verify = createAccessTokenVerifier(settings.secret);
   const reusedLogins = createReusedLogins();
   const deps = { logger, reusedLogins, refreshTokens: createRefreshTokens(settings.secret) };
@@ -45,7 +45,10 @@ export function registerSessions(
     onRefusal: createRefusalLog({ db: database, logger }),
     onStaleSession: (db, session) => endReusedLogin({ ...deps, db }, session),
   });
-  guardAuthentication(services.AuthenticationService, deps);
+  guardAuthentication(services.AuthenticationService, {
+    ...deps,
+    maxSessions: loginLimits.userSessions,
+  });
   hideRelations(services.RelationsService);
 
   filter('auth.jwt', (claims: Record<string, unknown>) => ({ ...claims, sid: currentSid() }));

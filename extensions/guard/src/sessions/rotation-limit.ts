@@ -7,6 +7,7 @@
  */
 import type { Knex } from 'knex';
 import { type Logger, queryRows } from '../shared/directus.ts';
+import { createLimitedLog } from '../shared/limited-log.ts';
 import { currentRequest } from '../throttle/client-address.ts';
 import { tooManyAttempts } from '../throttle/login-throttle.ts';
 
@@ -36,13 +37,10 @@ export async function refuseFrequentRotation(trx: Knex, sid: string, now: number
 
 /** Tells the log of such refusals, in at most one line a window. */
 export function createRotationLog(logger: Logger): (userId: string | undefined) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (userId) => {
-    const time = performance.now();
-    if (time - toldAt < rotationLimit.windowMs) return;
-    toldAt = time;
-    logger.warn(
-      `A refresh of user ${userId} was refused: more than ${rotationLimit.rotations} in ${rotationLimit.windowMs / 1_000} s (rotation_limit).`,
+  const { rotations, windowMs } = rotationLimit;
+  const tell = createLimitedLog((line) => logger.warn(line), { windowMs });
+  return (userId) =>
+    tell(
+      `A refresh of user ${userId} was refused: more than ${rotations} in ${windowMs / 1_000} s (rotation_limit).`,
     );
-  };
 }

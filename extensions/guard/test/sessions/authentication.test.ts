@@ -26,7 +26,7 @@ function guarded(originals: Partial<AuthenticationService>): AuthenticationServi
   const prototype = { login: unasked, refresh: unasked, logout: unasked, ...originals };
   Object.assign(Service.prototype, prototype);
   const logger = { info() {}, warn() {}, error() {} };
-  const deps = { logger, refreshTokens, reusedLogins: createReusedLogins() };
+  const deps = { logger, refreshTokens, reusedLogins: createReusedLogins(), maxSessions: 100 };
   guardAuthentication(Service as never, deps);
   return new Service() as unknown as AuthenticationService;
 }

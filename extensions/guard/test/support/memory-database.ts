@@ -15,7 +15,8 @@ export async function createMemoryDatabase(): Promise<Knex> {
   const pool = { min: 1, max: 1, afterCreate };
   const db = knex({ client: 'sqlite3', connection: ':memory:', useNullAsDefault: true, pool });
   await db.raw(
-    "CREATE TABLE directus_users (id text PRIMARY KEY, status text, provider text DEFAULT 'default')",
+    `CREATE TABLE directus_users (id text PRIMARY KEY, status text, email text, password text,
+     provider text DEFAULT 'default', external_identifier text)`,
   );
   await db.raw(
     `CREATE TABLE directus_sessions (token text PRIMARY KEY, next_token text, expires integer,
