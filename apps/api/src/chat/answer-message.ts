@@ -151,7 +151,11 @@ export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   if (error instanceof ChatError) {
     // Of an aborted one nobody is left to read it.
     const code = error.code === 'chat.aborted' ? 'chat.model_failed' : error.code;
-    return new AppError(code, { internal: error.detail });
+    const { detail: internal, retryAfterSeconds } = error;
+    return new AppError(code, {
+      internal,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
   }
   const internal = error instanceof Error ? error.name : typeof error;
   return new AppError('server.internal', { internal, cause: error });

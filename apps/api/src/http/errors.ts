@@ -71,6 +71,10 @@ const statusAndMessage = {
     'This topic is refused: minors have no place on an adult platform.',
   ],
   'captions.model_failed': [502, 'The caption model gave no usable answer. Try again.'],
+  'captions.model_busy': [
+    503,
+    'The caption model takes no more for the moment. Try again after the seconds that Retry-After gives.',
+  ],
   'captions.model_timeout': [504, 'The caption model took too long. Try again.'],
   'queue.unavailable': [
     503,
@@ -98,6 +102,7 @@ const statusAndMessage = {
     'The answer was cut off: it was not fit to be shown. Ask for something else.',
   ],
   'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
+  'chat.model_busy': [503, 'The chat model takes no more for the moment. Try again shortly.'],
   'chat.model_timeout': [504, 'The chat model took too long. Try again.'],
   'chat.signed_out': [401, 'You are no longer signed in. Sign in again to go on.'],
   'chat.answer_not_kept': [

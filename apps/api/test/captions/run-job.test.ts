@@ -21,7 +21,9 @@ const echo: WriteCaption = async ({ topic }) => ({
   platform: 'onlyfans',
 });
 
-function failing(code: 'captions.model_failed' | 'captions.model_timeout'): WriteCaption {
+function failing(
+  code: 'captions.model_failed' | 'captions.model_timeout' | 'captions.model_busy',
+): WriteCaption {
   return async () => {
     throw new AppError(code);
   };
@@ -30,9 +32,11 @@ function failing(code: 'captions.model_failed' | 'captions.model_timeout'): Writ
 function runner(
   records: FakeJobRecords,
   writeCaption: WriteCaption = echo,
-  { runnerId = 'one', isShared = false } = {},
+  { runnerId = 'one', isShared = false, pausedMs = 0 } = {},
 ) {
-  return createRunJob({ records, writeCaption, engine: { isShared }, runnerId, log, now });
+  const modelPause = { remainingMs: () => pausedMs };
+  const engine = { isShared };
+  return createRunJob({ records, writeCaption, modelPause, engine, runnerId, log, now });
 }
 
 function deliver(
@@ -141,6 +145,50 @@ test('another attempt begins with what was never tried, so that bad items starve
   assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
   assert.equal(row(records).status, 'completed');
   assert.deepEqual(codes(records).slice(3), ['ok', 'ok', 'ok']);
+});
+
+test('a batch whose model asks for a pause waits that long, keeps what it has, and loses no item', async () => {
+  const records = await oneJob(3);
+  let isBusy = true;
+  const captions: WriteCaption = async (request, signal) => {
+    if (isBusy && request.topic === 'topic 1') {
+      throw new AppError('captions.model_busy', { retryAfterSeconds: 7 });
+    }
+    return echo(request, signal);
+  };
+  const waits = await deliver(runner(records, captions), { isLastAttempt: true });
+  assert.deepEqual(waits, { pauseMs: 7_000 });
+  assert.equal(row(records).status, 'queued');
+  assert.deepEqual(codes(records), ['ok', 'none', 'none']);
+  isBusy = false;
+  assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
+  assert.deepEqual(codes(records), ['ok', 'ok', 'ok']);
+});
+
+test('a failed item that meets a pause at its next try keeps its failure and is tried after it', async () => {
+  const records = await oneJob(1);
+  await deliver(runner(records, failing('captions.model_failed')));
+  const busy = runner(records, failing('captions.model_busy'));
+  assert.deepEqual(await deliver(busy, { isLastAttempt: true }), { pauseMs: 1_000 });
+  assert.deepEqual(codes(records), ['captions.model_failed']);
+  assert.equal(await deliver(runner(records), { isLastAttempt: true }), 'done');
+  assert.deepEqual(codes(records), ['ok']);
+});
+
+test('no batch begins while the model is to be left alone, and its record is not touched', async () => {
+  const records = await oneJob(1);
+  assert.deepEqual(await deliver(runner(records, echo, { pausedMs: 1_234 })), { pauseMs: 1_234 });
+  assert.deepEqual(records.changes, []);
+});
+
+test('a model that only ever asks for pauses ends the batch after twenty starts', async () => {
+  const records = await oneJob(2);
+  const run = runner(records, failing('captions.model_busy'));
+  let starts = 1;
+  for (; (await deliver(run)) !== 'done'; starts += 1) assert.ok(starts < 30);
+  assert.equal(starts, 20);
+  assert.equal(row(records).status, 'failed');
+  assert.deepEqual(codes(records), ['captions.model_busy', 'captions.model_busy']);
 });
 
 test('a refused topic is not asked for again', async () => {

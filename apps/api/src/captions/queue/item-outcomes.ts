@@ -9,6 +9,7 @@ export const batchItemErrors = [
   'captions.topic_refused',
   'captions.model_failed',
   'captions.model_timeout',
+  'captions.model_busy',
   'queue.interrupted',
   'queue.result_too_large',
   'server.internal',

@@ -25,6 +25,8 @@ import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine
 export interface RunJobDeps {
   records: Pick<JobRecords, 'find' | 'write'>;
   writeCaption: WriteCaption;
+  /** How much longer the model's server wants to be left alone. */
+  modelPause: { remainingMs(): number };
   engine: Pick<QueueEngine, 'isShared'>;
   /** This process, in records. */
   runnerId: string;
@@ -64,7 +66,9 @@ export function createRunJob(deps: RunJobDeps): RunEntry {
 }
 
 async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome> {
-  const { records, runnerId, now } = deps;
+  const { records, modelPause, runnerId, now } = deps;
+  const remainingMs = modelPause.remainingMs();
+  if (remainingMs > 0) return { pauseMs: remainingMs };
   const found = await records.find(delivery.entry.jobId);
   if (found === undefined || !isOurs(deps, delivery, found)) return 'done';
   const job = await records.write(found, {
@@ -77,12 +81,19 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   const outcomes = outcomesOf(job);
   if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
 
-  const saved = await writeItems(deps, job, outcomes, delivery.signal);
-  if (saved === 'outdated') return 'done';
+  const stopped = await writeItems(deps, job, outcomes, delivery.signal);
+  if (stopped === 'outdated') return 'done';
+  const { saved, pauseMs } = stopped;
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
     const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
     return released === 'outdated' ? 'done' : 'released';
+  }
+  if (pauseMs !== undefined) {
+    // Not counted as an attempt, but as a start: a model that is never free again ends the batch, too.
+    if (saved.attempts >= maxStarts) return finish(deps, saved, outcomes, 'captions.model_busy');
+    const waits = await records.write(saved, rest);
+    return waits === 'outdated' ? 'done' : { pauseMs };
   }
   if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
     const putBack = await records.write(saved, rest);
@@ -98,13 +109,16 @@ function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobR
   return job.status === 'processing' && isFree;
 }
 
-/** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead. */
+/** Where the work on items has stopped: what is kept, and for how long the model wants to be left alone. */
+type Stop = { saved: JobRow; pauseMs?: number };
+
+/** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead or busy. */
 async function writeItems(
   { records, writeCaption, log }: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
   signal: AbortSignal,
-): Promise<JobRow | 'outdated'> {
+): Promise<Stop | 'outdated'> {
   const items = itemsOf(job);
   const writeItem = createItemWriter(writeCaption, job.id, log);
   let saved = job;
@@ -115,6 +129,7 @@ async function writeItems(
     const item = items[index] ?? {};
     const written = await writeItem(item, signal);
     if (written === undefined) break;
+    if ('pauseMs' in written) return { saved, pauseMs: written.pauseMs };
     const room = maxResultLength - length;
     const outcome = lengthOf(written) > room ? failedItem(item, 'queue.result_too_large') : written;
     length += lengthOf(outcome) - lengthOf(outcomes[index] ?? null);
@@ -130,7 +145,7 @@ async function writeItems(
     saved = result;
     savedAt = performance.now();
   }
-  return saved;
+  return { saved };
 }
 
 /** Characters of a caption in a record; failures are short and always have room. */
@@ -167,7 +182,8 @@ export interface FailureLog {
 }
 
 /**
- * Makes what writes the items of one attempt: it gives a caption or its failure; undefined where `signal` ended it.
+ * Makes what writes the items of one attempt: it gives a caption or its failure; undefined where `signal` ended it,
+ * and a pause where the model wants to be left alone, which says nothing about the item.
  * Why items fail is logged once for each code, so that an operator finds a wrong key and a broken model, and a hundred
  * items don't fill the log.
  */
@@ -182,13 +198,16 @@ function createItemWriter(writeCaption: WriteCaption, jobId: string, log: Failur
     } else log.error({ jobId, code, err: error }, 'items of a batch fail unexpectedly');
   }
 
-  return async (item: CaptionRequest, signal: AbortSignal): Promise<ItemOutcome | undefined> => {
+  return async (item: CaptionRequest, signal: AbortSignal) => {
     try {
-      return { ok: true, ...(await writeCaption(item, signal)) };
+      return { ok: true as const, ...(await writeCaption(item, signal)) };
     } catch (error) {
       if (signal.aborted) return undefined;
       const code = error instanceof AppError ? error.code : 'server.internal';
       if (code !== 'captions.topic_refused') tell(error, code);
+      if (error instanceof AppError && code === 'captions.model_busy') {
+        return { pauseMs: (error.retryAfterSeconds ?? 1) * 1_000 };
+      }
       return failedItem(item, code);
     }
   };
