@@ -25,6 +25,7 @@ import { createDirectusSessions } from './auth/directus-sessions.ts';
 import { createSessionService } from './auth/session-service.ts';
 import { createSharedSecretCheck } from './auth/shared-secret.ts';
 import { createJobHistory, createJobList } from './captions/job-overview-store.ts';
+import { createJobOwners } from './captions/job-owner-store.ts';
 import { createJobRecords } from './captions/job-store.ts';
 import { createBullEngine } from './captions/queue/bull-engine.ts';
 import { createJobRunner } from './captions/queue/caption-jobs.ts';
@@ -156,7 +157,11 @@ export async function compose(
     jobList: createJobList(queueCall),
     jobHistory: createJobHistory(queueCall, now),
   };
-  const runner = createJobRunner(jobs, { writeCaption, modelPause });
+  const runner = createJobRunner(jobs, {
+    owners: createJobOwners(queueCall),
+    writeCaption,
+    modelPause,
+  });
 
   // Credentials: without a key of the vault only their log can be had.
   const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');

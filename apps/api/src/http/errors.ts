@@ -89,8 +89,12 @@ const statusAndMessage = {
   'queue.job_not_found': [404, 'There is no such job.'],
   'queue.job_not_failed': [409, 'Only a job that has failed can be started again.'],
   'queue.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
-  // The next two are found in a batch's result.
+  // The next three are found in a batch's result.
   'queue.interrupted': [500, 'This batch was interrupted too often. Start it again.'],
+  'queue.owner_inactive': [
+    409,
+    'The account of this batch is not active, so no more captions were written.',
+  ],
   'queue.result_too_large': [
     502,
     'The captions of this batch are too long together. Send fewer at once.',

@@ -87,14 +87,14 @@ export async function enqueue({ engine, log }: CaptionJobs, entry: QueueEntry): 
 /** The work on batches: nothing is done before `start`, and what is under way is released in `close`. */
 export function createJobRunner(
   jobs: CaptionJobs,
-  model: Pick<RunJobDeps, 'writeCaption' | 'modelPause'>,
+  deps: Pick<RunJobDeps, 'owners' | 'writeCaption' | 'modelPause'>,
 ) {
   const { records, engine } = jobs;
   const recovery = createRecovery(jobs);
   const closing = new AbortController();
   return {
     start() {
-      engine.start(createRunJob({ ...jobs, ...model, runnerId: randomUUID() }));
+      engine.start(createRunJob({ ...jobs, ...deps, runnerId: randomUUID() }));
       recovery.start();
       void pruneClaims(records, closing.signal);
     },

@@ -11,6 +11,7 @@ export const batchItemErrors = [
   'captions.model_timeout',
   'captions.model_busy',
   'queue.interrupted',
+  'queue.owner_inactive',
   'queue.result_too_large',
   'server.internal',
 ] as const satisfies ErrorCode[];

@@ -3,11 +3,14 @@
  *
  * Guarantees: an item's outcome is kept once, in its own place; a batch that is over is never worked on again;
  * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
- * most the captions since the last write, which are written anew.
+ * most the captions since the last write, which are written anew. Before each item Directus is asked whether the
+ * batch's owner is active; for anybody else nothing more is asked of the model. Where Directus can't be asked, the
+ * batch waits.
  */
 
 import type { CaptionRequest } from '@genie-helper/captions';
-import { AppError, type ErrorCode } from '../../http/errors.ts';
+import { AppError, type ErrorCode, errorTable } from '../../http/errors.ts';
+import type { JobOwners } from '../job-owner-store.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
 import type { WriteCaption } from '../write-caption.ts';
 import {
@@ -24,6 +27,7 @@ import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine
 /** What a run works with. */
 export interface RunJobDeps {
   records: Pick<JobRecords, 'find' | 'write'>;
+  owners: JobOwners;
   writeCaption: WriteCaption;
   /** How much longer the model's server wants to be left alone. */
   modelPause: { remainingMs(): number };
@@ -66,11 +70,13 @@ export function createRunJob(deps: RunJobDeps): RunEntry {
 }
 
 async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome> {
-  const { records, modelPause, runnerId, now } = deps;
+  const { records, owners, modelPause, runnerId, now } = deps;
   const remainingMs = modelPause.remainingMs();
   if (remainingMs > 0) return { pauseMs: remainingMs };
   const found = await records.find(delivery.entry.jobId);
   if (found === undefined || !isOurs(deps, delivery, found)) return 'done';
+  // Before the start is counted: an outage costs a batch nothing but time.
+  if (!(await owners.isActive(found.user))) return endForInactiveOwner(deps, found);
   const job = await records.write(found, {
     status: 'processing',
     runner: runnerId,
@@ -83,7 +89,8 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
 
   const stopped = await writeItems(deps, job, outcomes, delivery.signal);
   if (stopped === 'outdated') return 'done';
-  const { saved, pauseMs } = stopped;
+  const { saved, pauseMs, isOwnerGone } = stopped;
+  if (isOwnerGone) return endForInactiveOwner(deps, saved, outcomes);
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
     const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
@@ -109,12 +116,12 @@ function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobR
   return job.status === 'processing' && isFree;
 }
 
-/** Where the work on items has stopped: what is kept, and for how long the model wants to be left alone. */
-type Stop = { saved: JobRow; pauseMs?: number };
+/** Where the work on items has stopped: what is kept, and why it goes on later or never. */
+type Stop = { saved: JobRow; pauseMs?: number; isOwnerGone?: true };
 
 /** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead or busy. */
 async function writeItems(
-  { records, writeCaption, log }: RunJobDeps,
+  { records, owners, writeCaption, log }: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
   signal: AbortSignal,
@@ -127,6 +134,7 @@ async function writeItems(
   let length = outcomes.reduce((sum, outcome) => sum + lengthOf(outcome), 0);
   for (const index of openItems(outcomes)) {
     const item = items[index] ?? {};
+    if (!(await owners.isActive(job.user))) return { saved, isOwnerGone: true };
     const written = await writeItem(item, signal);
     if (written === undefined) break;
     if ('pauseMs' in written) return { saved, pauseMs: written.pauseMs };
@@ -153,6 +161,16 @@ function lengthOf(outcome: ItemOutcome | null): number {
   return outcome?.ok ? JSON.stringify(outcome).length : 0;
 }
 
+/** Ends a batch as failed, whatever it has: its owner may not be worked for, and starts it again once active. */
+function endForInactiveOwner(
+  deps: RunJobDeps,
+  job: JobRow,
+  outcomes: readonly (ItemOutcome | null)[] = outcomesOf(job),
+): Promise<RunOutcome> {
+  deps.log.warn({ jobId: job.id, userId: job.user }, 'a batch ends: its owner is not active');
+  return finish(deps, job, outcomes, 'queue.owner_inactive');
+}
+
 /** Ends a batch; items that nobody came to get the failure `missing`. */
 async function finish(
   { records, now }: RunJobDeps,
@@ -164,16 +182,19 @@ async function finish(
   const result = outcomes.map(
     (outcome, index) => outcome ?? failedItem(items[index] ?? {}, missing),
   );
-  const isAnyWritten = result.some(({ ok }) => ok);
+  const isOwnerGone = missing === 'queue.owner_inactive';
+  const isCompleted = !isOwnerGone && result.some(({ ok }) => ok);
   await records.write(job, {
-    status: isAnyWritten ? 'completed' : 'failed',
+    status: isCompleted ? 'completed' : 'failed',
     result,
     progress: 100,
-    error: isAnyWritten ? null : 'None of the captions could be written; the result says why.',
+    error: isCompleted ? null : isOwnerGone ? errorTable[missing].message : noneWritten,
     finished_at: now().toISOString(),
   });
   return 'done';
 }
+
+const noneWritten = 'None of the captions could be written; the result says why.';
 
 /** What the log is told of items that failed, once for each kind of failure. */
 export interface FailureLog {
