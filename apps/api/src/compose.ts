@@ -2,6 +2,7 @@ import {
   type CaptionWriter,
   createBuiltinProvider,
   createCaptionWriter,
+  createModelPause,
   createOpenAiCompatibleProvider,
 } from '@genie-helper/captions';
 import {
@@ -24,6 +25,7 @@ import { createDirectusSessions } from './auth/directus-sessions.ts';
 import { createSessionService } from './auth/session-service.ts';
 import { createSharedSecretCheck } from './auth/shared-secret.ts';
 import { createJobHistory, createJobList } from './captions/job-overview-store.ts';
+import { createJobOwners } from './captions/job-owner-store.ts';
 import { createJobRecords } from './captions/job-store.ts';
 import { createBullEngine } from './captions/queue/bull-engine.ts';
 import { createJobRunner } from './captions/queue/caption-jobs.ts';
@@ -139,7 +141,9 @@ export async function compose(
   };
 
   // Captions: batches over Redis where there is one, else over this process's memory.
-  const writeCaption = createWriteCaption(createWriter(config.captions));
+  // One server writes captions and answers in the chat, so its pause holds for both.
+  const modelPause = createModelPause();
+  const writeCaption = createWriteCaption(createWriter(config.captions, modelPause));
   const { queuePolicy: policy } = config;
   const engine =
     redisUrl === undefined
@@ -154,7 +158,11 @@ export async function compose(
     jobList: createJobList(queueCall),
     jobHistory: createJobHistory(queueCall, now),
   };
-  const runner = createJobRunner(jobs, writeCaption);
+  const runner = createJobRunner(jobs, {
+    owners: createJobOwners(queueCall),
+    writeCaption,
+    modelPause,
+  });
 
   // Credentials: without a key of the vault only their log can be had.
   const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');
@@ -177,7 +185,8 @@ export async function compose(
   // The chat, with what its tools may do in the caller's name.
   const chat = {
     history: createChatHistory(asAdmin(conversations, 'chat.admin_token_not_set'), now),
-    assistant: createChatAssistant({ provider: createChatProvider(config.captions) }),
+    assistant: createChatAssistant({ provider: createChatProvider(config.captions, modelPause) }),
+    modelPause,
     acquireWrite: createWriteTurns(),
     holdSlot: createActiveStreams(),
     toolsOf: createChatTools({
@@ -209,20 +218,21 @@ export async function compose(
 }
 
 type ModelConfig = ServiceConfig['captions'];
+type ModelPause = ReturnType<typeof createModelPause>;
 
 /** Writes captions through the model, or without one. */
-function createWriter({ model, timeoutMs }: ModelConfig): CaptionWriter {
+function createWriter({ model, timeoutMs }: ModelConfig, pause: ModelPause): CaptionWriter {
   const provider =
     model === undefined
       ? createBuiltinProvider()
-      : createOpenAiCompatibleProvider(toModelServer(model, timeoutMs));
+      : createOpenAiCompatibleProvider({ ...toModelServer(model, timeoutMs), pause });
   return createCaptionWriter({ provider, timeoutMs });
 }
 
 /** Answers in the chat through the model, or without one. */
-function createChatProvider({ model, timeoutMs }: ModelConfig): ChatProvider {
+function createChatProvider({ model, timeoutMs }: ModelConfig, pause: ModelPause): ChatProvider {
   if (model === undefined) return createBuiltinChat();
-  return createOpenAiCompatibleChat(toModelServer(model, timeoutMs));
+  return createOpenAiCompatibleChat({ ...toModelServer(model, timeoutMs), pause });
 }
 
 function toModelServer(

@@ -23,7 +23,7 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
  * A writer of captions over one provider. `write` gives a caption that `checkCaption` finds
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
  * called, `captions.model_failed` if two tries and a repair give no such caption,
- * `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
+ * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
  *
  * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
  */

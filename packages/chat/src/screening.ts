@@ -60,7 +60,7 @@ export function createAnswerScreen(callerMessages: readonly string[]) {
       const end = lastSentenceEnd(held);
       const isFirst = before === '';
       if (end > 0 && (isFirst || weigh(held.slice(0, end)) >= shortestPiece)) return release(end);
-      return weigh(held) < longestWait ? '' : release(lastWordEnd(held));
+      return weigh(held) < longestWait ? '' : release(wholeWordsLength(held));
     },
     /** Gives the rest, at the end of the answer. @throws ChatError `chat.answer_refused` */
     finish: () => release(held.length),
@@ -79,7 +79,7 @@ function weigh(text: string): number {
 }
 
 /** Where the last word that is surely whole ends; the end of the text where it's one word. */
-function lastWordEnd(text: string): number {
+function wholeWordsLength(text: string): number {
   const space = text.search(/\s\S*$/u);
   if (space > text.length / 2) return space;
   const starts = [...words.segment(text)].map(({ index }) => index);

@@ -60,6 +60,7 @@ export const codesInStream = [
   'chat.answer_refused',
   'chat.model_failed',
   'chat.model_timeout',
+  'chat.model_busy',
   'chat.signed_out',
   'chat.answer_not_kept',
   'server.closing',
@@ -67,6 +68,8 @@ export const codesInStream = [
 
 /** What the chat works with. */
 export interface Chat extends AnswerDeps {
+  /** How much longer the model's server wants to be left alone. */
+  modelPause: { remainingMs(): number };
   holdSlot: HoldSlot;
 }
 
@@ -81,6 +84,7 @@ export const streamChat = rawOperation({
     'chat.session_not_found',
     'chat.message_refused',
     'chat.too_many_open',
+    'chat.model_busy',
     'chat.admin_token_not_set',
   ],
   tag: 'Chat',
@@ -101,6 +105,10 @@ export const streamChat = rawOperation({
   async send({ body, principal, request, reply }, chat: Chat) {
     const { message, sessionId } = body;
     if (message.trim() === '') throw invalidField('message', 'must not be blank');
+    const pauseMs = chat.modelPause.remainingMs();
+    if (pauseMs > 0) {
+      throw new AppError('chat.model_busy', { retryAfterSeconds: Math.ceil(pauseMs / 1_000) });
+    }
     const { user, revalidate } = principal;
     const caller = { userId: user.userId, revalidate, log: request.log };
     const answer = await chat.holdSlot(user.userId, () =>

@@ -80,6 +80,10 @@ const statusAndMessage = {
     'This topic is refused: minors have no place on an adult platform.',
   ],
   'captions.model_failed': [502, 'The caption model gave no usable answer. Try again.'],
+  'captions.model_busy': [
+    503,
+    'The caption model takes no more for the moment. Try again after the seconds that Retry-After gives.',
+  ],
   'captions.model_timeout': [504, 'The caption model took too long. Try again.'],
   'queue.unavailable': [
     503,
@@ -89,8 +93,12 @@ const statusAndMessage = {
   'queue.job_not_found': [404, 'There is no such job.'],
   'queue.job_not_failed': [409, 'Only a job that has failed can be started again.'],
   'queue.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
-  // The next two are found in a batch's result.
+  // The next three are found in a batch's result.
   'queue.interrupted': [500, 'This batch was interrupted too often. Start it again.'],
+  'queue.owner_inactive': [
+    409,
+    'The account of this batch is not active, so no more captions were written.',
+  ],
   'queue.result_too_large': [
     502,
     'The captions of this batch are too long together. Send fewer at once.',
@@ -107,6 +115,7 @@ const statusAndMessage = {
     'The answer was cut off: it was not fit to be shown. Ask for something else.',
   ],
   'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
+  'chat.model_busy': [503, 'The chat model takes no more for the moment. Try again shortly.'],
   'chat.model_timeout': [504, 'The chat model took too long. Try again.'],
   'chat.signed_out': [401, 'You are no longer signed in. Sign in again to go on.'],
   'chat.answer_not_kept': [

@@ -1,4 +1,9 @@
-import { connectModel, describeFailure, type ModelServer } from '@genie-helper/language-model';
+import {
+  busyOf,
+  connectModel,
+  describeFailure,
+  type ModelServer,
+} from '@genie-helper/language-model';
 import {
   CaptionError,
   type CaptionProvider,
@@ -27,7 +32,7 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
       });
       return text;
     } catch (error) {
-      throw failed(describeFailure(error));
+      throw failureOf(error);
     }
   }
 
@@ -41,6 +46,13 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
       return { text, model: config.model };
     },
   };
+}
+
+function failureOf(error: unknown): CaptionError {
+  const busy = busyOf(error);
+  if (busy === undefined) return failed(describeFailure(error));
+  const detail = `openai-compatible: ${busy.message}`;
+  return new CaptionError('captions.model_busy', detail, busy.retryAfterSeconds);
 }
 
 function failed(detail: string): CaptionError {

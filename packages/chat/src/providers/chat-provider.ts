@@ -12,7 +12,7 @@ export type ChatCall = {
 
 /**
  * Someone who answers. Its text is never trusted: the assistant screens it. A provider throws `ChatError` with
- * `chat.model_failed`, `chat.model_timeout` or `chat.aborted`, and gives text that isn't empty before it ends.
+ * `chat.model_failed`, `chat.model_timeout`, `chat.model_busy` or `chat.aborted`, and gives text that isn't empty before it ends.
  */
 export type ChatProvider = {
   readonly name: string;
@@ -44,6 +44,7 @@ export const chatErrors = {
   'chat.answer_refused': 'The answer was cut off: it was not fit to be shown.',
   'chat.model_failed': 'The chat model gave no usable answer.',
   'chat.model_timeout': 'The chat model took too long to answer.',
+  'chat.model_busy': 'The chat model takes no more for the moment.',
   'chat.aborted': 'The answer was no longer wanted.',
 } as const;
 
@@ -53,7 +54,8 @@ export type ChatErrorCode = keyof typeof chatErrors;
 export class ChatError extends ModelError<ChatErrorCode> {
   override readonly name = 'ChatError';
 
-  constructor(code: ChatErrorCode, detail: string) {
-    super(chatErrors, code, detail);
+  /** @param retryAfterSeconds with `chat.model_busy`: when to ask again */
+  constructor(code: ChatErrorCode, detail: string, retryAfterSeconds?: number) {
+    super(chatErrors, code, detail, retryAfterSeconds);
   }
 }
