@@ -29,10 +29,15 @@ export function bootstrapEnvironment(settings: DirectusSettings): Record<string,
   return {
     ...directusEnvironment(settings),
     ADMIN_EMAIL: text(settings.admin.email),
-    ADMIN_PASSWORD: text(settings.admin.password),
+    ADMIN_PASSWORD: text(spelledAsTheGuardDoes(settings.admin.password)),
     ADMIN_TOKEN: text(settings.admin.token),
     PROJECT_NAME: 'Genie Helper',
   };
+}
+
+/** Bootstrap runs without the guard. The rule is that of `packages/guard-protocol/src/passwords.ts`; a test compares them. */
+function spelledAsTheGuardDoes(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }
 
 function serverVariables(settings: DirectusSettings): Record<string, string> {

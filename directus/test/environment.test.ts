@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { normalizePassword } from '../../packages/guard-protocol/src/index.ts';
 import { testDirectusSettings } from '../../test/support/directus-settings.ts';
 import { readVariable, setVariable } from '../../test/support/process-environment.ts';
 import {
@@ -47,6 +48,18 @@ test('keeps free text from being read as a list or a number', () => {
   });
   assert.equal(env.ADMIN_PASSWORD, 'string:12345678');
   assert.equal(env.DB_FILENAME, 'string:/tmp/data, with comma/directus.db');
+});
+
+test('gives bootstrap the administrator’s password as the guard would keep it', () => {
+  for (const password of [
+    'Pass\u00a0wo\u0308rd',
+    'pa\u3000\u1112\u1161\u11ab',
+    'ﬁ Å ①',
+    'plain one',
+  ]) {
+    const env = bootstrapEnvironment({ ...settings, admin: { ...settings.admin, password } });
+    assert.equal(env.ADMIN_PASSWORD, `string:${normalizePassword(password)}`);
+  }
 });
 
 test('gives the administrator of a new database to bootstrap only', () => {

@@ -143,6 +143,26 @@ test('any characters make a password, and it logs in as it was typed', async () 
   }
 });
 
+test('a password signs in however a keyboard spells it, and its length is that of its letters', async () => {
+  const email = 'spelling@example.com';
+  const mine = 'Zoë Ångström';
+  assert.equal((await register({ email, password: mine.normalize('NFD') })).status, 201);
+  for (const form of ['NFC', 'NFD'] as const) {
+    const body = { email, password: mine.normalize(form) };
+    assert.equal((await directus.admin.request('POST', '/auth/login', body, null)).status, 200);
+  }
+  const letters = (count: number) => 'e\u0301'.repeat(count);
+  for (const [count, status] of [
+    [7, 400],
+    [8, 201],
+    [128, 201],
+    [129, 400],
+  ] as const) {
+    const answer = await register({ email: `of-${count}@example.com`, password: letters(count) });
+    assert.equal(answer.status, status, `${count} ${answer.text}`);
+  }
+});
+
 test('a long first part of an e-mail is cut to fit the first name', async () => {
   const email = `${'l'.repeat(64)}@example.com`;
   const answer = await register({ email, password, firstName: '   ' });

@@ -1,12 +1,13 @@
 /**
- * Directus hook: the four guards of this Directus, a folder each.
+ * Directus hook: the guards of this Directus, a folder each.
  *
  * `sessions/`: access tokens die with their session; many tokens are checked in one call.
  * `throttle/`: guessing of passwords and codes is limited, and nobody can lock another person out.
+ * `passwords/`: a password is the same, however a keyboard spells it.
  * `hardening/`: what Directus opens to more people than need it is closed.
  * `storage/`: one user keeps a bounded number of sealed records, of a bounded size.
  *
- * Guarantees: Directus doesn't start unless all four can do their work, and nobody switches them off through its API.
+ * Guarantees: Directus doesn't start unless all of them can do their work, and nobody switches them off through its API.
  * Each says at the head of its own `index.ts` what it guarantees besides.
  *
  * Doesn't guarantee: anything against whoever can change the files or the database of the server. The desired state
@@ -15,6 +16,7 @@
 import { ForbiddenError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { registerHardening } from './hardening/index.ts';
+import { registerPasswords } from './passwords/index.ts';
 import { registerSessions } from './sessions/index.ts';
 import type { FilterContext, HookContext, HookRegistration } from './shared/directus.ts';
 import { readSettings } from './shared/settings.ts';
@@ -29,6 +31,8 @@ export default function registerGuards(hooks: HookRegistration, context: HookCon
   const settings = readSettings(context.env);
   registerHardening(hooks);
   registerStorage(hooks);
+  // Within the throttle, so that a password in two spellings is one attempt.
+  registerPasswords(hooks, context);
   // The throttle wraps a login first: what the sessions' guard makes of one isn't counted.
   registerThrottle(hooks, context, settings);
   registerSessions(hooks, context, settings);

@@ -7,4 +7,5 @@ export {
   refreshGraceMs,
   type TokenIdentity,
 } from './introspection.ts';
+export { normalizePassword } from './passwords.ts';
 export { isTokenRefusal, type TokenRefusal, tokenRefusals } from './token-refusals.ts';

@@ -7,6 +7,7 @@
  */
 
 import { isRecord } from '@genie-helper/directus-client';
+import { normalizePassword } from '@genie-helper/guard-protocol';
 import Type from 'typebox';
 import { AppError, directusUnavailable, invalidField } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
@@ -47,7 +48,8 @@ export const register = operation({
         minLength: 8,
         maxLength: 128,
         pattern: wellFormedPattern,
-        description: 'Any characters; not one of the commonest passwords.',
+        description:
+          'Any characters; not one of the commonest passwords. Its length is counted in Unicode normalization form C.',
       }),
       firstName: Type.Optional(
         line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
@@ -61,6 +63,11 @@ export const register = operation({
     { userId: Type.String() },
     { userId: exampleValues.userId },
   ),
+  // So that the limits above count what is kept.
+  prepareBody(sent) {
+    if (!isRecord(sent) || typeof sent.password !== 'string') return;
+    sent.password = normalizePassword(sent.password);
+  },
   async run({ body }, { userAccounts, isCommonPassword }: Registration) {
     const { email, password, firstName } = body;
     if (await isCommonPassword(password)) throw invalidField('password', tooCommon);

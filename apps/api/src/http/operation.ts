@@ -88,6 +88,8 @@ interface Statement<
   answer: A;
   /** In bytes; 64 KiB where left out. */
   bodyLimit?: number;
+  /** Changes the body before it is held to its schema; it may be anything by then. */
+  prepareBody?: (body: unknown) => void;
   /** Runs after the guard, before the body is read. */
   onRequest?: onRequestAsyncHookHandler;
 }
@@ -164,7 +166,7 @@ function addRoute<
   handle: (call: Call<G, B, Q, P>, deps: Deps, reply: FastifyReply) => unknown,
 ): Operation<Deps>['addTo'] {
   const { path, operationId, guard, limit, work, errors, tag, summary, description } = stated;
-  const { body, query, params, answer, status = 200, bodyLimit, onRequest } = stated;
+  const { body, query, params, answer, status = 200, bodyLimit, onRequest, prepareBody } = stated;
   const [method = '', url = ''] = path.split(' ');
   return (app, deps) => {
     const route: RouteOptions = {
@@ -172,6 +174,9 @@ function addRoute<
       url,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       ...(onRequest === undefined ? {} : { onRequest }),
+      ...(prepareBody === undefined
+        ? {}
+        : { preValidation: async ({ body: sent }: FastifyRequest) => prepareBody(sent) }),
       config: { guard, limit, errors, ...(work === undefined ? {} : { work }) },
       schema: {
         operationId,

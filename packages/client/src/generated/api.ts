@@ -748,7 +748,7 @@ export interface components {
              * @description Kept in lower case.
              */
             email: string;
-            /** @description Any characters; not one of the commonest passwords. */
+            /** @description Any characters; not one of the commonest passwords. Its length is counted in Unicode normalization form C. */
             password: string;
             /** @description Blank or left out: the e-mail's part before the @. */
             firstName?: string;

@@ -18,7 +18,8 @@ export async function createAdmin(
   call: AdminCall,
   { email, password, role }: { email: string; password: string; role: string },
 ): Promise<void> {
-  const { length } = [...password];
+  // As Directus keeps it, thanks to the guard.
+  const { length } = [...password.normalize('NFC')];
   if (length < shortestPassword || length > longestPassword) {
     throw new CliError(
       `The password must have ${shortestPassword} to ${longestPassword} characters. Choose another one.`,

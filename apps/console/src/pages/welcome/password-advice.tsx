@@ -88,8 +88,8 @@ export function useVerdict(password: string, email: string, firstName: string) {
 export const leastCharacters = 8;
 export const mostCharacters = 128;
 
-/** Whether a password's length is right, in characters as people count them. */
+/** Whether a password's length is right, in characters of NFC, as the API counts them. */
 export function hasRightLength(password: string): boolean {
-  const { length } = Array.from(password);
+  const { length } = Array.from(password.normalize('NFC'));
   return length >= leastCharacters && length <= mostCharacters;
 }
