@@ -30,7 +30,7 @@ describe('a stream', () => {
     const events = await stream.rest();
     assert.equal(stream.status, 200);
     assert.equal(stream.headers.get('content-type'), 'text/event-stream');
-    assert.equal(stream.headers.get('cache-control'), 'no-store');
+    assert.equal(stream.headers.get('cache-control'), 'no-store, no-transform');
     assert.equal(stream.headers.get('x-accel-buffering'), 'no');
     assert.match(stream.headers.get('x-request-id') ?? '', /^[A-Za-z0-9._-]{1,128}$/);
     const end = '{"type":"finalizeResponseStream","textResponse":"","close":true,"error":false}';

@@ -892,8 +892,10 @@ export interface components {
             username?: string;
             /** @description With type password. */
             password?: string;
-            /** @description A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it. */
+            /** @description A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies. */
             cookies?: unknown;
+            /** @description True: cookies that are wrong are left out, as long as one is left, and the answer has their number as skipped. */
+            skipInvalid?: boolean;
         };
         /** DownloadCredential */
         DownloadCredential: {
@@ -912,8 +914,10 @@ export interface components {
         NewPlatformSession: {
             /** @description The connection's id. */
             creatorProfileId: string;
-            /** @description A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it. */
+            /** @description A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies. */
             cookies: unknown;
+            /** @description True: cookies that are wrong are left out, as long as one is left, and the answer has their number as skipped. */
+            skipInvalid?: boolean;
             /** @description The browser that the cookies belong to. */
             userAgent?: string;
             /**
@@ -1992,6 +1996,8 @@ export interface operations {
                         /** @constant */
                         ok: true;
                         id: string;
+                        /** @description How many cookies were wrong and left out; with skipInvalid only. */
+                        skipped?: number;
                     };
                 };
             };
@@ -2042,6 +2048,8 @@ export interface operations {
                         /** @constant */
                         ok: true;
                         id: string;
+                        /** @description How many cookies were wrong and left out; with skipInvalid only. */
+                        skipped?: number;
                     };
                 };
             };
@@ -2304,7 +2312,7 @@ export interface operations {
                         ok: true;
                         creatorProfileId: string;
                         platform: string;
-                        /** @description With the fields that came, in the order of the list. */
+                        /** @description With the fields of cookies that came, in the order of the list. */
                         cookies: unknown[];
                         userAgent: string | null;
                         capturedAt: string;
