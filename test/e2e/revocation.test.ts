@@ -13,6 +13,7 @@ import {
   type RevocationEvent,
   revocationEvents,
 } from '../../extensions/guard/test/support/revocation-events.ts';
+import { holdBody } from '../support/held-request.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 /** The promise: after the event every endpoint refuses the dead token at once, and takes every live one. */
@@ -59,6 +60,35 @@ async function openEndpoints(token: string): Promise<string[]> {
 
 const all = endpoints.map(({ name }) => name);
 
+/** Begins a request at each server that takes bodies, and holds half of the body back. */
+async function holdBodies(token: string) {
+  const authorization = `Bearer ${token}`;
+  const caption = { path: '/api/captions/generate', headers: { authorization }, body: {} };
+  const type = 'multipart/form-data; boundary=b';
+  const file = 'Content-Disposition: form-data; name="f"; filename="f"\r\n\r\nheld back';
+  const upload = {
+    path: '/files',
+    headers: { authorization, 'content-type': type },
+    body: `--b\r\n${file}\r\n--b--\r\n`,
+  };
+  const held = [
+    { name: 'API introspect', ...(await holdBody(introspecting.url, caption)) },
+    { name: 'API users-me', ...(await holdBody(usersMe.url, caption)) },
+    { name: 'Directus', ...(await holdBody(directus.url, upload)) },
+  ];
+  // By now each of them has been checked once.
+  await openEndpoints(token);
+  /** Where what was held back is taken, and not refused. */
+  return async () => {
+    const answers = await Promise.all(
+      held.map(async ({ name, finish }) => ({ name, ...(await finish()) })),
+    );
+    return answers.flatMap(({ name, status }) => (status === 401 ? [] : [name]));
+  };
+}
+
+const takingBodies = ['API introspect', 'API users-me', 'Directus'];
+
 const demotion: RevocationEvent = {
   name: 'demoted admin',
   endsSecondDevice: true,
@@ -86,7 +116,14 @@ for (const event of [...revocationEvents, demotion]) {
     const first = await logIn(directus, user, 'json');
     const second = await logIn(directus, user, 'json');
     assert.deepEqual(await openEndpoints(first.accessToken), all, 'live before');
+    // A reuse counts after ten seconds, nearly as long as a body may take.
+    const isQuick = event.name !== 'reuse of a refresh token';
+    const finishDead = isQuick ? await holdBodies(first.accessToken) : async () => [];
+    const finishOther = isQuick ? await holdBodies(second.accessToken) : async () => [];
     await event.happen(directus, user, first);
+    assert.deepEqual(await finishDead(), [], 'held back');
+    const isTaken = isQuick && !event.endsSecondDevice;
+    assert.deepEqual(await finishOther(), isTaken ? takingBodies : [], 'held by the other');
     const dead = await openEndpoints(first.accessToken);
     const other = await openEndpoints(second.accessToken);
     assert.deepEqual(dead, [], 'dead after');

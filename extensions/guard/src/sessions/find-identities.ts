@@ -38,13 +38,13 @@ interface IdentityQuery {
 
 /**
  * Rights come from policies on the user, on its role and on every role above it. A policy that is
- * bound to addresses doesn't count here, because nobody knows the client's address.
+ * bound to addresses counts only where the caller asks for it: from here nobody knows the client's address.
  */
-const adminRights = `
+export const adminRights = ({ withAddressBound = false } = {}) => `
 WITH RECURSIVE
 admin_policies (id) AS (
   SELECT id FROM directus_policies
-  WHERE admin_access = true AND (ip_access IS NULL OR ip_access = '')
+  WHERE admin_access = true ${withAddressBound ? '' : "AND (ip_access IS NULL OR ip_access = '')"}
 ),
 admin_roles (id) AS (
   SELECT a.role FROM directus_access a JOIN admin_policies p ON p.id = a.policy
@@ -67,7 +67,7 @@ export function createFindIdentities(db: Knex) {
     const selects: string[] = [];
     if (sids.length > 0) selects.push(loginsSql(db, tier));
     if (staticTokens.length > 0) selects.push(staticTokensSql(db, tier));
-    return await queryRows<IdentityRow>(db, `${adminRights} ${selects.join(' UNION ALL ')}`, [
+    return await queryRows<IdentityRow>(db, `${adminRights()} ${selects.join(' UNION ALL ')}`, [
       ...(sids.length > 0
         ? [rotatedSince, listBinding(db, sessionHashes), listBinding(db, sids), new Date()]
         : []),

@@ -4,7 +4,8 @@
  * Guarantees, for REST, GraphQL and new WebSocket connections: from the first request after a logout,
  * suspension, archiving, deletion, change of password, e-mail or role, an access token issued before
  * it is refused, in `json`, `cookie` and `session` mode alike, whichever Directus process on the
- * database answers. A refresh token used again after its replacement, however long after, ends the login it belongs to.
+ * database answers; an upload that was under way at that moment as well. A refresh token used again after its
+ * replacement, however long after, ends the login it belongs to.
  *
  * Doesn't guarantee: anything about a WebSocket that's already open, or about static tokens, which
  * Directus itself checks on each request. Why it holds and what else doesn't: `docs/invariants/sessions.md`.
@@ -17,6 +18,7 @@ import { createAccessTokenVerifier, createSignedTokenReader } from './access-tok
 import { createSessionCounts, createSignOut } from './administration.ts';
 import { guardAuthentication } from './authentication.ts';
 import { createIntrospection } from './introspection.ts';
+import { createLateBodies } from './late-bodies.ts';
 import { currentSid } from './logins.ts';
 import { endReusedLogin } from './refresh-grace.ts';
 import { createRefreshTokens } from './refresh-tokens.ts';
@@ -69,6 +71,7 @@ export function registerSessions(
   });
   init('middlewares.after', ({ app }) => app.use(requireGuard));
   init('routes.before', ({ app }) => {
+    app.use(createLateBodies({ db: database, logger, verify, guard, tempDir: settings.tempDir }));
     app.post('/genie/sign-out', createSignOut({ db: database, logger }));
     app.post('/genie/session-counts', createSessionCounts({ db: database, logger }));
   });

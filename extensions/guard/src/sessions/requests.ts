@@ -57,7 +57,7 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
 
   return {
     async checkRequest(request, db) {
-      Reflect.set(request, checked, true);
+      Reflect.set(request, checked, { isWhole: request.complete === true });
       const { token } = request;
       if (typeof token !== 'string' || token === '') return;
       try {
@@ -148,7 +148,12 @@ function isPost(request: DirectusRequest, path: string): boolean {
  */
 export function requireGuard(request: DirectusRequest, _response: unknown, next: Next): void {
   const hasToken = request.token !== undefined && request.token !== null && request.token !== '';
-  next(hasToken && Reflect.get(request, checked) !== true ? unregistered() : undefined);
+  next(hasToken && Reflect.get(request, checked) === undefined ? unregistered() : undefined);
+}
+
+/** Whether all of a request had come when its token was last checked; then nothing of it can have been held back. */
+export function wasWholeAtCheck(request: object): boolean {
+  return Reflect.get(request, checked)?.isWhole === true;
 }
 
 function unregistered(): Error {

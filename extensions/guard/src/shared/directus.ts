@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 /** Whose call it is, as Directus says; null or absent for nobody, or for Directus itself. */
 export interface Accountability {
   user?: string | null;
+  role?: string | null;
   admin?: boolean;
   /** Whether they may use Directus's own app. */
   app?: boolean;
@@ -19,6 +20,8 @@ export interface DirectusRequest {
   ip?: string;
   headers?: Readonly<Record<string, string | string[] | undefined>>;
   body?: unknown;
+  /** Whether all of it has come. */
+  complete?: boolean;
   /** The bytes of a body in JSON, decompressed; absent where none came, or one of another type. */
   rawBody?: Buffer;
   /** What Directus took from the header, the query or the session cookie. */

@@ -1,4 +1,5 @@
 /** What the guards read from the environment of the Directus process, once, when Directus loads them. */
+import { tmpdir } from 'node:os';
 import { readSharedSecrets } from './secrets.ts';
 
 export interface GuardSettings {
@@ -8,6 +9,8 @@ export interface GuardSettings {
   /** What our API proves itself with. Without one there is no introspection. */
   sharedSecrets: readonly string[];
   loginLimits: LoginLimits;
+  /** `TEMP_PATH`: where Directus keeps what it needs for a moment. */
+  tempDir: string;
 }
 
 /** How often somebody may sign in, rightly or wrongly. */
@@ -52,6 +55,7 @@ export function readSettings(env: Readonly<Record<string, unknown>>): GuardSetti
     sessionCookie: sessionCookie(env),
     sharedSecrets: readSharedSecrets(env),
     loginLimits: readLoginLimits(env),
+    tempDir: typeof env.TEMP_PATH === 'string' ? env.TEMP_PATH : tmpdir(),
   };
 }
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { holdBody } from '../../../../test/support/held-request.ts';
 import { cookieOf, cookieToken, tokenField } from '../support/caller.ts';
 import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
-import { countLines } from '../support/guarded-directus.ts';
+import { countLines, textField } from '../support/guarded-directus.ts';
 import { type PostgresPair, startPostgresPair, whyNoPostgres } from '../support/postgres.ts';
 import { afterGrace, logIn, revocationEvents } from '../support/revocation-events.ts';
 import { type MatrixRow, matrixRow, printMatrix } from '../support/revocation-matrix.ts';
@@ -57,6 +58,36 @@ suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, (
       assert.deepEqual(await acceptingEndpoints(pair.two, device.accessToken), []);
     }
   });
+
+  test('an upload that is under way at one process is refused after an end at the other', async () => {
+    const roles = await pair.one.admin.request('GET', '/roles?filter[name][_eq]=Administrator');
+    const role = textField((roles.data as unknown[])[0], 'id');
+    const token = 'a-static-token-of-the-tests';
+    const user = await pair.one.admin.createUser({ role, token });
+    const { accessToken } = await logIn(pair.one, user, 'json');
+    for (const bearer of [accessToken, token]) {
+      const [lives, dies] = [await holdUpload(bearer), await holdUpload(bearer)];
+      await pair.one.admin.request('GET', '/users/me', undefined, bearer);
+      const taken = await lives.finish();
+      assert.equal(taken.status, 200, taken.text);
+      const end = bearer === token ? { token: null } : { password: 'another-password-5T' };
+      await pair.two.admin.request('PATCH', `/users/${user.id}`, end);
+      const refused = await dies.finish();
+      assert.equal(refused.status, 401, refused.text);
+    }
+  });
+
+  function holdUpload(bearer: string) {
+    const file = 'Content-Disposition: form-data; name="f"; filename="f.txt"\r\n\r\nheld back';
+    return holdBody(pair.one.url, {
+      path: '/files',
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        'content-type': 'multipart/form-data; boundary=b',
+      },
+      body: `--b\r\n${file}\r\n--b--\r\n`,
+    });
+  }
 
   test('refreshes at the same moment in two processes give the same token', async () => {
     for (let round = 0; round < 10; round += 1) {
