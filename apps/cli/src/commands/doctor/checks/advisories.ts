@@ -39,15 +39,18 @@ export function advisoryChecks({ installation }: DoctorDeps): Check[] {
         const rights = await read(
           url,
           token,
-          '/permissions?filter[collection][_eq]=directus_shares&fields=action,policy.name&limit=-1',
+          '/permissions?filter[collection][_eq]=directus_shares&fields=id,action,policy.name&limit=-1',
           signal,
         );
         const shares = await read(url, token, '/shares?fields=collection&limit=-1', signal);
         const details = [
-          ...listOf(rights).map((row) => {
-            const name = fieldOf(fieldOf(row, 'policy'), 'name');
-            return `The policy ${String(name ?? '?')} allows ${String(fieldOf(row, 'action'))} on directus_shares.`;
-          }),
+          // What Directus itself gives to whoever may use its app has no id, and reads one's own shares alone.
+          ...listOf(rights)
+            .filter((row) => fieldOf(row, 'id') != null)
+            .map((row) => {
+              const name = fieldOf(fieldOf(row, 'policy'), 'name');
+              return `The policy ${String(name ?? '?')} allows ${String(fieldOf(row, 'action'))} on directus_shares.`;
+            }),
           ...listOf(shares).map(
             (row) => `A record of ${String(fieldOf(row, 'collection'))} is shared.`,
           ),
