@@ -68,7 +68,7 @@ test('of 50 download credentials at once, with 199 there, exactly one is kept', 
   assert.equal(await countOf('download_credentials', person), 200);
 });
 
-test('a connection beyond 200 is refused, one of the 200 can be changed, and one removed makes room', async () => {
+test('a connection beyond 200 is refused, one of the 200 can change, and one removed makes room', async () => {
   const person = await stack.person();
   await plant('platform_connections', person, 199);
   const creatorProfileId = await stack.connect(person);

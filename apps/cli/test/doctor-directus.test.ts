@@ -128,6 +128,20 @@ describe('genie doctor and a real Directus', () => {
     assert.equal((await look(t)).of('directus.state').status, 'ok');
   });
 
+  test('public WebSockets and shared records: names what opens an advisory', async (t) => {
+    const open = await startTestDirectus({
+      env: { WEBSOCKETS_ENABLED: 'true', WEBSOCKETS_REST_AUTH: 'public' },
+    });
+    t.after(() => open.stop());
+    await open.admin.createShare();
+    const right = { policy: proPolicy.id, collection: 'directus_shares', action: 'create' };
+    await open.admin.request('POST', '/permissions', { ...right, fields: ['*'] });
+    const { of } = await look(t, { DIRECTUS_URL: open.url });
+    assertFault(of('directus.websockets'), /WEBSOCKETS_REST_AUTH is public/, /SECURITY\.md/);
+    assertFault(of('directus.shares'), /Pro allows create on directus_shares/, /SECURITY\.md/);
+    assertFault(of('directus.shares'), /A record of shared_\w+ is shared/, /./);
+  });
+
   test('a Directus whose guards are gone: names them, and skips what they would answer', async (t) => {
     const dir = await mkdtemp(join(tmpdir(), 'genie-no-extensions-'));
     t.after(() => rm(dir, { recursive: true }));

@@ -2,6 +2,7 @@ import type { CliContext } from '../../cli-context.ts';
 import { loadInstallation } from '../../installation/installation.ts';
 import { showProgress } from '../../terminal.ts';
 import { type Check, type DoctorDeps, runChecks } from './check.ts';
+import { advisoryChecks } from './checks/advisories.ts';
 import { databaseChecks } from './checks/database.ts';
 import {
   directusAdminChecks,
@@ -60,6 +61,7 @@ export function createChecks(deps: DoctorDeps): Check[] {
     directusServerChecks,
     directusAdminChecks,
     directusStateChecks,
+    advisoryChecks,
     httpsChecks,
     redisChecks,
     modelChecks,
