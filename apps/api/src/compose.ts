@@ -43,6 +43,7 @@ import { createCredentialVault } from './credentials/credential-vault.ts';
 import { createTurns } from './credentials/in-turn.ts';
 import { listConnections } from './credentials/list-connections.ts';
 import { credentialsWithoutKey } from './credentials/sealed-rows.ts';
+import { createUnknownIdBound } from './credentials/unknown-ids.ts';
 import { createAdminCall } from './directus/admin-call.ts';
 import { observeClient } from './directus/observed-client.ts';
 import type { ErrorCode } from './http/errors.ts';
@@ -165,7 +166,12 @@ export async function compose(
 
   // Credentials: without a key of the vault only their log can be had.
   const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');
-  const logged = { log: createAccessLog(credentialsCall, now), inTurn: createTurns(), now };
+  const logged = {
+    log: createAccessLog(credentialsCall, now),
+    logsUnknownId: createUnknownIdBound(now),
+    inTurn: createTurns(),
+    now,
+  };
   const credentials =
     config.vaultKeys === undefined
       ? credentialsWithoutKey(logged)

@@ -72,5 +72,5 @@ export function isRefused(request: ResolvedCaptionRequest): boolean {
   const texts = [request.topic, request.tone, request.platformUsername ?? ''];
   const together = texts.join(' ');
   const aboutMinor = [together, ...texts].some(mentionsMinor);
-  return aboutMinor && (ruleOf(request.platform).adult || isSuggestive(together));
+  return aboutMinor && (ruleOf(request.platform).adult || [together, ...texts].some(isSuggestive));
 }

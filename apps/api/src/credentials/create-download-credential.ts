@@ -50,7 +50,7 @@ export const createDownloadCredential = operation({
   guard: 'user',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.busy'],
+  errors: [...credentialErrors, 'credentials.storage_full', 'credentials.busy'],
   tag: 'Credentials',
   summary: 'Keep a login or a cookie jar for downloads',
   description:

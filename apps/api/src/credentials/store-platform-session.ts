@@ -34,7 +34,12 @@ export const storePlatformSession = operation({
   guard: 'user',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
+  errors: [
+    ...credentialErrors,
+    'credentials.not_found',
+    'credentials.storage_full',
+    'credentials.busy',
+  ],
   tag: 'Credentials',
   summary: 'Keep the session of a profile',
   description: 'One session a profile. The body may have 256 KiB.',

@@ -61,6 +61,10 @@ const statusAndMessage = {
   ],
   'credentials.profile_exists': [409, 'You have a profile of this name on this platform already.'],
   'credentials.busy': [409, 'Others are changing this record at this moment. Try again.'],
+  'credentials.storage_full': [
+    409,
+    'This account keeps as much as one account may. Remove what is no longer needed, then store this.',
+  ],
   'credentials.unopenable': [
     500,
     'What is stored here cannot be opened. Tell whoever runs this server.',

@@ -10,7 +10,6 @@ import type { Knex } from 'knex';
 import {
   type AuthenticationClass,
   isFirstTime,
-  type Logger,
   type Login,
   type Logout,
   methodOf,
@@ -25,8 +24,9 @@ import {
   readLoginBasis,
   runForLogin,
 } from './logins.ts';
-import { createRefresh } from './refresh.ts';
+import { createRefresh, type RefreshDeps } from './refresh.ts';
 import { findPresentedToken } from './refresh-grace.ts';
+import { endOldestLogins, type SessionBoundDeps } from './session-bound.ts';
 
 /**
  * Wraps login, refresh and logout of Directus's authentication service, the one class behind REST,
@@ -35,25 +35,31 @@ import { findPresentedToken } from './refresh-grace.ts';
  *
  * @throws Error if a method isn't there: this Directus isn't one that the guard was made for.
  */
-export function guardAuthentication(service: AuthenticationClass, logger: Logger): void {
+export function guardAuthentication(
+  service: AuthenticationClass,
+  deps: RefreshDeps & Omit<SessionBoundDeps, 'db'>,
+): void {
   const login = methodOf<Login>(service, 'AuthenticationService', 'login');
   const refresh = methodOf<Refresh>(service, 'AuthenticationService', 'refresh');
   const logout = methodOf<Logout>(service, 'AuthenticationService', 'logout');
   if (!isFirstTime(service, Symbol.for('genie-helper.sessions'))) return;
   const { prototype } = service;
-  Reflect.set(prototype, 'login', guardLogin(login));
-  Reflect.set(prototype, 'refresh', createRefresh(refresh, logger));
-  Reflect.set(prototype, 'logout', guardLogout(logout));
+  Reflect.set(prototype, 'login', guardLogin(login, deps));
+  Reflect.set(prototype, 'refresh', createRefresh(refresh, deps));
+  Reflect.set(prototype, 'logout', guardLogout(logout, deps));
 }
 
-function guardLogin(original: Login): Login {
+function guardLogin(original: Login, deps: Omit<SessionBoundDeps, 'db'>): Login {
   return async function login(provider, payload, options) {
     const sid = newSid();
     const basis = await basisOf(this.knex, provider, payload);
     const tokens = await runForLogin(sid, () => original.call(this, provider, payload, options));
     const isLinked =
       basis !== undefined && (await linkNewSession(this.knex, sid, tokens.refreshToken, basis));
-    if (isLinked) return tokens;
+    if (isLinked) {
+      await endOldestLogins({ ...deps, db: this.knex }, tokens.refreshToken);
+      return tokens;
+    }
     await deleteSession(this.knex, tokens.refreshToken);
     throw new InvalidCredentialsError();
   };
@@ -69,9 +75,12 @@ async function basisOf(
   return typeof email === 'string' ? await readLoginBasis(db, email) : undefined;
 }
 
-function guardLogout(original: Logout): Logout {
+function guardLogout(
+  original: Logout,
+  { refreshTokens }: Pick<RefreshDeps, 'refreshTokens'>,
+): Logout {
   return async function logout(token) {
-    const presented = await findPresentedToken(this.knex, token);
+    const presented = await findPresentedToken({ db: this.knex, refreshTokens }, token);
     if (presented.kind === 'dead') return;
     const current = presented.kind === 'replaced' ? presented.current : token;
     try {

@@ -98,13 +98,13 @@ export async function linkNewSession(
   );
   const linked = await queryRows(
     db,
-    `INSERT INTO genie_access_sessions (sid, session)
-     SELECT CAST(? AS varchar(32)), s.token
+    `INSERT INTO genie_access_sessions (sid, session, begun_at)
+     SELECT CAST(? AS varchar(32)), s.token, CAST(? AS bigint)
      FROM directus_sessions s JOIN directus_users u ON u.id = s."user"
      WHERE s.token = ? AND u.status = 'active' ${rests.map(([column]) => `AND u.${column} = ?`).join(' ')}
      ${lock}
      RETURNING sid`,
-    [sid, session, ...rests.map(([, value]) => value)],
+    [sid, Date.now(), session, ...rests.map(([, value]) => value)],
   );
   return linked.length > 0;
 }

@@ -25,7 +25,7 @@ const advisoryLock = 7_350_213_408;
  *
  * `genie_access_sessions` links the claim `sid` of access tokens to a session of Directus. Its
  * foreign key follows every rotation and dies with the session, so whoever deletes a session, by
- * whatever way, ends its access tokens in the same statement.
+ * whatever way, ends its access tokens in the same statement. `begun_at` (epoch milliseconds) tells which login is older.
  *
  * `genie_rotated_tokens` remembers, as hashes, the refresh tokens that a session once had.
  */
@@ -36,8 +36,10 @@ export async function createTables(db: Knex): Promise<void> {
       CREATE TABLE IF NOT EXISTS genie_access_sessions (
         sid varchar(32) NOT NULL PRIMARY KEY,
         session varchar(64) NOT NULL UNIQUE
-          REFERENCES directus_sessions (token) ON UPDATE CASCADE ON DELETE CASCADE
+          REFERENCES directus_sessions (token) ON UPDATE CASCADE ON DELETE CASCADE,
+        begun_at bigint
       )`);
+    await addBegunAt(trx);
     await trx.raw(`
       CREATE TABLE IF NOT EXISTS genie_rotated_tokens (
         token_hash varchar(43) NOT NULL PRIMARY KEY,
@@ -51,6 +53,12 @@ export async function createTables(db: Knex): Promise<void> {
     await createCredentialTriggers(trx);
     await createSessionIndexes(trx);
   });
+}
+
+/** The table of an older version lacks it; its logins count as the oldest. */
+async function addBegunAt(trx: Knex): Promise<void> {
+  if (await trx.schema.hasColumn('genie_access_sessions', 'begun_at')) return;
+  await trx.raw('ALTER TABLE genie_access_sessions ADD COLUMN begun_at bigint');
 }
 
 type StitchRelations = (

@@ -147,7 +147,7 @@ export function isFirstTime({ prototype }: ServiceClass, mark: symbol): boolean 
   return true;
 }
 
-export type Bindings = readonly (string | number | Date | readonly string[])[];
+export type Bindings = readonly (string | number | Date | null | readonly string[])[];
 
 /** The rows of one SQL statement, whichever of the two databases it is. */
 export async function queryRows<Row>(db: Knex, sql: string, bindings: Bindings): Promise<Row[]> {

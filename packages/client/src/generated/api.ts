@@ -701,7 +701,7 @@ export interface components {
          * @description A stable name for what went wrong.
          * @enum {unknown}
          */
-        ErrorCode: "request.malformed_json" | "request.not_utf8" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.encoded_body" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "console.not_built" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_busy" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.owner_inactive" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_busy" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.overloaded" | "server.closing" | "directus.unavailable" | "server.internal";
+        ErrorCode: "request.malformed_json" | "request.not_utf8" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.encoded_body" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "console.not_built" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.storage_full" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_busy" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.owner_inactive" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_busy" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.overloaded" | "server.closing" | "directus.unavailable" | "server.internal";
         /**
          * Error
          * @description The body of every error.
@@ -1938,7 +1938,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Newest first, at most 1,000. Nothing in it is secret. */
+            /** @description Newest first. Nothing in it is secret. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2064,7 +2064,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Newest first, at most 1,000. Nothing in it is secret. */
+            /** @description Newest first. Nothing in it is secret. */
             200: {
                 headers: {
                     [name: string]: unknown;
