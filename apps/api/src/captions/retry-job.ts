@@ -48,7 +48,7 @@ export const retryJob = operation({
       await findJob(jobs, principal.user, params.id);
       throw new AppError('queue.job_not_failed');
     }
-    await enqueue(jobs, { jobId: written.id, round: written.round, rank });
+    await enqueue(jobs, { jobId: written.id, round: written.round, userId: job.user, rank });
     return { ok: true, jobId: written.id };
   },
 });

@@ -7,7 +7,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, asAppError } from '../http/errors.ts';
-import type { ChatCaller } from './answer-message.ts';
 
 /** Between two questions, in milliseconds. */
 export const watchEveryMs = 3_000;
@@ -21,7 +20,7 @@ export const maxUnanswered = 3;
  * @param everyMs the pause before each question, in milliseconds
  */
 export async function watchCaller(
-  caller: Pick<ChatCaller, 'revalidate'>,
+  caller: { revalidate(): Promise<boolean> },
   end: (reason: AppError) => void,
   signal: AbortSignal,
   everyMs: number,

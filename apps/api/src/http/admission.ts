@@ -1,13 +1,8 @@
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
-import {
-  type Acquire,
-  type ConcurrencyLimit,
-  createAdmission,
-  fixedLimit,
-  type Release,
-} from './concurrency-limit.ts';
+import { createAdmission, type Release } from './concurrency-limit.ts';
 import { AppError } from './errors.ts';
+import { type AcquireFairly, createFairAdmission } from './fair-admission.ts';
 
 /**
  * What a route's handler is busy with, by what it waits for: routes of one name share its
@@ -26,10 +21,11 @@ declare module 'fastify' {
   }
 }
 
-/** A model's time goes by what it writes. 64 at once are more than a model of one's own can do. */
-const bounds: Partial<Record<WorkName, { concurrency: ConcurrencyLimit }>> = {
-  captions: { concurrency: fixedLimit(64) },
-};
+/**
+ * Work whose places users share. A model's time goes by what it writes; 64 at once are more than a model of one's own
+ * can do.
+ */
+const places: Partial<Record<WorkName, number>> = { captions: 64 };
 
 /**
  * Refuses work that can't be done in time with 503 `server.overloaded`, after guard, limit and validation and before
@@ -37,7 +33,7 @@ const bounds: Partial<Record<WorkName, { concurrency: ConcurrencyLimit }>> = {
  */
 export const admission = fp(
   async (app) => {
-    const limits = new Map<WorkName, Acquire>();
+    const limits = new Map<WorkName, AcquireFairly>();
     const refuse = () => new AppError('server.overloaded', { retryAfterSeconds: 2 });
 
     app.decorateRequest('releaseWork', null);
@@ -45,12 +41,17 @@ export const admission = fp(
     app.addHook('onRoute', (route) => {
       const { work } = route.config ?? {};
       if (work === undefined) return;
-      const acquire = limits.get(work) ?? createAdmission({ refuse, ...bounds[work] });
+      const limit = places[work];
+      const acquire =
+        limits.get(work) ??
+        (limit === undefined
+          ? createAdmission({ refuse })
+          : createFairAdmission({ refuse, limit }));
       limits.set(work, acquire);
       const kind = `${route.method} ${route.url}`;
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
-        request.releaseWork = await acquire(kind);
+        request.releaseWork = await acquire(kind, userIdOf(request));
         return handler.call(this, request, reply);
       };
     });
@@ -65,3 +66,8 @@ export const admission = fp(
   },
   { name: 'admission' },
 );
+
+/** Whose work it is; what comes without a user counts as one. */
+function userIdOf({ principal }: FastifyRequest): string {
+  return principal?.kind === 'user' ? principal.user.userId : '';
+}

@@ -57,9 +57,9 @@ test('the first round takes batches that somebody worked on; later ones only wha
   assert.deepEqual(asked[0], ['queued', 'processing']);
   assert.deepEqual(asked[1], ['queued']);
   assert.deepEqual(added.slice(0, 3), [
-    { jobId: 'a', round: 2, rank: 0, isAbandoned: true },
-    { jobId: 'b', round: 0, rank: 0, isAbandoned: true },
-    { jobId: 'c', round: 0, rank: 1, isAbandoned: true },
+    { jobId: 'a', round: 2, userId: 'mia', rank: 0, isAbandoned: true },
+    { jobId: 'b', round: 0, userId: 'eve', rank: 0, isAbandoned: true },
+    { jobId: 'c', round: 0, userId: 'mia', rank: 1, isAbandoned: true },
   ]);
   assert.equal(added[3]?.isAbandoned, false);
 });

@@ -53,11 +53,16 @@ function deliver(
     isAbandoned?: boolean;
     isLastAttempt?: boolean;
     signal?: AbortSignal;
+    tried?: readonly number[];
+    isOthersTurn?: () => Promise<boolean>;
   } = {},
 ): Promise<RunOutcome> {
   const { round = 0, isAbandoned = false, isLastAttempt = false } = given;
   const signal = given.signal ?? new AbortController().signal;
-  return run({ entry: { jobId, round, rank: 0, isAbandoned }, isLastAttempt, signal });
+  const { tried, isOthersTurn = async () => false } = given;
+  const entry = { jobId, round, userId: 'mia', rank: 0, isAbandoned };
+  const taken = tried === undefined ? entry : { ...entry, tried };
+  return run({ entry: taken, isLastAttempt, isOthersTurn, signal });
 }
 
 async function oneJob(items: number): Promise<FakeJobRecords> {
@@ -254,6 +259,50 @@ test('an outage at a look at the owner is no suspension: the batch is written in
     assert.equal(await deliver(run), 'done');
     assertWhole(records, 3);
   }
+});
+
+test("a batch gives way after five items where it is another user's turn, and keeps what it has", async () => {
+  const records = await oneJob(12);
+  const isOthersTurn = async () => true;
+  const run = runner(records);
+  const first = await deliver(run, { isOthersTurn });
+  assert.deepEqual(first, { tried: [0, 1, 2, 3, 4] });
+  assert.equal(row(records).status, 'queued');
+  assert.equal(row(records).progress, 41);
+  assert.equal(row(records).attempts, 0, 'a turn is no failed start');
+  const second = await deliver(run, { isOthersTurn, tried: [0, 1, 2, 3, 4] });
+  assert.deepEqual(second, { tried: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
+  assert.equal(await deliver(run, { isOthersTurn }), 'done');
+  assertWhole(records, 12);
+});
+
+test('a batch whose turn nobody wants goes on to its end', async () => {
+  const records = await oneJob(12);
+  assert.equal(await deliver(runner(records)), 'done');
+  assertWhole(records, 12);
+});
+
+test('however often it gives way, one attempt tries each item once', async () => {
+  const records = await oneJob(13);
+  let asked = 0;
+  const bad: WriteCaption = async () => {
+    asked += 1;
+    throw new AppError('captions.model_failed');
+  };
+  const run = runner(records, bad);
+  let tried: readonly number[] | undefined;
+  for (let turns = 1; ; turns += 1) {
+    const given = { isOthersTurn: async () => true };
+    const outcome = await deliver(run, tried === undefined ? given : { ...given, tried });
+    if (outcome === 'failed') {
+      assert.equal(turns, 3);
+      break;
+    }
+    assert.ok(typeof outcome === 'object' && 'tried' in outcome);
+    ({ tried } = outcome);
+  }
+  assert.equal(asked, 13);
+  assert.equal(row(records).status, 'queued');
 });
 
 test('a refused topic is not asked for again', async () => {

@@ -7,6 +7,7 @@ import {
   type QueueEntry,
   type QueuePolicy,
   type RunEntry,
+  withoutTried,
 } from './queue-engine.ts';
 
 /** What the engine works with. */
@@ -24,12 +25,27 @@ const prefix = 'genie';
 const closeWithinMs = 4_000;
 const answerWithinMs = 2_000;
 
-/** The last priority that BullMQ knows, less one. */
-const lowestRank = 2_097_150;
+/** BullMQ's priorities. */
+const first = 1;
+const last = 2_097_151;
+
+/** So many of those that wait are looked at for another user's. */
+const lookedAt = 500;
+
+/** An entry as it's kept in Redis. */
+interface QueuedEntry extends QueueEntry {
+  /** When it gave way, in milliseconds of the clock; until then it waits since it was added. */
+  waitsSince?: number;
+}
+
+function priorityOf({ rank }: Pick<QueueEntry, 'rank'>): number {
+  return Math.min(first + rank, last);
+}
 
 /**
  * A queue in Redis, over BullMQ, for any number of API processes. A batch whose process died goes to another one
- * once its lock has run out. Ended entries are removed: the records in Directus tell of them, also after Redis has
+ * once its lock has run out. The lowest rank comes first, and a batch that gives way lets the user go first who has the
+ * fewest batches under way, in all processes together. Ended entries are removed: the records in Directus tell of them, also after Redis has
  * lost everything.
  */
 export async function createBullEngine(options: BullEngineOptions): Promise<QueueEngine> {
@@ -49,7 +65,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
     },
   });
   const closing = new AbortController();
-  const queue = new Queue<QueueEntry>(queueName, {
+  const queue = new Queue<QueuedEntry>(queueName, {
     prefix,
     connection: asking,
     defaultJobOptions: {
@@ -68,15 +84,33 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
     },
     (error) => log.warn(`the queue needs a Redis of 5.0 or later: ${redisErrorWord(error)}`),
   );
-  let worker: Worker<QueueEntry> | undefined;
+  let worker: Worker<QueuedEntry> | undefined;
 
-  async function work(run: RunEntry, job: Job<QueueEntry>, token: string): Promise<void> {
+  async function work(run: RunEntry, job: Job<QueuedEntry>, token: string): Promise<void> {
+    let others: Job<QueuedEntry> | undefined;
     const outcome = await run({
       entry: job.data,
+      isOthersTurn: async () => {
+        others = await findOthersTurn(job).catch(() => undefined);
+        return others !== undefined;
+      },
       isLastAttempt: job.attemptsMade + 1 >= policy.attempts,
       signal: closing.signal,
     });
-    if (outcome === 'failed') throw new Error('the attempt failed');
+    if (outcome === 'failed') {
+      if (job.data.tried !== undefined) await job.updateData(withoutTried(job.data));
+      throw new Error('the attempt failed');
+    }
+    if (typeof outcome === 'object' && 'tried' in outcome) {
+      await job.updateData({ ...job.data, tried: outcome.tried, waitsSince: Date.now() });
+      // It may be over by now.
+      await others?.changePriority({ priority: first, lifo: true }).catch(() => undefined);
+      // BullMQ puts it before all of its priority, so it has to have a lower one meanwhile.
+      await job.changePriority({ priority: first + 1 });
+      await job.moveToWait(token);
+      await job.changePriority({ priority: priorityOf(job.data) });
+      throw new WaitingError();
+    }
     if (outcome === 'requeue' || typeof outcome === 'object') {
       const pauseMs = outcome === 'requeue' ? policy.requeueMs : outcome.pauseMs;
       await job.moveToDelayed(Date.now() + pauseMs, token);
@@ -86,6 +120,22 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       await job.moveToWait(token);
       throw new WaitingError();
     }
+  }
+
+  /** The batch that should be next instead: of the users with fewest under way, that of who waits longest. */
+  async function findOthersTurn(job: Job<QueuedEntry>): Promise<Job<QueuedEntry> | undefined> {
+    const [active, waiting] = await withTimeout(
+      answerWithinMs,
+      Promise.all([queue.getActive(), queue.getPrioritized(0, lookedAt - 1)]),
+    );
+    const underWay = (one: Job<QueuedEntry>) =>
+      active.filter(({ data }) => data.userId === one.data.userId).length;
+    const fewest = Math.min(...waiting.map(underWay));
+    if (fewest >= underWay(job)) return undefined;
+    const since = ({ data, timestamp }: Job<QueuedEntry>) => data.waitsSince ?? timestamp;
+    return waiting
+      .filter((one) => underWay(one) === fewest)
+      .reduce((best, one) => (since(one) < since(best) ? one : best));
   }
 
   async function ask<T>(question: Promise<T>): Promise<T> {
@@ -102,10 +152,10 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
   return {
     isShared: true,
     isReady: () => isInitialized && asking.status === 'ready' && !closing.signal.aborted,
-    async add({ jobId, round, rank }) {
-      // BullMQ takes an id only once, and no colon in it. Its priorities begin with 1.
-      const options = { jobId: `${jobId}.${round}`, priority: Math.min(rank, lowestRank) + 1 };
-      await ask(queue.add('batch', { jobId, round, rank }, options));
+    async add({ jobId, round, userId, rank }) {
+      // BullMQ takes an id only once, and no colon in it.
+      const options = { jobId: `${jobId}.${round}`, priority: priorityOf({ rank }) };
+      await ask(queue.add('batch', { jobId, round, userId, rank }, options));
     },
     async counts() {
       const states = ['waiting', 'prioritized', 'active', 'delayed'] as const;
@@ -114,7 +164,7 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       return { waiting: waiting + prioritized, active, delayed };
     },
     start(run) {
-      worker = new Worker<QueueEntry>(queueName, (job, token = '') => work(run, job, token), {
+      worker = new Worker<QueuedEntry>(queueName, (job, token = '') => work(run, job, token), {
         prefix,
         connection: working,
         concurrency: policy.concurrency,

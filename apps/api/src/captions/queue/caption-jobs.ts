@@ -42,7 +42,7 @@ export async function submitBatch(
   const rank = await assertRoom(jobs, userId);
   const jobId = randomUUID();
   await jobs.records.create({ id: jobId, user: userId, items });
-  await enqueue(jobs, { jobId, round: 0, rank });
+  await enqueue(jobs, { jobId, round: 0, userId, rank });
   return { jobId };
 }
 

@@ -3,8 +3,12 @@ export interface QueueEntry {
   jobId: string;
   /** The record's `round`; an entry of a former round does nothing. */
   round: number;
+  /** Whose it is: users take turns. */
+  userId: string;
   /** How many unfinished batches of the same user were before it; the lower, the sooner its turn. */
   rank: number;
+  /** The items of the attempt that gave way which it has tried, by their place; the next attempt tries them anew. */
+  tried?: readonly number[];
   /** The record may say that somebody works on it, and that somebody is known to be gone. */
   isAbandoned?: boolean;
 }
@@ -14,6 +18,8 @@ export interface Delivery {
   entry: QueueEntry;
   /** No other attempt comes after this one. */
   isLastAttempt: boolean;
+  /** Whether another user waits who has fewer batches under way; who gives way then gets another turn in time. */
+  isOthersTurn(): Promise<boolean>;
   /** Fires when the process is about to end: what is done is to be kept, the rest released. */
   signal: AbortSignal;
 }
@@ -21,9 +27,16 @@ export interface Delivery {
 /**
  * How a run ended. `done`: there's nothing left to do, now or later · `failed`: the attempt counts, another one
  * comes after a pause, unless it was the last · `requeue`: nothing could be done, come back without counting it ·
- * `released`: somebody else is to go on, at once. A pause is a `requeue` after a time of its own.
+ * `released`: somebody else is to go on, at once · `pauseMs`: a `requeue` after a time of its own · `tried`: it gives
+ * way after these items of the attempt, which goes on at the next turn.
  */
-export type RunOutcome = 'done' | 'failed' | 'requeue' | 'released' | { pauseMs: number };
+export type RunOutcome =
+  | 'done'
+  | 'failed'
+  | 'requeue'
+  | 'released'
+  | { pauseMs: number }
+  | { tried: readonly number[] };
 
 /** Runs an entry. It doesn't throw. */
 export type RunEntry = (delivery: Delivery) => Promise<RunOutcome>;
@@ -51,6 +64,11 @@ export interface QueueEngine {
   onReconnect(listener: () => void): void;
   /** Takes nothing new, has runs under way released, and resolves when they're over. */
   close(): Promise<void>;
+}
+
+/** The entry as its next attempt gets it. */
+export function withoutTried({ tried: _, ...entry }: QueueEntry): QueueEntry {
+  return entry;
 }
 
 /** How often and how many at once; the same for every engine. Times are milliseconds. */

@@ -37,7 +37,7 @@ export function createRecovery(deps: RecoverJobsDeps) {
       if (isStopped) return;
       const rank = ranks.get(user) ?? 0;
       ranks.set(user, rank + 1);
-      await engine.add({ jobId: id, round, rank, isAbandoned: takeAll });
+      await engine.add({ jobId: id, round, userId: user, rank, isAbandoned: takeAll });
     }
     isFirst = false;
   }

@@ -44,6 +44,9 @@ const saveEveryMs = 500;
 /** A model that doesn't answer is left alone until the next attempt. */
 const maxTimeoutsInARow = 3;
 
+/** After so many items a batch looks whether it's another user's turn. */
+const turnItems = 5;
+
 /** A batch that was begun so often without a new outcome has brought its process down again and again. */
 const maxStarts = 20;
 
@@ -87,14 +90,18 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   const outcomes = outcomesOf(job);
   if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
 
-  const stopped = await writeItems(deps, job, outcomes, delivery.signal);
+  const stopped = await writeItems(deps, job, outcomes, delivery);
   if (stopped === 'outdated') return 'done';
-  const { saved, pauseMs, isOwnerGone } = stopped;
+  const { saved, pauseMs, isOwnerGone, tried } = stopped;
   if (isOwnerGone) return endForInactiveOwner(deps, saved, outcomes);
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
     const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
     return released === 'outdated' ? 'done' : 'released';
+  }
+  if (tried !== undefined) {
+    const waits = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
+    return waits === 'outdated' ? 'done' : { tried };
   }
   if (pauseMs !== undefined) {
     // Not counted as an attempt, but as a start: a model that is never free again ends the batch, too.
@@ -117,14 +124,20 @@ function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobR
 }
 
 /** Where the work on items has stopped: what is kept, and why it goes on later or never. */
-type Stop = { saved: JobRow; pauseMs?: number; isOwnerGone?: true };
+type Stop = {
+  saved: JobRow;
+  pauseMs?: number;
+  isOwnerGone?: true;
+  /** It's another user's turn; which items of the attempt were tried. */
+  tried?: readonly number[];
+};
 
 /** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead or busy. */
 async function writeItems(
   { records, owners, writeCaption, log }: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
-  signal: AbortSignal,
+  { entry, isOthersTurn, signal }: Delivery,
 ): Promise<Stop | 'outdated'> {
   const items = itemsOf(job);
   const writeItem = createItemWriter(writeCaption, job.id, log);
@@ -132,12 +145,17 @@ async function writeItems(
   let savedAt = performance.now();
   let timeoutsInARow = 0;
   let length = outcomes.reduce((sum, outcome) => sum + lengthOf(outcome), 0);
-  for (const index of openItems(outcomes)) {
+  const tried = new Set(entry.tried);
+  const places = openItems(outcomes).filter((index) => !tried.has(index));
+  for (const [done, index] of places.entries()) {
+    const isTurnOver = done > 0 && done % turnItems === 0;
+    if (isTurnOver && (await isOthersTurn())) return { saved, tried: [...tried] };
     const item = items[index] ?? {};
     if (!(await owners.isActive(job.user))) return { saved, isOwnerGone: true };
     const written = await writeItem(item, signal);
     if (written === undefined) break;
     if ('pauseMs' in written) return { saved, pauseMs: written.pauseMs };
+    tried.add(index);
     const room = maxResultLength - length;
     const outcome = lengthOf(written) > room ? failedItem(item, 'queue.result_too_large') : written;
     length += lengthOf(outcome) - lengthOf(outcomes[index] ?? null);
