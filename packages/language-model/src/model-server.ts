@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai';
+import { answerEndExtractor } from './answer-end.ts';
 
 /** Where a model answers, and how long it may take. */
 export type ModelServer = {
@@ -45,6 +46,7 @@ async function load(
     name: 'model',
     baseURL: baseUrl.replace(/\/+$/u, ''),
     ...(apiKey ? { apiKey } : {}),
+    metadataExtractor: answerEndExtractor,
     fetch: boundedFetch((input, init) => (fetch ?? globalThis.fetch)(input, init), maxAnswerBytes),
   });
   return { sdk, model: server.chatModel(model) };

@@ -97,6 +97,10 @@ const statusAndMessage = {
     502,
     'The answer was cut off: it was not fit to be shown. Ask for something else.',
   ],
+  'chat.answer_cut': [
+    502,
+    'The answer broke off before its end. Ask for a shorter one, or try again.',
+  ],
   'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
   'chat.model_timeout': [504, 'The chat model took too long. Try again.'],
   'chat.signed_out': [401, 'You are no longer signed in. Sign in again to go on.'],

@@ -1,4 +1,10 @@
-import { connectModel, describeFailure, type ModelServer } from '@genie-helper/language-model';
+import {
+  type AnswerEnd,
+  answerEndOf,
+  connectModel,
+  describeFailure,
+  type ModelServer,
+} from '@genie-helper/language-model';
 import {
   CaptionError,
   type CaptionProvider,
@@ -13,10 +19,10 @@ import {
 export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProvider {
   const connect = connectModel(config, bounds.maxAnswerBytes);
 
-  async function ask({ system, prompt, signal }: ProviderCall): Promise<string> {
+  async function ask({ system, prompt, signal }: ProviderCall): Promise<Answer> {
     try {
       const { sdk, model } = await connect();
-      const { text } = await sdk.generateText({
+      const { text, providerMetadata } = await sdk.generateText({
         model,
         instructions: system,
         prompt,
@@ -25,7 +31,7 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
         maxRetries: 0,
         abortSignal: signal,
       });
-      return text;
+      return { text, end: answerEndOf(providerMetadata) };
     } catch (error) {
       throw failed(describeFailure(error));
     }
@@ -34,14 +40,15 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
   return {
     name: 'openai-compatible',
     async generate(call) {
-      const text = await withTimeout(config.timeoutMs, call.signal, (signal) =>
+      const answer = await withTimeout(config.timeoutMs, call.signal, (signal) =>
         ask({ ...call, signal }),
       );
-      if (text.trim() === '') throw failed('empty answer');
-      return { text, model: config.model };
+      return { ...answer, model: config.model };
     },
   };
 }
+
+type Answer = { readonly text: string; readonly end: AnswerEnd };
 
 function failed(detail: string): CaptionError {
   return new CaptionError('captions.model_failed', `openai-compatible: ${detail}`);
