@@ -1,5 +1,5 @@
 /** What models say about a caption that they wrote, and signs that more than one caption, or none, came. */
-import { isAgreement, isIntroduction, isLabel, namesCaption } from './caption-words.ts';
+import { isAgreement, isIntroduction, isLabel, namesCaption } from './caption-labels.ts';
 import { anyOf, foldAnswer } from './fold-answer.ts';
 
 const noteLabel = anyOf([

@@ -4,7 +4,7 @@
  *
  * Each step takes away whole wrappings or nothing. What may be the caption's own stays, for `unclearIn` to judge.
  */
-import { isAgreement, isIntroduction, isLabel, namesCaption } from './caption-words.ts';
+import { isAgreement, isIntroduction, isLabel, namesCaption } from './caption-labels.ts';
 import { holdsOptions, isAboutCaption, isOption } from './remarks.ts';
 
 /** The caption inside an answer that was tidied; unchanged where nothing surely wraps it. Idempotent. */
