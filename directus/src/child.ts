@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { DirectusSettings } from './environment.ts';
+import { DirectusStartError } from './errors.ts';
+import { makeFolder } from './folders.ts';
+import { createProcessOutput } from './process-output.ts';
 
 const entry = join(import.meta.dirname, 'directus-entry.ts');
-const keptLines = 30;
+const shownLines = 30;
 
 /** No signal opens a debugger, who would read every secret of the process. */
 const nodeFlags = ['--disable-sigusr1'];
@@ -41,7 +42,8 @@ export async function spawnDirectus(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
-  const lines = collectLines(child, onLine);
+  const output = createProcessOutput();
+  output.read([child.stdout, child.stderr], onLine);
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: null }));
@@ -54,31 +56,33 @@ export async function spawnDirectus(
     exited,
     /** Settles when the process says that it listens; never if it doesn't. */
     ready,
-    /** The last lines, oldest first, made readable. */
-    lastLines: () => lines.slice(-keptLines).map(readableLogLine),
+    /** The last lines that say something, oldest first. */
+    lastLines: () => output.lastLines(shownLines),
+    /** Why it ended, where it said so. */
+    reason: output.reason,
     /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
     stop: (graceMs = 10_000) => stopChild(child, exited, graceMs),
   };
 }
 
 async function prepareFolders(settings: DirectusSettings): Promise<void> {
-  await mkdir(join(settings.dataDir, 'uploads'), { recursive: true, mode: 0o700 });
-  if (settings.database.client === 'sqlite3') {
-    await mkdir(dirname(settings.database.filename), { recursive: true, mode: 0o700 });
+  const { dataDir, database } = settings;
+  const folders = [join(dataDir, 'uploads')];
+  if (database.client === 'sqlite3') folders.push(dirname(database.filename));
+  for (const folder of folders) {
+    await makeFolder(folder).catch((error: unknown) => {
+      throw folderError(folder, error);
+    });
   }
 }
 
-function collectLines(child: ChildProcess, onLine?: (line: string) => void): string[] {
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue;
-    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
-      lines.push(line);
-      if (lines.length > keptLines * 2) lines.splice(0, keptLines);
-      onLine?.(line);
-    });
-  }
-  return lines;
+function folderError(folder: string, error: unknown): DirectusStartError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return new DirectusStartError(
+    'directus.no_folder',
+    `The folder ${folder} can't be made (${code}). Directus would keep its data there.`,
+    [],
+  );
 }
 
 /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
@@ -91,37 +95,4 @@ export async function stopChild(
   const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await exited;
   clearTimeout(force);
-}
-
-const levelNames: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
-
-/** Turns one line of a JSON log into `level: message`; gives other lines back unchanged. */
-export function readableLogLine(line: string): string {
-  const entry = parseEntry(line);
-  if (entry === undefined) return line;
-  const level = typeof entry.level === 'number' ? levelNames[entry.level] : undefined;
-  const message = typeof entry.msg === 'string' ? entry.msg : errorMessage(entry.err);
-  if (message === undefined) return line;
-  return level === undefined ? message : `${level}: ${message}`;
-}
-
-function parseEntry(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function errorMessage(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return undefined;
-  return typeof error.message === 'string' ? error.message : undefined;
 }

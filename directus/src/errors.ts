@@ -3,11 +3,13 @@ export type DirectusStartErrorCode =
   | 'directus.port_in_use'
   | 'directus.exited'
   | 'directus.start_timeout'
+  | 'directus.no_folder'
+  | 'directus.package_missing'
   | 'directus.bootstrap_failed';
 
 /**
- * Directus couldn't be prepared or started, and nothing of it runs any more. The message is one
- * sentence for people; `logLines` are the last lines that Directus wrote, oldest first.
+ * Directus couldn't be prepared or started, and nothing of it runs any more. The message is for people
+ * and holds the reason; `logLines` are the last lines that Directus wrote, oldest first, so the reason is among them.
  */
 export class DirectusStartError extends Error {
   readonly code: DirectusStartErrorCode;

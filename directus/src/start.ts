@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ChildExit, type DirectusChild, spawnDirectus } from './child.ts';
 import { bootstrapEnvironment, type DirectusSettings, directusEnvironment } from './environment.ts';
 import { DirectusStartError } from './errors.ts';
+import { explainBrokenPackages, findBrokenPackages } from './native-packages.ts';
 
 const pollMs = 50;
 const pingTimeoutMs = 2_000;
@@ -57,7 +58,9 @@ async function untilAnswering(
     await Promise.race([
       // Our own process says when it listens, so an answer can't come from another program's port.
       child.ready.then(() => untilPong(url, wait.signal)),
-      child.exited.then((exit) => Promise.reject(exitError(exit, child, settings))),
+      child.exited.then(async (exit) => {
+        throw await exitError(exit, child, settings);
+      }),
       delay(deadlineMs, undefined, wait).then(() =>
         Promise.reject(timeoutError(deadlineMs, child)),
       ),
@@ -103,21 +106,40 @@ function portError(settings: DirectusSettings, lines: readonly string[]): Direct
   );
 }
 
-function exitError(
+async function exitError(
   exit: ChildExit,
   child: DirectusChild,
   settings: DirectusSettings,
-): DirectusStartError {
+): Promise<DirectusStartError> {
   const lines = child.lastLines();
   if (lines.some((line) => line.includes('is already in use'))) return portError(settings, lines);
   const how = exit.signal === null ? `code ${exit.code}` : `signal ${exit.signal}`;
-  const reason = lines.findLast((line) => /^(error|fatal): /.test(line));
-  const detail = reason === undefined ? '' : ` It said: ${reason.replace(/^\w+: /, '')}`;
+  const { detail, missing } = await whyItEnded(child, exit, settings);
+  if (missing !== undefined) return missing;
+  const said = detail === undefined ? '' : ` It said: ${ended(detail)}`;
   return new DirectusStartError(
     'directus.exited',
-    `Directus stopped while starting (${how}).${detail}`,
+    `Directus stopped while starting (${how}).${said}`,
     lines,
   );
+}
+
+/** With a full stop, so that another sentence can follow. */
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What Directus said of its end; where it lacks a package, that is the reason, whatever it said. */
+async function whyItEnded(
+  child: DirectusChild,
+  exit: ChildExit,
+  { database }: DirectusSettings,
+): Promise<{ detail?: string | undefined; missing?: DirectusStartError }> {
+  const hasFailed = exit.signal === null && exit.code !== 0;
+  const broken = hasFailed ? await findBrokenPackages(database.client) : [];
+  if (broken.length === 0) return { detail: child.reason() };
+  const { message, fix } = explainBrokenPackages(broken);
+  return { missing: new DirectusStartError('directus.package_missing', `${message} ${fix}`, []) };
 }
 
 function timeoutError(deadlineMs: number, child: DirectusChild): DirectusStartError {
@@ -158,9 +180,11 @@ export async function bootstrapDirectus(
       settings.database.client === 'sqlite3'
         ? settings.database.filename
         : `${settings.database.host}:${settings.database.port}/${settings.database.database}`;
+    const { detail, missing } = await whyItEnded(child, exit, settings);
+    if (missing !== undefined) throw missing;
     throw new DirectusStartError(
       'directus.bootstrap_failed',
-      `Directus could not prepare its database (${place}).`,
+      `Directus could not prepare its database (${place})${detail === undefined ? '.' : `: ${ended(detail)}`}`,
       child.lastLines(),
     );
   }

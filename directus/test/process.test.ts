@@ -123,8 +123,11 @@ describe('a start that fails', () => {
     await assert.rejects(startDirectus(settings), (error) => {
       assert.ok(error instanceof DirectusStartError);
       assert.equal(error.code, 'directus.exited');
-      assert.match(error.message, /^Directus stopped while starting \(code 1\)\./);
-      assert.ok(error.logLines.length > 0);
+      assert.match(
+        error.message,
+        /^Directus stopped while starting \(code 1\)\. It said: .*not a data/,
+      );
+      assert.ok(error.logLines.some((line) => line.includes('file is not a database')));
       return true;
     });
     assert.deepEqual(await processesWith(settings.dataDir), []);
@@ -138,7 +141,18 @@ describe('a start that fails', () => {
       assert.ok(error instanceof DirectusStartError);
       assert.equal(error.code, 'directus.bootstrap_failed');
       assert.ok(error.message.includes(filename));
+      assert.match(error.message, /: SQLITE_NOTADB: file is not a database\.$/);
+      assert.ok(error.logLines.every((line) => !/^\s+at |^\}|select /.test(line)));
       return true;
+    });
+  });
+
+  test('says which folder can not be made, under /proc too', { timeout: 60_000 }, async (t) => {
+    const settings = await settingsOn(t, await freePort());
+    const database = { client: 'sqlite3', filename: '/proc/nothing/directus.db' } as const;
+    await assert.rejects(bootstrapDirectus({ ...settings, database }), {
+      code: 'directus.no_folder',
+      message: /^The folder \/proc\/nothing can't be made \(ENOENT\)\./,
     });
   });
 
@@ -147,6 +161,7 @@ describe('a start that fails', () => {
     const extraEnvironment = { LOGIN_LIMIT_ACCOUNT_FAILURES: 'many' };
     await assert.rejects(startDirectus({ ...settings, extraEnvironment }), (error) => {
       assert.ok(error instanceof DirectusStartError);
+      assert.match(error.message, /LOGIN_LIMIT_ACCOUNT_FAILURES/);
       assert.ok(error.logLines.some((line) => line.includes('LOGIN_LIMIT_ACCOUNT_FAILURES')));
       return true;
     });

@@ -223,7 +223,7 @@ for (const { engine, skip } of engines) {
       const eve = await stack.person();
       const blocker = Promise.withResolvers<void>();
       const answer = 'New drop is up. Come see it.';
-      stack.model.behave(...Array.from({ length: 14 }, () => ({ answer, after: blocker.promise })));
+      stack.model.behave(...Array.from({ length: 13 }, () => ({ answer, after: blocker.promise })));
       // One after the other: what comes at the same moment has the same place in the line.
       const many: string[] = [];
       for (let count = 0; count < 12; count += 1) many.push(await stack.accepted(mia.token, [{}]));
@@ -236,6 +236,45 @@ for (const { engine, skip } of engines) {
         if (String(startedAt) > String(few.startedAt)) later.push(id);
       }
       assert.ok(later.length >= 4, `${later.length} of the others were started later`);
+    });
+
+    test('nothing more is asked of the model for a suspended user, and the batches fail', async () => {
+      const gone = await stack.person();
+      const blocker = Promise.withResolvers<void>();
+      const held = { answer: 'New drop is up. Come see it.', after: blocker.promise };
+      stack.model.behave(held, held);
+      const before = stack.model.requests.length;
+      const items = Array.from({ length: 20 }, () => ({}));
+      const ids: string[] = [];
+      for (let count = 0; count < 3; count += 1) ids.push(await stack.accepted(gone.token, items));
+      await until(() => stack.model.requests.length === before + 2);
+      const change = { status: 'suspended' };
+      await stack.directus.admin.request('PATCH', `/users/${gone.id}`, change);
+      blocker.resolve();
+      const { adminEmail, adminPassword } = stack.directus;
+      const { accessToken } = await stack.directus.login(adminEmail, adminPassword);
+      for (const id of ids) {
+        const job = await stack.ended(accessToken, id);
+        assert.equal(job.status, 'failed');
+        assert.match(String(job.error), /not active/);
+        assert.equal(job.result?.items.at(-1)?.code, 'queue.owner_inactive');
+      }
+      assert.equal(stack.model.requests.length, before + 2);
+    });
+
+    test('a batch goes on after its owner has signed out', async () => {
+      const person = await stack.person();
+      const blocker = Promise.withResolvers<void>();
+      stack.model.behave({ answer: 'New drop is up. Come see it.', after: blocker.promise });
+      const before = stack.model.requests.length;
+      const id = await stack.accepted(person.token, [{}, {}, {}]);
+      await until(() => stack.model.requests.length > before);
+      const body = { refresh_token: person.refreshToken };
+      await stack.directus.admin.request('POST', '/auth/logout', body, null);
+      blocker.resolve();
+      const { adminEmail, adminPassword } = stack.directus;
+      const { accessToken } = await stack.directus.login(adminEmail, adminPassword);
+      assert.equal((await stack.ended(accessToken, id)).status, 'completed');
     });
 
     test('the jobs of a removed user go with it, running or not', async () => {

@@ -46,7 +46,7 @@ test("the model's caption comes back with the model's name", async () => {
 for (const [name, behaviour] of [
   ['500', { status: 500, message: 'inside of the model server' }],
   ['401', { status: 401, message: 'bad key inside' }],
-  ['429', { status: 429, message: 'slow down inside' }],
+  ['429 without a time', { status: 429, message: 'slow down inside', headers: {} }],
   ['garbage', { raw: '{"choices":[{"mess' }],
   ['HTML', { raw: '<title>inside</title>', contentType: 'text/html' }],
   ['a reset', { reset: 'at-once' }],
@@ -87,4 +87,26 @@ test('no caption is asked of the model for someone who is not logged in, or for 
   const refused = { token, body: { topic: 'a 14 year old girl' } };
   assert.equal((await api.request('POST', '/api/captions/generate', refused)).status, 422);
   assert.equal(model.requests.length, before);
+});
+
+// The last one: nothing asks the model for five minutes after it.
+test('a model that asks for a pause is 503 with its Retry-After, and nobody asks it meanwhile', async () => {
+  const before = model.requests.length;
+  model.behave({ status: 503, message: 'inside', headers: { 'retry-after': '300' } });
+  const answer = await generate();
+  assert.equal(answer.status, 503);
+  assert.equal(answer.body.code, 'captions.model_busy');
+  assert.equal(answer.headers.get('retry-after'), '300');
+  assert.ok(!answer.text.includes('inside'));
+  const chat = { token, body: { message: 'Hello' } };
+  for (const [path, call, code] of [
+    ['/api/captions/generate', { token, body: {} }, 'captions.model_busy'],
+    ['/api/genie/stream-chat', chat, 'chat.model_busy'],
+  ] as const) {
+    const refused = await api.request('POST', path, call);
+    assert.equal(refused.status, 503);
+    assert.equal(refused.body.code, code);
+    assert.ok(Number(refused.headers.get('retry-after')) > 200);
+  }
+  assert.equal(model.requests.length, before + 1);
 });

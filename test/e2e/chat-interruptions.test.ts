@@ -154,6 +154,31 @@ describe('a token that is revoked while the model answers', () => {
   }
 });
 
+describe('an answer without tools', () => {
+  const events: [string, (person: Person) => Promise<unknown>][] = [
+    ['logged out', ({ refreshToken }) => logOut(refreshToken)],
+    ['suspended', ({ id }) => patchUser(id, { status: 'suspended' })],
+  ];
+  for (const [how, revoke] of events) {
+    test(`ends soon after its reader was ${how}, and is not kept as whole`, async () => {
+      const person = await stack.person();
+      heldModel('Never said.');
+      const stream = await stack.open(person, { message: 'Hello' });
+      await stream.next();
+      const call = stack.model.requests.at(-1);
+      await revoke(person);
+      const { last, text } = said(await stream.rest(), stream);
+      assert.equal(last?.textResponse, 'You are no longer signed in. Sign in again to go on.');
+      assert.deepEqual([last?.close, last?.error], [true, true]);
+      assert.equal(text.trim(), '');
+      await call?.done;
+      assert.equal(call?.aborted, true);
+      const [answer] = (await historyOf(`genie-${person.id}`)).slice(-1);
+      assert.deepEqual(answer, ['assistant', 'A first sentence.', 'failed']);
+    });
+  }
+});
+
 describe('an outage of Directus', () => {
   test('before the first event is 503 with Retry-After, and nothing is asked of the model', async () => {
     const person = await stack.person();

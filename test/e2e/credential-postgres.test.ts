@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { applyDesiredState } from '../../directus/src/index.ts';
 import {
@@ -81,6 +82,31 @@ describe('two APIs, each on its own Directus, on one PostgreSQL', { skip }, () =
   test('find the desired state as it is, but for what this test set up itself', async () => {
     const { changes } = await applyDesiredState({ url: pair.one.url, adminToken: testAdmin.token });
     assert.deepEqual(changes, ['Took from the policy Pro: read on guard_notes.']);
+  });
+
+  test('keep exactly one of 50 download credentials at once where 199 are there', async () => {
+    const user = await pair.one.admin.createUser();
+    const { accessToken } = await pair.one.admin.login(user.email, user.password);
+    const at = new Date().toISOString();
+    const rows = Array.from({ length: 199 }, () => ({
+      id: randomUUID(),
+      user: user.id,
+      label: 'a',
+      type: 'password',
+      encrypted_credentials: 'x',
+      credentials_version: 1,
+      seal_count: 1,
+      credentials_updated_at: at,
+      date_created: at,
+    }));
+    await pair.db('download_credentials').insert(rows);
+    const login = { label: 'a', type: 'password', username: 'u', password: 'p' };
+    const as = { authorization: `Bearer ${accessToken}` };
+    const answers = await atOnce(50, 'download-creds', () => login, as);
+    const statuses = answers.map(({ status }) => status).toSorted();
+    assert.deepEqual(statuses, [201, ...Array<number>(49).fill(409)]);
+    const kept = await pair.db('download_credentials').where({ user: user.id });
+    assert.equal(kept.length, 200);
   });
 
   test('remove a profile with its session, and keep its log', async () => {

@@ -286,6 +286,7 @@ describe('download credentials', () => {
     assert.deepEqual(pathsOf(await stack.as(mia, 'download-creds', list)), [
       'cookies/1/value',
       'cookies/2/value',
+      'skipInvalid',
     ]);
     assert.equal((await stack.rows('download_credentials')).length, before);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import { type RefusalReason, refusalReasons } from '../../apps/api/src/auth/refusal-reasons.ts';
 import { readSamples } from '../support/read-samples.ts';
 import type { ApiRequest, TestApi } from '../support/start-api.ts';
@@ -131,6 +133,18 @@ describe('each reason is in the log and in the metric, and in no answer', () => 
       null,
     );
     await assertReason('session_ended', { token }, { userId: id });
+  });
+
+  test('reused: a refresh token of it came again, long after its replacement', async () => {
+    const { id, token, refreshToken } = await loggedIn();
+    const refresh = () => {
+      const body = { refresh_token: refreshToken };
+      return stack.directus.admin.request('POST', '/auth/refresh', body, null);
+    };
+    assert.equal((await refresh()).status, 200);
+    await delay(refreshGraceMs + 50);
+    assert.equal((await refresh()).status, 401);
+    await assertReason('reused', { token }, { userId: id });
   });
 
   test('user_deleted, as far as the tables tell it', async () => {

@@ -2,6 +2,7 @@ import {
   type CaptionWriter,
   createBuiltinProvider,
   createCaptionWriter,
+  createModelPause,
   createOpenAiCompatibleProvider,
 } from '@genie-helper/captions';
 import {
@@ -24,6 +25,7 @@ import { createDirectusSessions } from './auth/directus-sessions.ts';
 import { createSessionService } from './auth/session-service.ts';
 import { createSharedSecretCheck } from './auth/shared-secret.ts';
 import { createJobHistory, createJobList } from './captions/job-overview-store.ts';
+import { createJobOwners } from './captions/job-owner-store.ts';
 import { createJobRecords } from './captions/job-store.ts';
 import { createBullEngine } from './captions/queue/bull-engine.ts';
 import { createJobRunner } from './captions/queue/caption-jobs.ts';
@@ -38,8 +40,10 @@ import type { ApiConfig } from './config/api-config.ts';
 import { createAccessLog } from './credentials/access-log-store.ts';
 import { createListedRecords, createSealedRecords } from './credentials/credential-store.ts';
 import { createCredentialVault } from './credentials/credential-vault.ts';
+import { createTurns } from './credentials/in-turn.ts';
 import { listConnections } from './credentials/list-connections.ts';
 import { credentialsWithoutKey } from './credentials/sealed-rows.ts';
+import { createUnknownIdBound } from './credentials/unknown-ids.ts';
 import { createAdminCall } from './directus/admin-call.ts';
 import { observeClient } from './directus/observed-client.ts';
 import type { ErrorCode } from './http/errors.ts';
@@ -137,7 +141,9 @@ export async function compose(
   };
 
   // Captions: batches over Redis where there is one, else over this process's memory.
-  const writeCaption = createWriteCaption(createWriter(config.captions));
+  // One server writes captions and answers in the chat, so its pause holds for both.
+  const modelPause = createModelPause();
+  const writeCaption = createWriteCaption(createWriter(config.captions, modelPause));
   const { queuePolicy: policy } = config;
   const engine =
     redisUrl === undefined
@@ -152,11 +158,20 @@ export async function compose(
     jobList: createJobList(queueCall),
     jobHistory: createJobHistory(queueCall, now),
   };
-  const runner = createJobRunner(jobs, writeCaption);
+  const runner = createJobRunner(jobs, {
+    owners: createJobOwners(queueCall),
+    writeCaption,
+    modelPause,
+  });
 
   // Credentials: without a key of the vault only their log can be had.
   const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');
-  const logged = { log: createAccessLog(credentialsCall, now), now };
+  const logged = {
+    log: createAccessLog(credentialsCall, now),
+    logsUnknownId: createUnknownIdBound(now),
+    inTurn: createTurns(),
+    now,
+  };
   const credentials =
     config.vaultKeys === undefined
       ? credentialsWithoutKey(logged)
@@ -170,7 +185,8 @@ export async function compose(
   // The chat, with what its tools may do in the caller's name.
   const chat = {
     history: createChatHistory(asAdmin(conversations, 'chat.admin_token_not_set'), now),
-    assistant: createChatAssistant({ provider: createChatProvider(config.captions) }),
+    assistant: createChatAssistant({ provider: createChatProvider(config.captions, modelPause) }),
+    modelPause,
     acquireWrite: createWriteTurns(),
     holdSlot: createActiveStreams(),
     toolsOf: createChatTools({
@@ -202,20 +218,21 @@ export async function compose(
 }
 
 type ModelConfig = ServiceConfig['captions'];
+type ModelPause = ReturnType<typeof createModelPause>;
 
 /** Writes captions through the model, or without one. */
-function createWriter({ model, timeoutMs }: ModelConfig): CaptionWriter {
+function createWriter({ model, timeoutMs }: ModelConfig, pause: ModelPause): CaptionWriter {
   const provider =
     model === undefined
       ? createBuiltinProvider()
-      : createOpenAiCompatibleProvider(toModelServer(model, timeoutMs));
+      : createOpenAiCompatibleProvider({ ...toModelServer(model, timeoutMs), pause });
   return createCaptionWriter({ provider, timeoutMs });
 }
 
 /** Answers in the chat through the model, or without one. */
-function createChatProvider({ model, timeoutMs }: ModelConfig): ChatProvider {
+function createChatProvider({ model, timeoutMs }: ModelConfig, pause: ModelPause): ChatProvider {
   if (model === undefined) return createBuiltinChat();
-  return createOpenAiCompatibleChat(toModelServer(model, timeoutMs));
+  return createOpenAiCompatibleChat({ ...toModelServer(model, timeoutMs), pause });
 }
 
 function toModelServer(

@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { surroundingNames } from '@genie-helper/directus';
 import { describeVariables } from '@genie-helper/environment';
 import { apiNodeFlags, apiVariableNames, apiVariables } from '../src/commands/up/api-process.ts';
+import { loginLimitNames } from '../src/installation/directus-settings.ts';
 
 const directusOnly = [
   'SECRET',
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
+  ...loginLimitNames,
   'DB_CLIENT',
   'DB_FILENAME',
   'DB_HOST',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
-import { parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
+import { directusEnvironment } from '@genie-helper/directus';
+import { describeVariables, parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
+import { readLoginLimits } from '../../../extensions/guard/src/shared/settings.ts';
 import { toDirectusSettings } from '../src/installation/directus-settings.ts';
 import type { UpSettings } from '../src/installation/settings.ts';
 
@@ -69,4 +71,40 @@ test('passes PostgreSQL on, without a password where there is none', () => {
 test('lets Directus believe the same proxies as the API, and none by default', () => {
   assert.equal(settingsOf({}).trustProxy, undefined);
   assert.equal(settingsOf({ TRUST_PROXY: '10.0.0.0/8' }).trustProxy, '10.0.0.0/8');
+});
+
+/** The variables of a Directus's process, with whole numbers converted, as Directus gives them to its extensions. */
+function seenByTheGuard(changes: Record<string, string>): Record<string, unknown> {
+  const variables = Object.entries(directusEnvironment(settingsOf(changes)));
+  return Object.fromEntries(
+    variables.map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]),
+  );
+}
+
+test('every sign-in limit that the guard reads reaches Directus', () => {
+  const names = describeVariables()
+    .map(([name]) => name)
+    .filter((name) => name.startsWith('LOGIN_LIMIT_'));
+  assert.ok(names.length > 0);
+  const changed = Object.fromEntries(names.map((name, index) => [name, String(index + 2)]));
+  const { windowMs, ...counts } = readLoginLimits(seenByTheGuard(changed));
+  const read = [...Object.values(counts), windowMs / 1_000];
+  assert.deepEqual(read.toSorted(), names.map((_, index) => index + 2).toSorted());
+});
+
+test('has the same defaults for sign-in limits as the guard', () => {
+  assert.deepEqual(readLoginLimits(seenByTheGuard({})), readLoginLimits({}));
+  assert.deepEqual(
+    readLoginLimits(seenByTheGuard({ LOGIN_LIMIT_USER_SESSIONS: '' })),
+    readLoginLimits({}),
+  );
+});
+
+test('refuses a sign-in limit that is none, naming its variable', () => {
+  for (const value of ['0', '-1', '1.5', 'many', '1e3']) {
+    assert.throws(
+      () => settingsOf({ LOGIN_LIMIT_USER_SESSIONS: value }),
+      /LOGIN_LIMIT_USER_SESSIONS/,
+    );
+  }
 });

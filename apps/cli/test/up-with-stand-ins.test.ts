@@ -116,7 +116,7 @@ test('tells why Directus did not start, with its last lines', async (t) => {
   assert.equal((await genie.ended).code, 1);
   assert.match(
     genie.output(),
-    /fail {2}Start Directus\nDirectus stopped while starting\.\n {2}why\n$/,
+    /fail {2}Start Directus\nDirectus stopped while starting \(code 1\)\. It said: why\n {2}warn: before\n$/,
   );
   await assertNothingRuns(dir);
 });
@@ -126,6 +126,21 @@ test("passes on the API's own sentence when it does not start, and stops Directu
   assert.equal((await genie.ended).code, 1);
   assert.match(genie.output(), /The API did not start:\n {2}HTTPS_CERT_PATH names a file/);
   await assertNothingRuns(dir);
+});
+
+test("says why the API threw, without its stack, and doesn't say the same twice", async (t) => {
+  const { dir, genie } = await start(t, { LLM_MODEL: 'throws' });
+  assert.equal((await genie.ended).code, 1);
+  assert.match(genie.output(), /\nThe API did not start:\n {2}GET \/x states no guard\.\n$/);
+  await assertNothingRuns(dir);
+});
+
+test('says why the API died later, without its stack', async (t) => {
+  const { genie, apiUrl } = await start(t);
+  await genie.untilItSays('Ctrl-C stops both');
+  await fetch(`${apiUrl}/throw`).catch(() => {});
+  assert.equal((await genie.ended).code, 1);
+  assert.match(genie.output(), /It wrote last:\n {2}TypeError: The list is empty\.\n$/);
 });
 
 test('stops Directus and ends with 1 when the API dies later', async (t) => {

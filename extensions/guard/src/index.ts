@@ -1,11 +1,12 @@
 /**
- * Directus hook: the three guards of this Directus, a folder each.
+ * Directus hook: the four guards of this Directus, a folder each.
  *
  * `sessions/`: access tokens die with their session; many tokens are checked in one call.
  * `throttle/`: guessing of passwords and codes is limited, and nobody can lock another person out.
  * `hardening/`: what Directus opens to more people than need it is closed.
+ * `storage/`: one user keeps a bounded number of sealed records, of a bounded size.
  *
- * Guarantees: Directus doesn't start unless all three can do their work, and nobody switches them off through its API.
+ * Guarantees: Directus doesn't start unless all four can do their work, and nobody switches them off through its API.
  * Each says at the head of its own `index.ts` what it guarantees besides.
  *
  * Doesn't guarantee: anything against whoever can change the files or the database of the server. The desired state
@@ -17,6 +18,7 @@ import { registerHardening } from './hardening/index.ts';
 import { registerSessions } from './sessions/index.ts';
 import type { FilterContext, HookContext, HookRegistration } from './shared/directus.ts';
 import { readSettings } from './shared/settings.ts';
+import { registerStorage } from './storage/index.ts';
 import { registerThrottle } from './throttle/index.ts';
 
 /** The folder by which Directus knows this extension. */
@@ -26,6 +28,7 @@ const folder = 'guard';
 export default function registerGuards(hooks: HookRegistration, context: HookContext): void {
   const settings = readSettings(context.env);
   registerHardening(hooks);
+  registerStorage(hooks);
   // The throttle wraps a login first: what the sessions' guard makes of one isn't counted.
   registerThrottle(hooks, context, settings);
   registerSessions(hooks, context, settings);

@@ -3,18 +3,31 @@ import { test } from 'node:test';
 import { readSharedSecrets } from '../src/shared/secrets.ts';
 import { readLoginLimits } from '../src/shared/settings.ts';
 
-test('allows ten failures an account and sixty an address in a minute by default', () => {
+test('has the limits by default that the reference states', () => {
   assert.deepEqual(readLoginLimits({}), {
     accountFailures: 10,
     addressFailures: 60,
+    accountSuccesses: 30,
+    addressSuccesses: 240,
+    userSessions: 100,
     windowMs: 60_000,
     maxTracked: 20_000,
   });
 });
 
+const names = [
+  'ACCOUNT_FAILURES',
+  'ADDRESS_FAILURES',
+  'ACCOUNT_SUCCESSES',
+  'ADDRESS_SUCCESSES',
+  'USER_SESSIONS',
+  'WINDOW_SECONDS',
+  'MAX_TRACKED',
+];
+
 test('refuses a value that is no whole number of at least 1, naming its variable', () => {
   for (const value of [0, -1, 1.5, 'ten', '', true, Number.NaN]) {
-    for (const name of ['ACCOUNT_FAILURES', 'ADDRESS_FAILURES', 'WINDOW_SECONDS', 'MAX_TRACKED']) {
+    for (const name of names) {
       assert.throws(() => readLoginLimits({ [`LOGIN_LIMIT_${name}`]: value }), {
         message: `LOGIN_LIMIT_${name} must be a whole number of at least 1.`,
       });

@@ -25,7 +25,7 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
  * called, `captions.model_failed` if two tries and a repair give no such caption (answers that refuse, broke off or
  * can't be told from their wrapping are asked again and never repaired),
- * `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
+ * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
  *
  * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
  */
@@ -81,5 +81,5 @@ export function isRefused(request: ResolvedCaptionRequest): boolean {
   const texts = [request.topic, request.tone, request.platformUsername ?? ''];
   const together = texts.join(' ');
   const aboutMinor = [together, ...texts].some(mentionsMinor);
-  return aboutMinor && (ruleOf(request.platform).adult || isSuggestive(together));
+  return aboutMinor && (ruleOf(request.platform).adult || [together, ...texts].some(isSuggestive));
 }

@@ -8,7 +8,7 @@ import {
 } from './caption-text.ts';
 import { findLinks, removeLinks } from './links.ts';
 import { roomForSentence, ruleOf, sentencesFor } from './platform-rules.ts';
-import { isExplicit, mentionsMinor } from './screening/screen-text.ts';
+import { isExplicit, isSuggestive, mentionsMinor } from './screening/screen-text.ts';
 
 export type ViolationCode =
   | 'empty'
@@ -55,7 +55,11 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
   report('empty', !/[\p{L}\p{N}]/u.test(text), 'Write a caption in words.');
   report('unprintable', unprintable.test(caption), 'Use no control or invisible characters.');
   report('explicit', isExplicit(caption), 'Stay suggestive at most: no explicit or crude words.');
-  report('minors', rule.adult && mentionsMinor(caption), 'Mention nobody under 18, in no way.');
+  report(
+    'minors',
+    isAboutMinor(caption, topic, rule.adult),
+    'Mention nobody under 18, in no way, and nothing suggestive where the topic does.',
+  );
 
   const characters = countCharacters(caption, platform);
   report('characters.too_many', characters > rule.maxCharacters, tooMany);
@@ -92,6 +96,15 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
   const talks = !rule.conversational || isConversational(caption);
   report('conversation.missing', !talks, 'Talk to the reader: say I or you, or ask something.');
   return broken;
+}
+
+/**
+ * On an adult platform any mention of a minor; elsewhere one together with something suggestive, in the caption or
+ * between it and its topic.
+ */
+function isAboutMinor(caption: string, topic: string, isAdult: boolean): boolean {
+  if (isAdult) return mentionsMinor(caption);
+  return isSuggestive(caption) && (mentionsMinor(caption) || mentionsMinor(topic));
 }
 
 /** Whether the request brought this link along, so that a caption may carry it. */

@@ -1,3 +1,4 @@
+export { createModelPause } from '@genie-helper/language-model';
 export {
   type CaptionRequest,
   captionDefaults,

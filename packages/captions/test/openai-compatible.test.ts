@@ -64,7 +64,7 @@ test('every failure of the server is a model failure, tried once, that gives not
   const behaviours = [
     { status: 500 },
     { status: 401 },
-    { status: 429 },
+    { status: 429, headers: {} },
     { status: 503 },
     { status: 400 },
     bad.garbage,

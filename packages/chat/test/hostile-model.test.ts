@@ -159,7 +159,7 @@ test('every failure of the server is a model failure that gives nothing away', a
   const behaviours: Behaviour[] = [
     { status: 500, message: 'inside words' },
     { status: 401, message: 'inside words' },
-    { status: 429, message: 'inside words' },
+    { status: 429, message: 'inside words', headers: {} },
     bad.garbage,
     bad.html,
     bad.wrongShape,

@@ -113,6 +113,33 @@ export const environmentSchema = Type.Object({
       description: "The first administrator's password.",
     }),
   }),
+  ...inGroup('Sign-in limits', {
+    LOGIN_LIMIT_ACCOUNT_FAILURES: limit(
+      10,
+      'Wrong passwords or codes for one account from one address in a window.',
+    ),
+    LOGIN_LIMIT_ADDRESS_FAILURES: limit(
+      60,
+      'Wrong passwords or codes from one address in a window, over all accounts.',
+    ),
+    LOGIN_LIMIT_ACCOUNT_SUCCESSES: limit(
+      30,
+      'Sign-ins to one account from one address in a window.',
+    ),
+    LOGIN_LIMIT_ADDRESS_SUCCESSES: limit(
+      240,
+      'Sign-ins from one address in a window, over all accounts.',
+    ),
+    LOGIN_LIMIT_USER_SESSIONS: limit(
+      100,
+      'Sessions of one user at once. One more ends the oldest.',
+    ),
+    LOGIN_LIMIT_WINDOW_SECONDS: limit(60, 'The window of these limits, in seconds.'),
+    LOGIN_LIMIT_MAX_TRACKED: limit(
+      20_000,
+      'Addresses, and accounts at addresses, that Directus remembers for these limits.',
+    ),
+  }),
   ...inGroup('Database', {
     DB_CLIENT: oneOf(['sqlite3', 'pg'], {
       default: 'sqlite3',
@@ -239,6 +266,16 @@ export const secretNames: readonly VariableName[] = describeVariables()
 function inGroup<Variables extends Record<string, TSchema>>(group: string, variables: Variables) {
   for (const variable of Object.values(variables)) Object.assign(variable, { group });
   return variables;
+}
+
+function limit(standard: number, description: string) {
+  return wholeNumber({
+    default: standard,
+    minimum: 1,
+    maximum: 1_000_000_000,
+    expected: 'a whole number of at least 1',
+    description,
+  });
 }
 
 function database(description: string, expected: string) {

@@ -4,9 +4,11 @@ export { answerEndOf } from './answer-end.ts';
 export { createIdleTimeout, type IdleTimeout } from './idle-timeout.ts';
 export { ModelError } from './model-error.ts';
 export { createMarkupFilter, type MarkupFilter, withoutMarkup } from './model-markup.ts';
+export { createModelPause, type ModelPause } from './model-pause.ts';
 export {
   AnswerTooLargeError,
   boundedFetch,
+  busyOf,
   type ConnectedModel,
   connectModel,
   describeFailure,

@@ -5,10 +5,18 @@
 export abstract class ModelError<Code extends string> extends Error {
   readonly code: Code;
   readonly detail: string;
+  /** Set where the model's server named a time before which it wants no other try. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(messages: Readonly<Record<Code, string>>, code: Code, detail: string) {
+  constructor(
+    messages: Readonly<Record<Code, string>>,
+    code: Code,
+    detail: string,
+    retryAfterSeconds?: number,
+  ) {
     super(messages[code]);
     this.code = code;
     this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -1,5 +1,12 @@
 import type { LanguageModel } from 'ai';
 import { answerEndExtractor } from './answer-end.ts';
+import { answerEventsOnly } from './answer-events.ts';
+import {
+  createModelPause,
+  heedRetryAfter,
+  ModelBusyError,
+  type ModelPause,
+} from './model-pause.ts';
 
 /** Where a model answers, and how long it may take. */
 export type ModelServer = {
@@ -9,6 +16,8 @@ export type ModelServer = {
   readonly apiKey?: string | undefined;
   /** Bounds one caption, and the wait for each piece of a chat's answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Shared with everybody else who asks this server; one of its own where left out. */
+  readonly pause?: ModelPause;
   /** For tests; the runtime's own otherwise. */
   readonly fetch?: typeof globalThis.fetch;
 };
@@ -35,19 +44,23 @@ export function connectModel(
 }
 
 async function load(
-  { baseUrl, model, apiKey, fetch }: Omit<ModelServer, 'timeoutMs'>,
+  { baseUrl, model, apiKey, pause, fetch }: Omit<ModelServer, 'timeoutMs'>,
   maxAnswerBytes: number,
 ): Promise<ConnectedModel> {
   const [sdk, { createOpenAICompatible }] = await Promise.all([
     import('ai'),
     import('@ai-sdk/openai-compatible'),
   ]);
+  const bounded = boundedFetch(
+    (input, init) => (fetch ?? globalThis.fetch)(input, init),
+    maxAnswerBytes,
+  );
   const server = createOpenAICompatible({
     name: 'model',
     baseURL: baseUrl.replace(/\/+$/u, ''),
     ...(apiKey ? { apiKey } : {}),
     metadataExtractor: answerEndExtractor,
-    fetch: boundedFetch((input, init) => (fetch ?? globalThis.fetch)(input, init), maxAnswerBytes),
+    fetch: heedRetryAfter(answerEventsOnly(bounded), pause ?? createModelPause()),
   });
   return { sdk, model: server.chatModel(model) };
 }
@@ -121,6 +134,8 @@ const codes = new Set([
 export function describeFailure(error: unknown): string {
   const chain = causes(error);
   if (chain.some((cause) => cause instanceof AnswerTooLargeError)) return 'answer too large';
+  const busy = busyOf(error);
+  if (busy !== undefined) return busy.message;
   const status = statusOf(error);
   if (status !== undefined) return status === 200 ? 'unreadable answer' : `status ${status}`;
   const code = chain.map((cause) => field(cause, 'code')).find((value) => codes.has(String(value)));
@@ -133,6 +148,11 @@ export function statusOf(error: unknown): number | undefined {
     .map((cause) => field(cause, 'statusCode'))
     .find(Number.isInteger);
   return typeof status === 'number' ? status : undefined;
+}
+
+/** That the server asked to be left alone for a while; undefined where something else went wrong. */
+export function busyOf(error: unknown): ModelBusyError | undefined {
+  return causes(error).find((cause) => cause instanceof ModelBusyError);
 }
 
 /** An error and what caused it, at most five deep. */

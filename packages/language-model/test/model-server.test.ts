@@ -44,7 +44,7 @@ test('tells failures apart by kind and number, with nothing of the server, the p
   const table: [Behaviour, string, number | undefined][] = [
     [{ status: 500, message: 'inside words' }, 'status 500', 500],
     [{ status: 400, message: 'inside words' }, 'status 400', 400],
-    [{ status: 429, message: 'inside words' }, 'status 429', 429],
+    [{ status: 429, message: 'inside words', headers: {} }, 'status 429', 429],
     [{ raw: 'inside words' }, 'unreadable answer', 200],
     [bad.html, 'unreadable answer', 200],
     [{ huge: 200_000 }, 'answer too large', undefined],

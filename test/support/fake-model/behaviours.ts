@@ -22,8 +22,12 @@ export type Behaviour =
   | { readonly script: (body: ChatRequest) => Behaviour }
   /** Takes the request and sends nothing, or the headers only, or some bytes, until the client goes. */
   | { readonly stall: 'before-headers' | 'after-headers' | 'mid-body' }
-  /** Answers with a status and OpenAI's error body. */
-  | { readonly status: number; readonly message?: string }
+  /** Answers with a status and OpenAI's error body; a 429 asks for a second of rest where `headers` doesn't. */
+  | {
+      readonly status: number;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Sends a 200 with exactly this body. */
   | { readonly raw: string; readonly contentType?: string }
   /** Announces a longer body than it sends, then ends the connection. */

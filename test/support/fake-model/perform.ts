@@ -34,7 +34,8 @@ export async function perform(
   if ('stall' in behaviour) return stall(behaviour.stall, body, response);
   if ('status' in behaviour) {
     const { status, message = `Upstream says no to ${body.model}` } = behaviour;
-    const headers = status === 429 ? { ...json, 'retry-after': '1' } : json;
+    const rest = behaviour.headers ?? (status === 429 ? { 'retry-after': '1' } : {});
+    const headers = { ...json, ...rest };
     const error = { message, type: 'server_error', param: null, code: null };
     response.writeHead(status, headers).end(JSON.stringify({ error }));
     return;

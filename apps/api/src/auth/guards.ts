@@ -1,31 +1,47 @@
 /**
  * The guards, put on each route by the word in its `config.guard`.
  *
- * Guarantees: a guard runs before the body is read, and a handler runs only after its guard passed. Every
- * way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; the reason
+ * Guarantees: a guard runs before the body is read, and a handler runs only after its guard passed. Where the body was
+ * still under way when a guard asked Directus, it asks again once the body is whole, so a token that was revoked while
+ * a body was held back opens nothing, and a demoted administrator's neither. Every way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; the reason
  * goes to the log and a metric alone. An outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
  * and become 429 past its limit, but a valid token passes whatever its neighbours did. A session's token is renewed
  * here and nowhere else, after the check and the limit; that it can't be renewed refuses nobody.
  */
 
 import { BlockList, isIPv6 } from 'node:net';
-import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type {
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  preValidationAsyncHookHandler,
+} from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../http/errors.ts';
 import { headerValues } from '../http/headers.ts';
 import type { GuardName } from '../http/route-contract.ts';
+import { isBodyUnderWay } from '../http/transport.ts';
+import {
+  type CheckedCredential,
+  challenges,
+  checkCookie,
+  checkHeaderOrCookie,
+  isSafe,
+} from './presented-credential.ts';
 import type { PrincipalSession, UserPrincipal } from './principal.ts';
 import { type Refusal, type RefusalReason, refusalOf } from './refusal-reasons.ts';
-import {
-  dropSessionCookie,
-  giveSessionCookie,
-  isFromOwnOrigin,
-  readSessionCookie,
-} from './session-cookie.ts';
+import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
 import type { SharedSecretCheck } from './shared-secret.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
-import { readBearerToken, readSessionTimes, readUnverifiedClaims } from './tokens.ts';
+import { readSessionTimes } from './tokens.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The token to ask about once more when the body is whole; null where it was whole when the guard asked. */
+    tokenAwaitingBody: string | null;
+  }
+}
 
 /** What the guards ask. */
 export interface GuardDeps {
@@ -48,25 +64,27 @@ export const requireAuth = fp<GuardDeps>(
   async (app, { validator, sharedSecret, sessions, countRefusal }) => {
     app.decorateRequest('principal', null);
     app.decorateRequest('refusal', null);
+    app.decorateRequest('tokenAwaitingBody', null);
 
     const guards: Record<GuardName, onRequestAsyncHookHandler> = {
       public: (request, reply) => app.countRequest(request, reply, limitOf(request), 'address'),
       user: async (request, reply) => {
-        await admit(reply, await checkHeaderOrCookie(request, reply, validator));
+        const isLate = await isBodyUnderWay(request);
+        await admit(reply, await checkHeaderOrCookie(request, reply, validator), isLate);
       },
       admin: async (request, reply) => {
+        const isLate = await isBodyUnderWay(request);
         const checked = await checkHeaderOrCookie(request, reply, validator);
-        const { user } = await admit(reply, checked);
-        if (await user.isAdmin()) return;
-        noteRefusal(request, { reason: 'not_admin', userId: user.userId });
-        throw new AppError('auth.admin_only');
+        const { user } = await admit(reply, checked, isLate);
+        await assertAdmin(request, user);
       },
       session: async (request, reply) => {
+        const isLate = await isBodyUnderWay(request);
         const checked = await checkCookie(request, reply, validator);
         // Who wants it to end is rid of it, also where it has ended already.
         const isRefused = checked.user === undefined && challenges(checked.reason);
         if (isRefused && !isSafe(request)) dropSessionCookie(reply);
-        await admit(reply, checked);
+        await admit(reply, checked, isLate);
       },
       server: admitServer,
       operator: async (request, reply) => {
@@ -89,7 +107,31 @@ export const requireAuth = fp<GuardDeps>(
       request.principal = { kind: 'server', secretGeneration };
     }
 
-    async function admit(reply: FastifyReply, checked: CheckedCredential): Promise<UserPrincipal> {
+    /** Once the body is whole: the same check again, where the body wasn't there at the first. */
+    const checkAgain: preValidationAsyncHookHandler = async (request, reply) => {
+      const { tokenAwaitingBody: token, principal } = request;
+      if (token === null || principal?.kind !== 'user') return;
+      const { userId } = principal.user;
+      const { user, reason } = await validator.validate(sessions.latestOf(token));
+      if (user?.userId !== userId) {
+        await refuse(reply, refusalOf(reason ?? 'refused_by_directus', userId));
+        return;
+      }
+      request.principal = { ...principal, user };
+      if (request.routeOptions.config.guard === 'admin') await assertAdmin(request, user);
+    };
+
+    async function assertAdmin(request: FastifyRequest, user: AuthenticatedUser): Promise<void> {
+      if (await user.isAdmin()) return;
+      noteRefusal(request, { reason: 'not_admin', userId: user.userId });
+      throw new AppError('auth.admin_only');
+    }
+
+    async function admit(
+      reply: FastifyReply,
+      checked: CheckedCredential,
+      isBodyLate: boolean,
+    ): Promise<UserPrincipal> {
       if (checked.user === undefined) return refuse(reply, checked);
       const { request } = reply;
       const { user, token, isCookie } = checked;
@@ -106,6 +148,7 @@ export const requireAuth = fp<GuardDeps>(
       };
       const principal: UserPrincipal = { kind: 'user', user, revalidate, session };
       request.principal = principal;
+      if (isBodyLate) request.tokenAwaitingBody = token;
       return principal;
     }
 
@@ -142,6 +185,8 @@ export const requireAuth = fp<GuardDeps>(
       if (guard === undefined) throw new Error(`${route.method} ${route.url} has no guard.`);
       const others = route.onRequest === undefined ? [] : [route.onRequest].flat();
       route.onRequest = [guards[guard], ...others];
+      const afterBody = route.preValidation === undefined ? [] : [route.preValidation].flat();
+      route.preValidation = [checkAgain, ...afterBody];
     });
   },
   { name: 'require-auth', dependencies: ['rate-limits', 'route-contract'] },
@@ -149,73 +194,6 @@ export const requireAuth = fp<GuardDeps>(
 
 function limitOf(request: FastifyRequest) {
   return request.routeOptions.config.limit ?? 'default';
-}
-
-/**
- * What a person shows: a token in the `Authorization` header, or a session's token in the cookie.
- *
- * Guarantees: a person passes only if Directus vouches for the token now. An `Authorization` header, whatever is in
- * it, is the one thing that counts beside a cookie: two credentials might be two people, and other pages can make a
- * browser send a cookie but no such header. With the cookie nothing but GET and HEAD passes without an `Origin` of
- * ours, and a text that isn't a session's token isn't asked about. A cookie that can't count any more is removed.
- *
- * A cookie whose session has merely been replaced or ended stays: the refused request may have been under way for
- * long, and the browser may have a newer one by now, which must not be removed in its place.
- */
-
-/** What came of the check. */
-type CheckedCredential =
-  | { user: AuthenticatedUser; token: string; isCookie: boolean }
-  | (Refusal & { user?: undefined });
-
-/** Whether a credential came that proves nobody, as opposed to none that may count. */
-function challenges(reason: RefusalReason): boolean {
-  return reason !== 'no_credential' && reason !== 'foreign_origin';
-}
-
-/** Checks the header where there is one, else the cookie. @throws AppError `directus.unavailable` */
-async function checkHeaderOrCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  validator: TokenValidator,
-): Promise<CheckedCredential> {
-  const headers = headerValues(request.raw.rawHeaders, 'authorization');
-  if (headers.length === 0) return await checkCookie(request, reply, validator);
-  const credential = readBearerToken(headers);
-  if (credential.kind === 'absent') return { reason: 'no_credential' };
-  if (credential.kind === 'malformed') return { reason: 'malformed' };
-  const { token } = credential;
-  const { user, reason } = await validator.validate(token);
-  return user === undefined
-    ? refusalOf(reason, readUnverifiedClaims(token)?.userId)
-    : { user, token, isCookie: false };
-}
-
-/** Checks the cookie, whatever else came. @throws AppError `directus.unavailable` */
-async function checkCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  validator: TokenValidator,
-): Promise<CheckedCredential> {
-  const cookie = readSessionCookie(request);
-  if (cookie.kind === 'absent') return { reason: 'no_credential' };
-  if (!isSafe(request) && !isFromOwnOrigin(request)) return { reason: 'foreign_origin' };
-  if (cookie.kind !== 'one') return { reason: 'malformed' };
-  const { token } = cookie;
-  const times = readSessionTimes(token);
-  if (times === undefined) {
-    dropSessionCookie(reply);
-    return { reason: 'not_a_session' };
-  }
-  const { user, reason } = await validator.validate(token);
-  if (user !== undefined) return { user, token, isCookie: true };
-  if (times.expiresAtMs <= Date.now()) dropSessionCookie(reply);
-  return refusalOf(reason, readUnverifiedClaims(token)?.userId);
-}
-
-/** Methods that change nothing (RFC 9110, 9.2.1); the others that are safe have no routes. */
-function isSafe({ method }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -30,6 +30,7 @@ const genuine = new Set<RefusalReason>([
   'expired',
   'issued_before_guard',
   'session_ended',
+  'reused',
   'session_replaced',
   'user_deleted',
   'user_inactive',

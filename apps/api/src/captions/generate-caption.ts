@@ -14,6 +14,7 @@ export const generateCaption = operation({
     'captions.topic_refused',
     'captions.model_failed',
     'captions.model_timeout',
+    'captions.model_busy',
     'server.closing',
   ],
   tag: 'Captions',

@@ -13,7 +13,7 @@ import { line, prose } from '../http/schemas.ts';
  * Writes a caption that keeps every rule of its platform.
  *
  * @param signal ends the model's call; an AppError as its reason is what is thrown then
- * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout`
+ * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout` · `captions.model_busy`
  */
 export type WriteCaption = ReturnType<typeof createWriteCaption>;
 
@@ -28,7 +28,11 @@ export function createWriteCaption(writer: CaptionWriter) {
       if (!(error instanceof CaptionError)) throw error;
       // Of an aborted one nobody is left to read it.
       const code = error.code === 'captions.aborted' ? 'captions.model_failed' : error.code;
-      throw new AppError(code, { internal: error.detail });
+      const { detail: internal, retryAfterSeconds } = error;
+      throw new AppError(code, {
+        internal,
+        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      });
     }
   };
 }

@@ -3,6 +3,7 @@ import { type Acquire, createAdmission, fixedLimit } from '../http/concurrency-l
 import { AppError, asAppError, directusUnavailable } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
+import { watchCaller, watchEveryMs } from './watch-caller.ts';
 
 /**
  * Begins to answer, and gives the answer piece by piece. What was said is kept when it ends, however it ends.
@@ -19,6 +20,8 @@ export interface AnswerDeps {
   acquireWrite: Acquire;
   /** The tools of a caller. `end` breaks the answer off. */
   toolsOf(caller: ChatCaller, end: (reason: AppError) => void): ChatTool[];
+  /** How often the caller is looked at while an answer goes on, in milliseconds; every 3 s where left out. */
+  watchEveryMs?: number;
 }
 
 /**
@@ -37,9 +40,9 @@ export async function answerMessage(
   if (isMessageRefused(message)) throw new AppError('chat.message_refused');
   const { history } = deps;
   const { userId } = caller;
-  const sessionId = await openSession(history, userId, wantedSession);
-  const earlier = await history.lastMessages(sessionId, historyBounds.messages);
-  await history.append({ sessionId, userId, role: 'user', content: message, outcome: null });
+  const sessionKey = await openSession(history, userId, wantedSession);
+  const earlier = await history.lastMessages(sessionKey, historyBounds.messages);
+  await history.append({ sessionKey, userId, role: 'user', content: message, outcome: null });
   const messages = chooseMessages(earlier, message);
 
   async function keep(said: string, outcome: AnswerOutcome): Promise<void> {
@@ -47,7 +50,7 @@ export async function answerMessage(
     if (content === '') return;
     const release = await deps.acquireWrite('answer');
     try {
-      await history.append({ sessionId, userId, role: 'assistant', content, outcome });
+      await history.append({ sessionKey, userId, role: 'assistant', content, outcome });
     } finally {
       release(true);
     }
@@ -56,7 +59,10 @@ export async function answerMessage(
   return async function* speak(signal) {
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
-    const tools = deps.toolsOf(caller, (reason) => ended.abort(reason));
+    const end = (reason: AppError) => ended.abort(reason);
+    const tools = deps.toolsOf(caller, end);
+    const watch = new AbortController();
+    void watchCaller(caller, end, watch.signal, deps.watchEveryMs ?? watchEveryMs);
     let said = '';
     let failure: AppError | undefined;
     let isWhole = false;
@@ -70,6 +76,7 @@ export async function answerMessage(
       failure = toChatFailure(error, either);
       throw failure;
     } finally {
+      watch.abort();
       // A consumer that stops listening comes by here, too.
       if (!isWhole) {
         const outcome = failure === undefined || signal.aborted ? 'stopped' : 'failed';
@@ -151,7 +158,11 @@ export function toChatFailure(error: unknown, signal?: AbortSignal): AppError {
   if (error instanceof ChatError) {
     // Of an aborted one nobody is left to read it.
     const code = error.code === 'chat.aborted' ? 'chat.model_failed' : error.code;
-    return new AppError(code, { internal: error.detail });
+    const { detail: internal, retryAfterSeconds } = error;
+    return new AppError(code, {
+      internal,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
   }
   const internal = error instanceof Error ? error.name : typeof error;
   return new AppError('server.internal', { internal, cause: error });

@@ -12,13 +12,13 @@ import {
 } from './answer-message.ts';
 
 export const chatSessionId = Type.String({
-  // The words that are left out Directus takes for more than text in a filter.
+  // The words that are left out are what programs write for no text at all.
   pattern: patternWith(
     'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
     '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$',
   ),
   description:
-    'The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
+    'The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
 });
 
 const event = Type.Object(
@@ -61,6 +61,7 @@ export const codesInStream = [
   'chat.answer_cut',
   'chat.model_failed',
   'chat.model_timeout',
+  'chat.model_busy',
   'chat.signed_out',
   'chat.answer_not_kept',
   'server.closing',
@@ -68,6 +69,8 @@ export const codesInStream = [
 
 /** What the chat works with. */
 export interface Chat extends AnswerDeps {
+  /** How much longer the model's server wants to be left alone. */
+  modelPause: { remainingMs(): number };
   holdSlot: HoldSlot;
 }
 
@@ -82,6 +85,7 @@ export const streamChat = rawOperation({
     'chat.session_not_found',
     'chat.message_refused',
     'chat.too_many_open',
+    'chat.model_busy',
     'chat.admin_token_not_set',
   ],
   tag: 'Chat',
@@ -102,6 +106,10 @@ export const streamChat = rawOperation({
   async send({ body, principal, request, reply }, chat: Chat) {
     const { message, sessionId } = body;
     if (message.trim() === '') throw invalidField('message', 'must not be blank');
+    const pauseMs = chat.modelPause.remainingMs();
+    if (pauseMs > 0) {
+      throw new AppError('chat.model_busy', { retryAfterSeconds: Math.ceil(pauseMs / 1_000) });
+    }
     const { user, revalidate } = principal;
     const caller = { userId: user.userId, revalidate, log: request.log };
     const answer = await chat.holdSlot(user.userId, () =>

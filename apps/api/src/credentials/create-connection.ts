@@ -21,7 +21,7 @@ export const createConnection = operation({
   guard: 'user',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.busy'],
+  errors: [...credentialErrors, 'credentials.storage_full', 'credentials.busy'],
   tag: 'Credentials',
   summary: 'Keep a profile on a platform with its credentials',
   description:

@@ -9,6 +9,7 @@
 import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
 import { type AdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
+import { AppError } from '../http/errors.ts';
 import { orNull } from '../http/schemas.ts';
 import {
   type AccessEntry,
@@ -78,7 +79,8 @@ export function createSealedRecords(call: AdminCall, now: () => Date) {
      *
      * @returns `outdated` where another write came first, or a unique column is taken, `gone` where the record or what
      *   it belongs to was removed meanwhile; nothing was kept then
-     * @throws AppError `audit.unavailable` where Directus refused record or entry; nothing was kept
+     * @throws AppError `credentials.storage_full` · `audit.unavailable` where Directus refused record or entry; nothing
+     *   was kept
      */
     async write({ entry, sealCount, columns }: SealedWrite) {
       const outcome = await claimedWrite(call, accessLogPath, [
@@ -92,6 +94,8 @@ export function createSealedRecords(call: AdminCall, now: () => Date) {
         },
       ]);
       if (typeof outcome === 'string') return outcome;
+      // The guard's word; extensions/guard/src/storage.
+      if (outcome.code === 'STORAGE_FULL') throw new AppError('credentials.storage_full');
       throw notLogged(outcome);
     },
     /** Removes a record; one that's gone already is no error. */
@@ -102,7 +106,8 @@ export function createSealedRecords(call: AdminCall, now: () => Date) {
 }
 
 /**
- * Lists of a user's records that hold ciphertexts, without the ciphertexts: at most the newest 1,000 of each.
+ * Lists of a user's records that hold ciphertexts, without the ciphertexts. A user has at most 200 of each; whoever had
+ * more before there was a bound sees them all, so that they can be removed.
  */
 
 const listedRows = {
@@ -138,19 +143,37 @@ export type ListedRecords = ReturnType<typeof createListedRecords>;
 
 /** @param call asks Directus as the administrator */
 export function createListedRecords(call: AdminCall) {
-  const newest = { sort: '-date_created,id', limit: 1_000 };
+  const newest = { sort: '-date_created,id' };
   return {
     /** A user's, newest first. */
     list<C extends SealedCollection>(collection: C, userId: string): Promise<ListedRow<C>[]> {
       const records = openCollection(call, `/items/${collection}`, listedRows[collection]);
-      return records.list({ ...newest, filter: { user: { _eq: userId } } });
+      return allPages((page) =>
+        records.list({ ...newest, ...page, filter: { user: { _eq: userId } } }),
+      );
     },
     /** Those of them whose ciphertext begins so. @param start ASCII */
     async idsSealedWith(collection: SealedCollection, userId: string, start: string) {
       const filter = { user: { _eq: userId }, encrypted_credentials: { _starts_with: start } };
       const records = openCollection(call, `/items/${collection}`, onlyId);
-      const found = await records.list({ ...newest, filter });
+      const found = await allPages((page) => records.list({ ...newest, ...page, filter }));
       return new Set(found.map(({ id }) => id));
     },
   };
+}
+
+const pageSize = 1_000;
+const maxPages = 50;
+
+/** Reads page after page, one call at a time. */
+async function allPages<Row>(
+  read: (page: { limit: number; offset: number }) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let page = 0; page < maxPages; page += 1) {
+    const more = await read({ limit: pageSize, offset: page * pageSize });
+    rows.push(...more);
+    if (more.length < pageSize) break;
+  }
+  return rows;
 }

@@ -51,7 +51,7 @@ export const listCredentials = operation({
   summary: "The caller's connections",
   description: 'Listing reveals nothing and is not in the access log.',
   answer: okAnswer(
-    'Newest first, at most 1,000. Nothing in it is secret.',
+    'Newest first. Nothing in it is secret.',
     { connections: Type.Array(connection) },
     { connections: [exampleConnection] },
   ),
@@ -60,7 +60,7 @@ export const listCredentials = operation({
   },
 });
 
-/** The newest 1,000 connections of a user, newest first. @throws AppError `directus.unavailable` */
+/** The connections of a user, newest first. @throws AppError `directus.unavailable` */
 export async function listConnections(
   deps: Credentials,
   userId: string,

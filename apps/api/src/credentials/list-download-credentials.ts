@@ -36,7 +36,7 @@ export const listDownloadCredentials = operation({
   summary: "The caller's download credentials",
   description: 'Listing reveals nothing and is not in the access log.',
   answer: okAnswer(
-    'Newest first, at most 1,000. Nothing in it is secret.',
+    'Newest first. Nothing in it is secret.',
     { credentials: Type.Array(downloadCredential) },
     { credentials: [exampleDownload] },
   ),

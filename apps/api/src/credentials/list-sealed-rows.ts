@@ -6,7 +6,7 @@ import type { Credentials } from './sealed-rows.ts';
 
 type KeyState = Static<typeof keyState>;
 
-/** A user's newest 1,000 records, newest first, each with the state of its key. @throws AppError `directus.unavailable` */
+/** A user's records, newest first, each with the state of its key. @throws AppError `directus.unavailable` */
 export async function listKeyed<C extends SealedCollection>(
   deps: Pick<Credentials, 'listed' | 'vault'>,
   collection: C,

@@ -8,6 +8,8 @@ import type { RequestContext } from '../http/operation.ts';
 import type { Access, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
 import type { ListedRecords, SealedRecords, SealedRow } from './credential-store.ts';
 import type { CredentialVault } from './credential-vault.ts';
+import type { createTurns } from './in-turn.ts';
+import type { createUnknownIdBound } from './unknown-ids.ts';
 
 /** What the operations on credentials work with. The stores hold the admin token in their closures, the vault the keys. */
 export interface Credentials {
@@ -15,11 +17,17 @@ export interface Credentials {
   listed: ListedRecords;
   log: AccessLog;
   vault: CredentialVault;
+  /** Runs what takes long for one user, one piece after the other. */
+  inTurn: ReturnType<typeof createTurns>;
+  /** Whether an entry is due for an id that no record has. */
+  logsUnknownId: ReturnType<typeof createUnknownIdBound>;
   now: () => Date;
 }
 
 /** What is left where the vault has no key: the log. Whoever takes anything else is told. */
-export function credentialsWithoutKey(kept: Pick<Credentials, 'log' | 'now'>): Credentials {
+export function credentialsWithoutKey(
+  kept: Pick<Credentials, 'log' | 'inTurn' | 'logsUnknownId' | 'now'>,
+): Credentials {
   return {
     ...kept,
     get records() {
@@ -66,15 +74,15 @@ export function readId(text: string): string | undefined {
 /**
  * Finds a record by its id. A person finds its own only; a server finds any.
  *
- * What isn't found is logged before it's told, other people's records as what they are. A text that can't be
- * an id names no record, so it isn't logged.
+ * What isn't found is logged before it's told, other people's records as what they are, and ids that no record has as
+ * far as `unknown-ids.ts` lets them. A text that can't be an id names no record, so it isn't logged.
  *
  * @param text any text
  * @returns the record with its ciphertext
  * @throws AppError `credentials.not_found`, alike for records that aren't there and other people's
  */
 export async function findRecord<C extends SealedCollection>(
-  { records, log }: Credentials,
+  { records, log, logsUnknownId }: Credentials,
   access: Access<C>,
   text: string,
 ): Promise<SealedRow<C>> {
@@ -85,8 +93,10 @@ export async function findRecord<C extends SealedCollection>(
   if (row !== undefined && isAllowed(accessor, row)) return row;
   const outcome = row === undefined ? 'not_found' : 'not_owner';
   const connectionId = collection === 'platform_connections' ? id : null;
-  await log.append({ ...access, outcome, recordId: id, connectionId });
-  throw new AppError('credentials.not_found');
+  if (row !== undefined || logsUnknownId(accessor)) {
+    await log.append({ ...access, outcome, recordId: id, connectionId });
+  }
+  throw new AppError('credentials.not_found', { internal: `${collection}/${id}: ${outcome}` });
 }
 
 function isAllowed({ principal }: Accessor, row: SealedRow): boolean {

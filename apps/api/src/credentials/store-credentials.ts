@@ -17,7 +17,12 @@ export const storeCredentials = operation({
   guard: 'server',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.not_found', 'credentials.busy'],
+  errors: [
+    ...credentialErrors,
+    'credentials.not_found',
+    'credentials.storage_full',
+    'credentials.busy',
+  ],
   tag: 'Credentials for servers',
   summary: 'Replace the credentials of a connection',
   description: 'The access log has it in the same transaction.',

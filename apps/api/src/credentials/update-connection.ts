@@ -23,6 +23,7 @@ export const updateConnection = operation({
     ...credentialErrors,
     'credentials.not_found',
     'credentials.profile_exists',
+    'credentials.storage_full',
     'credentials.busy',
   ],
   tag: 'Credentials',

@@ -9,6 +9,10 @@ const statusAndMessage = {
     400,
     'The body is not valid JSON, or has a field named __proto__ or constructor.',
   ],
+  'request.not_utf8': [
+    400,
+    'The body is not UTF-8. Send it as UTF-8, and name no other charset in Content-Type.',
+  ],
   'request.invalid': [400, 'Some fields are missing or wrong; see details.'],
   'request.malformed': [400, 'The request is not well-formed HTTP.'],
   'request.timeout': [408, 'The request took too long to arrive.'],
@@ -17,6 +21,7 @@ const statusAndMessage = {
     415,
     'Send the body as JSON, with Content-Type: application/json.',
   ],
+  'request.encoded_body': [415, 'Send the body as it is, without Content-Encoding.'],
   'request.expectation_failed': [417, 'Send the request without Expect.'],
   'request.headers_too_large': [431, 'The headers are too large.'],
   'auth.invalid_token': [401, 'Invalid or expired token'],
@@ -56,6 +61,10 @@ const statusAndMessage = {
   ],
   'credentials.profile_exists': [409, 'You have a profile of this name on this platform already.'],
   'credentials.busy': [409, 'Others are changing this record at this moment. Try again.'],
+  'credentials.storage_full': [
+    409,
+    'This account keeps as much as one account may. Remove what is no longer needed, then store this.',
+  ],
   'credentials.unopenable': [
     500,
     'What is stored here cannot be opened. Tell whoever runs this server.',
@@ -71,6 +80,10 @@ const statusAndMessage = {
     'This topic is refused: minors have no place on an adult platform.',
   ],
   'captions.model_failed': [502, 'The caption model gave no usable answer. Try again.'],
+  'captions.model_busy': [
+    503,
+    'The caption model takes no more for the moment. Try again after the seconds that Retry-After gives.',
+  ],
   'captions.model_timeout': [504, 'The caption model took too long. Try again.'],
   'queue.unavailable': [
     503,
@@ -80,8 +93,12 @@ const statusAndMessage = {
   'queue.job_not_found': [404, 'There is no such job.'],
   'queue.job_not_failed': [409, 'Only a job that has failed can be started again.'],
   'queue.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
-  // The next two are found in a batch's result.
+  // The next three are found in a batch's result.
   'queue.interrupted': [500, 'This batch was interrupted too often. Start it again.'],
+  'queue.owner_inactive': [
+    409,
+    'The account of this batch is not active, so no more captions were written.',
+  ],
   'queue.result_too_large': [
     502,
     'The captions of this batch are too long together. Send fewer at once.',
@@ -102,6 +119,7 @@ const statusAndMessage = {
     'The answer broke off before its end. Ask for a shorter one, or try again.',
   ],
   'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
+  'chat.model_busy': [503, 'The chat model takes no more for the moment. Try again shortly.'],
   'chat.model_timeout': [504, 'The chat model took too long. Try again.'],
   'chat.signed_out': [401, 'You are no longer signed in. Sign in again to go on.'],
   'chat.answer_not_kept': [

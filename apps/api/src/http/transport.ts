@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply } from 'fastify';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { errorBodyOf } from './error-answers.ts';
 import { AppError, type ErrorCode, errorTable } from './errors.ts';
@@ -69,6 +70,18 @@ function codeOf(parserCode: string | undefined): ErrorCode {
   if (parserCode === 'HPE_HEADER_OVERFLOW') return 'request.headers_too_large';
   if (parserCode === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request.timeout';
   return 'request.malformed';
+}
+
+/**
+ * Whether a body is announced that hasn't come whole yet. What came in one piece with the head, as most bodies do, has
+ * been read when this answers.
+ */
+export async function isBodyUnderWay(
+  request: Pick<FastifyRequest, 'raw' | 'announcesBody'>,
+): Promise<boolean> {
+  if (!request.announcesBody) return false;
+  if (!request.raw.complete) await nextTurn();
+  return !request.raw.complete;
 }
 
 /** For how long a reader may take nothing, in milliseconds; far more than the time between a stream's comments. */

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { JobRow } from '../../src/captions/job-store.ts';
+import { isOpen, outcomesOf } from '../../src/captions/queue/item-outcomes.ts';
 import type { RunOutcome } from '../../src/captions/queue/queue-engine.ts';
 import { createRunJob } from '../../src/captions/queue/run-job.ts';
 import type { WriteCaption } from '../../src/captions/write-caption.ts';
-import { AppError } from '../../src/http/errors.ts';
+import { AppError, directusUnavailable } from '../../src/http/errors.ts';
 
 import { type CallFate, createFakeJobRecords, type FakeJobRecords } from './fake-job-store.ts';
 
@@ -21,7 +22,9 @@ const echo: WriteCaption = async ({ topic }) => ({
   platform: 'onlyfans',
 });
 
-function failing(code: 'captions.model_failed' | 'captions.model_timeout'): WriteCaption {
+function failing(
+  code: 'captions.model_failed' | 'captions.model_timeout' | 'captions.model_busy',
+): WriteCaption {
   return async () => {
     throw new AppError(code);
   };
@@ -30,9 +33,17 @@ function failing(code: 'captions.model_failed' | 'captions.model_timeout'): Writ
 function runner(
   records: FakeJobRecords,
   writeCaption: WriteCaption = echo,
-  { runnerId = 'one', isShared = false } = {},
+  {
+    runnerId = 'one',
+    isShared = false,
+    pausedMs = 0,
+    owners = { isActive: async (_userId: string) => true },
+  } = {},
 ) {
-  return createRunJob({ records, writeCaption, engine: { isShared }, runnerId, log, now });
+  const modelPause = { remainingMs: () => pausedMs };
+  const engine = { isShared };
+  const deps = { records, owners, writeCaption, modelPause, engine };
+  return createRunJob({ ...deps, runnerId, log, now });
 }
 
 function deliver(
@@ -141,6 +152,108 @@ test('another attempt begins with what was never tried, so that bad items starve
   assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
   assert.equal(row(records).status, 'completed');
   assert.deepEqual(codes(records).slice(3), ['ok', 'ok', 'ok']);
+});
+
+test('a batch whose model asks for a pause waits that long, keeps what it has, and loses no item', async () => {
+  const records = await oneJob(3);
+  let isBusy = true;
+  const captions: WriteCaption = async (request, signal) => {
+    if (isBusy && request.topic === 'topic 1') {
+      throw new AppError('captions.model_busy', { retryAfterSeconds: 7 });
+    }
+    return echo(request, signal);
+  };
+  const waits = await deliver(runner(records, captions), { isLastAttempt: true });
+  assert.deepEqual(waits, { pauseMs: 7_000 });
+  assert.equal(row(records).status, 'queued');
+  assert.deepEqual(codes(records), ['ok', 'none', 'none']);
+  isBusy = false;
+  assert.equal(await deliver(runner(records, captions), { isLastAttempt: true }), 'done');
+  assert.deepEqual(codes(records), ['ok', 'ok', 'ok']);
+});
+
+test('a failed item that meets a pause at its next try keeps its failure and is tried after it', async () => {
+  const records = await oneJob(1);
+  await deliver(runner(records, failing('captions.model_failed')));
+  const busy = runner(records, failing('captions.model_busy'));
+  assert.deepEqual(await deliver(busy, { isLastAttempt: true }), { pauseMs: 1_000 });
+  assert.deepEqual(codes(records), ['captions.model_failed']);
+  assert.equal(await deliver(runner(records), { isLastAttempt: true }), 'done');
+  assert.deepEqual(codes(records), ['ok']);
+});
+
+test('no batch begins while the model is to be left alone, and its record is not touched', async () => {
+  const records = await oneJob(1);
+  assert.deepEqual(await deliver(runner(records, echo, { pausedMs: 1_234 })), { pauseMs: 1_234 });
+  assert.deepEqual(records.changes, []);
+});
+
+test('a model that only ever asks for pauses ends the batch after twenty starts', async () => {
+  const records = await oneJob(2);
+  const run = runner(records, failing('captions.model_busy'));
+  let starts = 1;
+  for (; (await deliver(run)) !== 'done'; starts += 1) assert.ok(starts < 30);
+  assert.equal(starts, 20);
+  assert.equal(row(records).status, 'failed');
+  assert.deepEqual(codes(records), ['captions.model_busy', 'captions.model_busy']);
+});
+
+test('a batch of an owner who is not active any more fails, and no more is asked of the model', async () => {
+  for (const activeFor of [0, 1, 3, 5]) {
+    const records = await oneJob(5);
+    let asked = 0;
+    let looked = 0;
+    const captions: WriteCaption = async (request, signal) => {
+      asked += 1;
+      return echo(request, signal);
+    };
+    const owners = {
+      isActive: async (userId: string) => {
+        assert.equal(userId, 'mia');
+        looked += 1;
+        // The first look comes before the batch is begun.
+        return looked <= activeFor;
+      },
+    };
+    assert.equal(await deliver(runner(records, captions, { owners })), 'done');
+    const written = Math.max(0, activeFor - 1);
+    assert.equal(asked, written);
+    assert.equal(row(records).status, 'failed');
+    assert.match(String(row(records).error), /not active/);
+    const rest = Array.from({ length: 5 - written }, () => 'queue.owner_inactive');
+    assert.deepEqual(codes(records), [...Array.from({ length: written }, () => 'ok'), ...rest]);
+  }
+});
+
+test('what was written before its owner was suspended is kept, and a retry goes on from there', async () => {
+  const records = await oneJob(2);
+  let isActive = true;
+  const captions: WriteCaption = async (request, signal) => {
+    isActive = false;
+    return echo(request, signal);
+  };
+  const owners = { isActive: async () => isActive };
+  await deliver(runner(records, captions, { owners }));
+  assert.deepEqual(codes(records), ['ok', 'queue.owner_inactive']);
+  assert.ok(isOpen(outcomesOf(row(records))[1] ?? null));
+});
+
+test('an outage at a look at the owner is no suspension: the batch is written in the end', async () => {
+  for (const failing of [1, 2, 3]) {
+    const records = await oneJob(3);
+    let looked = 0;
+    const owners = {
+      isActive: async () => {
+        looked += 1;
+        if (looked === failing) throw directusUnavailable('the fake is told to fail');
+        return true;
+      },
+    };
+    const run = runner(records, echo, { owners });
+    assert.equal(await deliver(run), 'requeue');
+    assert.equal(await deliver(run), 'done');
+    assertWhole(records, 3);
+  }
 });
 
 test('a refused topic is not asked for again', async () => {

@@ -1,3 +1,4 @@
+import type { DirectusStartError } from '@genie-helper/directus';
 import type { DirectusError } from '@genie-helper/directus-client';
 import type { CliContext } from '../cli-context.ts';
 import { createStyle } from '../terminal.ts';
@@ -67,12 +68,22 @@ async function toCliError(error: unknown): Promise<CliError> {
   if (error instanceof CliError) return error;
   const { DirectusStartError, DirectusStateError } = await import('@genie-helper/directus');
   if (error instanceof DirectusStartError) {
-    return new CliError(error.message, { lines: error.logLines.slice(-shownLines) });
+    const { withoutLabel } = await import('@genie-helper/directus');
+    // The reason is in the message already.
+    const further = error.logLines.filter((line) => !error.message.includes(withoutLabel(line)));
+    return new CliError(error.message, { lines: further.slice(-shownLines), ...hintFor(error) });
   }
   if (error instanceof DirectusStateError) return new CliError(error.message);
   const { DirectusError } = await import('@genie-helper/directus-client');
   if (error instanceof DirectusError) return explainDirectus(error);
   throw error;
+}
+
+function hintFor({ code }: DirectusStartError): { hint?: string } {
+  if (code !== 'directus.bootstrap_failed') return {};
+  return {
+    hint: 'Correct the variables in .env that begin with DB_, or what they name; "genie doctor" looks at it.',
+  };
 }
 
 /** What an operator is told of a Directus that refuses something, or gives something else. */

@@ -1,6 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { DirectusDatabase, DirectusSettings } from '@genie-helper/directus';
-import { type Environment, introspectionSecretOf, isLoopbackHost } from '@genie-helper/environment';
+import {
+  type Environment,
+  introspectionSecretOf,
+  isLoopbackHost,
+  type VariableName,
+} from '@genie-helper/environment';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from './cli-error.ts';
 import {
@@ -95,6 +100,17 @@ function isExposed(host: string, values: Values): boolean {
   return values.TRUST_PROXY === undefined && values.ALLOW_INSECURE_HTTP !== true;
 }
 
+/** What the guard reads for itself. */
+export const loginLimitNames = [
+  'LOGIN_LIMIT_ACCOUNT_FAILURES',
+  'LOGIN_LIMIT_ADDRESS_FAILURES',
+  'LOGIN_LIMIT_ACCOUNT_SUCCESSES',
+  'LOGIN_LIMIT_ADDRESS_SUCCESSES',
+  'LOGIN_LIMIT_USER_SESSIONS',
+  'LOGIN_LIMIT_WINDOW_SECONDS',
+  'LOGIN_LIMIT_MAX_TRACKED',
+] as const satisfies readonly VariableName[];
+
 function commonSettings(
   dir: string,
   environment: Environment,
@@ -109,6 +125,9 @@ function commonSettings(
     admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD, token: DIRECTUS_ADMIN_TOKEN },
     logLevel,
     trustProxy,
+    extraEnvironment: Object.fromEntries(
+      loginLimitNames.map((name) => [name, String(environment[name])]),
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
+import { makeFolder } from '@genie-helper/directus/folders';
 import { withoutEmpty } from '@genie-helper/environment';
 import { type CliError, errorCode, fileError } from './cli-error.ts';
 
@@ -52,7 +53,7 @@ export function isOpenToOthers(file: EnvFile): boolean {
 export async function createEnvFile(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), 0o777);
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
     await linkOrWrite(draft, path, text);
     return true;

@@ -12,14 +12,21 @@ if (LLM_MODEL === 'refuses-to-start') {
   process.exit(1);
 }
 
+if (LLM_MODEL === 'throws') throw new Error('GET /x states no guard.');
+
 const server = createServer((request, answer) => {
   if (request.url === '/environment') answer.end(JSON.stringify(Object.keys(env)));
   else if (request.url === '/die') process.exit(3);
+  else if (request.url === '/throw') setImmediate(throwLater);
   else answer.writeHead(200).end();
 });
 server.listen(Number(SERVER_PORT ?? 3001), HOST ?? '127.0.0.1', () =>
   process.stdout.write('{"msg":"listening"}\n'),
 );
+
+function throwLater() {
+  throw new TypeError('The list is empty.');
+}
 
 function close() {
   if (LLM_MODEL === 'never-stops') return;

@@ -22,9 +22,8 @@ export function stubDirectus(behaviour: string): CliContext['directus'] {
     },
     async startDirectus(settings, { signal, onLine } = {}) {
       if (behaviour === 'fails') {
-        throw new DirectusStartError('directus.exited', 'Directus stopped while starting.', [
-          'why',
-        ]);
+        const message = 'Directus stopped while starting (code 1). It said: why';
+        throw new DirectusStartError('directus.exited', message, ['warn: before', 'error: why']);
       }
       if (behaviour === 'hangs-in-start') await delay(60_000, undefined, signal && { signal });
       onLine?.('{"level":30,"msg":"listening"}');

@@ -21,6 +21,9 @@ export type VerifiedToken = 'opaque' | 'forged' | 'expired' | AccessClaims;
 
 export type VerifyAccessToken = (token: string) => VerifiedToken;
 
+/** As `VerifyAccessToken`, but gives the claims of an expired token as well. */
+export type ReadSignedToken = (token: string) => Exclude<VerifiedToken, 'expired'>;
+
 /** `{"alg":"HS256","typ":"JWT"}`: what every token of Directus begins with, so nothing else passes. */
 const directusHeader = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9';
 
@@ -29,6 +32,19 @@ const directusHeader = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9';
  * anyone. A verified token proves only that it was issued, never that its session still lives.
  */
 export function createAccessTokenVerifier(secret: string): VerifyAccessToken {
+  const read = createSignedTokenReader(secret);
+  return (token) => {
+    const claims = read(token);
+    return typeof claims === 'string' || !isExpired(claims) ? claims : 'expired';
+  };
+}
+
+export function isExpired(claims: AccessClaims): boolean {
+  return claims.exp * 1000 <= Date.now();
+}
+
+/** Of the checks of `createAccessTokenVerifier` all but the expiry. */
+export function createSignedTokenReader(secret: string): ReadSignedToken {
   return (token) => {
     const parts = token.split('.');
     const [header = '', body = '', signature = ''] = parts;
@@ -42,7 +58,7 @@ export function createAccessTokenVerifier(secret: string): VerifyAccessToken {
     const given = Buffer.from(signature);
     const isSigned = given.length === expected.length && timingSafeEqual(given, expected);
     if (!isSigned || header !== directusHeader || !isAccessToken(claims)) return 'forged';
-    return claims.exp * 1000 > Date.now() ? claims : 'expired';
+    return claims;
   };
 }
 

@@ -14,10 +14,12 @@ import { createFindIdentities, type IdentityRow } from './find-identities.ts';
 import { hasTokenOfNow, mismatchOf } from './logins.ts';
 import { graceStart, hashToken } from './refresh-grace.ts';
 import { explainEndedLogins } from './refusals.ts';
+import type { ReusedLogins } from './reused-logins.ts';
 
 export interface IntrospectDeps {
   db: Knex;
   verify: VerifyAccessToken;
+  reusedLogins: Pick<ReusedLogins, 'has'>;
 }
 
 type Verdict = TokenIdentity | TokenRefusal;
@@ -29,7 +31,7 @@ const maxStaticToken = 255;
  * @returns for each token, in order, whom it stands for; one that doesn't count is null, or carries its reason where that
  *   is asked for
  */
-export function createIntrospectTokens({ db, verify }: IntrospectDeps) {
+export function createIntrospectTokens({ db, verify, reusedLogins }: IntrospectDeps) {
   const findIdentities = createFindIdentities(db);
 
   return async (
@@ -43,7 +45,10 @@ export function createIntrospectTokens({ db, verify }: IntrospectDeps) {
     const byUser = await explainEndedLogins(db, ended.flatMap(userOf));
     return verdicts.map((verdict, index) => {
       if (typeof verdict !== 'string') return verdict;
-      const [userId = ''] = verdict === 'session_ended' ? userOf(verified[index]) : [];
+      const claims = verified[index];
+      if (verdict !== 'session_ended') return { refused: verdict };
+      if (typeof claims === 'object' && reusedLogins.has(claims.sid)) return { refused: 'reused' };
+      const [userId = ''] = userOf(claims);
       return { refused: byUser.get(userId) ?? verdict };
     });
   };

@@ -7,18 +7,22 @@
  * thief: its login ends (RFC 9700, 4.14.2). Refresh, logout, the check of requests and the introspection go by this
  * file alone.
  *
- * Doesn't guarantee: reuse of a token is noticed only while it's remembered (see `refresh.ts`); several machines
- * measure the grace with their own clocks.
+ * It is noticed however old the token is: a token says by itself which login it was made for (`refresh-tokens.ts`), and
+ * the few that don't are remembered while their login lives.
+ *
+ * Doesn't guarantee: that several machines measure the grace by one clock.
  */
 import { createHash } from 'node:crypto';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import { type Logger, queryRows } from '../shared/directus.ts';
 import { endLogin } from './logins.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
+import type { ReusedLogins } from './reused-logins.ts';
 
 /** What a refresh token (in `session` mode: the session's token) that someone presents stands for. */
 export type PresentedToken =
-  | { kind: 'current'; sid: string; expiresAt: number }
+  | { kind: 'current'; sid: string }
   /** Replaced by a refresh; `current` is what the same login has now. */
   | { kind: 'replaced'; sid: string; current: string; isInGrace: boolean; userId: string }
   /** A session that began before the guard was installed. */
@@ -30,44 +34,56 @@ export type PresentedToken =
 interface SessionRow {
   share: string | null;
   next_token: string | null;
-  expires: number | string | Date;
   sid: string | null;
 }
 
 interface RotatedRow {
   sid: string;
   current: string;
-  rotated_at: number | string;
+  /** Null if it isn't remembered any more. */
+  rotated_at: number | string | null;
   user: string;
 }
 
-export async function findPresentedToken(db: Knex, token: string): Promise<PresentedToken> {
+export interface GraceDeps {
+  db: Knex;
+  refreshTokens: Pick<RefreshTokens, 'loginOf'>;
+}
+
+/** Every token of Directus and of the guard looks so; PostgreSQL fails with a text that has a NUL. */
+const tokenForm = /^[ -~]{1,255}$/;
+
+/** @param token as somebody sent it: any value */
+export async function findPresentedToken(
+  { db, refreshTokens }: GraceDeps,
+  token: unknown,
+): Promise<PresentedToken> {
+  if (typeof token !== 'string' || !tokenForm.test(token)) return { kind: 'dead' };
   const [row] = await queryRows<SessionRow>(
     db,
-    `SELECT s.share, s.next_token, s.expires, l.sid
+    `SELECT s.share, s.next_token, l.sid
      FROM directus_sessions s LEFT JOIN genie_access_sessions l ON l.session = s.token
      WHERE s.token = ?`,
     [token],
   );
-  if (row?.sid) {
-    return { kind: 'current', sid: row.sid, expiresAt: new Date(row.expires).getTime() };
-  }
+  if (row?.sid) return { kind: 'current', sid: row.sid };
   if (row?.share) return { kind: 'share' };
   // A row that is only kept for its grace has a successor; taking it for a session of its own would
   // bring a login back that has ended.
   if (row !== undefined && row.next_token === null) return { kind: 'unlinked' };
+  const hash = hashToken(token);
   const [rotated] = await queryRows<RotatedRow>(
     db,
-    `SELECT r.sid, r.rotated_at, l.session AS current, s."user"
-     FROM genie_rotated_tokens r
-     JOIN genie_access_sessions l ON l.sid = r.sid
+    `SELECT l.sid, r.rotated_at, l.session AS current, s."user"
+     FROM genie_access_sessions l
      JOIN directus_sessions s ON s.token = l.session
-     WHERE r.token_hash = ?`,
-    [hashToken(token)],
+     LEFT JOIN genie_rotated_tokens r ON r.sid = l.sid AND r.token_hash = ?
+     WHERE l.sid = COALESCE(?, (SELECT sid FROM genie_rotated_tokens WHERE token_hash = ?))`,
+    [hash, refreshTokens.loginOf(token) ?? null, hash],
   );
   if (rotated === undefined) return { kind: 'dead' };
   const { sid, current, user: userId } = rotated;
-  const isInGrace = Number(rotated.rotated_at) >= graceStart();
+  const isInGrace = rotated.rotated_at !== null && Number(rotated.rotated_at) >= graceStart();
   return { kind: 'replaced', sid, current, isInGrace, userId };
 }
 
@@ -95,12 +111,19 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
+export interface ReuseDeps extends GraceDeps {
+  reusedLogins: Pick<ReusedLogins, 'add'>;
+  logger: Logger;
+}
+
 /** Ends the login that `token` once belonged to, if its grace is over; does nothing to a token of any other kind. */
-export async function endReusedLogin(db: Knex, token: string, logger: Logger): Promise<void> {
-  const presented = await findPresentedToken(db, token);
+export async function endReusedLogin(deps: ReuseDeps, token: string): Promise<void> {
+  const { db, reusedLogins, logger } = deps;
+  const presented = await findPresentedToken(deps, token);
   if (presented.kind !== 'replaced' || presented.isInGrace) return;
+  reusedLogins.add(presented.sid);
   await endLogin(db, presented.sid);
   logger.warn(
-    `A refresh token of user ${presented.userId} was used again after its replacement; the login it belongs to has been ended.`,
+    `A refresh token of user ${presented.userId} was used again after its replacement (reused); the login it belongs to has been ended.`,
   );
 }

@@ -5,23 +5,24 @@
  * whichever mode; whoever comes within the grace is given what the login has now; a refresh makes no session row that
  * counts, so it can lose a race against a logout, but it can't bring anything back.
  */
-import { randomBytes } from 'node:crypto';
 import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
-import {
-  type AuthenticationInstance,
-  isPostgres,
-  type Logger,
-  type Refresh,
-} from '../shared/directus.ts';
-import { adoptSession, runForLogin } from './logins.ts';
+import { type AuthenticationInstance, isPostgres, type Refresh } from '../shared/directus.ts';
+import { adoptSession, endLogin, findLiveLogin, runForLogin } from './logins.ts';
 import {
   endReusedLogin,
   findPresentedToken,
   graceEnd,
   hashToken,
   type PresentedToken,
+  type ReuseDeps,
 } from './refresh-grace.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
+import { createRotationLog, refuseFrequentRotation, rememberedMs } from './rotation-limit.ts';
+
+export interface RefreshDeps extends Omit<ReuseDeps, 'db'> {
+  refreshTokens: RefreshTokens;
+}
 
 /** More often than this nobody loses a race against other refreshes of the same login. */
 const attempts = 4;
@@ -32,17 +33,24 @@ const attempts = 4;
  *
  * What a token gives that was replaced already: `refresh-grace.ts`.
  */
-export function createRefresh(original: Refresh, logger: Logger): Refresh {
+export function createRefresh(original: Refresh, deps: RefreshDeps): Refresh {
+  const { logger, refreshTokens } = deps;
+  const tellFrequent = createRotationLog(logger);
+
   return async function refresh(token, options) {
-    if (typeof token !== 'string' || token === '') return original.call(this, token, options);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const presented = await findPresentedToken(this.knex, token);
+      const presented = await findPresentedToken({ db: this.knex, refreshTokens }, token);
+      if (presented.kind === 'dead') break;
       if (presented.kind === 'share') return original.call(this, token, options);
       const login = await nextOf(this, token, presented, options?.session === true);
       if (login === undefined) continue;
       try {
         return await runForLogin(login.sid, () => original.call(this, login.current, options));
       } catch (error) {
+        if (isDirectusError(error, 'INVALID_PROVIDER_CONFIG')) {
+          await endUnvouchedLogin(this.knex, login.sid);
+          throw new InvalidCredentialsError();
+        }
         // The login may have been rotated once more since; then there is a newer token to go by.
         if (attempt === attempts || !isDirectusError(error, 'INVALID_CREDENTIALS')) throw error;
       }
@@ -50,11 +58,20 @@ export function createRefresh(original: Refresh, logger: Logger): Refresh {
     throw new InvalidCredentialsError();
   };
 
+  /** Nobody here can vouch for the user, at no later refresh either. Directus answers 503, as if it were an outage. */
+  async function endUnvouchedLogin(db: Knex, sid: string): Promise<void> {
+    const login = await findLiveLogin(db, sid);
+    await endLogin(db, sid);
+    logger.warn(
+      `A refresh of user ${login?.userId} was refused, since this Directus has no such provider; the login has been ended.`,
+    );
+  }
+
   /** The login that a refresh goes on with and its token now; undefined if it must look again. */
   async function nextOf(
     { knex }: AuthenticationInstance,
     token: string,
-    presented: PresentedToken,
+    presented: Exclude<PresentedToken, { kind: 'share' | 'dead' }>,
     isSessionMode: boolean,
   ): Promise<{ sid: string; current: string } | undefined> {
     if (presented.kind === 'unlinked') {
@@ -62,26 +79,34 @@ export function createRefresh(original: Refresh, logger: Logger): Refresh {
       return undefined;
     }
     if (presented.kind === 'current') {
-      const { sid, expiresAt } = presented;
-      const rotation = { sid, token, expiresAt, keepsOldRow: isSessionMode };
-      const current = await rotateSession(knex, rotation);
+      const { sid } = presented;
+      const rotation = { sid, token, keepsOldRow: isSessionMode };
+      const current = await rotateOrTell(knex, rotation);
       return current === undefined ? undefined : { sid, current };
     }
-    if (presented.kind !== 'replaced') throw new InvalidCredentialsError();
     if (presented.isInGrace) return presented;
-    await endReusedLogin(knex, token, logger);
+    await endReusedLogin({ ...deps, db: knex }, token);
     throw new InvalidCredentialsError();
+  }
+
+  async function rotateOrTell(db: Knex, rotation: Rotation): Promise<string | undefined> {
+    try {
+      return await rotateSession(db, refreshTokens, rotation);
+    } catch (error) {
+      if (isDirectusError(error, 'REQUESTS_EXCEEDED')) {
+        tellFrequent((await findLiveLogin(db, rotation.sid))?.userId);
+      }
+      throw error;
+    }
   }
 }
 
-/** So many replaced tokens of one login are remembered, the newest. */
-const rememberedTokens = 1_000;
+/** The year 10000: what is remembered of a login goes with it. */
+const whileItLives = 253_402_300_800_000;
 
 export interface Rotation {
   sid: string;
   token: string;
-  /** Until when the replaced token would have counted: epoch milliseconds. */
-  expiresAt: number;
   /** Keeps a row for the replaced token, as Directus's own check of `session` tokens wants one. */
   keepsOldRow: boolean;
 }
@@ -90,12 +115,21 @@ export interface Rotation {
  * Replaces a session's token in place and remembers the old one, in one transaction. Returns the new
  * token, or undefined if the session has ended or another refresh was faster.
  *
+ * A token that says by itself which login it was made for is remembered for the grace and the limit alone, one that
+ * Directus made while its login lives.
+ *
  * `next_token` is set to the token itself: Directus then takes the session for one that is already
  * rotated and never rotates it, nor adds a row, on its own.
+ *
+ * @throws DirectusError `REQUESTS_EXCEEDED`, see `rotation-limit.ts`
  */
-export async function rotateSession(db: Knex, rotation: Rotation): Promise<string | undefined> {
+export async function rotateSession(
+  db: Knex,
+  refreshTokens: RefreshTokens,
+  rotation: Rotation,
+): Promise<string | undefined> {
   const { token, sid } = rotation;
-  const next = randomBytes(48).toString('base64url');
+  const next = refreshTokens.create(sid);
   return await db.transaction(async (trx) => {
     if (isPostgres(db)) await lockUser(trx, token);
     const moved = await trx('directus_sessions')
@@ -106,13 +140,14 @@ export async function rotateSession(db: Knex, rotation: Rotation): Promise<strin
       .update({ token: next, next_token: next });
     if (moved === 0) return undefined;
     const now = Date.now();
+    await refuseFrequentRotation(trx, sid, now);
     await trx('genie_rotated_tokens').insert({
       token_hash: hashToken(token),
       sid,
       rotated_at: now,
-      expires_at: rotation.expiresAt,
+      expires_at: refreshTokens.loginOf(token) === sid ? now + rememberedMs : whileItLives,
     });
-    await forgetOldTokens(trx, sid, now);
+    await trx('genie_rotated_tokens').where({ sid }).andWhere('expires_at', '<', now).delete();
     if (rotation.keepsOldRow) {
       await keepRowForGrace(trx, token, next, graceEnd(now));
     }
@@ -130,19 +165,6 @@ async function lockUser(trx: Knex, token: string): Promise<void> {
      WHERE s.token = ? FOR KEY SHARE OF u`,
     [token],
   );
-}
-
-async function forgetOldTokens(trx: Knex, sid: string, now: number): Promise<void> {
-  const tooMany = trx('genie_rotated_tokens')
-    .select('rotated_at')
-    .where({ sid })
-    .orderBy('rotated_at', 'desc')
-    .offset(rememberedTokens)
-    .limit(1);
-  await trx('genie_rotated_tokens')
-    .where({ sid })
-    .andWhere((query) => query.where('expires_at', '<', now).orWhere('rotated_at', '<=', tooMany))
-    .delete();
 }
 
 async function keepRowForGrace(trx: Knex, old: string, next: string, until: Date): Promise<void> {

@@ -17,17 +17,25 @@ import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
 import type { SessionCookie } from '../shared/settings.ts';
-import type { AccessClaims, VerifyAccessToken } from './access-token.ts';
+import {
+  type AccessClaims,
+  isExpired,
+  type ReadSignedToken,
+  type VerifyAccessToken,
+} from './access-token.ts';
 import { findLiveLogin, hasTokenOfNow, type LiveLogin, mismatchOf } from './logins.ts';
 import { isReplacedInGrace } from './refresh-grace.ts';
 import type { RefusalLog } from './refusals.ts';
+import type { ReusedLogins } from './reused-logins.ts';
 
 const checked = Symbol.for('genie-helper.sessions.checked');
 
 export interface RequestGuardDeps {
   verify: VerifyAccessToken;
+  readSigned: ReadSignedToken;
   sessionCookie: SessionCookie;
-  /** Told of a verified token of a live login whose session token was replaced too long ago. */
+  reusedLogins: Pick<ReusedLogins, 'has'>;
+  /** Told of a session token that comes for a refresh with a token which doesn't count: it may have been replaced. */
   onStaleSession(db: Knex, session: string): Promise<void>;
   /** Told of every token that is refused here. */
   onRefusal: RefusalLog;
@@ -45,7 +53,7 @@ export interface RequestGuard {
  * verifies the signature, the expiry and the `session` claim once more and works the rights out.
  */
 export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
-  const { verify, sessionCookie, onStaleSession, onRefusal } = deps;
+  const { verify, readSigned, sessionCookie, reusedLogins, onStaleSession, onRefusal } = deps;
 
   return {
     async checkRequest(request, db) {
@@ -53,6 +61,7 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
       const { token } = request;
       if (typeof token !== 'string' || token === '') return;
       try {
+        if (isPost(request, '/auth/refresh')) await noticeExpiredSession(db, token);
         const claims = claimsOf(token, request);
         if (claims !== undefined && !isOldSessionRefreshing(request, claims)) {
           await requireLiveLogin(db, claims, request);
@@ -70,6 +79,13 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
       if (claims !== undefined) await requireLiveLogin(db, claims);
     },
   };
+
+  /** A cookie that is too old to count may still show that somebody else went on with its session. */
+  async function noticeExpiredSession(db: Knex, token: string): Promise<void> {
+    const claims = readSigned(token);
+    if (typeof claims === 'string' || !isExpired(claims) || !claims.session) return;
+    await onStaleSession(db, claims.session);
+  }
 
   /** Undefined for what Directus decides alone: static tokens and the tokens of share links. */
   function claimsOf(token: string, request?: DirectusRequest): AccessClaims | undefined {
@@ -93,7 +109,8 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
       // Directus would refuse the cookie before its refresh could see that the token is an old one.
       if (isPost(request, '/auth/refresh')) await onStaleSession(db, claims.session);
     }
-    onRefusal({ reason, userId: claims.id, request });
+    const isReused = reason === 'session_ended' && reusedLogins.has(claims.sid);
+    onRefusal({ reason: isReused ? 'reused' : reason, userId: claims.id, request });
     throw new InvalidCredentialsError();
   }
 }

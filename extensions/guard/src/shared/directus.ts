@@ -19,6 +19,8 @@ export interface DirectusRequest {
   ip?: string;
   headers?: Readonly<Record<string, string | string[] | undefined>>;
   body?: unknown;
+  /** The bytes of a body in JSON, decompressed; absent where none came, or one of another type. */
+  rawBody?: Buffer;
   /** What Directus took from the header, the query or the session cookie. */
   token?: unknown;
   cookies?: Readonly<Record<string, unknown>>;
@@ -145,7 +147,7 @@ export function isFirstTime({ prototype }: ServiceClass, mark: symbol): boolean 
   return true;
 }
 
-export type Bindings = readonly (string | number | Date | readonly string[])[];
+export type Bindings = readonly (string | number | Date | null | readonly string[])[];
 
 /** The rows of one SQL statement, whichever of the two databases it is. */
 export async function queryRows<Row>(db: Knex, sql: string, bindings: Bindings): Promise<Row[]> {

@@ -10,12 +10,18 @@ export interface GuardSettings {
   loginLimits: LoginLimits;
 }
 
-/** How much guessing is allowed. */
+/** How often somebody may sign in, rightly or wrongly. */
 export interface LoginLimits {
   /** `LOGIN_LIMIT_ACCOUNT_FAILURES`: failures for one account from one address in a window. */
   accountFailures: number;
   /** `LOGIN_LIMIT_ADDRESS_FAILURES`: failures from one address in a window, over all accounts. */
   addressFailures: number;
+  /** `LOGIN_LIMIT_ACCOUNT_SUCCESSES`: right passwords or codes of one account from one address in a window. */
+  accountSuccesses: number;
+  /** `LOGIN_LIMIT_ADDRESS_SUCCESSES`: the same from one address, over all accounts. */
+  addressSuccesses: number;
+  /** `LOGIN_LIMIT_USER_SESSIONS`: logins of one user that live at once. */
+  userSessions: number;
   /** `LOGIN_LIMIT_WINDOW_SECONDS` */
   windowMs: number;
   /** `LOGIN_LIMIT_MAX_TRACKED`: addresses, and pairs of address and account, held in memory. */
@@ -63,6 +69,9 @@ export function readLoginLimits(env: Readonly<Record<string, unknown>>): LoginLi
   return {
     accountFailures: positive(env, 'LOGIN_LIMIT_ACCOUNT_FAILURES', 10),
     addressFailures: positive(env, 'LOGIN_LIMIT_ADDRESS_FAILURES', 60),
+    accountSuccesses: positive(env, 'LOGIN_LIMIT_ACCOUNT_SUCCESSES', 30),
+    addressSuccesses: positive(env, 'LOGIN_LIMIT_ADDRESS_SUCCESSES', 240),
+    userSessions: positive(env, 'LOGIN_LIMIT_USER_SESSIONS', 100),
     windowMs: positive(env, 'LOGIN_LIMIT_WINDOW_SECONDS', 60) * 1000,
     maxTracked: positive(env, 'LOGIN_LIMIT_MAX_TRACKED', 20_000),
   };

@@ -5,8 +5,9 @@
  * Guarantees: from one client address, at most `LOGIN_LIMIT_ACCOUNT_FAILURES` (10) failures for one
  * account and `LOGIN_LIMIT_ADDRESS_FAILURES` (60) over all accounts in any
  * `LOGIN_LIMIT_WINDOW_SECONDS` (60), through REST and GraphQL together, in parallel or not. Beyond
- * it: 429 with `Retry-After`, for accounts that exist and accounts that don't alike. Only failures
- * count, and every count belongs to an address, so nobody's failures stop anyone elsewhere.
+ * it: 429 with `Retry-After`, for accounts that exist and accounts that don't alike. Successes have limits of their own,
+ * `LOGIN_LIMIT_ACCOUNT_SUCCESSES` (30) and `LOGIN_LIMIT_ADDRESS_SUCCESSES` (240), since each costs a hash and a session.
+ * Every count belongs to an address, so nobody stops anyone elsewhere. The log says which limit it was.
  * `LOGIN_LIMIT_MAX_TRACKED` (20,000) bounds the memory.
  *
  * Doesn't guarantee: a limit against an attacker with many addresses; one count over several
@@ -24,9 +25,15 @@ import {
   type Next,
   type Services,
 } from '../shared/directus.ts';
+import { createLimitedLog } from '../shared/limited-log.ts';
 import type { GuardSettings } from '../shared/settings.ts';
 import { createTrustedClientAddress, currentRequest, rememberRequest } from './client-address.ts';
-import { createLoginThrottle, type LoginThrottle, tooManyAttempts } from './login-throttle.ts';
+import {
+  createLoginThrottle,
+  type LoginThrottle,
+  type ThrottleRefusal,
+  tooManyAttempts,
+} from './login-throttle.ts';
 import { type Ending, type ThrottledMethod, throttledMethods } from './throttled-methods.ts';
 
 /** Methods are looked up by name, so every one is taken as a function of anything. */
@@ -38,24 +45,33 @@ type ServiceMethod = (
 /** @throws Error if a method isn't there: this Directus isn't the one that the list was made for */
 export function registerThrottle(
   { init }: HookRegistration,
-  { services }: Pick<HookContext, 'services'>,
+  { services, logger }: Pick<HookContext, 'services' | 'logger'>,
   { loginLimits, sharedSecrets }: Pick<GuardSettings, 'loginLimits' | 'sharedSecrets'>,
 ): void {
-  const limit = loginLimits.accountFailures;
+  const { windowMs } = loginLimits;
+  const tell = createLimitedLog((line) => logger.warn(line), { windowMs });
+  const onRefusal = ({ reason, limit }: ThrottleRefusal) =>
+    tell(`A sign-in or another use of a password was refused: ${reason}, limit ${limit}.`);
   const throttles = {
     guesses: createLoginThrottle(loginLimits),
     mails: createLoginThrottle(loginLimits),
   };
-  for (const method of throttledMethods) wrap(services, method, throttles[method.throttle], limit);
+  for (const method of throttledMethods)
+    wrap(services, method, throttles[method.throttle], onRefusal);
   init('routes.before', ({ app }) => {
     app.use(rememberRequest(createTrustedClientAddress(sharedSecrets)));
-    app.post('/auth/password/request', refuseResetRequests(throttles.mails, limit));
+    app.post('/auth/password/request', refuseResetRequests(throttles.mails));
   });
 }
 
 const insideThrottledCall = new AsyncLocalStorage<true>();
 
-function wrap(services: Services, method: ThrottledMethod, throttle: LoginThrottle, limit: number) {
+function wrap(
+  services: Services,
+  method: ThrottledMethod,
+  throttle: LoginThrottle,
+  onRefusal: (refusal: ThrottleRefusal) => void,
+) {
   const service = services[method.service];
   const original = methodOf<ServiceMethod>(service, method.service, method.name);
   if (!isFirstTime(service, Symbol.for(`genie-helper.throttle.${method.name}`))) return;
@@ -66,7 +82,10 @@ function wrap(services: Services, method: ThrottledMethod, throttle: LoginThrott
     const http = currentRequest();
     const address = http?.address ?? this.accountability?.ip;
     const admission = await throttle.admit(address, method.account(args));
-    if ('retryAfterMs' in admission) throw tooManyAttempts(admission, limit, http?.response);
+    if ('retryAfterMs' in admission) {
+      onRefusal(admission);
+      throw tooManyAttempts(admission, admission.limit, http?.response);
+    }
     const ending = await settle(() =>
       insideThrottledCall.run(true, () => original.apply(this, args)),
     );
@@ -90,12 +109,12 @@ async function settle(call: () => Promise<unknown>): Promise<Ending> {
  * route swallows the error of the throttled method and answers 204, so it must be said before it. Over
  * GraphQL the answer stays `true`, and no mail is sent.
  */
-function refuseResetRequests(throttle: LoginThrottle, limit: number) {
+function refuseResetRequests(throttle: LoginThrottle) {
   return ({ body }: DirectusRequest, response: DirectusResponse, next: Next): void => {
     const email = emailOf(body);
     const refusal =
       email === undefined ? undefined : throttle.refusal(currentRequest()?.address, email);
-    next(refusal === undefined ? undefined : tooManyAttempts(refusal, limit, response));
+    next(refusal === undefined ? undefined : tooManyAttempts(refusal, refusal.limit, response));
   };
 }
 

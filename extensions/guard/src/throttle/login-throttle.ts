@@ -2,8 +2,9 @@
  * Decides whether an attempt on an account from an address may be made.
  *
  * Guarantees: from one address, no more failures on one account, and over all accounts, than the limits say in any
- * window of time, however many attempts are made at once. Every count belongs to an address, so failures at one never
- * stop anyone at another. The memory is bounded.
+ * window of time, however many attempts are made at once; and no more successes, each of which costs a hash and a
+ * session. Every count belongs to an address, so what is done at one never stops anyone at another, nor tells there
+ * whether an account exists. The memory is bounded.
  *
  * Doesn't guarantee: a limit against many addresses; one count over several Directus processes.
  */
@@ -13,43 +14,108 @@ import type { DirectusResponse } from '../shared/directus.ts';
 import type { LoginLimits } from '../shared/settings.ts';
 import { addressKey } from './client-address.ts';
 
-/** How one attempt ended. */
-export type Outcome = keyof Attempt;
+/** How one attempt ended. `unfinished`: the password was right, and something else has to come with it. */
+export type Outcome = keyof Attempt | 'unfinished';
 
 type Address = string | null | undefined;
 
 export type LoginThrottle = ReturnType<typeof createLoginThrottle>;
 
+/** What is counted; it is also the reason that the log gives. */
+const countNames = [
+  'account_failures',
+  'address_failures',
+  'account_successes',
+  'address_successes',
+] as const;
+
+type CountName = (typeof countNames)[number];
+
+/** An attempt that may not be made, by which of the limits. */
+export interface ThrottleRefusal extends Refusal {
+  reason: CountName;
+  limit: number;
+}
+
 export function createLoginThrottle(limits: LoginLimits) {
-  const common = { windowMs: limits.windowMs, maxKeys: limits.maxTracked };
-  const accounts = createAttemptLimiter({ ...common, maxFailures: limits.accountFailures });
-  const addresses = createAttemptLimiter({ ...common, maxFailures: limits.addressFailures });
+  const maxima: Record<CountName, number> = {
+    account_failures: limits.accountFailures,
+    address_failures: limits.addressFailures,
+    account_successes: limits.accountSuccesses,
+    address_successes: limits.addressSuccesses,
+  };
+  const counts = countNames.map((name) => {
+    const { windowMs, maxTracked: maxKeys } = limits;
+    return {
+      name,
+      limiter: createAttemptLimiter({ maxFailures: maxima[name], windowMs, maxKeys }),
+    };
+  });
+
+  function refused(reason: CountName, { retryAfterMs }: Refusal): ThrottleRefusal {
+    return { retryAfterMs, reason, limit: maxima[reason] };
+  }
 
   return {
     async admit(address: Address, account: string) {
-      const byAddress = addressKey(address);
-      const onAccount = await accounts.begin(accountKey(byAddress, account));
-      if ('retryAfterMs' in onAccount) return onAccount;
-      const onAddress = await addresses.begin(byAddress);
-      if ('retryAfterMs' in onAddress) {
-        onAccount.abandoned();
-        return onAddress;
+      const keyOf = createKeys(address, account);
+      const begun: { name: CountName; attempt: Attempt }[] = [];
+      for (const { name, limiter } of counts) {
+        const attempt = await limiter.begin(keyOf(name));
+        if ('retryAfterMs' in attempt) {
+          for (const earlier of begun) earlier.attempt.abandoned();
+          return refused(name, attempt);
+        }
+        begun.push({ name, attempt });
       }
-      return { end: (outcome: Outcome) => endBoth(onAccount, onAddress, outcome) };
+      return {
+        end(outcome: Outcome) {
+          for (const { name, attempt } of begun) attempt[effects[name][outcome]]();
+        },
+      };
     },
-    /** Whether an attempt would be refused now; counts nothing. */
-    refusal(address: Address, account: string): Refusal | undefined {
-      const byAddress = addressKey(address);
-      return accounts.refusal(accountKey(byAddress, account)) ?? addresses.refusal(byAddress);
+    /** Why an attempt would be refused now; counts nothing. */
+    refusal(address: Address, account: string): ThrottleRefusal | undefined {
+      const keyOf = createKeys(address, account);
+      for (const { name, limiter } of counts) {
+        const refusal = limiter.refusal(keyOf(name));
+        if (refusal !== undefined) return refused(name, refusal);
+      }
+      return undefined;
     },
   };
 }
 
-/** A success clears the account's count only: logging in to one's own account buys no more guesses. */
-function endBoth(onAccount: Attempt, onAddress: Attempt, outcome: Outcome): void {
-  onAccount[outcome]();
-  if (outcome === 'succeeded') onAddress.abandoned();
-  else onAddress[outcome]();
+/**
+ * What an outcome does to a count, in the words of the failures' count. A success clears the failures of its account
+ * only: logging in to one's own account buys no more guesses. Where successes are counted, a success is what counts.
+ */
+const effects: Record<CountName, Record<Outcome, keyof Attempt>> = {
+  account_failures: {
+    failed: 'failed',
+    succeeded: 'succeeded',
+    unfinished: 'abandoned',
+    abandoned: 'abandoned',
+  },
+  address_failures: {
+    failed: 'failed',
+    succeeded: 'abandoned',
+    unfinished: 'abandoned',
+    abandoned: 'abandoned',
+  },
+  account_successes: successes(),
+  address_successes: successes(),
+};
+
+function successes(): Record<Outcome, keyof Attempt> {
+  return { failed: 'abandoned', succeeded: 'failed', unfinished: 'failed', abandoned: 'abandoned' };
+}
+
+/** Every key holds the address, so that what one person does there stops nobody elsewhere. */
+function createKeys(address: Address, account: string): (name: CountName) => string {
+  const byAddress = addressKey(address);
+  const byAccount = accountKey(byAddress, account);
+  return (name) => (name.startsWith('account') ? byAccount : byAddress);
 }
 
 /** Hashed, so that a name of a megabyte takes no more memory than another. */

@@ -29,7 +29,7 @@ export const throttledMethods: readonly ThrottledMethod[] = [
       `login ${property(payload, 'email') ?? property(payload, 'identifier')}`,
     outcome(ending, [, , options]) {
       // The answer to a right password without a code only asks for the code: nothing was guessed.
-      if (isError(ending, 'INVALID_OTP')) return property(options, 'otp') ? 'failed' : 'abandoned';
+      if (isError(ending, 'INVALID_OTP')) return property(options, 'otp') ? 'failed' : 'unfinished';
       return wrongCredentials(ending);
     },
   },

@@ -4,8 +4,9 @@ import { isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { guardAuthentication } from '../../src/sessions/authentication.ts';
 import { rotateSession } from '../../src/sessions/refresh.ts';
+import { createReusedLogins } from '../../src/sessions/reused-logins.ts';
 import type { AuthenticationService, IssuedTokens } from '../../src/shared/directus.ts';
-import { beginLogin, createMemoryDatabase } from '../support/memory-database.ts';
+import { beginLogin, createMemoryDatabase, refreshTokens } from '../support/memory-database.ts';
 
 let db: Knex;
 
@@ -25,13 +26,13 @@ function guarded(originals: Partial<AuthenticationService>): AuthenticationServi
   const prototype = { login: unasked, refresh: unasked, logout: unasked, ...originals };
   Object.assign(Service.prototype, prototype);
   const logger = { info() {}, warn() {}, error() {} };
-  guardAuthentication(Service as never, logger);
+  const deps = { logger, refreshTokens, reusedLogins: createReusedLogins(), maxSessions: 100 };
+  guardAuthentication(Service as never, deps);
   return new Service() as unknown as AuthenticationService;
 }
 
 function rotate(sid: string, token: string): Promise<string | undefined> {
-  const expiresAt = Date.now() + 60_000;
-  return rotateSession(db, { sid, token, expiresAt, keepsOldRow: false });
+  return rotateSession(db, refreshTokens, { sid, token, keepsOldRow: false });
 }
 
 async function linked(sid: string): Promise<number> {

@@ -18,6 +18,7 @@ before(async () => {
   const introspect = createIntrospection({
     db,
     verify: () => 'opaque',
+    reusedLogins: { has: () => false },
     secrets: [introspectionSecret],
     logger: { info() {}, warn() {}, error: (error) => logged.push(error) },
   });

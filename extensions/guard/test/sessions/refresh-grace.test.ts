@@ -8,16 +8,21 @@ import {
   endReusedLogin,
   findPresentedToken,
   isReplacedInGrace,
+  type ReuseDeps,
 } from '../../src/sessions/refresh-grace.ts';
-import { beginLogin, createMemoryDatabase } from '../support/memory-database.ts';
+import { createReusedLogins } from '../../src/sessions/reused-logins.ts';
+import { beginLogin, createMemoryDatabase, refreshTokens } from '../support/memory-database.ts';
 
 let db: Knex;
+let deps: ReuseDeps;
 const warnings: string[] = [];
+const reusedLogins = createReusedLogins();
 const logger = { info() {}, error() {}, warn: (message: string) => warnings.push(message) };
 
 before(async () => {
   mock.timers.enable({ apis: ['Date'], now: Date.now() });
   db = await createMemoryDatabase();
+  deps = { db, refreshTokens, logger, reusedLogins };
 });
 beforeEach(() => {
   warnings.length = 0;
@@ -30,8 +35,8 @@ after(async () => {
 /** A login whose first token was replaced just now. */
 async function replaced() {
   const { sid, token } = await beginLogin(db);
-  const rotation = { sid, token, expiresAt: Date.now() + 60_000, keepsOldRow: true };
-  const next = await rotateSession(db, rotation);
+  const rotation = { sid, token, keepsOldRow: true };
+  const next = await rotateSession(db, refreshTokens, rotation);
   assert.ok(next !== undefined);
   return { sid, token, next };
 }
@@ -40,14 +45,14 @@ test('a replaced token stands for what its login has now, to the last millisecon
   const { sid, token, next } = await replaced();
   for (const passMs of [0, refreshGraceMs]) {
     mock.timers.tick(passMs);
-    const presented = await findPresentedToken(db, token);
+    const presented = await findPresentedToken(deps, token);
     assert.equal(presented.kind === 'replaced' && presented.isInGrace, true);
     assert.equal(presented.kind === 'replaced' && presented.current, next);
     assert.equal(await isReplacedInGrace(db, token, sid), true);
-    await endReusedLogin(db, token, logger);
+    await endReusedLogin(deps, token);
   }
   mock.timers.tick(1);
-  const late = await findPresentedToken(db, token);
+  const late = await findPresentedToken(deps, token);
   assert.equal(late.kind === 'replaced' && late.isInGrace, false);
   assert.equal(await isReplacedInGrace(db, token, sid), false);
 });
@@ -55,20 +60,21 @@ test('a replaced token stands for what its login has now, to the last millisecon
 test('a token that comes after the grace ends its login and names the user, never a token', async () => {
   const [{ sid, token, next }, other] = [await replaced(), await replaced()];
   mock.timers.tick(refreshGraceMs + 1);
-  await endReusedLogin(db, token, logger);
+  await endReusedLogin(deps, token);
   assert.deepEqual(await db('genie_access_sessions').where({ sid }), []);
-  assert.equal((await findPresentedToken(db, next)).kind, 'dead');
-  assert.equal((await findPresentedToken(db, other.next)).kind, 'current');
+  assert.equal((await findPresentedToken(deps, next)).kind, 'dead');
+  assert.equal((await findPresentedToken(deps, other.next)).kind, 'current');
   const [line = '', ...more] = warnings;
   assert.deepEqual(more, []);
-  assert.match(line, /user ada was used again/);
+  assert.match(line, /user ada was used again .* \(reused\)/);
+  assert.deepEqual([reusedLogins.has(sid), reusedLogins.has(other.sid)], [true, false]);
   assert.ok(!line.includes(token) && !line.includes(next));
 });
 
 test('a token of any other kind ends nothing', async () => {
   const { next } = await replaced();
-  for (const token of [next, 'never a token', '']) await endReusedLogin(db, token, logger);
-  assert.equal((await findPresentedToken(db, next)).kind, 'current');
+  for (const token of [next, 'never a token', '']) await endReusedLogin(deps, token);
+  assert.equal((await findPresentedToken(deps, next)).kind, 'current');
   assert.deepEqual(warnings, []);
 });
 
@@ -77,7 +83,7 @@ test('the row that is kept of a replaced session goes with the grace, and is no 
   const [kept] = await db('directus_sessions').where({ token });
   assert.equal(new Date(kept.expires).getTime(), Date.now() + refreshGraceMs);
   assert.equal(kept.next_token, next);
-  assert.equal((await findPresentedToken(db, token)).kind, 'replaced');
+  assert.equal((await findPresentedToken(deps, token)).kind, 'replaced');
 });
 
 test('the client repeats a refresh for less than the grace', () => {

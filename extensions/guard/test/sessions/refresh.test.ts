@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import { field } from '../../../../test/support/directus-client.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { field, type TestAnswer } from '../../../../test/support/directus-client.ts';
 import { cookieOf, cookieToken, type Mode, tokenField } from '../support/caller.ts';
 import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
 import {
@@ -9,6 +11,7 @@ import {
   startGuardedDirectus,
 } from '../support/guarded-directus.ts';
 import { afterGrace, logIn } from '../support/revocation-events.ts';
+import { claimsOf, signToken } from '../support/sign-token.ts';
 
 let directus: GuardedDirectus;
 
@@ -90,6 +93,73 @@ test('a refresh token used again after the grace ends its login and no other', a
   assert.deepEqual(await acceptingEndpoints(directus, other.accessToken), allEndpoints);
   assert.equal(countLines(directus.lines, user.id), before + 1, 'logged once, with the user');
   assert.equal(countLines(directus.lines, stolen.refreshToken), 0, 'without the token');
+});
+
+test('a refresh token ends its login by what it says itself, when nothing remembers it', async () => {
+  const user = await directus.admin.createUser();
+  const first = await logIn(directus, user, 'json');
+  const second = tokenField(await directus.refresh(first.refreshToken), 'refresh_token');
+  const third = tokenField(await directus.refresh(second), 'refresh_token');
+  assert.equal(directus.settings.database.client, 'sqlite3');
+  const db = new DatabaseSync(directus.settings.database.filename, { timeout: 10_000 });
+  db.exec('DELETE FROM genie_rotated_tokens');
+  db.close();
+  assert.equal((await directus.refresh(flipped(second))).status, 401);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), allEndpoints);
+  assert.equal((await directus.refresh(second)).status, 401);
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), []);
+  assert.equal((await directus.refresh(third)).status, 401);
+  assert.equal(countLines(directus.lines, `user ${user.id} was used again`), 1);
+});
+
+/** The same token but for its last character. */
+function flipped(token: string): string {
+  return token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A');
+}
+
+test('a session cookie that has expired by itself still ends a login that went on without it', async () => {
+  const first = await device('session');
+  const refreshed = await directus.withCookie('/auth/refresh', 'session', first.cookie);
+  const newer = cookieToken(cookieOf(refreshed));
+  await afterGrace();
+  const { secret } = directus.settings;
+  const expired = (token: string) => signToken({ ...claimsOf(token), exp: 1_000 }, secret);
+  const refreshWith = (token: string) =>
+    directus.withCookie('/auth/refresh', 'session', `directus_session_token=${token}`);
+  assert.equal((await refreshWith(expired(newer))).status, 401);
+  assert.deepEqual(await acceptingEndpoints(directus, newer), allEndpoints, 'the one of now');
+  assert.equal((await refreshWith(expired(first.accessToken))).status, 401);
+  assert.deepEqual(await acceptingEndpoints(directus, newer), []);
+});
+
+test('refreshes of one login beyond the limit get 429 and sign nobody out', async () => {
+  const user = await directus.admin.createUser();
+  const first = await logIn(directus, user, 'json');
+  let current = first.refreshToken;
+  let refused: TestAnswer | undefined;
+  for (let count = 0; count <= 1_000 && refused === undefined; count += 1) {
+    const answer = await directus.refresh(current);
+    if (answer.status === 200) current = tokenField(answer, 'refresh_token');
+    else refused = answer;
+  }
+  assert.equal(refused?.status, 429, refused?.text);
+  assert.match(refused.text, /REQUESTS_EXCEEDED/);
+  const retryAfter = Number(refused.headers.get('retry-after'));
+  assert.ok(retryAfter >= 1 && retryAfter <= 30, String(retryAfter));
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), allEndpoints);
+  const other = await logIn(directus, user, 'json');
+  tokenField(await directus.refresh(other.refreshToken), 'refresh_token');
+  assert.equal(countLines(directus.lines, `user ${user.id} was refused: more than 30`), 1);
+  await delay(retryAfter * 1_000 + 100);
+  tokenField(await directus.refresh(current), 'refresh_token');
+});
+
+test('forty tabs that refresh with one token at once are no forty rotations', async () => {
+  const first = await device('json');
+  for (let round = 0; round < 2; round += 1) {
+    const tabs = Array.from({ length: 40 }, () => directus.refresh(first.refreshToken));
+    for (const answer of await Promise.all(tabs)) tokenField(answer, 'refresh_token');
+  }
 });
 
 test('a session cookie used for a refresh long after its replacement ends its login', async () => {

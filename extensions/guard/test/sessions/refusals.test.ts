@@ -12,7 +12,7 @@ import {
   textField,
 } from '../support/guarded-directus.ts';
 import { createMemoryDatabase } from '../support/memory-database.ts';
-import { type Device, logIn } from '../support/revocation-events.ts';
+import { afterGrace, type Device, logIn } from '../support/revocation-events.ts';
 import { claimsOf, signToken } from '../support/sign-token.ts';
 
 const otherId = '0d8cb0c5-59f0-4d0c-8a2b-1c7f5d9f8e11';
@@ -44,6 +44,12 @@ const causes: Record<Exclude<TokenRefusal, 'no_email'>, (device: Device) => Prom
   session_ended: async (device) => {
     await directus.logout(device.refreshToken);
     return device.accessToken;
+  },
+  reused: async ({ accessToken, refreshToken }) => {
+    await directus.refresh(refreshToken);
+    await afterGrace();
+    await directus.refresh(refreshToken);
+    return accessToken;
   },
   user_deleted: changed('DELETE'),
   user_inactive: changed('PATCH', { status: 'suspended' }),

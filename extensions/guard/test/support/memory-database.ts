@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
 import { linkNewSession, newSid } from '../../src/sessions/logins.ts';
+import { createRefreshTokens } from '../../src/sessions/refresh-tokens.ts';
 import { createTables } from '../../src/sessions/tables.ts';
+
+export const refreshTokens = createRefreshTokens('test-only-secret-5b0d7a2f9c1e4863d7a0');
 
 /** The parts of Directus's tables that the guard touches, in memory, with one active user `ada`. */
 export async function createMemoryDatabase(): Promise<Knex> {
@@ -11,7 +14,10 @@ export async function createMemoryDatabase(): Promise<Knex> {
   };
   const pool = { min: 1, max: 1, afterCreate };
   const db = knex({ client: 'sqlite3', connection: ':memory:', useNullAsDefault: true, pool });
-  await db.raw('CREATE TABLE directus_users (id text PRIMARY KEY, status text)');
+  await db.raw(
+    `CREATE TABLE directus_users (id text PRIMARY KEY, status text, email text, password text,
+     provider text DEFAULT 'default', external_identifier text)`,
+  );
   await db.raw(
     `CREATE TABLE directus_sessions (token text PRIMARY KEY, next_token text, expires integer,
      share text, ip text, user_agent text, origin text, user text REFERENCES directus_users (id) ON DELETE CASCADE)`,

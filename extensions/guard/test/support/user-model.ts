@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import fc from 'fast-check';
 import type { TestAnswer, TestUser } from '../../../../test/support/directus-client.ts';
+import { rotationLimit } from '../../src/sessions/rotation-limit.ts';
 import { type Caller, tokenField } from './caller.ts';
 
 /** One step of one user: a thing that happens, or two at the same moment. */
@@ -39,6 +40,8 @@ interface Login {
   refresh: string[];
   /** Between which moments the token before the last was replaced; epoch milliseconds. */
   replaced: { after: number; before: number };
+  /** When its token was replaced, at the latest; epoch milliseconds. */
+  rotations: number[];
 }
 
 /** A user and what must be true of each of its tokens, checked against Directus after every step. */
@@ -61,8 +64,9 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
     async refresh(login) {
       if (login === undefined) return;
       const after = Date.now();
-      settle(login, await directus.refresh(last(login.refresh)));
-      login.replaced = { after, before: Date.now() };
+      const answer = await directus.refresh(last(login.refresh));
+      settle(login, answer);
+      if (answer.status !== 429) rotated(login, after);
     },
     /** A tab, or a thief, with the token before the last. */
     async lateTab(login) {
@@ -97,8 +101,8 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
       const after = Date.now();
       const answers = await Promise.all([directus.refresh(token), directus.refresh(token)]);
       for (const answer of answers) settle(login, answer);
-      login.replaced = { after, before: Date.now() };
-      if (!isLive(login)) return;
+      if (!isLive(login) || answers.some(({ status }) => status === 429)) return;
+      rotated(login, after);
       assert.equal(login.refresh.at(-1), login.refresh.at(-2), 'both the same');
       login.refresh.pop();
     },
@@ -155,8 +159,17 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
 
   /** What a refresh must have answered, and what it adds. */
   function settle(login: Login, answer: TestAnswer): void {
+    if (answer.status === 429) {
+      assert.ok(mayBeLimited(login), 'too many refreshes');
+      return;
+    }
     assert.equal(answer.status, isLive(login) ? 200 : 401, 'refresh');
     remember(login, answer);
+  }
+
+  function rotated(login: Login, after: number): void {
+    login.replaced = { after, before: Date.now() };
+    login.rotations.push(Date.now());
   }
 
   function remember(login: Login, answer: TestAnswer): void {
@@ -178,10 +191,16 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
   }
 }
 
+/** Whether as many rotations as are allowed may have been made within the window. */
+function mayBeLimited({ rotations }: Login): boolean {
+  const since = Date.now() - rotationLimit.windowMs - marginMs;
+  return rotations.filter((at) => at > since).length >= rotationLimit.rotations;
+}
+
 function loginOf(answer: TestAnswer): Login {
   const access = [tokenField(answer, 'access_token')];
   const refresh = [tokenField(answer, 'refresh_token')];
-  return { isLive: true, access, refresh, replaced: { after: 0, before: 0 } };
+  return { isLive: true, access, refresh, replaced: { after: 0, before: 0 }, rotations: [] };
 }
 
 function last(tokens: readonly string[]): string {

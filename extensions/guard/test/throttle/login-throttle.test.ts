@@ -151,7 +151,7 @@ describe('guessing passwords', () => {
 });
 
 describe('people who know their password', () => {
-  test('are never refused, however often and however many at once they log in', async () => {
+  test('aren’t refused by the limits of failures, however many at once log in', async () => {
     const user = await directus.admin.createUser();
     const address = newAddress();
     const answers = await Promise.all(

@@ -15,7 +15,7 @@ export type ProviderCall = {
 /**
  * Someone who writes captions. Its text is never trusted: the caption writer cleans and checks
  * it. `model` is what a caller is told wrote the caption. A provider throws `CaptionError` with
- * `captions.model_failed` or `captions.model_timeout`, and makes one attempt a call. A text may be empty; `end` says
+ * `captions.model_failed`, `captions.model_timeout` or `captions.model_busy`, and makes one attempt a call. A text may be empty; `end` says
  * how a model's answer ended, `whole` where it's left out.
  */
 export type CaptionProvider = {
@@ -34,6 +34,7 @@ export const captionErrors = {
   'captions.topic_refused': 'Captions about minors are not written.',
   'captions.model_failed': 'The caption model gave no usable answer.',
   'captions.model_timeout': 'The caption model took too long to answer.',
+  'captions.model_busy': 'The caption model takes no more for the moment.',
   'captions.aborted': 'The caption was no longer wanted.',
 } as const;
 
@@ -43,8 +44,9 @@ export type CaptionErrorCode = keyof typeof captionErrors;
 export class CaptionError extends ModelError<CaptionErrorCode> {
   override readonly name = 'CaptionError';
 
-  constructor(code: CaptionErrorCode, detail: string) {
-    super(captionErrors, code, detail);
+  /** @param retryAfterSeconds with `captions.model_busy`: when to ask again */
+  constructor(code: CaptionErrorCode, detail: string, retryAfterSeconds?: number) {
+    super(captionErrors, code, detail, retryAfterSeconds);
   }
 }
 

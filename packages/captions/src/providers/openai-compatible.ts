@@ -1,6 +1,7 @@
 import {
   type AnswerEnd,
   answerEndOf,
+  busyOf,
   connectModel,
   describeFailure,
   type ModelServer,
@@ -33,7 +34,7 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
       });
       return { text, end: answerEndOf(providerMetadata) };
     } catch (error) {
-      throw failed(describeFailure(error));
+      throw failureOf(error);
     }
   }
 
@@ -49,6 +50,13 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
 }
 
 type Answer = { readonly text: string; readonly end: AnswerEnd };
+
+function failureOf(error: unknown): CaptionError {
+  const busy = busyOf(error);
+  if (busy === undefined) return failed(describeFailure(error));
+  const detail = `openai-compatible: ${busy.message}`;
+  return new CaptionError('captions.model_busy', detail, busy.retryAfterSeconds);
+}
 
 function failed(detail: string): CaptionError {
   return new CaptionError('captions.model_failed', `openai-compatible: ${detail}`);

@@ -1,9 +1,11 @@
 /** The readings of one text that a list of words is held against; see `foldText`. */
 export type FoldedText = {
-  /** Compatibility-folded, lower case, invisible characters gone, accents kept: for other scripts. */
-  readonly native: string;
+  /** Compatibility-folded, lower case, invisible characters gone, accents kept: for other scripts and accents. */
+  readonly native: readonly string[];
   /** Readings in Latin letters and digits, words parted by one space. */
   readonly readings: readonly string[];
+  /** The same, where digits stay digits and sums of money are gone: for ages. */
+  readonly ages: readonly string[];
 };
 
 /**
@@ -11,12 +13,12 @@ export type FoldedText = {
  * wide, mathematical, circled and flag letters, accents, invisible characters, look-alikes from
  * other alphabets, digits and signs for letters, l e t t e r s parted by anything, letters
  * drawn ouuuut. It doesn't see through pictures of letters, other languages or hints.
+ *
+ * @param without phrases taken out before any reading, each held against the text in its own letters
  */
-export function foldText(text: string): FoldedText {
-  const native = shape(text);
-  const latin = unaccent(native)
-    .replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo')
-    .replace(/\p{L}/gu, (letter) => lookalikes.get(letter) ?? letter);
+export function foldText(text: string, without: readonly RegExp[] = []): FoldedText {
+  const native = without.reduce((left, phrase) => left.replace(phrase, ' _ '), shape(text));
+  const latin = toLatin(unaccent(native).replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo'));
   const plain = wordsOf(latin);
   const bases = [plain, wordsOf(unleet(latin, 'i')), wordsOf(unleet(latin, 'l'))];
   const readings = new Set<string>();
@@ -27,20 +29,88 @@ export function foldText(text: string): FoldedText {
       readings.add(reading.replace(/([a-z])\1{2,}/gu, '$1'));
     }
   }
-  return { native, readings: [...readings] };
+  return { native: nativeReadings(native), readings: [...readings], ages: ageReadings(native) };
 }
 
-/** Compatibility forms, letter-shaped symbols and invisible characters. */
+/** As written, with letters that stand apart joined, and Latin look-alikes within Cyrillic words read as Cyrillic. */
+function nativeReadings(native: string): string[] {
+  const joined = joinSingles(native.replace(/(?<=\p{L})[^\p{L}\p{N}\s]+(?=\p{L})/gu, ' '));
+  const unspaced = native.replace(/(?<=[\p{Lo}\d])[^\p{L}\p{N}]+(?=\p{Lo})/gu, '');
+  const cyrillic = native.replace(/[\p{L}]+/gu, (word) =>
+    /\p{Script=Cyrillic}/u.test(word)
+      ? word.replace(/[aeopcxyk]/gu, (letter) => cyrillicFor[letter] ?? letter)
+      : word,
+  );
+  return [...new Set([native, joined, unspaced, cyrillic])];
+}
+
+const cyrillicFor: Readonly<Record<string, string>> = {
+  a: 'а',
+  e: 'е',
+  o: 'о',
+  p: 'р',
+  c: 'с',
+  x: 'х',
+  y: 'у',
+  k: 'к',
+};
+
+/** Digits drawn as letters are read as digits, and letters beside digits as letters. */
+function ageReadings(native: string): string[] {
+  const numbers = native
+    .replace(
+      /[$€£¥]\s?\d{1,9}(?:[.,]\d{1,3}){0,3}(?!\d|\s?y)|(?<![\d.,])\d{1,9}(?:[.,]\d{1,3}){0,3}\s?[$€£¥%]/gu,
+      ' money ',
+    )
+    .replace(/(?<!\d)(\d{1,2})[.,]\d+(?!\d|[.,]\d)/gu, '$1')
+    .replace(/<\s?(?=18)/gu, ' under ')
+    .replace(/(?<![\p{L}\d])18\s?-(?=\s*$|\s+\p{L})/gu, ' under 18 ')
+    .replace(/(?<=18) ?\+/gu, ' plus ')
+    .replace(/(?<=\d)\s?\/\s?10(?!\d)/gu, ' out of ten')
+    .replace(/(?<=\d)['’′"”″]/gu, ' feet ')
+    .replace(/y\s?\/\s?o\b|y\.\s?o\./gu, 'yo');
+  const latin = toLatin(unaccent(numbers));
+  const digits = latin
+    .replace(/(?<![a-z0-9])[il|!](?=\d(?!\d))/gu, '1')
+    .replace(/(?<=(?<![a-z0-9])1)o(?![a-z])|(?<=(?<![a-z0-9])1)o(?=y)/gu, '0')
+    .replace(/(?<![a-z0-9])(\d{1,2})(?=[a-z])/gu, '$1 ');
+  const bases = [wordsOf(latin), wordsOf(digits), wordsOf(unleet(digits, 'i'))];
+  return [...new Set(bases.flatMap((base) => [base, joinSingles(base)]))];
+}
+
+function toLatin(text: string): string {
+  return text.replace(/\p{L}/gu, (letter) => lookalikes.get(letter) ?? letter);
+}
+
+/** A character may grow to this many on folding; ligatures of whole phrases grow to 18 and aren't read. */
+const mostGrowth = 4;
+
+/** Compatibility forms, letter-shaped symbols, digits of any script and invisible characters. */
 function shape(text: string): string {
   return text
     .replace(/[\u{1F1E6}-\u{1F1FF}]/gu, (c) => letterAt(c, 0x1f1e6))
     .replace(/[\u{1F130}-\u{1F149}]/gu, (c) => letterAt(c, 0x1f130))
     .replace(/[\u{1F150}-\u{1F169}]/gu, (c) => letterAt(c, 0x1f150))
     .replace(/[\u{1F170}-\u{1F189}]/gu, (c) => letterAt(c, 0x1f170))
+    .replace(/[\u24EB-\u24F4]/gu, (c) => String((c.codePointAt(0) ?? 0) - 0x24eb + 11))
+    .replace(/[\u2776-\u277F\u2780-\u2793]/gu, (c) =>
+      String((((c.codePointAt(0) ?? 0) - 0x2776) % 10) + 1),
+    )
+    .replace(/[¼½¾⅐-⅞]/gu, ' half ')
+    .replace(/[^\0-\u02FF]/gu, (c) => (c.normalize('NFKC').length > mostGrowth ? ' ' : c))
     .normalize('NFKC')
+    .replace(/(?![0-9])\p{Nd}/gu, digitOf)
     .replace(/[\t\n\v\f\r\u2028\u2029]/gu, ' ')
     .replace(/[\p{Cf}\p{Cc}]|\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase();
+}
+
+/** The value of a decimal digit: Unicode keeps each script's ten in a row. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }
 
 function letterAt(character: string, first: number): string {

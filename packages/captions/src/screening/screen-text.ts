@@ -1,11 +1,13 @@
+import { mentionsYoungAge } from './ages.ts';
 import { foldText } from './fold-text.ts';
+import { nativeHarmlessPhrases, nativeMinorTerms } from './minors-by-language.ts';
 import {
   explicitTerms,
   harmlessExplicitPhrases,
   harmlessPairs,
   harmlessPhrases,
+  harmlessSuggestivePhrases,
   minorTerms,
-  nativeMinorTerms,
   partedExplicitWords,
   partedWords,
   suggestiveTerms,
@@ -14,16 +16,22 @@ import {
 /**
  * Whether a text points at a minor.
  *
- * Guarantees: the listed words are found in any case, width, alphabet look-alike, with digits or
- * signs for letters, with invisible characters, spread or split in two; a harmless phrase never
- * hides the rest of the text. Does not guarantee: languages beyond the list, hints without any
- * listed word, pictures. Where a reading is unsure, it says yes.
+ * Guarantees: the listed words, and ages under eighteen in digits and words, are found in any case,
+ * width, alphabet look-alike, with digits or signs for letters, with invisible characters, spread or
+ * split in two; a harmless phrase never hides the rest of the text; the time is linear in the length.
+ * Does not guarantee: languages beyond the lists, hints without any listed word, pictures. Where a
+ * reading is unsure, it says yes.
  */
 export function mentionsMinor(text: string): boolean {
-  const { native, readings } = foldText(text);
+  const folded = foldText(text, nativeHarmlessPhrases);
+  const native = folded.native.map((reading) => withoutPhrases(reading, harmlessPhrases));
   return (
-    nativeMinorTerms.some((term) => term.test(withoutPhrases(native, harmlessPhrases))) ||
-    readings.some((reading) => matches(reading, minorTerms, harmlessPhrases, partedWords))
+    native.some((reading) => nativeMinorTerms.some((term) => term.test(reading))) ||
+    folded.readings.some((reading) => matches(reading, minorTerms, harmlessPhrases, partedWords)) ||
+    mentionsYoungAge({
+      latin: folded.ages.map((reading) => withoutPhrases(reading, harmlessPhrases)),
+      native,
+    })
   );
 }
 
@@ -34,10 +42,13 @@ export function isExplicit(text: string): boolean {
   );
 }
 
-/** Whether a text is at least suggestive. */
+/** Whether a text is at least suggestive; a spicy recipe and a nude lipstick aren't. */
 export function isSuggestive(text: string): boolean {
   return (
-    isExplicit(text) || foldText(text).readings.some((reading) => suggestiveTerms.test(reading))
+    isExplicit(text) ||
+    foldText(text).readings.some((reading) =>
+      suggestiveTerms.test(withoutPhrases(reading, harmlessSuggestivePhrases)),
+    )
   );
 }
 

@@ -12,7 +12,7 @@ export type ChatCall = {
 
 /**
  * Someone who answers. Its text is never trusted: the assistant screens it. A provider throws `ChatError` with
- * `chat.model_failed`, `chat.model_timeout`, `chat.aborted`, or at the end of what was said `chat.answer_cut` or
+ * `chat.model_failed`, `chat.model_timeout`, `chat.model_busy`, `chat.aborted`, or at the end of what was said `chat.answer_cut` or
  * `chat.answer_refused`, and gives text that isn't empty before it ends. The text holds no marks of a template.
  */
 export type ChatProvider = {
@@ -46,6 +46,7 @@ export const chatErrors = {
   'chat.answer_cut': 'The answer broke off before its end.',
   'chat.model_failed': 'The chat model gave no usable answer.',
   'chat.model_timeout': 'The chat model took too long to answer.',
+  'chat.model_busy': 'The chat model takes no more for the moment.',
   'chat.aborted': 'The answer was no longer wanted.',
 } as const;
 
@@ -55,7 +56,8 @@ export type ChatErrorCode = keyof typeof chatErrors;
 export class ChatError extends ModelError<ChatErrorCode> {
   override readonly name = 'ChatError';
 
-  constructor(code: ChatErrorCode, detail: string) {
-    super(chatErrors, code, detail);
+  /** @param retryAfterSeconds with `chat.model_busy`: when to ask again */
+  constructor(code: ChatErrorCode, detail: string, retryAfterSeconds?: number) {
+    super(chatErrors, code, detail, retryAfterSeconds);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type AnswerEnd,
   answerEndOf,
+  busyOf,
   type ConnectedModel,
   connectModel,
   createIdleTimeout,
@@ -37,7 +38,7 @@ export function createOpenAiCompatibleChat(config: ModelServer): ChatProvider {
           yield* speak(connected, { ...call, tools: [] }, idleTimeout);
         }
       } catch (error) {
-        throw error instanceof ChatError ? error : failed(describeFailure(error));
+        throw error instanceof ChatError ? error : failureOf(error);
       } finally {
         idleTimeout.end();
       }
@@ -99,7 +100,7 @@ async function* speak(
       } else if (part.type === 'error') {
         const isFirst = steps <= 1 && !hasSpoken && tools.length > 0;
         if (isFirst && statusOf(part.error) === 400) throw new ToolsRefused();
-        throw failed(describeFailure(part.error));
+        throw failureOf(part.error);
       }
     }
     // A stream that ends because the time is up is no answer.
@@ -117,6 +118,13 @@ function stopError(why: 'aborted' | 'timeout'): ChatError {
   return why === 'aborted'
     ? new ChatError('chat.aborted', 'the caller went away')
     : new ChatError('chat.model_timeout', 'openai-compatible: silent for too long');
+}
+
+function failureOf(error: unknown): ChatError {
+  const busy = busyOf(error);
+  if (busy === undefined) return failed(describeFailure(error));
+  const detail = `openai-compatible: ${busy.message}`;
+  return new ChatError('chat.model_busy', detail, busy.retryAfterSeconds);
 }
 
 function failed(detail: string): ChatError {

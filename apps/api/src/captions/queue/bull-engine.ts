@@ -77,8 +77,9 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
       signal: closing.signal,
     });
     if (outcome === 'failed') throw new Error('the attempt failed');
-    if (outcome === 'requeue') {
-      await job.moveToDelayed(Date.now() + policy.requeueMs, token);
+    if (outcome === 'requeue' || typeof outcome === 'object') {
+      const pauseMs = outcome === 'requeue' ? policy.requeueMs : outcome.pauseMs;
+      await job.moveToDelayed(Date.now() + pauseMs, token);
       throw new DelayedError();
     }
     if (outcome === 'released') {

@@ -4,10 +4,9 @@ import type { CaptionRequest } from '@genie-helper/captions';
 import { isUuid } from '@genie-helper/directus-client';
 import { AppError } from '../../http/errors.ts';
 import type { JobRecords, JobRow } from '../job-store.ts';
-import type { WriteCaption } from '../write-caption.ts';
 import type { QueueEngine, QueueEntry } from './queue-engine.ts';
 import { createRecovery } from './recover-jobs.ts';
-import { createRunJob, type FailureLog } from './run-job.ts';
+import { createRunJob, type FailureLog, type RunJobDeps } from './run-job.ts';
 
 /** Batches of captions: accepted once they are kept, and done whatever dies in between. */
 export interface CaptionJobs {
@@ -86,13 +85,16 @@ export async function enqueue({ engine, log }: CaptionJobs, entry: QueueEntry): 
 }
 
 /** The work on batches: nothing is done before `start`, and what is under way is released in `close`. */
-export function createJobRunner(jobs: CaptionJobs, writeCaption: WriteCaption) {
+export function createJobRunner(
+  jobs: CaptionJobs,
+  deps: Pick<RunJobDeps, 'owners' | 'writeCaption' | 'modelPause'>,
+) {
   const { records, engine } = jobs;
   const recovery = createRecovery(jobs);
   const closing = new AbortController();
   return {
     start() {
-      engine.start(createRunJob({ ...jobs, writeCaption, runnerId: randomUUID() }));
+      engine.start(createRunJob({ ...jobs, ...deps, runnerId: randomUUID() }));
       recovery.start();
       void pruneClaims(records, closing.signal);
     },

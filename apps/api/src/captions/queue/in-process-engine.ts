@@ -48,6 +48,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     const isLastAttempt = failures + 1 >= policy.attempts;
     const outcome = await run({ entry, isLastAttempt, signal: closing.signal });
     if (outcome === 'requeue') bringBack(policy.requeueMs, turn);
+    else if (typeof outcome === 'object') bringBack(outcome.pauseMs, turn);
     else if (outcome === 'failed' && !isLastAttempt) {
       bringBack(policy.backoffMs * 2 ** failures, { entry, failures: failures + 1 });
     } else known.delete(keyOf(entry));

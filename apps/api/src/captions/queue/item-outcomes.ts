@@ -9,7 +9,9 @@ export const batchItemErrors = [
   'captions.topic_refused',
   'captions.model_failed',
   'captions.model_timeout',
+  'captions.model_busy',
   'queue.interrupted',
+  'queue.owner_inactive',
   'queue.result_too_large',
   'server.internal',
 ] as const satisfies ErrorCode[];

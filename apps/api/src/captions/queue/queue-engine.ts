@@ -21,9 +21,9 @@ export interface Delivery {
 /**
  * How a run ended. `done`: there's nothing left to do, now or later · `failed`: the attempt counts, another one
  * comes after a pause, unless it was the last · `requeue`: nothing could be done, come back without counting it ·
- * `released`: somebody else is to go on, at once.
+ * `released`: somebody else is to go on, at once. A pause is a `requeue` after a time of its own.
  */
-export type RunOutcome = 'done' | 'failed' | 'requeue' | 'released';
+export type RunOutcome = 'done' | 'failed' | 'requeue' | 'released' | { pauseMs: number };
 
 /** Runs an entry. It doesn't throw. */
 export type RunEntry = (delivery: Delivery) => Promise<RunOutcome>;

@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pickVariables, stopChild, surroundingNames } from '@genie-helper/directus';
+import {
+  createProcessOutput,
+  pickVariables,
+  stopChild,
+  surroundingNames,
+  withoutLabel,
+} from '@genie-helper/directus';
 import type { VariableName } from '@genie-helper/environment';
 import { CliError } from '../../installation/cli-error.ts';
 import { askApi } from './api-address.ts';
-import { type Child, createLastLines, type LogFile, watchProcess } from './children.ts';
+import { type Child, type LogFile, watchProcess } from './children.ts';
 
-const keptLines = 20;
+const shownLines = 20;
 
 /**
  * V8 otherwise lets garbage fill 300 MB on a large machine; with these bounds it's half of that at the same
@@ -41,12 +47,12 @@ export function startApiProcess({ entry, dir, variables, log }: ApiProcessOption
     stdio: ['ignore', log.fd, 'pipe', 'ipc'],
     detached: true,
   });
-  const lines = createLastLines(keptLines);
-  const exited = watchProcess(child, lines, log.writeLine);
+  const output = createProcessOutput();
+  const exited = watchProcess(child, output, log.writeLine);
   return {
     name: 'The API',
     exited,
-    lastLines: lines.all,
+    lastLines: () => output.lastLines(shownLines),
     logPath: log.path,
     kill: () => void child.kill('SIGKILL'),
     stop: (graceMs) => stopChild(child, exited, graceMs),
@@ -116,7 +122,7 @@ export async function untilReady(api: Child, baseUrl: string, signal: AbortSigna
 }
 
 function ended({ lastLines, logPath }: Child): CliError {
-  const lines = lastLines();
+  const lines = lastLines().map(withoutLabel);
   return lines.length > 0
     ? new CliError('The API did not start:', { lines })
     : new CliError(`The API did not start. Its log: ${logPath}`);

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { pickVariables, surroundingNames } from '@genie-helper/directus';
+import { createProcessOutput, pickVariables, surroundingNames } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
-import { createLastLines, watchProcess } from './children.ts';
+import { watchProcess } from './children.ts';
 
-const keptLines = 8;
+const shownLines = 8;
 
 /**
  * Has the console built if it isn't, or was from other sources than are there now. The build is a process of its own:
@@ -26,10 +26,11 @@ export async function buildConsole(
   });
   const stop = () => child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
-  const lines = createLastLines(keptLines);
-  const { code } = await watchProcess(child, lines);
+  const output = createProcessOutput();
+  const { code } = await watchProcess(child, output);
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (code !== 0) throw new CliError('The console was not built:', { lines: lines.all() });
-  return lines.all().at(-1) === 'up to date' ? 'up to date' : 'built';
+  const lines = output.lastLines(shownLines);
+  if (code !== 0) throw new CliError('The console was not built:', { lines });
+  return lines.at(-1) === 'up to date' ? 'up to date' : 'built';
 }

@@ -1,9 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
-import { type ChildExit, describeExit, readableLogLine } from '@genie-helper/directus';
+import {
+  type ChildExit,
+  describeExit,
+  makeFolder,
+  type ProcessOutput,
+} from '@genie-helper/directus';
 import { CliError, fileError } from '../../installation/cli-error.ts';
 
 /** A process of ours: Directus or the API. */
@@ -15,7 +19,7 @@ export interface Child {
   stop(graceMs: number): Promise<void>;
   /** Ends it by force, now. */
   kill(): void;
-  /** What it wrote last, oldest first. */
+  /** The last lines that it wrote and that say something, oldest first. */
   lastLines(): readonly string[];
   /** The file with the rest. */
   logPath: string;
@@ -67,25 +71,6 @@ function describeDeath({ name, logPath, lastLines }: Child, exit: ChildExit): Cl
   return new CliError(`${name} stopped by itself (${describeExit(exit)}). ${ending}`, { lines });
 }
 
-type LastLines = ReturnType<typeof createLastLines>;
-
-/**
- * The last lines that a process wrote, oldest first, readable: of a JSON log the level and the message.
- *
- * @param limit how many lines are kept
- */
-export function createLastLines(limit: number) {
-  const lines: string[] = [];
-  return {
-    add(line: string): void {
-      if (line.trim() === '') return;
-      lines.push(line);
-      if (lines.length > limit) lines.shift();
-    },
-    all: () => lines.map(readableLogLine),
-  };
-}
-
 /**
  * Keeps the last lines of a process that was just spawned, and why it couldn't be.
  *
@@ -94,20 +79,14 @@ export function createLastLines(limit: number) {
  */
 export function watchProcess(
   child: ChildProcess,
-  lines: LastLines,
+  output: ProcessOutput,
   onLine: (line: string) => void = () => {},
 ): Promise<ChildExit> {
-  for (const input of [child.stdout, child.stderr]) {
-    if (input === null) continue;
-    createInterface({ input }).on('line', (line) => {
-      onLine(line);
-      lines.add(line);
-    });
-  }
+  output.read([child.stdout, child.stderr], onLine);
   return new Promise((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
     child.once('error', (error) => {
-      lines.add(error.message);
+      output.add(error.message);
       resolve({ code: null, signal: null });
     });
   });
@@ -123,7 +102,7 @@ export type LogFile = Awaited<ReturnType<typeof openLogFile>>;
  */
 export async function openLogFile(path: string) {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path));
     const handle = await open(path, 'a', 0o600);
     await chmod(path, 0o600);
     const stream = handle.createWriteStream();

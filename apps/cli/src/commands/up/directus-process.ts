@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DirectusSettings } from '@genie-helper/directus';
+import { createProcessOutput, type DirectusSettings, makeFolder } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
-import { type Child, createLastLines, type LogFile } from './children.ts';
+import { fileError } from '../../installation/cli-error.ts';
+import type { Child, LogFile } from './children.ts';
 
-const keptLines = 20;
+const shownLines = 20;
 
 /**
  * Starts Directus and writes what it says to its log.
@@ -18,18 +19,18 @@ export async function startDirectusProcess(
   log: LogFile,
   signal: AbortSignal,
 ): Promise<Child> {
-  const lines = createLastLines(keptLines);
+  const output = createProcessOutput();
   const directus = await context.directus.startDirectus(settings, {
     signal,
     onLine(line) {
       log.writeLine(line);
-      lines.add(line);
+      output.add(line);
     },
   });
   return {
     name: 'Directus',
     exited: directus.exited,
-    lastLines: lines.all,
+    lastLines: () => output.lastLines(shownLines),
     logPath: log.path,
     stop: (graceMs) => directus.stop(graceMs),
     kill: () => killByPid(directus.pid),
@@ -59,7 +60,8 @@ export interface PrepareOptions {
  * brought up to date only if another version of Directus was here last. PostgreSQL is always asked.
  *
  * @returns what was done, in one or two words
- * @throws DirectusStartError, or the signal's reason; a half-made file is gone then
+ * @throws DirectusStartError, CliError where the file can't be made, or the signal's reason; a half-made file is gone
+ *   then
  */
 export async function prepareDatabase(
   settings: DirectusSettings,
@@ -88,7 +90,9 @@ async function makeSqliteFile(
   const draft = `${filename}.incomplete`;
   const remove = () =>
     Promise.all([rm(draft, { force: true }), rm(`${draft}-journal`, { force: true })]);
-  await mkdir(dirname(filename), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(filename)).catch((error: unknown) => {
+    throw fileError(filename, 'written', error, 'Let DB_FILENAME name a file that can be made.');
+  });
   await remove();
   try {
     const database = { client: 'sqlite3' as const, filename: draft };
