@@ -1,10 +1,11 @@
+import { type AnswerProblem, readAnswer } from './answer/read-answer.ts';
+import { tidyText } from './answer/tidy-text.ts';
 import {
   type CaptionRequest,
   type ResolvedCaptionRequest,
   resolveRequest,
 } from './caption-request.ts';
 import { checkCaption, type Violation } from './check-caption.ts';
-import { cleanAnswer } from './clean-answer.ts';
 import { renderInstructions } from './instructions.ts';
 import { type Platform, ruleOf } from './platform-rules.ts';
 import { CaptionError, type CaptionProvider, withTimeout } from './providers/caption-provider.ts';
@@ -22,7 +23,8 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
 /**
  * A writer of captions over one provider. `write` gives a caption that `checkCaption` finds
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
- * called, `captions.model_failed` if two tries and a repair give no such caption,
+ * called, `captions.model_failed` if two tries and a repair give no such caption (answers that refuse, broke off or
+ * can't be told from their wrapping are asked again and never repaired),
  * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
  *
  * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
@@ -31,23 +33,30 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
   const { provider, timeoutMs } = deps;
 
   async function tries(request: ResolvedCaptionRequest, signal: AbortSignal): Promise<Caption> {
-    const drafts: { text: string; model: string; broken: Violation[] }[] = [];
+    const drafts: { text: string; model: string }[] = [];
+    let broken: readonly (Violation | AnswerProblem)[] = [];
+    const codes = new Set<string>();
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const instructions = renderInstructions(request, drafts.at(-1)?.broken);
+      const instructions = renderInstructions(request, broken);
       const answer = await provider.generate({ ...instructions, request, signal });
       signal.throwIfAborted();
-      const text = cleanAnswer(answer.text);
-      const broken = checkCaption(text, request);
       const { model } = answer;
-      if (broken.length === 0) return { caption: text, model, platform: request.platform };
-      drafts.push({ text, model, broken });
+      const read = provider.isVerbatim
+        ? { text: tidyText(answer.text) }
+        : readAnswer(answer.text, answer.end);
+      broken = 'problem' in read ? [read.problem] : checkCaption(read.text, request);
+      if ('text' in read) {
+        if (broken.length === 0) return { caption: read.text, model, platform: request.platform };
+        drafts.push({ text: read.text, model });
+      }
+      for (const { code } of broken) codes.add(code);
     }
     for (const { text, model } of drafts.reverse()) {
       const caption = repairCaption(text, request);
       if (caption !== undefined) return { caption, model, platform: request.platform };
     }
-    const codes = [...new Set(drafts.flatMap(({ broken }) => broken.map(({ code }) => code)))];
-    throw new CaptionError('captions.model_failed', `unrepairable answer: ${codes.join(', ')}`);
+    const why = [...codes].join(', ');
+    throw new CaptionError('captions.model_failed', `unrepairable answer: ${why}`);
   }
 
   return {

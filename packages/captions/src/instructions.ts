@@ -1,5 +1,4 @@
 import type { ResolvedCaptionRequest } from './caption-request.ts';
-import type { Violation } from './check-caption.ts';
 import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
 
 /** What a model is told: the rules in `system`, the caller's words as data in `prompt`. */
@@ -8,11 +7,11 @@ export type Instructions = { readonly system: string; readonly prompt: string };
 /**
  * Renders the table's rules and a request for a model. What the caller wrote appears in the
  * prompt only, as JSON between two marks that it can't contain, and is declared to be data.
- * With `refused`, the text is a second try that says which rules the first one broke.
+ * With `refused`, the text is a second try that says what was wrong with the first one.
  */
 export function renderInstructions(
   request: ResolvedCaptionRequest,
-  refused: readonly Violation[] = [],
+  refused: readonly { readonly reason: string }[] = [],
 ): Instructions {
   const rule = ruleOf(request.platform);
   const system = [

@@ -71,8 +71,6 @@ test('every failure of the server is a model failure, tried once, that gives not
     bad.html,
     bad.wrongShape,
     bad.noChoices,
-    bad.nullContent,
-    bad.emptyContent,
     { truncate: true },
     { reset: 'at-once' },
     { huge: 5_000_000 },

@@ -22,7 +22,8 @@ export function createChatAssistant({ provider }: { provider: ChatProvider }) {
      * The answer, piece by piece. Ending the iteration early ends the model's call.
      *
      * @throws ChatError `chat.message_refused` before the provider is asked · `chat.answer_refused` ·
-     *   `chat.model_failed` · `chat.model_timeout` · `chat.model_busy` · `chat.aborted`, each after what was said until then
+     *   `chat.answer_cut` · `chat.model_failed` · `chat.model_timeout` · `chat.model_busy` ·
+     *   `chat.aborted`, each after what was said until then
      */
     async *answer(call: ChatCall): AsyncGenerator<string, void, undefined> {
       const messages = takingTurns(call.messages);

@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai';
+import { answerEndExtractor } from './answer-end.ts';
 import { answerEventsOnly } from './answer-events.ts';
 import {
   createModelPause,
@@ -58,6 +59,7 @@ async function load(
     name: 'model',
     baseURL: baseUrl.replace(/\/+$/u, ''),
     ...(apiKey ? { apiKey } : {}),
+    metadataExtractor: answerEndExtractor,
     fetch: heedRetryAfter(answerEventsOnly(bounded), pause ?? createModelPause()),
   });
   return { sdk, model: server.chatModel(model) };

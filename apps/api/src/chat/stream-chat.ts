@@ -58,6 +58,7 @@ const exampleEvents: Record<string, { value: Static<typeof event> }> = {
 /** Errors that are met only inside a stream that has begun. There they are an event with their message. */
 export const codesInStream = [
   'chat.answer_refused',
+  'chat.answer_cut',
   'chat.model_failed',
   'chat.model_timeout',
   'chat.model_busy',

@@ -114,6 +114,10 @@ const statusAndMessage = {
     502,
     'The answer was cut off: it was not fit to be shown. Ask for something else.',
   ],
+  'chat.answer_cut': [
+    502,
+    'The answer broke off before its end. Ask for a shorter one, or try again.',
+  ],
   'chat.model_failed': [502, 'The chat model gave no usable answer. Try again.'],
   'chat.model_busy': [503, 'The chat model takes no more for the moment. Try again shortly.'],
   'chat.model_timeout': [504, 'The chat model took too long. Try again.'],

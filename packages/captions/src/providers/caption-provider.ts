@@ -1,4 +1,4 @@
-import { createIdleTimeout, ModelError } from '@genie-helper/language-model';
+import { type AnswerEnd, createIdleTimeout, ModelError } from '@genie-helper/language-model';
 import type { ResolvedCaptionRequest } from '../caption-request.ts';
 
 export type ProviderCall = {
@@ -15,11 +15,18 @@ export type ProviderCall = {
 /**
  * Someone who writes captions. Its text is never trusted: the caption writer cleans and checks
  * it. `model` is what a caller is told wrote the caption. A provider throws `CaptionError` with
- * `captions.model_failed`, `captions.model_timeout` or `captions.model_busy`, and makes one attempt a call.
+ * `captions.model_failed`, `captions.model_timeout` or `captions.model_busy`, and makes one attempt a call. A text may be empty; `end` says
+ * how a model's answer ended, `whole` where it's left out.
  */
 export type CaptionProvider = {
   readonly name: string;
-  generate(call: ProviderCall): Promise<{ readonly text: string; readonly model: string }>;
+  /** Its text is the caption itself, and not a model's answer with a caption in it. */
+  readonly isVerbatim?: true;
+  generate(call: ProviderCall): Promise<{
+    readonly text: string;
+    readonly model: string;
+    readonly end?: AnswerEnd;
+  }>;
 };
 
 /** Every way that writing a caption can fail, with the message that a caller may show. */

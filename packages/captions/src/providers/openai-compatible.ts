@@ -1,4 +1,6 @@
 import {
+  type AnswerEnd,
+  answerEndOf,
   busyOf,
   connectModel,
   describeFailure,
@@ -18,10 +20,10 @@ import {
 export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProvider {
   const connect = connectModel(config, bounds.maxAnswerBytes);
 
-  async function ask({ system, prompt, signal }: ProviderCall): Promise<string> {
+  async function ask({ system, prompt, signal }: ProviderCall): Promise<Answer> {
     try {
       const { sdk, model } = await connect();
-      const { text } = await sdk.generateText({
+      const { text, providerMetadata } = await sdk.generateText({
         model,
         instructions: system,
         prompt,
@@ -30,7 +32,7 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
         maxRetries: 0,
         abortSignal: signal,
       });
-      return text;
+      return { text, end: answerEndOf(providerMetadata) };
     } catch (error) {
       throw failureOf(error);
     }
@@ -39,14 +41,15 @@ export function createOpenAiCompatibleProvider(config: ModelServer): CaptionProv
   return {
     name: 'openai-compatible',
     async generate(call) {
-      const text = await withTimeout(config.timeoutMs, call.signal, (signal) =>
+      const answer = await withTimeout(config.timeoutMs, call.signal, (signal) =>
         ask({ ...call, signal }),
       );
-      if (text.trim() === '') throw failed('empty answer');
-      return { text, model: config.model };
+      return { ...answer, model: config.model };
     },
   };
 }
+
+type Answer = { readonly text: string; readonly end: AnswerEnd };
 
 function failureOf(error: unknown): CaptionError {
   const busy = busyOf(error);

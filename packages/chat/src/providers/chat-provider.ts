@@ -12,7 +12,8 @@ export type ChatCall = {
 
 /**
  * Someone who answers. Its text is never trusted: the assistant screens it. A provider throws `ChatError` with
- * `chat.model_failed`, `chat.model_timeout`, `chat.model_busy` or `chat.aborted`, and gives text that isn't empty before it ends.
+ * `chat.model_failed`, `chat.model_timeout`, `chat.model_busy`, `chat.aborted`, or at the end of what was said `chat.answer_cut` or
+ * `chat.answer_refused`, and gives text that isn't empty before it ends. The text holds no marks of a template.
  */
 export type ChatProvider = {
   readonly name: string;
@@ -42,6 +43,7 @@ export function takingTurns(messages: readonly ChatMessage[]): ChatMessage[] {
 export const chatErrors = {
   'chat.message_refused': 'Minors and anything suggestive have no place together.',
   'chat.answer_refused': 'The answer was cut off: it was not fit to be shown.',
+  'chat.answer_cut': 'The answer broke off before its end.',
   'chat.model_failed': 'The chat model gave no usable answer.',
   'chat.model_timeout': 'The chat model took too long to answer.',
   'chat.model_busy': 'The chat model takes no more for the moment.',

@@ -1,8 +1,11 @@
 import {
+  type AnswerEnd,
+  answerEndOf,
   busyOf,
   type ConnectedModel,
   connectModel,
   createIdleTimeout,
+  createMarkupFilter,
   describeFailure,
   type IdleTimeout,
   type ModelMessage,
@@ -73,25 +76,42 @@ async function* speak(
   let steps = 0;
   let hasSpoken = false;
   let isNewStep = false;
-  for (;;) {
-    const { done, value: part } = await idleTimeout.waitFor(parts.next());
-    if (done) break;
-    if (part.type === 'start-step') {
-      steps += 1;
-      isNewStep = hasSpoken;
-    } else if (part.type === 'text-delta' && part.text !== '') {
-      yield isNewStep ? `\n\n${part.text}` : part.text;
-      hasSpoken ||= part.text.trim() !== '';
-      isNewStep = false;
-    } else if (part.type === 'error') {
-      const isFirst = steps <= 1 && !hasSpoken && tools.length > 0;
-      if (isFirst && statusOf(part.error) === 400) throw new ToolsRefused();
-      throw failureOf(part.error);
-    }
+  let end: AnswerEnd = 'cut';
+  let markup = createMarkupFilter();
+  function* say(text: string): Generator<string, void, undefined> {
+    if (text === '') return;
+    yield isNewStep ? `\n\n${text}` : text;
+    hasSpoken ||= text.trim() !== '';
+    isNewStep = false;
   }
-  // A stream that ends because the time is up is no answer.
-  await idleTimeout.waitFor(Promise.resolve());
+  try {
+    for (;;) {
+      const { done, value: part } = await idleTimeout.waitFor(parts.next());
+      if (done) break;
+      if (part.type === 'start-step') {
+        steps += 1;
+        isNewStep = hasSpoken;
+        markup = createMarkupFilter();
+      } else if (part.type === 'text-delta') {
+        yield* say(markup.push(part.text));
+      } else if (part.type === 'finish-step') {
+        yield* say(markup.finish());
+        end = answerEndOf(part.providerMetadata);
+      } else if (part.type === 'error') {
+        const isFirst = steps <= 1 && !hasSpoken && tools.length > 0;
+        if (isFirst && statusOf(part.error) === 400) throw new ToolsRefused();
+        throw failureOf(part.error);
+      }
+    }
+    // A stream that ends because the time is up is no answer.
+    await idleTimeout.waitFor(Promise.resolve());
+  } catch (error) {
+    yield* say(markup.finish());
+    throw error;
+  }
+  if (end === 'withheld') throw new ChatError('chat.answer_refused', 'openai-compatible: filtered');
   if (!hasSpoken) throw failed(steps < bounds.steps ? 'empty answer' : 'no answer but tool calls');
+  if (end === 'cut') throw new ChatError('chat.answer_cut', 'openai-compatible: not to its end');
 }
 
 function stopError(why: 'aborted' | 'timeout'): ChatError {

@@ -18,6 +18,7 @@ export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvid
   const chance = createChance(random);
   return {
     name: 'builtin',
+    isVerbatim: true,
     async generate({ request, signal }) {
       signal.throwIfAborted();
       return { text: draft(request, chance), model: 'builtin' };
