@@ -1,11 +1,12 @@
 /**
- * Directus hook: the three guards of this Directus, a folder each.
+ * Directus hook: the four guards of this Directus, a folder each.
  *
  * `sessions/`: access tokens die with their session; many tokens are checked in one call.
+ * `rights/`: who may do what is as the database says, at every process.
  * `throttle/`: guessing of passwords and codes is limited, and nobody can lock another person out.
  * `hardening/`: what Directus opens to more people than need it is closed.
  *
- * Guarantees: Directus doesn't start unless all three can do their work, and nobody switches them off through its API.
+ * Guarantees: Directus doesn't start unless all four can do their work, and nobody switches them off through its API.
  * Each says at the head of its own `index.ts` what it guarantees besides.
  *
  * Doesn't guarantee: anything against whoever can change the files or the database of the server. The desired state
@@ -14,6 +15,7 @@
 import { ForbiddenError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { registerHardening } from './hardening/index.ts';
+import { registerRights } from './rights/index.ts';
 import { registerSessions } from './sessions/index.ts';
 import type { FilterContext, HookContext, HookRegistration } from './shared/directus.ts';
 import { readSettings } from './shared/settings.ts';
@@ -28,7 +30,7 @@ export default function registerGuards(hooks: HookRegistration, context: HookCon
   registerHardening(hooks);
   // The throttle wraps a login first: what the sessions' guard makes of one isn't counted.
   registerThrottle(hooks, context, settings);
-  registerSessions(hooks, context, settings);
+  registerSessions(hooks, context, settings, registerRights(hooks, context));
   hooks.filter('extensions.update', refuseDisabling);
   // Also before an extension is uninstalled.
   hooks.filter(
