@@ -99,8 +99,9 @@ function extensionVariables(settings: DirectusSettings): Record<string, string> 
   return {
     ...(secret === undefined ? {} : { GENIE_INTROSPECTION_SECRET: text(secret) }),
     ...(previous === undefined ? {} : { GENIE_INTROSPECTION_SECRET_PREVIOUS: text(previous) }),
-    // Directus's own two, and what the session guard keeps: nobody reads these through the API.
-    DB_EXCLUDE_TABLES: 'spatial_ref_sys,sysdiagrams,genie_access_sessions,genie_rotated_tokens',
+    // Directus's own two, and what the guards keep: nobody reads these through the API.
+    DB_EXCLUDE_TABLES:
+      'spatial_ref_sys,sysdiagrams,genie_access_sessions,genie_rotated_tokens,genie_rights_version',
     EXTENSIONS_PATH: text(extensionsDir),
     // The login limit is a guard: better no Directus than one that runs without it.
     EXTENSIONS_MUST_LOAD: 'true',

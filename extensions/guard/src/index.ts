@@ -2,6 +2,7 @@
  * Directus hook: the guards of this Directus, a folder each.
  *
  * `sessions/`: access tokens die with their session; many tokens are checked in one call.
+ * `rights/`: who may do what is as the database says, at every process.
  * `throttle/`: guessing of passwords and codes is limited, and nobody can lock another person out.
  * `passwords/`: a password is the same, however a keyboard spells it.
  * `hardening/`: what Directus opens to more people than need it is closed.
@@ -17,6 +18,7 @@ import { ForbiddenError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { registerHardening } from './hardening/index.ts';
 import { registerPasswords } from './passwords/index.ts';
+import { registerRights } from './rights/index.ts';
 import { registerSessions } from './sessions/index.ts';
 import type { FilterContext, HookContext, HookRegistration } from './shared/directus.ts';
 import { readSettings } from './shared/settings.ts';
@@ -35,7 +37,7 @@ export default function registerGuards(hooks: HookRegistration, context: HookCon
   registerPasswords(hooks, context);
   // The throttle wraps a login first: what the sessions' guard makes of one isn't counted.
   registerThrottle(hooks, context, settings);
-  registerSessions(hooks, context, settings);
+  registerSessions(hooks, context, settings, registerRights(hooks, context));
   hooks.filter('extensions.update', refuseDisabling);
   // Also before an extension is uninstalled.
   hooks.filter(

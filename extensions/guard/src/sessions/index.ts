@@ -12,6 +12,7 @@
  */
 import { introspectionPath } from '@genie-helper/guard-protocol';
 import { version } from 'directus/version';
+import type { RightsGuard } from '../rights/index.ts';
 import type { DirectusRequest, HookContext, HookRegistration } from '../shared/directus.ts';
 import type { GuardSettings } from '../shared/settings.ts';
 import { createAccessTokenVerifier, createSignedTokenReader } from './access-token.ts';
@@ -33,6 +34,7 @@ export function registerSessions(
   { filter, init }: HookRegistration,
   context: HookContext,
   settings: GuardSettings,
+  rights: RightsGuard,
 ): void {
   const { services, database, logger } = context;
   const { sessionCookie, sharedSecrets, loginLimits } = settings;
@@ -54,9 +56,9 @@ export function registerSessions(
   hideRelations(services.RelationsService);
 
   filter('auth.jwt', (claims: Record<string, unknown>) => ({ ...claims, sid: currentSid() }));
-  filter('authenticate', (_: unknown, { req }: { req: DirectusRequest }) =>
-    guard.checkRequest(req, database),
-  );
+  filter('authenticate', async (_: unknown, { req }: { req: DirectusRequest }) => {
+    await rights.enter(req, await guard.checkRequest(req, database));
+  });
   filter(
     'websocket.authenticate',
     (_: unknown, { message }: { message: Record<string, unknown> }) =>
@@ -64,7 +66,7 @@ export function registerSessions(
   );
 
   init('app.before', async ({ app }) => {
-    await prepareGuard(context, version, verify).catch(refuseToStart);
+    await prepareGuard(context, version, verify, rights.prepare).catch(refuseToStart);
     if (sharedSecrets.length === 0) return;
     const asked = { db: database, verify, reusedLogins, secrets: sharedSecrets, logger };
     app.post(introspectionPath, createIntrospection(asked));

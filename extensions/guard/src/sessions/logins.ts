@@ -12,6 +12,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
+import {
+  type RightsVersion,
+  type RightsVersionRow,
+  versionColumns,
+  versionOf,
+} from '../rights/version.ts';
 import { isPostgres, queryRows } from '../shared/directus.ts';
 import type { AccessClaims } from './access-token.ts';
 
@@ -20,20 +26,24 @@ export interface LiveLogin {
   session: string;
   userId: string;
   roleId: string | null;
+  /** The version of all rights at the same moment. */
+  rights?: RightsVersion | undefined;
 }
 
 /** One statement, read from the database each time: nothing is kept, so nothing can be stale. */
 export async function findLiveLogin(db: Knex, sid: string): Promise<LiveLogin | undefined> {
-  const [login] = await queryRows<LiveLogin>(
+  const [row] = await queryRows<LiveLogin & RightsVersionRow>(
     db,
-    `SELECT l.session, u.id AS "userId", u.role AS "roleId"
+    `SELECT l.session, u.id AS "userId", u.role AS "roleId", ${versionColumns}
      FROM genie_access_sessions l
      JOIN directus_sessions s ON s.token = l.session
      JOIN directus_users u ON u.id = s."user"
      WHERE l.sid = ? AND s.expires >= ? AND u.status = 'active'`,
     [sid, new Date()],
   );
-  return login;
+  if (row === undefined) return undefined;
+  const { session, userId, roleId } = row;
+  return { session, userId, roleId, rights: versionOf(row) };
 }
 
 /**

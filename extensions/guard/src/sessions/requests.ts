@@ -15,6 +15,7 @@ import {
 } from '@directus/errors';
 import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
+import type { RightsVersion } from '../rights/version.ts';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
 import type { SessionCookie } from '../shared/settings.ts';
 import {
@@ -42,8 +43,13 @@ export interface RequestGuardDeps {
 }
 
 export interface RequestGuard {
-  /** For the filter `authenticate`. @throws DirectusError if the token doesn't count now. */
-  checkRequest(request: DirectusRequest, db: Knex): Promise<void>;
+  /**
+   * For the filter `authenticate`.
+   *
+   * @returns the version of all rights, where the check has read it
+   * @throws DirectusError if the token doesn't count now
+   */
+  checkRequest(request: DirectusRequest, db: Knex): Promise<RightsVersion | undefined>;
   /** For the filter `websocket.authenticate`. @throws DirectusError likewise. */
   checkToken(token: unknown, db: Knex): Promise<void>;
 }
@@ -59,13 +65,12 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
     async checkRequest(request, db) {
       Reflect.set(request, checked, { isWhole: request.complete === true });
       const { token } = request;
-      if (typeof token !== 'string' || token === '') return;
+      if (typeof token !== 'string' || token === '') return undefined;
       try {
         if (isPost(request, '/auth/refresh')) await noticeExpiredSession(db, token);
         const claims = claimsOf(token, request);
-        if (claims !== undefined && !isOldSessionRefreshing(request, claims)) {
-          await requireLiveLogin(db, claims, request);
-        }
+        if (claims === undefined || isOldSessionRefreshing(request, claims)) return undefined;
+        return await requireLiveLogin(db, claims, request);
       } catch (error) {
         // Otherwise a browser would go on sending it, and even a login would be refused for it.
         if (request.cookies?.[sessionCookie.name] === token) {
@@ -101,10 +106,10 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
     db: Knex,
     claims: AccessClaims,
     request?: DirectusRequest,
-  ): Promise<void> {
+  ): Promise<RightsVersion | undefined> {
     const login = claims.sid === undefined ? undefined : await findLiveLogin(db, claims.sid);
     const reason = await refusalOf(db, claims, login);
-    if (reason === undefined) return;
+    if (reason === undefined) return login?.rights;
     if (login !== undefined && claims.session !== undefined && request !== undefined) {
       // Directus would refuse the cookie before its refresh could see that the token is an old one.
       if (isPost(request, '/auth/refresh')) await onStaleSession(db, claims.session);

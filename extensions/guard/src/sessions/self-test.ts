@@ -24,12 +24,14 @@ const testedRelease = /^11\.17\./;
 /**
  * Makes the tables and proves that the guard works with this Directus and this database.
  *
+ * @param prepareRights what makes the table that a login's check reads as well; Directus runs start hooks at the same time
  * @throws Error with a sentence for the operator.
  */
 export async function prepareGuard(
   context: HookContext,
   version: string,
   verify: VerifyAccessToken,
+  prepareRights: () => Promise<void>,
 ): Promise<void> {
   if (!testedRelease.test(version)) {
     throw new Error(`it is made for Directus 11.17, and this is ${version}.`);
@@ -48,6 +50,7 @@ export async function prepareGuard(
     .delete();
   await createTables(database);
   keepCredentialTriggers(database, (error) => logger.error(error));
+  await prepareRights();
   await testGuard(context, verify);
 }
 

@@ -9,6 +9,11 @@ export interface Accountability {
   /** Whether they may use Directus's own app. */
   app?: boolean;
   ip?: string | null;
+  role?: string | null;
+  /** The role and those above it. */
+  roles?: readonly string[];
+  /** The share whose link was opened. */
+  share?: string;
 }
 
 /** The parts of an Express request that the guards look at. */
@@ -71,7 +76,7 @@ export interface HookContext {
   env: Readonly<Record<string, unknown>>;
   database: Knex;
   logger: Logger;
-  getSchema(): Promise<unknown>;
+  getSchema(options?: { bypassCache?: boolean }): Promise<unknown>;
 }
 
 export interface ServiceClass {
@@ -80,6 +85,7 @@ export interface ServiceClass {
 
 export interface Services {
   AuthenticationService: AuthenticationClass;
+  ItemsService: ItemsClass;
   RelationsService: ServiceClass;
   SharesService: ServiceClass;
   TFAService: ServiceClass;
@@ -89,6 +95,15 @@ export interface Services {
 /** The one service behind REST, GraphQL, WebSockets and single sign-on. */
 export interface AuthenticationClass {
   new (options: { knex: Knex; schema: unknown; accountability: null }): AuthenticationService;
+  prototype: object;
+}
+
+/** The service behind every collection that has none of its own. */
+export interface ItemsClass {
+  new (
+    collection: string,
+    options: { knex: Knex; schema: unknown; accountability: Accountability },
+  ): { readByQuery(query: Readonly<Record<string, unknown>>): Promise<unknown[]> };
   prototype: object;
 }
 

@@ -38,7 +38,11 @@ export interface SessionCookie {
 }
 
 /** The tables that must be on Directus's list of tables to leave alone. */
-export const hiddenTables = ['genie_access_sessions', 'genie_rotated_tokens'] as const;
+export const hiddenTables = [
+  'genie_access_sessions',
+  'genie_rotated_tokens',
+  'genie_rights_version',
+] as const;
 
 /**
  * @param env the environment as Directus gives it to extensions, lists and numbers already converted.
@@ -46,6 +50,7 @@ export const hiddenTables = ['genie_access_sessions', 'genie_rotated_tokens'] as
  */
 export function readSettings(env: Readonly<Record<string, unknown>>): GuardSettings {
   requireHiddenTables(env.DB_EXCLUDE_TABLES);
+  requireNoCache(env.CACHE_ENABLED);
   const secret = env.SECRET;
   if (typeof secret !== 'string' || Buffer.byteLength(secret) < 32) {
     throw new Error('SECRET must be a text of at least 32 bytes.');
@@ -65,6 +70,14 @@ function requireHiddenTables(value: unknown): void {
   if (missing.length === 0) return;
   throw new Error(
     `DB_EXCLUDE_TABLES must contain ${missing.join(' and ')}, or administrators could read them.`,
+  );
+}
+
+/** Directus would answer whole requests from it, with the rights of whoever asked first. */
+function requireNoCache(value: unknown): void {
+  if (value === undefined || value === null || value === false || value === 'false') return;
+  throw new Error(
+    'CACHE_ENABLED must be false, or Directus would answer with rights that were taken away.',
   );
 }
 

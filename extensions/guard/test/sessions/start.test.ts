@@ -29,7 +29,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
 
 test('refuses to start while its tables would be readable through the API', async () => {
   const text = await refusal({ DB_EXCLUDE_TABLES: 'spatial_ref_sys,genie_access_sessions' });
-  assert.match(text, /DB_EXCLUDE_TABLES must contain genie_rotated_tokens/);
+  assert.match(text, /must contain genie_rotated_tokens and genie_rights_version/);
 });
 
 test('refuses to start with an introspection secret that can be guessed', async () => {
@@ -138,7 +138,12 @@ test('refuses another release of Directus and another kind of database', async (
   const context = { database: { client: { config: { client: 'mysql2' } } } };
   const prepare = (version: string) =>
     // Neither check looks at anything else of the context.
-    prepareGuard(context as unknown as Parameters<typeof prepareGuard>[0], version, () => 'opaque');
+    prepareGuard(
+      context as unknown as Parameters<typeof prepareGuard>[0],
+      version,
+      () => 'opaque',
+      async () => undefined,
+    );
   await assert.rejects(prepare('11.18.0'), /made for Directus 11\.17, and this is 11\.18\.0/);
   await assert.rejects(prepare('12.0.0'), /this is 12\.0\.0/);
   await assert.rejects(prepare('11.17.4'), /SQLite and PostgreSQL, .* mysql2/);

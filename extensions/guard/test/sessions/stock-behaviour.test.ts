@@ -97,7 +97,7 @@ test('a token that somebody else signed is refused', async () => {
 
 test("the guard's tables can't be seen through the API, not even by an administrator", async () => {
   const { request, graphql } = directus.admin;
-  for (const table of ['genie_access_sessions', 'genie_rotated_tokens']) {
+  for (const table of ['genie_access_sessions', 'genie_rotated_tokens', 'genie_rights_version']) {
     assert.equal((await request('GET', `/items/${table}`)).status, 403);
     assert.equal((await request('GET', `/collections/${table}`)).status, 403);
   }
@@ -110,7 +110,7 @@ test("the guard's tables can't be seen through the API, not even by an administr
   ]);
   for (const { status, text } of seen) {
     assert.equal(status, 200);
-    assert.doesNotMatch(text, /genie_access_sessions|genie_rotated_tokens/);
+    assert.doesNotMatch(text, /genie_access_sessions|genie_rotated_tokens|genie_rights_version/);
   }
   const besidesRequests = directus.lines.filter((line) => !line.includes('"req"'));
   assert.equal(countLines(besidesRequests, 'genie_'), 0, 'nor in the log');

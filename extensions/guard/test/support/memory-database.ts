@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import knex, { type Knex } from 'knex';
+import { createVersionTable, renewVersion } from '../../src/rights/version.ts';
 import { linkNewSession, newSid } from '../../src/sessions/logins.ts';
 import { createRefreshTokens } from '../../src/sessions/refresh-tokens.ts';
 import { createTables } from '../../src/sessions/tables.ts';
@@ -23,6 +24,8 @@ export async function createMemoryDatabase(): Promise<Knex> {
      share text, ip text, user_agent text, origin text, user text REFERENCES directus_users (id) ON DELETE CASCADE)`,
   );
   await createTables(db);
+  await createVersionTable(db);
+  await renewVersion(db);
   await db('directus_users').insert({ id: 'ada', status: 'active' });
   return db;
 }
