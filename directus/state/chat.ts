@@ -12,7 +12,7 @@ import type { CollectionState, FieldState, PermissionState, RelationState } from
 
 const longestId = 128;
 
-/** The id of a conversation: the client's own text, so it's the same in the conversation and its messages. */
+/** The key of a conversation, made of its user and the name that its user gave it. */
 const sessionKey: FieldState = {
   field: 'id',
   type: 'string',
@@ -35,6 +35,7 @@ export const chatSessions: CollectionState = {
   meta: { ...unlogged, icon: 'forum', note: 'Conversations with the assistant.' },
   fields: [
     sessionKey,
+    shortText('name', 'What its user calls it. Of older ones that is the id.'),
     reference('user', 'Whose it is.'),
     timestamp('date_created', 'When it began.'),
     timestamp('last_message_at', 'When the last message was kept.'),
@@ -68,7 +69,7 @@ export const chatRelations: readonly RelationState[] = [
 ];
 
 export const chatPermissions: readonly PermissionState[] = [
-  ownRecords('chat_sessions', ['id', 'user', 'date_created', 'last_message_at']),
+  ownRecords('chat_sessions', ['id', 'name', 'user', 'date_created', 'last_message_at']),
   ownRecords('chat_messages', [
     'id',
     'session',

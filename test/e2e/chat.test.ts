@@ -18,7 +18,7 @@ const post = (token: string | undefined, body: unknown) =>
     ...(token === undefined ? {} : { token }),
   });
 const messagesOf = (sessionId: string) =>
-  stack.rows('chat_messages', `&filter[session][_eq]=${sessionId}`);
+  stack.rows('chat_messages', `&filter[session][name][_eq]=${sessionId}`);
 const historyOf = async (sessionId: string) =>
   (await messagesOf(sessionId)).map(({ role, content, outcome }) => [role, content, outcome]);
 
@@ -30,7 +30,7 @@ describe('a stream', () => {
     const events = await stream.rest();
     assert.equal(stream.status, 200);
     assert.equal(stream.headers.get('content-type'), 'text/event-stream');
-    assert.equal(stream.headers.get('cache-control'), 'no-store');
+    assert.equal(stream.headers.get('cache-control'), 'no-store, no-transform');
     assert.equal(stream.headers.get('x-accel-buffering'), 'no');
     assert.match(stream.headers.get('x-request-id') ?? '', /^[A-Za-z0-9._-]{1,128}$/);
     const end = '{"type":"finalizeResponseStream","textResponse":"","close":true,"error":false}';
@@ -152,18 +152,34 @@ describe('history', () => {
 });
 
 describe('a session of someone else', () => {
-  test('is 404 for everyone else, by its default name and by a chosen one', async () => {
+  test('is 404 for everyone else by its default name', async () => {
     const [owner, other] = [await stack.person(), await stack.person()];
-    await stack.chat(owner, 'A secret of the owner', 'chosen-by-owner');
-    await stack.chat(owner, 'Another secret');
+    await stack.chat(owner, 'A secret of the owner');
     const before = stack.model.requests.length;
-    for (const sessionId of ['chosen-by-owner', `genie-${owner.id}`, `GENIE-${owner.id}`]) {
+    for (const sessionId of [`genie-${owner.id}`, `GENIE-${owner.id}`]) {
       const answer = await post(other.token, { message: 'Go on', sessionId });
       assert.equal(answer.status, 404, sessionId);
       assert.equal(answer.body.code, 'chat.session_not_found');
     }
     assert.equal(stack.model.requests.length, before);
-    assert.equal((await messagesOf('chosen-by-owner')).length, 2);
+    assert.equal((await messagesOf(`genie-${owner.id}`)).length, 2);
+  });
+
+  test('is never met by a chosen name: two users who choose the same have two', async () => {
+    const [owner, other] = [await stack.person(), await stack.person()];
+    await stack.chat(owner, 'A secret of the owner', 'chosen-by-both');
+    await stack.chat(other, 'Words of the other', 'chosen-by-both');
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 2);
+    await stack.chat(owner, 'Go on', 'chosen-by-both');
+    const seen = JSON.stringify(stack.model.requests.at(-1)?.body.messages);
+    assert.match(seen, /A secret of the owner/);
+    assert.doesNotMatch(seen, /Words of the other/);
+    const keys = (await messagesOf('chosen-by-both')).map(({ session, user }) => [session, user]);
+    assert.equal(new Set(keys.map(String)).size, 2);
+    const ofOther = String(keys.find(([, user]) => user === other.id)?.[0]);
+    // What is a key of another's conversation is a name like any other.
+    await stack.chat(owner, 'Hello', ofOther);
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 2);
   });
 
   test('cannot be taken before its owner comes', async () => {
@@ -180,11 +196,13 @@ describe('a session of someone else', () => {
   test('is 404 for an administrator, too', async () => {
     const owner = await stack.person();
     await stack.chat(owner, 'Hello', 'not-for-admins');
-    const answer = await post(stack.directus.adminToken, {
-      message: 'Go on',
-      sessionId: 'not-for-admins',
+    const token = stack.directus.adminToken;
+    const read = await stack.api.request('GET', '/api/genie/messages?sessionId=not-for-admins', {
+      token,
     });
-    assert.equal(answer.status, 404);
+    assert.equal(read.status, 404);
+    const named = await post(token, { message: 'Go on', sessionId: `genie-${owner.id}` });
+    assert.equal(named.status, 404);
   });
 });
 
@@ -214,11 +232,61 @@ test('a fourth answer at once is 429, and is given once one has ended', async ()
   assert.equal((await stack.chat(person, 'Hi')).last?.type, 'finalizeResponseStream');
 });
 
-test('two users who take one free name at once: one gets it, the other 404', async () => {
+test('two users who take one free name at once both get it', async () => {
   const people = [await stack.person(), await stack.person()];
-  const body = { message: 'Mine', sessionId: 'wanted-by-two' };
-  const answers = await Promise.all(people.map(({ token }) => post(token, body)));
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
+  const asked = people.flatMap((person) => [person, person]);
+  const answers = await Promise.all(
+    asked.map((person) => stack.chat(person, 'Mine', 'wanted-by-two')),
+  );
+  for (const { last } of answers) assert.equal(last?.type, 'finalizeResponseStream');
+  const rows = await stack.rows('chat_sessions', '&filter[name][_eq]=wanted-by-two');
+  assert.deepEqual(rows.map(({ user }) => user).sort(), people.map(({ id }) => id).sort());
+});
+
+test('every name finds its conversation again, whatever Directus would read in it', async () => {
+  const names = ['NULL', 'Null', 'TRUE', 'NOW', '0', '1e5', '2026-11-27', '..', '-', '_eq', 'a.b'];
+  let person = await stack.person();
+  for (const [index, name] of [...names, 'x'.repeat(128), 'undefined', '__proto__'].entries()) {
+    // Twenty messages a minute are what one user may send.
+    if (index === 9) person = await stack.person();
+    await stack.chat(person, `First in ${name}`, name);
+    await stack.chat(person, 'Second', name);
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 4, name);
+    const path = `/api/genie/messages?sessionId=${name}`;
+    const { body } = await stack.api.request('GET', path, { token: person.token });
+    assert.equal(body.sessionId, name);
+    const [first, ...others] = body.messages as { content: string }[];
+    assert.deepEqual([first?.content, others.length], [`First in ${name}`, 3], name);
+  }
+});
+
+test('a conversation of before names were each user’s own goes on, for its owner alone', async () => {
+  const [owner, other] = [await stack.person(), await stack.person()];
+  const at = '2026-01-05T09:30:00.000Z';
+  const row = { id: 'of-before', user: owner.id, date_created: at, last_message_at: at };
+  const said = { role: 'user', content: 'Long ago', date_created: at };
+  const { request } = stack.directus.admin;
+  await request('POST', '/items/chat_sessions', row);
+  await request('POST', '/items/chat_messages', { ...said, session: row.id, user: owner.id });
+  const read = ({ token }: { token: string }) =>
+    stack.api.request('GET', '/api/genie/messages?sessionId=of-before', { token });
+  assert.equal((await read(other)).status, 404);
+  await stack.chat(other, 'Mine', 'of-before');
+  await stack.chat(owner, 'And now', 'of-before');
+  assert.match(JSON.stringify(stack.model.requests.at(-1)?.body.messages), /Long ago/);
+  const wordsOf = async (person: { token: string }) =>
+    ((await read(person)).body.messages as { content: string }[]).map(({ content }) => content)[0];
+  assert.deepEqual([await wordsOf(owner), await wordsOf(other)], ['Long ago', 'Mine']);
+  const token = stack.directus.adminToken;
+  const listed = await stack.api.request('GET', '/api/genie/sessions?limit=2', { token });
+  const sessions = listed.body.sessions as { id: string; userId: string }[];
+  assert.deepEqual(
+    sessions.map(({ id, userId }) => [id, userId]),
+    [
+      ['of-before', owner.id],
+      ['of-before', other.id],
+    ],
+  );
 });
 
 describe('bad input', () => {

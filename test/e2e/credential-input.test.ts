@@ -105,6 +105,23 @@ describe('a request is refused with the path of the field, and nothing is kept, 
   });
 });
 
+test('a jar with one wrong cookie is refused with its name, and kept without it when asked', async () => {
+  const creatorProfileId = await stack.connect(mia);
+  const wrong = { ...cookie, name: 'tracker', domain: '.com', value: 'canary-22' };
+  const body = { creatorProfileId, cookies: { cookies: [cookie, wrong], origins: [] } };
+  const refused = await stack.as(mia, 'platform-session', body);
+  assert.deepEqual(pathsOf(refused), ['cookies/1/domain', 'skipInvalid']);
+  assert.match(refused.text, /cookie named tracker/);
+  assert.doesNotMatch(refused.text, /canary-22/);
+  const kept = await stack.as(mia, 'platform-session', { ...body, skipInvalid: true });
+  assert.deepEqual([kept.status, kept.body.skipped], [201, 1], kept.text);
+  const read = await stack.asServer('get-platform-session', { creatorProfileId });
+  assert.deepEqual(read.body.cookies, [cookie]);
+  const download = { label: 'a', type: 'cookies', skipInvalid: true, cookies: [cookie, wrong] };
+  const made = await stack.as(mia, 'download-creds', download);
+  assert.deepEqual([made.status, made.body.skipped], [201, 1], made.text);
+});
+
 describe('the largest bodies', () => {
   const padded = (bytes: number, body: object) => {
     const text = JSON.stringify(body);

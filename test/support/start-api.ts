@@ -15,7 +15,7 @@ export interface ApiAnswer {
   body: Record<string, unknown>;
 }
 
-/** One request to the API. `body` is sent as JSON unless it's a text. */
+/** One request to the API. `body` is sent as JSON unless it's a text, or bytes. */
 export interface ApiRequest {
   token?: string;
   body?: unknown;
@@ -103,13 +103,16 @@ async function send(url: string, method: string, request: ApiRequest): Promise<A
       ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
       ...request.headers,
     },
-    ...(request.body === undefined
-      ? {}
-      : { body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body) }),
+    ...(request.body === undefined ? {} : { body: bytesOf(request.body) }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: parse(text) };
+}
+
+function bytesOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body);
 }
 
 function parse(text: string): Record<string, unknown> {

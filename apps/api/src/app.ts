@@ -59,7 +59,6 @@ export async function buildApp(
   options: AppOptions,
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(options));
-  app.removeContentTypeParser('text/plain');
   const pages = createConsolePages(options.consoleDir);
   await app.register(http, {
     ...services.http,

@@ -38,6 +38,7 @@ import type { ApiConfig } from './config/api-config.ts';
 import { createAccessLog } from './credentials/access-log-store.ts';
 import { createListedRecords, createSealedRecords } from './credentials/credential-store.ts';
 import { createCredentialVault } from './credentials/credential-vault.ts';
+import { createTurns } from './credentials/in-turn.ts';
 import { listConnections } from './credentials/list-connections.ts';
 import { credentialsWithoutKey } from './credentials/sealed-rows.ts';
 import { createAdminCall } from './directus/admin-call.ts';
@@ -156,7 +157,7 @@ export async function compose(
 
   // Credentials: without a key of the vault only their log can be had.
   const credentialsCall = asAdmin(vaulted, 'credentials.admin_token_not_set');
-  const logged = { log: createAccessLog(credentialsCall, now), now };
+  const logged = { log: createAccessLog(credentialsCall, now), inTurn: createTurns(), now };
   const credentials =
     config.vaultKeys === undefined
       ? credentialsWithoutKey(logged)

@@ -74,6 +74,41 @@ test('sends on whole sentences as they come, and everything in the end', async (
   assert.deepEqual(pieces, ['First.', ' Second sentence, which is a longer one.', ' Third']);
 });
 
+const unspaced: [string, string, longestPiece: number][] = [
+  ['Japanese', '新しい写真を公開しました。とても楽しい撮影でした！見に来てくださいね。', 30],
+  ['Japanese with quotes', '「ぜひ見てください。」と彼女は言いました。「待っています！」', 30],
+  ['Chinese', '新的照片已经发布了。今天拍得很开心！你想先看哪一张？欢迎留言告诉我。', 30],
+  ['Hindi', 'नई तस्वीरें आ गई हैं।कल शाम को फिर मिलेंगे।आप क्या देखना चाहेंगे और क्यों।', 60],
+  ['Japanese without marks', '今日は新しい写真をたくさん撮りましたので見てください'.repeat(8), 100],
+  ['Thai', 'วันนี้มีรูปใหม่ให้ดูแล้วนะคะขอบคุณที่ติดตามกันมาตลอด'.repeat(8), 100],
+  ['Khmer', 'ថ្ងៃនេះមានរូបថតថ្មីសម្រាប់អ្នកទាំងអស់គ្នា'.repeat(8), 100],
+];
+
+for (const [language, answer, longestPiece] of unspaced) {
+  test(`an answer in ${language} comes in small pieces, none in the middle of a word`, async () => {
+    const { pieces, text } = await ask(say(...answer), 'Hello');
+    assert.equal(text, answer);
+    assert.ok(pieces.length > 1);
+    const longest = Math.max(...pieces.map((piece) => piece.length));
+    assert.ok(longest <= longestPiece, `${longest} characters at once`);
+    const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+    const wordStarts = new Set([...words.segment(answer)].map(({ index }) => index));
+    let at = 0;
+    for (const piece of pieces) {
+      assert.ok(wordStarts.has(at), `a piece begins at ${at}`);
+      at += piece.length;
+    }
+  });
+}
+
+test('cuts off an answer in Japanese as one with spaces', async () => {
+  const answer =
+    'セクシーなランジェリーを着ました。そして女子高生がsexyに笑いました。続きがあります。';
+  const { text, error } = await ask(say(...answer), 'The schoolgirl');
+  assert.equal(error?.code, 'chat.answer_refused');
+  assert.doesNotMatch(text, /sexy|続き/);
+});
+
 test('changes no answer, however it is cut into pieces', async () => {
   const words = fc.constantFrom(
     'word',
@@ -86,6 +121,8 @@ test('changes no answer, however it is cut into pieces', async () => {
     '3.14',
     '👩‍🎤',
     'x'.repeat(90),
+    '写真を公開しました。',
+    'วันนี้มีรูปใหม่ให้ดูแล้ว'.repeat(4),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 60 }), async (pieces) => {

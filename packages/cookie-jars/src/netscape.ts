@@ -1,60 +1,39 @@
-import {
-  type Cookie,
-  CookieJarError,
-  type CookieProblem,
-  expiryOf,
-  findProblem,
-  includesSubdomains,
-} from './cookie.ts';
+import { type Cookie, expiryOf, includesSubdomains, tooLate, toSeconds } from './cookie.ts';
+import type { createDomainReader } from './domains.ts';
+import { checkCookie, type ReadCookie } from './read-cookie.ts';
 
 const httpOnlyPrefix = '#HttpOnly_';
 const fieldCount = 7;
 
 /**
- * Reads a cookie file: lines of domain, subdomains, path, secure, expiry, name and value, separated by tabs.
+ * Reads a line of a cookie file: domain, subdomains, path, secure, expiry, name and value, separated by tabs.
  *
- * Goes by what yt-dlp reads. The first line may be the format's title; blank lines and lines that begin with
- * `#` are passed over, but for `#HttpOnly_`. Lines may end as they do on Windows.
+ * Goes by what yt-dlp reads: blank lines and lines that begin with `#` are passed over, but for `#HttpOnly_`.
  *
- * @param text the whole file
- * @returns the cookies, in order
- * @throws CookieJarError that names each refused line by its number
+ * @param line without its end
+ * @returns the cookie, what is wrong with it, or undefined for a line without one
  */
-export function parseNetscape(text: string): Cookie[] {
-  const problems: CookieProblem[] = [];
-  const cookies: Cookie[] = [];
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
-    const result = parseLine(line.replace(/\r$/, ''));
-    if (result === undefined) continue;
-    if ('message' in result) problems.push({ at: { line: index + 1 }, ...result });
-    else cookies.push(result);
-  }
-  if (problems.length > 0) throw new CookieJarError(problems);
-  return cookies;
-}
-
-/** A cookie, what is wrong with it, or undefined for a line without one. */
-function parseLine(line: string): Cookie | Omit<CookieProblem, 'at'> | undefined {
+export function readLine(
+  line: string,
+  readDomain: ReturnType<typeof createDomainReader>,
+): ReadCookie | undefined {
   const httpOnly = line.startsWith(httpOnlyPrefix);
   if (!httpOnly && (line.startsWith('#') || line.trim() === '')) return undefined;
   const fields = (httpOnly ? line.slice(httpOnlyPrefix.length) : line).split('\t');
   if (fields.length !== fieldCount) {
-    return {
-      message: `must have ${fieldCount} fields, separated by tabs; it has ${fields.length}`,
-    };
+    return wrong(`must have ${fieldCount} fields, separated by tabs; it has ${fields.length}`);
   }
   const [domain = '', subdomains = '', path = '', secure = '', expiry = '', name = '', value = ''] =
     fields;
-  if (!isFlag(subdomains)) return { message: 'must have TRUE or FALSE as its second field' };
-  if (!isFlag(secure)) return { message: 'must have TRUE or FALSE as its fourth field' };
-  if (!/^(?:\d+(?:\.\d+)?)?$/.test(expiry)) {
-    return { message: 'must have seconds since 1970, 0 or nothing as its fifth field' };
+  if (!isFlag(subdomains)) return wrong('must have TRUE or FALSE as its second field');
+  if (!isFlag(secure)) return wrong('must have TRUE or FALSE as its fourth field');
+  // -1 is a session cookie, in files made from Playwright's and Puppeteer's cookies.
+  if (!/^(?:\d+(?:\.\d+)?|-1)?$/.test(expiry)) {
+    return wrong('must have seconds since 1970, 0 or nothing as its fifth field');
   }
   const hostOnly = subdomains.toUpperCase() === 'FALSE';
-  const seconds = Number(expiry);
+  const seconds = expiry === '-1' ? 0 : toSeconds(Number(expiry));
+  if (seconds === undefined) return { problem: { field: 'expirationDate', message: tooLate } };
   const cookie: Cookie = {
     domain: hostOnly || domain.startsWith('.') ? domain : `.${domain}`,
     hostOnly,
@@ -66,7 +45,11 @@ function parseLine(line: string): Cookie | Omit<CookieProblem, 'at'> | undefined
     name,
     value,
   };
-  return findProblem(cookie) ?? cookie;
+  return checkCookie(cookie, readDomain);
+}
+
+function wrong(message: string): ReadCookie {
+  return { problem: { message } };
 }
 
 function isFlag(text: string): boolean {

@@ -9,6 +9,8 @@ import { type Cookie, CookieJarError, parseCookieJar, renderNetscape } from '../
 
 const line = '.example.com\tTRUE\t/\tTRUE\t2000000000\tsid\tabc';
 
+const read = (input: unknown) => parseCookieJar(input).cookies;
+
 function problemsOf(input: unknown) {
   try {
     parseCookieJar(input);
@@ -30,7 +32,7 @@ const anyCookie: fc.Arbitrary<Cookie> = fc
       'example.com',
       'a.b.example.org',
       'xn--bcher-kva.example.com',
-      'münchen.de',
+      'xn--mnchen-3ya.de',
     ),
     hostOnly: fc.boolean(),
     path: text(unfit).map((rest) => `/${rest}`),
@@ -52,9 +54,9 @@ const anyCookie: fc.Arbitrary<Cookie> = fc
 test('what is written is read back as it was', () => {
   fc.assert(
     fc.property(fc.array(anyCookie, { minLength: 1, maxLength: 5 }), (cookies) => {
-      assert.deepEqual(parseCookieJar(renderNetscape(cookies)), cookies);
-      assert.deepEqual(parseCookieJar(cookies), cookies);
-      assert.deepEqual(parseCookieJar(JSON.stringify(cookies)), cookies);
+      assert.deepEqual(read(renderNetscape(cookies)), cookies);
+      assert.deepEqual(read(cookies), cookies);
+      assert.deepEqual(read(JSON.stringify(cookies)), cookies);
     }),
     { numRuns: 300 },
   );
@@ -88,14 +90,14 @@ test('any text is either refused or gives a file that is read back the same', ()
       (input) => {
         let cookies: Cookie[];
         try {
-          cookies = parseCookieJar(input);
+          cookies = read(input);
         } catch (error) {
           assert.ok(error instanceof CookieJarError);
           return;
         }
         const written = renderNetscape(cookies);
         assert.equal(written.trimEnd().split('\n').length, cookies.length + 2);
-        assert.equal(renderNetscape(parseCookieJar(written)), written);
+        assert.equal(renderNetscape(read(written)), written);
       },
     ),
     { numRuns: 1_000 },
@@ -121,9 +123,9 @@ describe('reads', () => {
       },
       { domain: 'onlyfans.com', name: 'csrf', value: '' },
     ];
-    assert.deepEqual(parseCookieJar(list), list);
+    assert.deepEqual(read(list), list);
     assert.equal(
-      renderNetscape(parseCookieJar(list)),
+      renderNetscape(read(list)),
       [
         '# Netscape HTTP Cookie File',
         '',
@@ -138,12 +140,12 @@ describe('reads', () => {
     const list = [
       { domain: 'x.com', name: 'a', value: 'b', path: '/', expires: -1, sameSite: 'Lax' },
     ];
-    assert.match(renderNetscape(parseCookieJar(list)), /^x\.com\tFALSE\t\/\tFALSE\t0\ta\tb$/m);
+    assert.match(renderNetscape(read(list)), /^x\.com\tFALSE\t\/\tFALSE\t0\ta\tb$/m);
   });
 
   test('a file with a title, comments, blank lines, Windows line ends and a byte order mark', () => {
     const file = `\uFEFF# Netscape HTTP Cookie File\r\n# a comment\r\n\r\n${line}\r\n#HttpOnly_x.com\tFALSE\t/a\tfalse\t\tn\tv\r\n`;
-    assert.deepEqual(parseCookieJar(file), [
+    assert.deepEqual(read(file), [
       {
         domain: '.example.com',
         hostOnly: false,
@@ -169,7 +171,7 @@ describe('reads', () => {
   });
 
   test('a domain without a dot whose second field says subdomains', () => {
-    const [cookie] = parseCookieJar(line.slice(1));
+    const [cookie] = read(line.slice(1));
     assert.equal(cookie?.domain, '.example.com');
   });
 });
@@ -181,7 +183,7 @@ describe('refuses', () => {
     ['spaces for tabs', line.replaceAll('\t', ' '), /it has 1/],
     ['another word than TRUE or FALSE', line.replace('TRUE', 'yes'), /second field/],
     ['a date that is none', line.replace('2000000000', 'soon'), /fifth field/],
-    ['a negative date', line.replace('2000000000', '-1'), /fifth field/],
+    ['a negative date', line.replace('2000000000', '-2'), /fifth field/],
     ['a date past the year 9999', line.replace('2000000000', '253402300800'), /10000/],
     ['a path without a slash', line.replace('\t/\t', '\tx\t'), /slash/],
     ['a dot with FALSE', line.replace('TRUE', 'FALSE'), /dot/],
@@ -220,8 +222,10 @@ describe('refuses', () => {
     ['a flag that is a text', { ...good, secure: 'true' }, 'secure'],
     ['a domain with a port', { ...good, domain: 'example.com:8080' }, 'domain'],
     ['a public suffix with subdomains', { ...good, domain: '.com' }, 'domain'],
-    ['an unknown field', { ...good, colour: 'red' }, 'colour'],
-    ['an inherited name as a field', { ...good, toString: 'x' }, 'toString'],
+    ['a date without a zone', { ...good, expires: '2030-01-01' }, 'expires'],
+    ['a time in microseconds', { ...good, expires: 13_400_000_000_000_000 }, 'expires'],
+    ['a partition key that is a list', { ...good, partitionKey: [] }, 'partitionKey'],
+    ['a name that is null', { ...good, name: null }, 'name'],
     ['no cookie at all', 'x', undefined],
     ['null', null, undefined],
   ];

@@ -3,7 +3,8 @@
  *
  * Guarantees: a collection is asked for the columns of its row's schema and no others, and what comes back has that
  * form. A refusal is no empty list: a missing collection or column means that the desired state isn't applied, and
- * proves nothing about a record.
+ * proves nothing about a record. A filter compares with the texts that it holds, or isn't sent: some texts Directus reads
+ * as something else, and would find other rows by.
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
@@ -59,6 +60,12 @@ export function openCollection<Row extends TSchema>(call: AdminCall, path: strin
 
   async function read<R extends TSchema>(query: Query, schema: R): Promise<Static<R>[]> {
     const { filter, aggregate, groupBy, ...rest } = query;
+    if (!holdsPlainTexts(filter)) {
+      throw new DirectusError(
+        'directus.unexpected',
+        `a filter of ${path} with no plain text in it`,
+      );
+    }
     const params = new URLSearchParams({
       ...(aggregate === undefined ? { fields } : { aggregate: JSON.stringify(aggregate) }),
       ...(groupBy === undefined ? {} : { groupBy: groupBy.join(',') }),
@@ -96,6 +103,23 @@ export function openCollection<Row extends TSchema>(call: AdminCall, path: strin
       return { rows, total };
     },
   };
+}
+
+/**
+ * Whether a filter compares with a text as it is. Others Directus reads as nothing, as yes or no, or as a variable
+ * (`parseFilter` of `@directus/utils`), in every operator and in lists. No operator takes them in another way, so what
+ * callers name rows by must not be a column of its own, but a part of one: an id, or a key made of it.
+ */
+export function isPlainText(text: string): boolean {
+  return !/^(?:true|false|null|NULL)$|^\$(?:NOW|CURRENT_USER|CURRENT_ROLE|CURRENT_POLICIES)/.test(
+    text,
+  );
+}
+
+function holdsPlainTexts(filter: unknown): boolean {
+  if (typeof filter === 'string') return isPlainText(filter);
+  if (typeof filter !== 'object' || filter === null) return true;
+  return Object.values(filter).every(holdsPlainTexts);
 }
 
 /** The columns of a row; those of related rows with a dot. */

@@ -57,6 +57,30 @@ test('rows of another form are an error, and no empty list', async () => {
   }
 });
 
+test('a text that Directus would read as something else is never sent in a filter', async () => {
+  const variables = [
+    '$NOW',
+    '$NOW(-1 day)',
+    '$CURRENT_USER',
+    '$CURRENT_USER.email',
+    '$CURRENT_ROLES',
+  ];
+  const others = ['NULL', 'null', 'true', 'false', '$CURRENT_ROLE', '$CURRENT_POLICIES'];
+  for (const text of [...variables, ...others]) {
+    const { collection, asked } = users(() => []);
+    for (const filter of [
+      { id: { _eq: text } },
+      { _or: [{ role: { name: { _in: ['a', text] } } }, { id: { _eq: 1 } }] },
+    ]) {
+      await assert.rejects(collection.list({ filter }), { code: 'directus.unexpected' }, text);
+      await assert.rejects(collection.count(filter), { code: 'directus.unexpected' }, text);
+    }
+    assert.deepEqual(asked, []);
+    await collection.find({ email: { _icontains: `%${text}` } });
+    assert.equal(asked.length, 1);
+  }
+});
+
 test('a refusal is an error that names the token where that may be why', async () => {
   const refusal = {
     ok: false as const,

@@ -13,7 +13,7 @@ export const tokenRefusals = {
   share_token: 'It is the token of a share link, which belongs to no user.',
   issued_before_guard: 'It was issued while the guard was not there: it names no login.',
   session_ended:
-    'Its login was signed out, has expired, or ended with a changed password or e-mail.',
+    'Its login was signed out, has expired, or ended with a changed password, e-mail or provider.',
   user_deleted: 'Its user is not there any more.',
   user_inactive: 'Its user is suspended, archived, or not active for another reason.',
   role_changed: 'Its user has another role than it names.',

@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai';
+import { answerEventsOnly } from './answer-events.ts';
 
 /** Where a model answers, and how long it may take. */
 export type ModelServer = {
@@ -45,7 +46,9 @@ async function load(
     name: 'model',
     baseURL: baseUrl.replace(/\/+$/u, ''),
     ...(apiKey ? { apiKey } : {}),
-    fetch: boundedFetch((input, init) => (fetch ?? globalThis.fetch)(input, init), maxAnswerBytes),
+    fetch: answerEventsOnly(
+      boundedFetch((input, init) => (fetch ?? globalThis.fetch)(input, init), maxAnswerBytes),
+    ),
   });
   return { sdk, model: server.chatModel(model) };
 }

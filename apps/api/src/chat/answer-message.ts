@@ -37,9 +37,9 @@ export async function answerMessage(
   if (isMessageRefused(message)) throw new AppError('chat.message_refused');
   const { history } = deps;
   const { userId } = caller;
-  const sessionId = await openSession(history, userId, wantedSession);
-  const earlier = await history.lastMessages(sessionId, historyBounds.messages);
-  await history.append({ sessionId, userId, role: 'user', content: message, outcome: null });
+  const sessionKey = await openSession(history, userId, wantedSession);
+  const earlier = await history.lastMessages(sessionKey, historyBounds.messages);
+  await history.append({ sessionKey, userId, role: 'user', content: message, outcome: null });
   const messages = chooseMessages(earlier, message);
 
   async function keep(said: string, outcome: AnswerOutcome): Promise<void> {
@@ -47,7 +47,7 @@ export async function answerMessage(
     if (content === '') return;
     const release = await deps.acquireWrite('answer');
     try {
-      await history.append({ sessionId, userId, role: 'assistant', content, outcome });
+      await history.append({ sessionKey, userId, role: 'assistant', content, outcome });
     } finally {
       release(true);
     }

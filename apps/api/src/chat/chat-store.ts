@@ -1,14 +1,23 @@
 /**
  * Conversations and what was said in them.
  *
- * Guarantees: a session's id is unique, so of two users who make it at once one is told that it's taken, and a
- * session never changes its owner. Doesn't judge whose session it is: that is for the caller.
+ * Guarantees: names are each user's own, so two users who choose the same one have two conversations, and any name finds
+ * its conversation again, whatever Directus would read in it. A session never changes its owner.
+ *
+ * A session's key is made of its user and its name. Of those that were made before it was, the key is the name.
  */
-import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import { createHash } from 'node:crypto';
+import {
+  type AdminCall,
+  assertDone,
+  isPlainText,
+  openCollection,
+} from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
 
 const session = Type.Object({
   id: Type.String(),
+  name: Type.Union([Type.String(), Type.Null()]),
   user: Type.String(),
   date_created: Type.String(),
   last_message_at: Type.String(),
@@ -26,8 +35,20 @@ const readMessage = Type.Object({
   date_created: Type.String(),
 });
 
-/** A conversation, without what was said in it. */
-export type ChatSessionRow = Static<typeof session>;
+/** A conversation, without what was said in it. Its name is what its owner calls it; no client sees its key. */
+export interface ChatSession {
+  key: string;
+  name: string;
+  userId: string;
+  createdAt: string;
+  lastMessageAt: string;
+}
+
+/** Which conversation: the name that a user gave it. */
+export interface SessionName {
+  userId: string;
+  name: string;
+}
 
 /** A message, as a model is given it. */
 export type ChatMessageRow = Static<typeof message>;
@@ -40,7 +61,7 @@ export type AnswerOutcome = NonNullable<ReadMessage['outcome']>;
 
 /** A message to be kept. Its outcome is that of an answer; null for what the user wrote. */
 export type NewMessage = Omit<ReadMessage, 'id' | 'date_created'> & {
-  sessionId: string;
+  sessionKey: string;
   userId: string;
 };
 
@@ -60,32 +81,42 @@ export function createChatHistory(call: AdminCall, now: () => Date) {
   const readMessages = openCollection(call, messagesPath, readMessage);
 
   return {
-    findSession: (id: string) => sessions.find({ id: { _eq: id } }),
-    /** @returns `taken` where there is one of this id already; nothing was made then */
-    async createSession({ id, userId }: { id: string; userId: string }): Promise<'made' | 'taken'> {
+    /** The user's own of this name; other users' are never found. */
+    async findSession({ userId, name }: SessionName): Promise<ChatSession | undefined> {
+      const key = keyOf({ userId, name });
+      const keys = isPlainText(name) ? [key, name] : [key];
+      const filter = { id: { _in: keys }, user: { _eq: userId } };
+      const found = await sessions.list({ filter, limit: keys.length });
+      const row = found.find(({ id }) => id === key) ?? found[0];
+      return row && toSession(row);
+    },
+    /** Makes it, unless another request of the user did so meanwhile. @returns its key */
+    async createSession({ userId, name }: SessionName): Promise<string> {
+      const key = keyOf({ userId, name });
       const at = now().toISOString();
-      const body = { id, user: userId, date_created: at, last_message_at: at };
+      const body = { id: key, name, user: userId, date_created: at, last_message_at: at };
       const answer = await call({ method: 'POST', path: `${sessionsPath}?fields=id`, body });
-      if (!answer.ok && answer.code === 'RECORD_NOT_UNIQUE') return 'taken';
-      assertDone(answer, 'a new conversation');
-      return 'made';
+      if (answer.ok || answer.code !== 'RECORD_NOT_UNIQUE') {
+        assertDone(answer, 'a new conversation');
+      }
+      return key;
     },
     /** The last messages of a session, oldest first. */
-    async lastMessages(sessionId: string, limit: number) {
-      const filter = { session: { _eq: sessionId } };
+    async lastMessages(sessionKey: string, limit: number) {
+      const filter = { session: { _eq: sessionKey } };
       return (await messages.list({ filter, sort: '-id', limit })).reverse();
     },
     /** The last messages of a session before the one with this id, oldest first. */
-    async messagesBefore(sessionId: string, limit: number, before: number | undefined) {
+    async messagesBefore(sessionKey: string, limit: number, before: number | undefined) {
       const earlier = before === undefined ? {} : { id: { _lt: before } };
-      const filter = { session: { _eq: sessionId }, ...earlier };
+      const filter = { session: { _eq: sessionKey }, ...earlier };
       return (await readMessages.list({ filter, sort: '-id', limit })).reverse();
     },
     /** Keeps a message and the time of it in its session, both or neither. */
-    async append({ sessionId, userId, ...said }: NewMessage): Promise<void> {
+    async append({ sessionKey, userId, ...said }: NewMessage): Promise<void> {
       const at = now().toISOString();
       const body = {
-        session: { id: sessionId, last_message_at: at },
+        session: { id: sessionKey, last_message_at: at },
         user: userId,
         ...said,
         date_created: at,
@@ -96,7 +127,31 @@ export function createChatHistory(call: AdminCall, now: () => Date) {
     /** Sessions of everyone, newest activity first, and how many there are in all. */
     async listSessions(page: { limit: number; offset: number }) {
       const { rows, total } = await sessions.page({ ...page, sort: '-last_message_at,id' });
-      return { sessions: rows, total };
+      return { sessions: rows.map(toSession), total };
     },
+  };
+}
+
+/** The name of a user's conversation where none is named. Nobody else can have it. */
+export function defaultSessionOf(userId: string): string {
+  return `${reservedPrefix}${userId}`;
+}
+
+/** What the names of default conversations begin with, in any case. */
+export const reservedPrefix = 'genie-';
+
+/** At most 128 characters, of which none means anything to Directus. */
+function keyOf({ userId, name }: SessionName): string {
+  if (name === defaultSessionOf(userId)) return name;
+  return `${userId}.${createHash('sha256').update(name).digest('hex')}`;
+}
+
+function toSession(row: Static<typeof session>): ChatSession {
+  return {
+    key: row.id,
+    name: row.name ?? row.id,
+    userId: row.user,
+    createdAt: row.date_created,
+    lastMessageAt: row.last_message_at,
   };
 }

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, limitUpTo, okAnswer, onlyFields, pageOf } from '../http/schemas.ts';
-import type { ChatHistory, ReadMessage } from './chat-store.ts';
-import { defaultSessionOf } from './open-session.ts';
+import { type ChatHistory, defaultSessionOf, type ReadMessage } from './chat-store.ts';
+import { sessionNameOf } from './open-session.ts';
 import { chatSessionId } from './stream-chat.ts';
 
 const message = Type.Object(
@@ -79,18 +79,17 @@ export const listChatMessages = operation({
   ) {
     const { page, wanted } = pageOf(query);
     const { userId } = principal.user;
-    const ownDefault = defaultSessionOf(userId);
-    const id = wanted.sessionId ?? ownDefault;
-    const session = await history.findSession(id);
-    if (session === undefined && id === ownDefault) {
-      return { ok: true, sessionId: id, messages: toMessages([]), hasEarlier: false };
+    const name = sessionNameOf(userId, wanted.sessionId);
+    const session = await history.findSession({ userId, name });
+    if (session === undefined && name === defaultSessionOf(userId)) {
+      return { ok: true, sessionId: name, messages: toMessages([]), hasEarlier: false };
     }
-    if (session?.user !== userId) throw new AppError('chat.session_not_found');
+    if (session === undefined) throw new AppError('chat.session_not_found');
     // One more than asked for tells whether there are earlier ones.
-    const rows = await history.messagesBefore(session.id, page.limit + 1, wanted.before);
+    const rows = await history.messagesBefore(session.key, page.limit + 1, wanted.before);
     const hasEarlier = rows.length > page.limit;
     const messages = toMessages(hasEarlier ? rows.slice(1) : rows);
-    return { ok: true, sessionId: session.id, messages, hasEarlier };
+    return { ok: true, sessionId: name, messages, hasEarlier };
   },
 });
 

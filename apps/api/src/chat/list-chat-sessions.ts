@@ -5,7 +5,7 @@ import type { ChatHistory } from './chat-store.ts';
 
 const session = Type.Object(
   {
-    id: Type.String(),
+    id: Type.String({ description: 'As its owner calls it; another user may have the same.' }),
     userId: Type.String(),
     createdAt: Type.String(),
     lastMessageAt: Type.String(),
@@ -39,12 +39,7 @@ export const listChatSessions = operation({
   ),
   async run({ query }, { history }: { history: Pick<ChatHistory, 'listSessions'> }) {
     const { sessions: rows, total } = await history.listSessions(pageOf(query).page);
-    const sessions = rows.map(({ id, user, date_created, last_message_at }) => ({
-      id,
-      userId: user,
-      createdAt: date_created,
-      lastMessageAt: last_message_at,
-    }));
+    const sessions = rows.map(({ key: _key, name, ...others }) => ({ id: name, ...others }));
     return { ok: true, sessions, total };
   },
 });

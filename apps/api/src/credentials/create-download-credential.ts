@@ -3,13 +3,15 @@ import type { JsonObject } from '@genie-helper/vault';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { AppError, type ErrorDetail } from '../http/errors.ts';
-import { operation } from '../http/operation.ts';
+import { type Call, operation } from '../http/operation.ts';
 import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
 import {
   cookieJar,
   cookieJarBodyLimit,
   credentialErrors,
   readCookieJar,
+  skipInvalid,
+  skipped,
 } from './credential-fields.ts';
 import { accessorOf, assertKey, type Credentials, makeRecord } from './sealed-rows.ts';
 
@@ -30,6 +32,7 @@ const body = requestBody(
       }),
     ),
     cookies: Type.Optional(cookieJar),
+    skipInvalid: Type.Optional(skipInvalid),
   },
   {
     label: 'Archive',
@@ -55,21 +58,32 @@ export const createDownloadCredential = operation({
   bodyLimit: cookieJarBodyLimit,
   body,
   status: 201,
-  answer: okAnswer('It is kept, sealed.', { id: Type.String() }, { id: exampleValues.downloadId }),
-  async run({ body, principal, request }, deps: Credentials) {
+  answer: okAnswer(
+    'It is kept, sealed.',
+    { id: Type.String(), skipped: Type.Optional(skipped) },
+    { id: exampleValues.downloadId },
+  ),
+  async run(call, deps: Credentials) {
     assertKey(deps);
-    const accessor = accessorOf({ principal, request });
-    const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
-    const made = await makeRecord(deps, access, {
-      user: principal.user.userId,
-      value: readDownloadCredential(body),
-      columns: { label: body.label, type: body.type },
-    });
-    // Its id is new, and nothing else of it is unique.
-    if (typeof made === 'string') throw new AppError('credentials.busy');
-    return { ok: true, ...made };
+    return deps.inTurn(call.principal.user.userId, () => create(call, deps));
   },
 });
+
+async function create({ body, principal, request }: NewCredentialCall, deps: Credentials) {
+  const accessor = accessorOf({ principal, request });
+  const access = { accessor, action: 'create', collection: 'download_credentials' } as const;
+  const { value, skipped } = readDownloadCredential(body);
+  const made = await makeRecord(deps, access, {
+    user: principal.user.userId,
+    value,
+    columns: { label: body.label, type: body.type },
+  });
+  // Its id is new, and nothing else of it is unique.
+  if (typeof made === 'string') throw new AppError('credentials.busy');
+  return { ok: true, ...made, ...(body.skipInvalid === true ? { skipped } : {}) } as const;
+}
+
+type NewCredentialCall = Call<'user', typeof body, undefined, undefined>;
 
 const password = Type.Object({ username: Type.String(), password: Type.String() });
 const cookies = Type.Object({ cookies: Type.String() });
@@ -80,21 +94,25 @@ type DownloadCredential = Static<typeof password> | Static<typeof cookies>;
 /**
  * Checks that a download credential has the fields of its type and no others, and reads its cookie jar.
  *
- * @returns a login, or the cookies as Netscape text
+ * @returns a login, or the cookies as Netscape text, and how many were left out of them
  * @throws AppError `request.invalid` with each refused field
  */
-function readDownloadCredential(given: Static<typeof body>): DownloadCredential {
-  const { type, username, password, cookies } = given;
+function readDownloadCredential(given: Static<typeof body>): {
+  value: DownloadCredential;
+  skipped: number;
+} {
+  const { type, username, password, cookies, skipInvalid } = given;
   if (type === 'password') {
-    const details = findDetails({ username, password }, { cookies });
+    const details = findDetails({ username, password }, { cookies, skipInvalid });
     if (username !== undefined && password !== undefined && details.length === 0) {
-      return { username, password };
+      return { value: { username, password }, skipped: 0 };
     }
     throw new AppError('request.invalid', { details });
   }
   const details = findDetails({ cookies }, { username, password });
   if (details.length > 0) throw new AppError('request.invalid', { details });
-  return { cookies: renderNetscape(readCookieJar(cookies)) };
+  const jar = readCookieJar(cookies, skipInvalid);
+  return { value: { cookies: renderNetscape(jar.cookies) }, skipped: jar.skipped };
 }
 
 /** @returns undefined for a value that was sealed by something else than this API */

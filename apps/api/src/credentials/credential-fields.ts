@@ -1,4 +1,4 @@
-import { type Cookie, CookieJarError, parseCookieJar } from '@genie-helper/cookie-jars';
+import { type CookieJar, CookieJarError, parseCookieJar } from '@genie-helper/cookie-jars';
 import type { JsonObject } from '@genie-helper/vault';
 import Type from 'typebox';
 import { AppError, type ErrorCode, type ErrorDetail } from '../http/errors.ts';
@@ -31,7 +31,19 @@ export const platformUsername = line({
 /** A cookie jar in one of three forms. What is wrong inside is told by the service, with its place. */
 export const cookieJar = Type.Unsafe<unknown>({
   description:
-    'A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it.',
+    'A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies.',
+});
+
+/** Whether the cookies that are wrong are left out, and the rest kept. */
+export const skipInvalid = Type.Boolean({
+  description:
+    'True: cookies that are wrong are left out, as long as one is left, and the answer has their number as skipped.',
+});
+
+/** How many cookies were left out. */
+export const skipped = Type.Integer({
+  minimum: 0,
+  description: 'How many cookies were wrong and left out; with skipInvalid only.',
 });
 
 /** Under which key a record is sealed. */
@@ -41,23 +53,32 @@ export const keyState = Type.Enum(['current', 'previous', 'missing'], {
 });
 
 /** Reads a cookie jar. @throws AppError `request.invalid`: at `cookies/3/domain` in a list, by the line's number in a text */
-export function readCookieJar(given: unknown): Cookie[] {
+export function readCookieJar(given: unknown, skipInvalid = false): CookieJar {
   try {
-    return parseCookieJar(given);
+    return parseCookieJar(given, { skipInvalid });
   } catch (error) {
     if (!(error instanceof CookieJarError)) throw error;
-    throw new AppError('request.invalid', { details: error.problems.map(toDetail) });
+    const details = error.problems.map(toDetail);
+    throw new AppError('request.invalid', {
+      details: error.canSkip ? [...details, skipOffer] : details,
+    });
   }
 }
 
-function toDetail({ at, field, message }: CookieJarError['problems'][number]): ErrorDetail {
+const skipOffer: ErrorDetail = {
+  path: 'skipInvalid',
+  message: 'may be true: then the cookies that are wrong are left out and the others are kept',
+};
+
+function toDetail({ at, field, name, message }: CookieJarError['problems'][number]): ErrorDetail {
   if (at === undefined) return { path: 'cookies', message };
+  const ofCookie = name === undefined ? '' : ` (in the cookie named ${name})`;
   if ('index' in at) {
     return {
       path: ['cookies', at.index, ...(field === undefined ? [] : [field])].join('/'),
-      message,
+      message: `${message}${ofCookie}`,
     };
   }
   const subject = field === undefined ? '' : `its ${field} `;
-  return { path: 'cookies', message: `line ${at.line}: ${subject}${message}` };
+  return { path: 'cookies', message: `line ${at.line}: ${subject}${message}${ofCookie}` };
 }

@@ -34,7 +34,7 @@ export const getPlatformSession = operation({
       creatorProfileId: Type.String(),
       platform: Type.String(),
       cookies: Type.Array(Type.Unknown(), {
-        description: 'With the fields that came, in the order of the list.',
+        description: 'With the fields of cookies that came, in the order of the list.',
       }),
       userAgent: orNull,
       capturedAt: Type.String(),

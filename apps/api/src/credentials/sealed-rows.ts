@@ -8,6 +8,7 @@ import type { RequestContext } from '../http/operation.ts';
 import type { Access, AccessLog, Accessor, SealedCollection } from './access-log-store.ts';
 import type { ListedRecords, SealedRecords, SealedRow } from './credential-store.ts';
 import type { CredentialVault } from './credential-vault.ts';
+import type { createTurns } from './in-turn.ts';
 
 /** What the operations on credentials work with. The stores hold the admin token in their closures, the vault the keys. */
 export interface Credentials {
@@ -15,11 +16,15 @@ export interface Credentials {
   listed: ListedRecords;
   log: AccessLog;
   vault: CredentialVault;
+  /** Runs what takes long for one user, one piece after the other. */
+  inTurn: ReturnType<typeof createTurns>;
   now: () => Date;
 }
 
 /** What is left where the vault has no key: the log. Whoever takes anything else is told. */
-export function credentialsWithoutKey(kept: Pick<Credentials, 'log' | 'now'>): Credentials {
+export function credentialsWithoutKey(
+  kept: Pick<Credentials, 'log' | 'inTurn' | 'now'>,
+): Credentials {
   return {
     ...kept,
     get records() {

@@ -14,6 +14,8 @@ import {
   cookieJarBodyLimit,
   credentialErrors,
   readCookieJar,
+  skipInvalid,
+  skipped,
 } from './credential-fields.ts';
 import {
   accessorOf,
@@ -42,6 +44,7 @@ export const storePlatformSession = operation({
     {
       creatorProfileId: recordId("The connection's id."),
       cookies: cookieJar,
+      skipInvalid: Type.Optional(skipInvalid),
       userAgent: Type.Optional(
         line({ maxLength: 1024, description: 'The browser that the cookies belong to.' }),
       ),
@@ -62,32 +65,35 @@ export const storePlatformSession = operation({
   status: 201,
   answer: okAnswer(
     'It is kept, sealed, in the place of the one of before.',
-    { id: Type.String() },
+    { id: Type.String(), skipped: Type.Optional(skipped) },
     { id: exampleValues.sessionId },
   ),
   async run({ body, ...by }, deps: Credentials) {
     assertKey(deps);
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
-    const value = { cookies: readCookieJar(body.cookies).map((cookie) => ({ ...cookie })) };
-    const who = { accessor: accessorOf(by), action: 'store_session' } as const;
-    const ofConnection = { ...who, collection: 'platform_connections' } as const;
-    const access = { ...who, collection: 'platform_sessions' } as const;
-    const { id } = await retryOutdated(async () => {
-      const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
-      const columns = {
-        user_agent: body.userAgent?.trim() || null,
-        captured_at: deps.now().toISOString(),
-        expires_at: expiresAt?.toISOString() ?? null,
-      };
-      const row = await deps.records.find('platform_sessions', 'connection', connection.id);
-      if (row !== undefined) return replaceCredentials(deps, access, row, value, columns);
-      return makeRecord(deps, access, {
-        user: connection.user,
-        value,
-        columns: { ...columns, connection: connection.id },
+    return deps.inTurn(by.principal.user.userId, async () => {
+      const { cookies, skipped } = readCookieJar(body.cookies, body.skipInvalid);
+      const value = { cookies: cookies.map((cookie) => ({ ...cookie })) };
+      const who = { accessor: accessorOf(by), action: 'store_session' } as const;
+      const ofConnection = { ...who, collection: 'platform_connections' } as const;
+      const access = { ...who, collection: 'platform_sessions' } as const;
+      const { id } = await retryOutdated(async () => {
+        const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
+        const columns = {
+          user_agent: body.userAgent?.trim() || null,
+          captured_at: deps.now().toISOString(),
+          expires_at: expiresAt?.toISOString() ?? null,
+        };
+        const row = await deps.records.find('platform_sessions', 'connection', connection.id);
+        if (row !== undefined) return replaceCredentials(deps, access, row, value, columns);
+        return makeRecord(deps, access, {
+          user: connection.user,
+          value,
+          columns: { ...columns, connection: connection.id },
+        });
       });
+      return { ok: true, id, ...(body.skipInvalid === true ? { skipped } : {}) } as const;
     });
-    return { ok: true, id };
   },
 });
 

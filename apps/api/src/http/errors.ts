@@ -9,6 +9,10 @@ const statusAndMessage = {
     400,
     'The body is not valid JSON, or has a field named __proto__ or constructor.',
   ],
+  'request.not_utf8': [
+    400,
+    'The body is not UTF-8. Send it as UTF-8, and name no other charset in Content-Type.',
+  ],
   'request.invalid': [400, 'Some fields are missing or wrong; see details.'],
   'request.malformed': [400, 'The request is not well-formed HTTP.'],
   'request.timeout': [408, 'The request took too long to arrive.'],
@@ -17,6 +21,7 @@ const statusAndMessage = {
     415,
     'Send the body as JSON, with Content-Type: application/json.',
   ],
+  'request.encoded_body': [415, 'Send the body as it is, without Content-Encoding.'],
   'request.expectation_failed': [417, 'Send the request without Expect.'],
   'request.headers_too_large': [431, 'The headers are too large.'],
   'auth.invalid_token': [401, 'Invalid or expired token'],

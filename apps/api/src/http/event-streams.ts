@@ -42,10 +42,14 @@ export const eventStreams = fp<{ keepAliveMs?: number | undefined }>(
       open.add(stream);
       // The end of the source is not enough: what it said last may still have to be taken.
       void Promise.all([ended, whenClosed(reply)]).then(() => open.delete(stream));
-      return reply
-        .header('content-type', 'text/event-stream')
-        .header('x-accel-buffering', 'no')
-        .send(body);
+      return (
+        reply
+          .header('content-type', 'text/event-stream')
+          // A proxy that compresses would gather events (RFC 9111, 5.2.2.6).
+          .header('cache-control', 'no-store, no-transform')
+          .header('x-accel-buffering', 'no')
+          .send(body)
+      );
     });
 
     app.addHook('preClose', async () => {

@@ -3,6 +3,7 @@ import { admission } from './admission.ts';
 import { errorAnswers, type PageAnswer, unmatchedRoutes } from './error-answers.ts';
 import { eventStreams } from './event-streams.ts';
 import { requestIds, securityHeaders } from './headers.ts';
+import { jsonBody } from './json-body.ts';
 import { requestLog } from './logging.ts';
 import { type Metrics, measurements } from './metrics.ts';
 import { type CheckReadiness, getHealth, getMetrics, getReadiness } from './monitoring.ts';
@@ -51,6 +52,7 @@ export const http = fp<HttpOptions>(
     await app.register(openapi);
     await app.register(rateLimits, options);
     await app.register(unmatchedRoutes, options);
+    await app.register(jsonBody);
     await app.register(admission);
     await app.register(queryNumbers);
     await app.register(eventStreams, options);

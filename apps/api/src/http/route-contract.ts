@@ -128,7 +128,8 @@ export function errorCodesOf({ method, url, schema, config }: RouteFacts): Error
   // Fastify reads a body that came with any of the other methods, even where none is wanted.
   if (![method].flat().every((name) => name === 'GET' || name === 'HEAD')) {
     if (guard === 'user' || guard === 'admin' || guard === 'session') add(['auth.foreign_origin']);
-    add(['request.malformed_json', 'request.body_too_large', 'request.unsupported_media_type']);
+    add(['request.malformed_json', 'request.not_utf8', 'request.invalid']);
+    add(['request.body_too_large', 'request.unsupported_media_type', 'request.encoded_body']);
   }
   if (work !== undefined) add(['server.overloaded']);
   add(errors);

@@ -55,6 +55,17 @@ test(
   },
 );
 
+test('keeps a stream out of caches, and proxies from changing it or holding it back', async () => {
+  const app = Fastify();
+  await app.register(closing);
+  await app.register(eventStreams, {});
+  app.get('/stream', (_request, reply) => app.sendEvents(reply, async function* () {}));
+  const { headers } = await app.inject('/stream');
+  assert.equal(headers['cache-control'], 'no-store, no-transform');
+  assert.equal(headers['x-accel-buffering'], 'no');
+  await app.close();
+});
+
 test('a closing server gives the reason to the source, and the source’s last event to the reader', async () => {
   let reason: unknown;
   const { app, socket } = await startStream(async function* (signal) {

@@ -1,10 +1,12 @@
 /**
  * Wraps sign-in, refresh and sign-out of Directus, so that every access token belongs to a login.
  *
- * Guarantees: no access token leaves Directus before its login is linked; a login whose password, e-mail or user
- * changed while it was checked gives nothing; a sign-out ends the login whichever of its refresh tokens it comes with.
+ * Guarantees: no access token leaves Directus before its login is linked; a login whose password, e-mail,
+ * provider or user changed while it was checked gives nothing; a sign-out ends the login whichever of its refresh tokens
+ * it comes with.
  */
-import { InvalidCredentialsError } from '@directus/errors';
+import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
+import type { Knex } from 'knex';
 import {
   type AuthenticationClass,
   isFirstTime,
@@ -17,6 +19,7 @@ import {
 import {
   deleteSession,
   endLogin,
+  type LoginBasis,
   linkNewSession,
   newSid,
   readLoginBasis,
@@ -46,26 +49,38 @@ export function guardAuthentication(service: AuthenticationClass, logger: Logger
 function guardLogin(original: Login): Login {
   return async function login(provider, payload, options) {
     const sid = newSid();
-    const isByPassword = provider === undefined || provider === 'default';
-    const basis =
-      isByPassword && typeof payload.email === 'string'
-        ? await readLoginBasis(this.knex, payload.email)
-        : undefined;
+    const basis = await basisOf(this.knex, provider, payload);
     const tokens = await runForLogin(sid, () => original.call(this, provider, payload, options));
     const isLinked =
-      (basis !== undefined || !isByPassword) &&
-      (await linkNewSession(this.knex, sid, tokens.refreshToken, basis));
+      basis !== undefined && (await linkNewSession(this.knex, sid, tokens.refreshToken, basis));
     if (isLinked) return tokens;
     await deleteSession(this.knex, tokens.refreshToken);
     throw new InvalidCredentialsError();
   };
 }
 
+/** Undefined for a login by password of nobody. */
+async function basisOf(
+  db: Knex,
+  provider = 'default',
+  { email }: Readonly<Record<string, unknown>>,
+): Promise<LoginBasis | undefined> {
+  if (provider !== 'default') return { provider };
+  return typeof email === 'string' ? await readLoginBasis(db, email) : undefined;
+}
+
 function guardLogout(original: Logout): Logout {
   return async function logout(token) {
-    if (typeof token !== 'string') return original.call(this, token);
     const presented = await findPresentedToken(this.knex, token);
-    await original.call(this, presented.kind === 'replaced' ? presented.current : token);
+    if (presented.kind === 'dead') return;
+    const current = presented.kind === 'replaced' ? presented.current : token;
+    try {
+      await original.call(this, current);
+    } catch (error) {
+      // Directus asks the user's provider first; one that it doesn't have can't keep a login alive.
+      if (!isDirectusError(error, 'INVALID_PROVIDER_CONFIG')) throw error;
+      await deleteSession(this.knex, current);
+    }
     if ('sid' in presented) await endLogin(this.knex, presented.sid);
   };
 }

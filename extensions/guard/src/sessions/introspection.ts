@@ -8,6 +8,7 @@
  *
  * Doesn't guarantee: a limit on how often it's called.
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { introspectionLimits } from '@genie-helper/guard-protocol';
 import type { Logger } from '../shared/directus.ts';
@@ -100,7 +101,7 @@ async function readQuestion(request: IncomingMessage): Promise<Question> {
   return question;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge('At most 1 MB.');
   const chunks: Buffer[] = [];
   let size = 0;
@@ -110,12 +111,14 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > maxBytes) throw tooLarge('At most 1 MB.');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
-function parseQuestion(body: string): Question | undefined {
+function parseQuestion(body: Buffer): Question | undefined {
+  if (!isUtf8(body)) return undefined;
   try {
-    const { tokens, reasons }: { tokens?: unknown; reasons?: unknown } = JSON.parse(body) ?? {};
+    const { tokens, reasons }: { tokens?: unknown; reasons?: unknown } =
+      JSON.parse(body.toString()) ?? {};
     if (!Array.isArray(tokens)) return undefined;
     const isList = tokens.every((token) => typeof token === 'string');
     return isList ? { tokens, reasons: reasons === true } : undefined;

@@ -5,8 +5,8 @@
  * links it to the session that it has now.
  *
  * Guarantees: a login is live only while its session and an active user are there, read from the database each time. A
- * login that was ended stays ended, also if a refresh was under way. A password login that rests on a password or
- * e-mail that has changed meanwhile is never linked.
+ * login that was ended stays ended, also if a refresh was under way. A login that rests on a password, e-mail or provider
+ * that has changed meanwhile is never linked.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
@@ -55,10 +55,13 @@ export function hasTokenOfNow(claims: AccessClaims, login: LiveLogin): boolean {
   return claims.session === undefined || claims.session === login.session;
 }
 
-/** What a password login rests on; if it's no longer so when the login ends, it must not count. */
+/** What a login rests on; if it's no longer so when the login ends, it must not count. */
 export interface LoginBasis {
-  email: string;
-  password: string;
+  provider: string;
+  /** Of a login by password. */
+  email?: string;
+  /** Of a login by password: the hash. */
+  password?: string;
 }
 
 /** 128 random bits: which login an access token belongs to. It opens nothing without a signature. */
@@ -66,11 +69,11 @@ export function newSid(): string {
   return randomBytes(16).toString('base64url');
 }
 
-/** What the login of the user with this e-mail rests on, read before anything is checked. */
+/** What a password login of the user with this e-mail rests on, read before anything is checked. */
 export async function readLoginBasis(db: Knex, email: string): Promise<LoginBasis | undefined> {
   const [basis] = await queryRows<LoginBasis>(
     db,
-    'SELECT email, password FROM directus_users WHERE LOWER(email) = ? AND password IS NOT NULL',
+    'SELECT email, password, provider FROM directus_users WHERE LOWER(email) = ? AND password IS NOT NULL',
     [email.toLowerCase()],
   );
   return basis;
@@ -78,7 +81,7 @@ export async function readLoginBasis(db: Knex, email: string): Promise<LoginBasi
 
 /**
  * Links a session that a login has just begun. False if the session is gone, its user isn't active,
- * or (given a basis) e-mail or password changed since the login began.
+ * or (given a basis) what the login rests on changed since it began.
  */
 export async function linkNewSession(
   db: Knex,
@@ -89,15 +92,19 @@ export async function linkNewSession(
   // The lock waits for a transaction that is changing this user. That transaction may have deleted
   // the user's sessions before this one was there.
   const lock = isPostgres(db) ? 'FOR SHARE OF u' : '';
+  const { provider, email, password } = basis ?? {};
+  const rests = Object.entries({ provider, email, password }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const linked = await queryRows(
     db,
     `INSERT INTO genie_access_sessions (sid, session)
      SELECT CAST(? AS varchar(32)), s.token
      FROM directus_sessions s JOIN directus_users u ON u.id = s."user"
-     WHERE s.token = ? AND u.status = 'active' ${basis ? 'AND u.email = ? AND u.password = ?' : ''}
+     WHERE s.token = ? AND u.status = 'active' ${rests.map(([column]) => `AND u.${column} = ?`).join(' ')}
      ${lock}
      RETURNING sid`,
-    basis ? [sid, session, basis.email, basis.password] : [sid, session],
+    [sid, session, ...rests.map(([, value]) => value)],
   );
   return linked.length > 0;
 }

@@ -41,7 +41,12 @@ interface RotatedRow {
   user: string;
 }
 
-export async function findPresentedToken(db: Knex, token: string): Promise<PresentedToken> {
+/** Every token of Directus and of the guard looks so; PostgreSQL fails with a text that has a NUL. */
+const tokenForm = /^[ -~]{1,255}$/;
+
+/** @param token as somebody sent it: any value */
+export async function findPresentedToken(db: Knex, token: unknown): Promise<PresentedToken> {
+  if (typeof token !== 'string' || !tokenForm.test(token)) return { kind: 'dead' };
   const [row] = await queryRows<SessionRow>(
     db,
     `SELECT s.share, s.next_token, s.expires, l.sid

@@ -14,7 +14,7 @@ import {
   type Logger,
   type Refresh,
 } from '../shared/directus.ts';
-import { adoptSession, runForLogin } from './logins.ts';
+import { adoptSession, endLogin, findLiveLogin, runForLogin } from './logins.ts';
 import {
   endReusedLogin,
   findPresentedToken,
@@ -34,7 +34,6 @@ const attempts = 4;
  */
 export function createRefresh(original: Refresh, logger: Logger): Refresh {
   return async function refresh(token, options) {
-    if (typeof token !== 'string' || token === '') return original.call(this, token, options);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const presented = await findPresentedToken(this.knex, token);
       if (presented.kind === 'share') return original.call(this, token, options);
@@ -43,12 +42,25 @@ export function createRefresh(original: Refresh, logger: Logger): Refresh {
       try {
         return await runForLogin(login.sid, () => original.call(this, login.current, options));
       } catch (error) {
+        if (isDirectusError(error, 'INVALID_PROVIDER_CONFIG')) {
+          await endUnvouchedLogin(this.knex, login.sid);
+          throw new InvalidCredentialsError();
+        }
         // The login may have been rotated once more since; then there is a newer token to go by.
         if (attempt === attempts || !isDirectusError(error, 'INVALID_CREDENTIALS')) throw error;
       }
     }
     throw new InvalidCredentialsError();
   };
+
+  /** Nobody here can vouch for the user, at no later refresh either. Directus answers 503, as if it were an outage. */
+  async function endUnvouchedLogin(db: Knex, sid: string): Promise<void> {
+    const login = await findLiveLogin(db, sid);
+    await endLogin(db, sid);
+    logger.warn(
+      `A refresh of user ${login?.userId} was refused, since this Directus has no such provider; the login has been ended.`,
+    );
+  }
 
   /** The login that a refresh goes on with and its token now; undefined if it must look again. */
   async function nextOf(

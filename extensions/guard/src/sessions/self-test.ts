@@ -104,12 +104,18 @@ async function exercise(
   expect(login?.session === refreshed.refreshToken, 'the link follows the rotation');
   await service.logout(refreshed.refreshToken);
   expect((await findLiveLogin(trx, sid)) === undefined, 'the link dies with the session');
-  for (const change of [{ password: 'changed' }, { email: `${user}@invalid` }]) {
+  const changes = [
+    { password: 'changed' },
+    { email: `${user}@invalid` },
+    { provider: 'other' },
+    { external_identifier: 'other' },
+  ];
+  for (const change of changes) {
     const token = randomBytes(48).toString('base64url');
     await addSession(trx, user, token);
     await trx('directus_users').where({ id: user }).update(change);
     const left = await trx('directus_sessions').where({ token });
-    expect(left.length === 0, 'sessions die with a changed password or e-mail');
+    expect(left.length === 0, 'sessions die with a changed password, e-mail or provider');
   }
 }
 

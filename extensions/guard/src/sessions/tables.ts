@@ -1,9 +1,10 @@
 /**
- * What the guard keeps in Directus's database: two tables, a trigger, two indexes.
+ * What the guard keeps in Directus's database: two tables, two triggers, two indexes.
  *
  * Guarantees: they are there once Directus runs, however many processes start at once; nobody reads the tables through
- * Directus's API; a changed e-mail or password ends its sessions, whoever changes it. SQLite drops the trigger with a
- * table that it rebuilds: it is made again right after, and what a flow or SQL changes in between ends no session.
+ * Directus's API; a changed e-mail, password or provider ends its sessions, whoever changes it. SQLite drops the triggers
+ * with a table that it rebuilds: they are made again right after, and what a flow or SQL changes in between ends no
+ * session.
  */
 import type { Knex } from 'knex';
 import {
@@ -19,7 +20,7 @@ import { hiddenTables } from '../shared/settings.ts';
 const advisoryLock = 7_350_213_408;
 
 /**
- * Makes the guard's two tables, its trigger and its indexes where they aren't there yet; several processes may do it at
+ * Makes the guard's two tables, its triggers and its indexes where they aren't there yet; several processes may do it at
  * once.
  *
  * `genie_access_sessions` links the claim `sid` of access tokens to a session of Directus. Its
@@ -77,38 +78,41 @@ export function hideRelations(service: ServiceClass): void {
   );
 }
 
-const name = 'genie_credentials_changed';
+/** By name, the columns of `directus_users` that a session rests on: with a change of one it ends. */
+const triggers = {
+  genie_credentials_changed: ['email', 'password'],
+  // Whose login it is, and who vouches for it: another provider refuses every refresh from then on.
+  genie_provider_changed: ['provider', 'external_identifier'],
+} as const;
+
 const watched = Symbol.for('genie-helper.sessions.triggers');
 
 /** How the copy of a table takes the old one's place. */
 const rebuilt = /^alter table .* rename to \W?directus_users\W?$/i;
 
-const sqlite = `
-  CREATE TRIGGER IF NOT EXISTS ${name} AFTER UPDATE OF email, password ON directus_users
-  WHEN OLD.email IS NOT NEW.email OR OLD.password IS NOT NEW.password
-  BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`;
-
-const postgresFunction = `
-  CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger AS $$
-  BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; RETURN NULL; END
-  $$ LANGUAGE plpgsql`;
-
-const postgresTrigger = `
-  CREATE TRIGGER ${name} AFTER UPDATE OF email, password ON directus_users FOR EACH ROW
-  WHEN (OLD.email IS DISTINCT FROM NEW.email OR OLD.password IS DISTINCT FROM NEW.password)
-  EXECUTE FUNCTION ${name}()`;
-
 /**
- * Lets the database end a user's sessions in the very statement that changes its e-mail or password.
+ * Lets the database end a user's sessions in the very statement that changes its e-mail, password, provider or
+ * identifier at the provider.
  *
- * Directus's own users service does so itself; a flow, a reverted revision and SQL go past it. Safe to
- * repeat, and needed again after SQLite has rebuilt the table for a change of its schema.
+ * Directus's own users service does so itself with the first two; a flow, a reverted revision and SQL go past it. Safe
+ * to repeat, and needed again after SQLite has rebuilt the table for a change of its schema.
  */
 export async function createCredentialTriggers(db: Knex): Promise<void> {
-  if (!isPostgres(db)) {
-    await db.raw(sqlite);
-    return;
+  for (const [name, columns] of Object.entries(triggers)) {
+    if (isPostgres(db)) await createPostgresTrigger(db, name, columns);
+    else await createSqliteTrigger(db, name, columns);
   }
+}
+
+async function createSqliteTrigger(db: Knex, name: string, columns: readonly string[]) {
+  const isChanged = columns.map((column) => `OLD.${column} IS NOT NEW.${column}`).join(' OR ');
+  await db.raw(`
+    CREATE TRIGGER IF NOT EXISTS ${name} AFTER UPDATE OF ${columns.join(', ')} ON directus_users
+    WHEN ${isChanged}
+    BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
+}
+
+async function createPostgresTrigger(db: Knex, name: string, columns: readonly string[]) {
   // Making a trigger locks the table, so that happens only where there's none.
   const found = await queryRows(
     db,
@@ -116,12 +120,19 @@ export async function createCredentialTriggers(db: Knex): Promise<void> {
     [name],
   );
   if (found.length > 0) return;
-  await db.raw(postgresFunction);
-  await db.raw(postgresTrigger);
+  const isChanged = columns.map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`);
+  await db.raw(`
+    CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger AS $$
+    BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; RETURN NULL; END
+    $$ LANGUAGE plpgsql`);
+  await db.raw(`
+    CREATE TRIGGER ${name} AFTER UPDATE OF ${columns.join(', ')} ON directus_users FOR EACH ROW
+    WHEN (${isChanged.join(' OR ')})
+    EXECUTE FUNCTION ${name}()`);
 }
 
 /**
- * Makes the trigger again whenever SQLite rebuilds `directus_users`, which it does for a changed or
+ * Makes the triggers again whenever SQLite rebuilds `directus_users`, which it does for a changed or
  * dropped column and for a new relation; the triggers go with the old table. Doing it again does
  * nothing.
  */

@@ -19,6 +19,8 @@ export interface DirectusRequest {
   ip?: string;
   headers?: Readonly<Record<string, string | string[] | undefined>>;
   body?: unknown;
+  /** The bytes of a body in JSON, decompressed; absent where none came, or one of another type. */
+  rawBody?: Buffer;
   /** What Directus took from the header, the query or the session cookie. */
   token?: unknown;
   cookies?: Readonly<Record<string, unknown>>;

@@ -125,7 +125,10 @@ test('refuses to start where a changed password would end no session', async () 
       CREATE TRIGGER genie_credentials_changed AFTER UPDATE OF title ON directus_users
       BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
     db.close();
-    await assert.rejects(startDirectus(settings), /sessions die with a changed password or e-mail/);
+    await assert.rejects(
+      startDirectus(settings),
+      /sessions die with a changed password, e-mail or provider/,
+    );
   } finally {
     await directus.stop();
   }

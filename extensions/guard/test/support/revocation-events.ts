@@ -106,6 +106,18 @@ export const revocationEvents: readonly RevocationEvent[] = [
     happen: ({ admin }, { id, email }) =>
       changeByFlow(admin, 'directus_users', id, { email: `flow-${email}` }),
   },
+  byAdmin('provider change', 'PATCH', { provider: 'ldap' }),
+  {
+    name: 'identifier change',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id }) =>
+      done(admin.request('PATCH', `/users/${id}`, { external_identifier: `of ${id}` })),
+  },
+  {
+    name: 'provider change by a flow',
+    endsSecondDevice: true,
+    happen: ({ admin }, { id }) => changeByFlow(admin, 'directus_users', id, { provider: 'ldap' }),
+  },
   {
     name: 'e-mail reverted',
     endsSecondDevice: true,

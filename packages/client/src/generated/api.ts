@@ -701,7 +701,7 @@ export interface components {
          * @description A stable name for what went wrong.
          * @enum {unknown}
          */
-        ErrorCode: "request.malformed_json" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "console.not_built" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.overloaded" | "server.closing" | "directus.unavailable" | "server.internal";
+        ErrorCode: "request.malformed_json" | "request.not_utf8" | "request.invalid" | "request.malformed" | "request.timeout" | "request.body_too_large" | "request.unsupported_media_type" | "request.encoded_body" | "request.expectation_failed" | "request.headers_too_large" | "auth.invalid_token" | "auth.invalid_credentials" | "auth.code_needed" | "auth.foreign_origin" | "auth.invalid_secret" | "auth.secret_not_set" | "auth.admin_only" | "route.not_found" | "route.method_not_allowed" | "console.not_built" | "rate_limit.exceeded" | "registration.email_taken" | "registration.not_configured" | "registration.refused" | "credentials.not_found" | "credentials.no_session" | "credentials.session_expired" | "credentials.profile_exists" | "credentials.busy" | "credentials.unopenable" | "credentials.key_not_set" | "credentials.admin_token_not_set" | "audit.unavailable" | "captions.topic_refused" | "captions.model_failed" | "captions.model_timeout" | "queue.unavailable" | "queue.too_many_jobs" | "queue.job_not_found" | "queue.job_not_failed" | "queue.admin_token_not_set" | "queue.interrupted" | "queue.result_too_large" | "chat.session_not_found" | "chat.message_refused" | "chat.admin_token_not_set" | "chat.answer_refused" | "chat.model_failed" | "chat.model_timeout" | "chat.signed_out" | "chat.answer_not_kept" | "chat.too_many_open" | "users.not_found" | "users.admin_token_not_set" | "server.overloaded" | "server.closing" | "directus.unavailable" | "server.internal";
         /**
          * Error
          * @description The body of every error.
@@ -892,8 +892,10 @@ export interface components {
             username?: string;
             /** @description With type password. */
             password?: string;
-            /** @description A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it. */
+            /** @description A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies. */
             cookies?: unknown;
+            /** @description True: cookies that are wrong are left out, as long as one is left, and the answer has their number as skipped. */
+            skipInvalid?: boolean;
         };
         /** DownloadCredential */
         DownloadCredential: {
@@ -912,8 +914,10 @@ export interface components {
         NewPlatformSession: {
             /** @description The connection's id. */
             creatorProfileId: string;
-            /** @description A list of cookies as browser extensions, Playwright or Puppeteer give it, the same list as JSON text, or Netscape text as yt-dlp reads it. */
+            /** @description A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies. */
             cookies: unknown;
+            /** @description True: cookies that are wrong are left out, as long as one is left, and the answer has their number as skipped. */
+            skipInvalid?: boolean;
             /** @description The browser that the cookies belong to. */
             userAgent?: string;
             /**
@@ -992,7 +996,7 @@ export interface components {
         ChatRequest: {
             /** @description What to answer; not blank. */
             message: string;
-            /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+            /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
             sessionId?: string;
         };
         /**
@@ -1024,6 +1028,7 @@ export interface components {
         };
         /** ChatSession */
         ChatSession: {
+            /** @description As its owner calls it; another user may have the same. */
             id: string;
             userId: string;
             createdAt: string;
@@ -1991,6 +1996,8 @@ export interface operations {
                         /** @constant */
                         ok: true;
                         id: string;
+                        /** @description How many cookies were wrong and left out; with skipInvalid only. */
+                        skipped?: number;
                     };
                 };
             };
@@ -2041,6 +2048,8 @@ export interface operations {
                         /** @constant */
                         ok: true;
                         id: string;
+                        /** @description How many cookies were wrong and left out; with skipInvalid only. */
+                        skipped?: number;
                     };
                 };
             };
@@ -2303,7 +2312,7 @@ export interface operations {
                         ok: true;
                         creatorProfileId: string;
                         platform: string;
-                        /** @description With the fields that came, in the order of the list. */
+                        /** @description With the fields of cookies that came, in the order of the list. */
                         cookies: unknown[];
                         userAgent: string | null;
                         capturedAt: string;
@@ -2409,7 +2418,7 @@ export interface operations {
     listChatMessages: {
         parameters: {
             query?: {
-                /** @description The conversation; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 sessionId?: string;
                 /** @description Default: 50. */
                 limit?: number;

@@ -127,8 +127,7 @@ export function createSession(deps: {
 
 function refreshUnavailable(error: unknown): GenieUnavailableError {
   const { status, retryAfterMs } = error instanceof GenieError ? error : {};
-  const message =
-    'The session could not be renewed right now, and is tokenStore. Try again shortly.';
+  const message = 'The session could not be renewed right now. It is kept; try again shortly.';
   const code = 'client.refresh_unavailable';
   return new GenieUnavailableError(message, { code, status, retryAfterMs });
 }

@@ -22,7 +22,8 @@ export interface SignOutReport {
 export async function signOutEverywhere(call: AdminCall, email: string): Promise<SignOutReport> {
   // Directus keeps e-mails as they were typed, and compares them without regard to case at a login.
   const similar = await openCollection(call, '/users', row).list({
-    filter: { email: { _icontains: email } },
+    // A wildcard more makes a text of what Directus would take for a variable.
+    filter: { email: { _icontains: `%${email}` } },
     limit: -1,
   });
   const user = similar.find((one) => one.email?.toLowerCase() === email.toLowerCase());

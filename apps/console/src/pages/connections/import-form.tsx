@@ -31,7 +31,7 @@ export function ImportForm(props: {
     failure: 'The cookies were not stored',
     onStored: onClose,
   });
-  const { target, connectionId } = form.values;
+  const { target, connectionId, skipInvalid } = form.values;
   const former = connections.find(({ id }) => id === connectionId)?.session;
   const hasConnections = connections.length > 0;
   return (
@@ -52,6 +52,14 @@ export function ImportForm(props: {
             ))}
           </List>
         </Alert>
+      )}
+      {(problems.length > 0 || skipInvalid) && (
+        <Checkbox
+          mb="md"
+          label="Leave out the cookies that are wrong"
+          description="The others are stored."
+          {...form.getInputProps('skipInvalid', { type: 'checkbox' })}
+        />
       )}
       <StoreForm onSubmit={form.onSubmit(run)} onCancel={onClose} isPending={isPending}>
         <Radio.Group
@@ -120,6 +128,7 @@ function useImportForm(connections: readonly Connection[], fileName: string) {
       /** As a date-time field of the browser has it, in its zone; empty: never. */
       expiresAt: '',
       isThisBrowser: false,
+      skipInvalid: false,
     },
     validate: {
       label: (label, { target }) =>
@@ -132,21 +141,32 @@ function useImportForm(connections: readonly Connection[], fileName: string) {
 
 /** @returns what to tell the user */
 async function store(
-  { target, connectionId, label, expiresAt, isThisBrowser }: ImportValues,
-  cookies: string,
+  { target, connectionId, label, expiresAt, isThisBrowser, skipInvalid }: ImportValues,
+  text: string,
   connections: readonly Connection[],
 ): Promise<string> {
+  const jar = skipInvalid ? { cookies: text, skipInvalid } : { cookies: text };
   if (target === 'downloads') {
-    await genie.credentials.createDownload({ type: 'cookies', label: label.trim(), cookies });
-    return `${label.trim()} is stored.`;
+    const name = label.trim();
+    const { skipped } = await genie.credentials.createDownload({
+      type: 'cookies',
+      label: name,
+      ...jar,
+    });
+    return `${name} is stored.${leftOut(skipped)}`;
   }
-  await genie.credentials.storeSession({
+  const { skipped } = await genie.credentials.storeSession({
     creatorProfileId: connectionId,
-    cookies,
+    ...jar,
     ...(isThisBrowser ? { userAgent: navigator.userAgent } : {}),
     ...(expiresAt === '' ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
   });
   const connection = connections.find(({ id }) => id === connectionId);
   const name = connection === undefined ? 'the connection' : connectionName(connection);
-  return `The session cookies of ${name} are stored.`;
+  return `The session cookies of ${name} are stored.${leftOut(skipped)}`;
+}
+
+function leftOut(skipped = 0): string {
+  if (skipped === 0) return '';
+  return skipped === 1 ? ' 1 cookie was left out.' : ` ${skipped} cookies were left out.`;
 }
