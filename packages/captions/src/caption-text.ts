@@ -1,5 +1,6 @@
 import { replaceLinks } from './links.ts';
 import type { Platform } from './platform-rules.ts';
+import { weighForX } from './x-weight.ts';
 
 const hashtag = /(?<![\p{L}\p{N}_&/#＃])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{M}\p{N}_]+)/gu;
 const hashtagLike = /[#＃](?=[\p{L}\p{N}_])/gu;
@@ -106,44 +107,4 @@ function mergeFragments(pieces: string[]): string[] {
  */
 export function countCharacters(text: string, platform: Platform): number {
   return platform === 'x' ? Math.max(text.length, weighForX(text)) : text.length;
-}
-
-const lightRanges = [
-  [0, 4351],
-  [8192, 8205],
-  [8208, 8223],
-  [8242, 8247],
-] as const;
-
-const linkWeight = 23;
-
-/** Cuts a text into what people take for one character. */
-export const graphemeSegmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/**
- * The weighted length of X: a link counts 23, an emoji 2, a code point outside the light
- * ranges 2, others 1. Source: the v3 configuration of the library twitter-text.
- */
-function weighForX(text: string): number {
-  let weight = 0;
-  const rest = replaceLinks(text.normalize('NFC'), (link) => {
-    if (!isLinkOnX(link)) return link;
-    weight += linkWeight;
-    return '';
-  });
-  for (const { segment } of graphemeSegmenter.segment(rest)) {
-    if (/\p{RGI_Emoji}/v.test(segment)) weight += 2;
-    else for (const character of segment) weight += isLight(character) ? 1 : 2;
-  }
-  return weight;
-}
-
-/** X makes links of web addresses alone, not of `mailto:` or `me@example.com`. */
-function isLinkOnX(link: string): boolean {
-  return /^https?:\/\//iu.test(link) || !/[@\s]|^[a-z]+:/iu.test(link);
-}
-
-function isLight(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return lightRanges.some(([from, to]) => code >= from && code <= to);
 }

@@ -2,7 +2,6 @@ import type { ResolvedCaptionRequest } from './caption-request.ts';
 import {
   countCharacters,
   findHashtags,
-  graphemeSegmenter,
   splitHashtagBlock,
   splitSentences,
   unhash,
@@ -17,6 +16,7 @@ import {
 } from './check-caption.ts';
 import { removeLinks } from './links.ts';
 import { type PlatformRule, ruleOf, sentencesFor } from './platform-rules.ts';
+import { graphemeSegmenter } from './x-weight.ts';
 
 const unrepairable: ReadonlySet<ViolationCode> = new Set(['explicit', 'minors', 'empty']);
 

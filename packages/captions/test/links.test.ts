@@ -106,7 +106,7 @@ describe('links', () => {
     assert.equal(countCharacters('See https://mia.studio/a. Bye', 'x'), Math.max(29, room + 23));
     assert.equal(countCharacters('見てmia.studioへ', 'x'), 6 + 23);
     assert.equal(countCharacters('See mia@mia.studio. Bye', 'x'), 23);
-    assert.equal(countCharacters('Mr.Smith at 9:30.Live', 'x'), 21);
+    assert.equal(countCharacters('Mr.Smith at 9:30.Live', 'x'), 37);
   });
 
   test('are looked for in the time that a long text deserves', () => {
