@@ -9,6 +9,7 @@ export type { DirectusDatabase, DirectusSettings } from './environment.ts';
 export { directusEnvironment, pickVariables, surroundingNames } from './environment.ts';
 export { DirectusStartError, DirectusStateError } from './errors.ts';
 export { makeFolder, whyNoFileIn } from './folders.ts';
+export { type DatabaseReport, inspectDatabase } from './inspect-database.ts';
 export {
   type BrokenPackage,
   explainBrokenPackages,

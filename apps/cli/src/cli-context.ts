@@ -118,6 +118,10 @@ function lazyDirectus() {
       (await load()).startDirectus(...args),
     applyDesiredState: async (...args: Parameters<typeof Directus.applyDesiredState>) =>
       (await load()).applyDesiredState(...args),
+    inspectDatabase: async (...args: Parameters<typeof Directus.inspectDatabase>) =>
+      (await load()).inspectDatabase(...args),
+    findBrokenPackages: async (...args: Parameters<typeof Directus.findBrokenPackages>) =>
+      (await load()).findBrokenPackages(...args),
     inspectDesiredState: async (...args: Parameters<typeof Directus.inspectDesiredState>) =>
       (await load()).inspectDesiredState(...args),
     inspectDirectusGuards: async (...args: Parameters<typeof Directus.inspectDirectusGuards>) =>

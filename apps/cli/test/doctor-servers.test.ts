@@ -47,14 +47,22 @@ test("Directus isn't there: says how to start it, and skips what it would be ask
   assert.deepEqual(of('directus.state').waitsFor, ['directus.admin_token']);
 });
 
-test('PostgreSQL: well where something listens, a fault where nothing does', async (t) => {
+test('PostgreSQL where nothing listens: a fault that names the variables', async (t) => {
   const pg = { DB_CLIENT: 'pg', DB_HOST: '127.0.0.1', DB_DATABASE: 'genie', DB_USER: 'genie' };
-  const there = await makeInstallation(t, { ...pg, DB_PORT: String(await occupyPort(t)) });
-  assert.equal((await diagnose(there.dir, there.texts)).of('database.there').status, 'ok');
   const { SERVER_PORT: DB_PORT } = await freePorts();
   const away = await makeInstallation(t, { ...pg, DB_PORT });
   const { of } = await diagnose(away.dir, away.texts);
-  assertFault(of('database.there'), /PostgreSQL does not answer/, /DB_HOST and DB_PORT/);
+  assertFault(of('database.usable'), /PostgreSQL does not answer/, /DB_HOST and DB_PORT/);
+  assert.deepEqual(of('directus.reachable').waitsFor, ['database.usable']);
+});
+
+test('a SQLite file that can not be made, or is none: says so, and does not say to start', async (t) => {
+  const proc = await makeInstallation(t, { DB_FILENAME: '/proc/nothing/x.db' });
+  const made = (await diagnose(proc.dir, proc.texts)).of('database.usable');
+  assertFault(made, /can't be made: \/proc takes no file/, /DB_FILENAME/);
+  const { dir, texts } = await makeInstallation(t, { DB_FILENAME: 'none.db' });
+  await writeFile(join(dir, 'none.db'), 'garbage', { mode: 0o600 });
+  assertFault((await diagnose(dir, texts)).of('database.usable'), /can't be read as/, /backup/);
 });
 
 test('a Directus elsewhere: asks for none of its own secrets, port or database', async (t) => {
@@ -62,7 +70,7 @@ test('a Directus elsewhere: asks for none of its own secrets, port or database',
   const { dir, texts } = await makeInstallation(t, changes);
   const { of } = await diagnose(dir, texts);
   assert.equal(of('secrets.set').status, 'ok');
-  for (const id of ['port.directus', 'database.there']) {
+  for (const id of ['port.directus', 'database.there', 'database.usable']) {
     assert.deepEqual([of(id).status, of(id).waitsFor], ['skipped', undefined]);
   }
   assertFault(of('directus.reachable'), /does not answer/, /DIRECTUS_URL/);

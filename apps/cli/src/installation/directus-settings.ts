@@ -131,8 +131,20 @@ function commonSettings(
   };
 }
 
+type DatabaseVariables = Pick<
+  Environment,
+  | 'DB_CLIENT'
+  | 'DB_FILENAME'
+  | 'DB_HOST'
+  | 'DB_PORT'
+  | 'DB_DATABASE'
+  | 'DB_USER'
+  | 'DB_PASSWORD'
+  | 'DB_SSL'
+>;
+
 /** Where the data is. `DB_CLIENT=pg` was refused unless host, database and user are set. */
-function toDatabase(dir: string, environment: Environment): DirectusDatabase {
+export function toDatabase(dir: string, environment: DatabaseVariables): DirectusDatabase {
   if (environment.DB_CLIENT === 'sqlite3') {
     return { client: 'sqlite3', filename: resolve(dir, environment.DB_FILENAME) };
   }

@@ -32,6 +32,8 @@ export function stubDirectus(behaviour: string): CliContext['directus'] {
     async applyDesiredState() {
       return { changes: isFirstStart ? ['one', 'two'] : [] };
     },
+    inspectDatabase: async () => ({ message: 'It opens.' }),
+    findBrokenPackages: async () => [],
     inspectDesiredState: async () => ({ differences: [] }),
     inspectDirectusGuards: async () => ({ missing: [], off: [] }),
   };

@@ -3,9 +3,10 @@ import type { CliContext } from '../../cli-context.ts';
 import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
 
 const help = {
-  details: `Looks at this machine, .env and its secrets, the ports, Directus with its guards
-and permissions, HTTPS, Redis and the model's server. Says what is wrong and how
-to fix it, and changes nothing. No secret is shown.
+  details: `Looks at this machine, .env and its secrets, the ports, the database, Directus
+with its guards, permissions and stored credentials, HTTPS, Redis and the
+model's server. Says what is wrong and how to fix it. It changes nothing, but
+for one key that it sets in Redis and removes again. No secret is shown.
 
 With --json each check has a stable id, such as env.file_mode, and a status: ok,
 warn, fail, or skipped (not in use; or waitsFor names what must be fixed

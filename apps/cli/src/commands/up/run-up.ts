@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { CliContext } from '../../cli-context.ts';
 import { tellError } from '../../installation/cli-error.ts';
 import { loadSettings, type UpSettings } from '../../installation/settings.ts';
+import {
+  countStoredKeys,
+  describeStrangers,
+  strangersFix,
+} from '../../installation/stored-keys.ts';
 import { type Interruption, runInterruptibly } from '../../interruption.ts';
 import { createStyle, type Style } from '../../terminal.ts';
 import { apiUrl } from './api-address.ts';
@@ -39,6 +44,7 @@ async function keepUp(
     const logs = await openLogs(dir, onEnd);
     const steps = createSteps({ dir, settings, context, signal, children, logs, onEnd });
     await (context.isTerminal ? showStepsInTerminal : showStepsPlainly)(steps, context);
+    await warnOfKeys(settings, context);
     const style = createStyle(context.hasColors);
     context.stdout.write(renderSummary(settings, context.now() - startedAt, style));
     await Promise.race([requested, children.untilOneDies()]);
@@ -55,6 +61,16 @@ async function keepUp(
     for (const undo of undos) await undo();
     if (signal.aborted) context.stdout.write('Stopped.\n');
   }
+}
+
+/** Says whether stored credentials are sealed with a key that isn't set: the API can't reveal those. */
+async function warnOfKeys(
+  { environment }: UpSettings,
+  { stderr }: Pick<CliContext, 'stderr'>,
+): Promise<void> {
+  const counts = await countStoredKeys({ values: environment });
+  const problem = counts && describeStrangers(counts);
+  if (problem !== undefined) stderr.write(`Warning: ${problem} ${strangersFix}\n`);
 }
 
 async function announceSettings(dir: string, context: CliContext): Promise<UpSettings> {

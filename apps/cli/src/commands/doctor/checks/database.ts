@@ -1,25 +1,59 @@
 import { stat } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { resolve } from 'node:path';
+import { explainBrokenPackages } from '@genie-helper/directus';
 import { failureCodeOf } from '@genie-helper/directus-client';
+import type { Environment } from '@genie-helper/environment';
+import { toDatabase } from '../../../installation/directus-settings.ts';
 import { isDirectusOurs } from '../../../installation/installation.ts';
-import { explainCode } from '../ask.ts';
 import { type Check, type DoctorDeps, fail, notInUse, ok } from '../check.ts';
 
-const timeoutMs = 3_000;
-
 /** Where the Directus that we start keeps its data. */
-export function databaseChecks({ installation }: DoctorDeps): Check[] {
-  const { DB_CLIENT, DB_FILENAME = '', DB_HOST = '', DB_PORT = 0 } = installation.values;
+export function databaseChecks({ installation, context }: DoctorDeps): Check[] {
+  const { values } = installation;
+  const { DB_CLIENT, DB_FILENAME = '' } = values;
+  const elsewhere = notInUse('Directus runs elsewhere.');
   return [
     {
       id: 'database.there',
-      holds: "the SQLite file is nobody else's, or PostgreSQL answers",
-      variables: ['DIRECTUS_URL', 'DB_CLIENT', 'DB_FILENAME', 'DB_HOST', 'DB_PORT'],
+      holds: "the SQLite file is nobody else's",
+      variables: ['DIRECTUS_URL', 'DB_CLIENT', 'DB_FILENAME'],
       async run() {
-        if (!isDirectusOurs(installation)) return notInUse('Directus runs elsewhere.');
-        if (DB_CLIENT === 'pg') return lookAtServer(DB_HOST, DB_PORT);
+        if (!isDirectusOurs(installation)) return elsewhere;
+        if (DB_CLIENT === 'pg') return notInUse('The data is in PostgreSQL.');
         return lookAtFile(resolve(installation.dir, DB_FILENAME));
+      },
+    },
+    {
+      id: 'database.usable',
+      holds: 'it opens with what is set, or the first start can make it',
+      variables: [
+        'DIRECTUS_URL',
+        'DB_CLIENT',
+        'DB_FILENAME',
+        'DB_HOST',
+        'DB_PORT',
+        'DB_DATABASE',
+        'DB_USER',
+        'DB_PASSWORD',
+        'DB_SSL',
+      ],
+      async run() {
+        if (!isDirectusOurs(installation)) return elsewhere;
+        const database = toDatabase(installation.dir, values as Environment);
+        const report = await context.directus.inspectDatabase(database);
+        return 'fix' in report ? fail(report.message, report.fix) : ok(report.message);
+      },
+    },
+    {
+      id: 'database.packages',
+      holds: 'what Directus needs in machine code, SQLite among it, is installed',
+      variables: ['DIRECTUS_URL', 'DB_CLIENT'],
+      async run() {
+        if (!isDirectusOurs(installation)) return elsewhere;
+        const broken = await context.directus.findBrokenPackages(DB_CLIENT);
+        if (broken.length === 0) return ok('What Directus needs in machine code is installed.');
+        const { message, fix } = explainBrokenPackages(broken);
+        return fail(message, fix);
       },
     },
   ];
@@ -38,25 +72,4 @@ async function lookAtFile(path: string) {
     return ok(`The SQLite file is there (${Math.ceil(found.size / 1_000_000)} MB).`);
   }
   return fail('Every user can get at the SQLite file.', `chmod 600 ${path}`);
-}
-
-function lookAtServer(host: string, port: number) {
-  return new Promise<ReturnType<typeof ok>>((resolveFinding) => {
-    const socket = connect({ host, port, timeout: timeoutMs });
-    const refuse = (code: string) => {
-      socket.destroy();
-      resolveFinding(
-        fail(
-          `PostgreSQL does not answer at ${host}:${port} (${explainCode(code)}).`,
-          'Start it, or correct DB_HOST and DB_PORT.',
-        ),
-      );
-    };
-    socket.on('timeout', () => refuse('TIMEOUT'));
-    socket.on('error', (error) => refuse(failureCodeOf(error)));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolveFinding(ok(`PostgreSQL answers at ${host}:${port}.`));
-    });
-  });
 }

@@ -7,6 +7,11 @@ import {
 } from '@genie-helper/directus-client';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { isDirectusOurs } from '../../../installation/installation.ts';
+import {
+  countStoredKeys,
+  describeStrangers,
+  strangersFix,
+} from '../../../installation/stored-keys.ts';
 import { ask, explainCode, fieldOf } from '../ask.ts';
 import {
   blockedBy,
@@ -18,18 +23,26 @@ import {
   ok,
   warn,
 } from '../check.ts';
+import { isNoSecret } from './secrets.ts';
 
 const toleratedMs = 5_000;
 const dangerousMs = 60_000;
 
+/** An address as it's set, without the slash that people put behind it. */
+function withoutSlash(url = ''): string {
+  return url.replace(/\/+$/, '');
+}
+
 /** Directus as anybody sees it: that it answers, and what its clock says. */
 export function directusServerChecks({ installation, context }: DoctorDeps): Check[] {
-  const url = installation.values.DIRECTUS_URL ?? '';
+  const url = withoutSlash(installation.values.DIRECTUS_URL);
   return [
     {
       id: 'directus.reachable',
       holds: 'Directus answers',
-      needs: isDirectusOurs(installation) ? ['port.directus'] : [],
+      needs: isDirectusOurs(installation)
+        ? ['port.directus', 'database.usable', 'database.packages']
+        : [],
       variables: ['DIRECTUS_URL'],
       async run(signal) {
         const answer = await ask(`${url}/server/ping`, { signal });
@@ -72,9 +85,11 @@ const runbook = 'docs/runbooks/rotate-admin-token.md';
 
 /** Directus as its administrator sees it: that our token counts, and which release it is. */
 export function directusAdminChecks({ installation, context }: DoctorDeps): Check[] {
-  const { DIRECTUS_URL: url = '', DIRECTUS_ADMIN_TOKEN: token } = installation.values;
+  const { DIRECTUS_ADMIN_TOKEN: token } = installation.values;
+  const url = withoutSlash(installation.values.DIRECTUS_URL);
   const askAsAdmin =
-    (path: string, judge: (answer: Asked) => Finding) => async (signal: AbortSignal) => {
+    (path: string, judge: (answer: Asked) => Finding | Promise<Finding>) =>
+    async (signal: AbortSignal) => {
       if (token === undefined) return blockedBy(['secrets.set']);
       return judge(await askDirectus(url, { method: 'GET', path, token, signal }));
     };
@@ -84,8 +99,14 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
       holds: 'it takes DIRECTUS_ADMIN_TOKEN, and that has admin rights',
       needs: ['directus.reachable'],
       variables: ['DIRECTUS_ADMIN_TOKEN'],
-      run: askAsAdmin('/policies/me/globals', (answer) => {
+      run: askAsAdmin('/policies/me/globals', async (answer) => {
         if (answer.status === 401 || answer.status === 403) {
+          if (await isNoSecret(installation, 'DIRECTUS_ADMIN_TOKEN', context.projectDir)) {
+            return fail(
+              'Directus refuses the token in DIRECTUS_ADMIN_TOKEN, which is no secret either.',
+              `Give it to nobody: make a new one with "genie secrets new admin-token" and give that to an administrator: ${runbook}.`,
+            );
+          }
           return fail(
             'Directus refuses the token in DIRECTUS_ADMIN_TOKEN.',
             `Give it to an active administrator in Directus, field Token: ${runbook}.`,
@@ -148,7 +169,8 @@ const mostShown = 10;
 
 /** What must be so inside Directus: its guards, the secret they share with the API, schema and rights. */
 export function directusStateChecks({ installation, context }: DoctorDeps): Check[] {
-  const { DIRECTUS_URL: url = '', DIRECTUS_ADMIN_TOKEN: adminToken = '' } = installation.values;
+  const { DIRECTUS_ADMIN_TOKEN: adminToken = '' } = installation.values;
+  const url = withoutSlash(installation.values.DIRECTUS_URL);
   const { RBAC_SYNC_WEBHOOK_SECRET: shared, TOKEN_VALIDATION: validation } = installation.values;
   const isOurs = isDirectusOurs(installation);
   return [
@@ -201,6 +223,31 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
         return fail(
           'The session guard does not answer as it should.',
           'Restart Directus; data/logs/directus.log says why the guard fails.',
+        );
+      },
+    },
+    {
+      id: 'directus.vault_keys',
+      holds: 'every stored credential is sealed with a key that is set',
+      needs: ['directus.admin_token'],
+      variables: ['CREDENTIALS_ENC_KEY_B64', 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64'],
+      async run() {
+        if (installation.values.CREDENTIALS_ENC_KEY_B64 === undefined) {
+          return notInUse('CREDENTIALS_ENC_KEY_B64 is not set.');
+        }
+        const counts = await countStoredKeys(installation);
+        if (counts === undefined) {
+          return fail(
+            'The stored credentials could not be counted.',
+            'Start once with "npm start", which makes what is missing, then run genie doctor again.',
+          );
+        }
+        const problem = describeStrangers(counts);
+        if (problem !== undefined) return fail(problem, strangersFix);
+        return ok(
+          counts.total === 0
+            ? 'No credentials are stored yet.'
+            : `The keys that are set are those of all ${counts.total} stored credentials.`,
         );
       },
     },

@@ -61,10 +61,19 @@ export function portChecks({ installation }: DoctorDeps): Check[] {
             `Set another port for one of them in ${installation.envPath}.`,
           );
         }
-        const url = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: ENABLE_HTTPS ?? false });
+        const isHttps = ENABLE_HTTPS ?? false;
+        const url = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: isHttps });
+        const otherUrl = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: !isHttps });
+        const otherwise = async () => {
+          if (!(await isOurApi(otherUrl, signal))) return undefined;
+          return fail(
+            `The API runs ${isHttps ? 'without' : 'with'} HTTPS, and ENABLE_HTTPS is ${isHttps ? 'on' : 'off'} now.`,
+            'Restart the API: it reads its settings at its start only.',
+          );
+        };
         return look(
           { host: HOST, port: SERVER_PORT, variable: 'SERVER_PORT' },
-          { name: 'the API', isOurs: () => isOurApi(url, signal) },
+          { name: 'the API', isOurs: () => isOurApi(url, signal), otherwise },
         );
       },
     },
@@ -85,7 +94,12 @@ export function portChecks({ installation }: DoctorDeps): Check[] {
 
 async function look(
   place: Place,
-  expected: { name: string; isOurs: () => Promise<boolean> },
+  expected: {
+    name: string;
+    isOurs: () => Promise<boolean>;
+    /** What else of ours may have the port. */
+    otherwise?: () => Promise<Finding | undefined>;
+  },
 ): Promise<Finding> {
   const { port, variable } = place;
   try {
@@ -95,6 +109,8 @@ async function look(
     if (!(error instanceof CliError)) throw error;
     if (failureCodeOf(error) !== 'EADDRINUSE') return fail(error.message, error.hint ?? '');
     if (await expected.isOurs()) return ok(`Port ${port} is in use by ${expected.name}.`);
+    const other = await expected.otherwise?.();
+    if (other !== undefined) return other;
     return fail(
       `Another program has port ${port}, which is for ${expected.name} (${variable}).`,
       `Find it with "ss -ltnp sport = :${port}" and stop it, or set another port in .env.`,

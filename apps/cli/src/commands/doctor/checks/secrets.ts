@@ -98,6 +98,18 @@ function findWeak({ texts, values }: Installation): string[] {
   ];
 }
 
+/** Whether the value of a variable is published or could be guessed. */
+export async function isNoSecret(
+  { texts }: Installation,
+  name: VariableName,
+  projectDir: string,
+): Promise<boolean> {
+  const value = texts[name] ?? '';
+  return (
+    weaknessOfText(value) !== undefined || (await findPublished(texts, projectDir)).includes(name)
+  );
+}
+
 /** The names of secrets that have the same value, a sentence for each value. */
 function findRepeated(texts: Texts): string[] {
   const namesByValue = new Map<string, string[]>();
