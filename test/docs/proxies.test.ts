@@ -184,7 +184,9 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
       const tooLarge = await send('POST', '/api/credentials/download-creds', { token, body });
       assert.equal(tooLarge.status, 413);
       assert.equal(JSON.parse(tooLarge.text).code, 'request.body_too_large');
-      const jar = `${'# a line\n'.repeat(20_000)}example.com\tTRUE\t/\tTRUE\t0\tname\tvalue\n`;
+      const line = (name: string) =>
+        `example.com\tTRUE\t/\tTRUE\t0\t${name}\t${'v'.repeat(3000)}\n`;
+      const jar = Array.from({ length: 60 }, (_, n) => line(`name-${n}`)).join('');
       const fits = await send('POST', '/api/credentials/download-creds', {
         token,
         body: { ...body, cookies: jar },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { surroundingNames } from '@genie-helper/directus';
 import { describeVariables } from '@genie-helper/environment';
@@ -41,7 +41,12 @@ test('gives the API the same surroundings as Directus', () => {
 });
 
 test('npm run api runs the API with the same bounds on its memory as npm start', async () => {
-  const file = resolve(import.meta.dirname, '../../../package.json');
-  const { scripts } = JSON.parse(await readFile(file, 'utf8')) as { scripts: { api: string } };
-  assert.ok(scripts.api.includes(apiNodeFlags.join(' ')));
+  const root = resolve(import.meta.dirname, '../../..');
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: { api: string };
+  };
+  const launcher = 'scripts/run-node.sh';
+  assert.ok(scripts.api.includes(launcher));
+  const given = `${await readFile(join(root, launcher), 'utf8')} ${scripts.api}`;
+  for (const flag of apiNodeFlags) assert.ok(given.includes(` ${flag} `), flag);
 });

@@ -139,5 +139,5 @@ test('start says what kept Directus from starting', async (t) => {
   const context = { variables: given, directus: stubDirectus('fails') };
   const { code, err } = await runInProcess(args, context);
   assert.equal(code, 1);
-  assert.equal(err, 'Directus stopped while starting.\n  why\n');
+  assert.equal(err, 'Directus stopped while starting (code 1). It said: why\n  warn: before\n');
 });

@@ -9,7 +9,6 @@ export interface Accountability {
   /** Whether they may use Directus's own app. */
   app?: boolean;
   ip?: string | null;
-  role?: string | null;
   /** The role and those above it. */
   roles?: readonly string[];
   /** The share whose link was opened. */

@@ -82,7 +82,7 @@ for (const mode of modes) {
 }
 
 test('a refresh token of any other form is refused, and no outage', async () => {
-  const forms = [7, true, {}, ['a'], ['\0'], { length: 64 }, 'a', '\0', '\ud800', 'é'.repeat(64)];
+  const forms = [7, true, {}, ['a'], ['\0'], { length: 64 }, 'a', '\0', 'é'.repeat(64)];
   for (const form of [...forms, 'a'.repeat(100_000)]) {
     const body = { refresh_token: form };
     const refreshed = await directus.admin.request('POST', '/auth/refresh', body, null);
