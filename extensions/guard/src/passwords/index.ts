@@ -2,8 +2,9 @@
  * Passwords in one spelling, whichever keyboard they come from (RFC 8265; `packages/guard-protocol/src/passwords.ts`).
  *
  * Guarantees: a password that is set, of a user or of a share, is measured and hashed in its normalized form, whoever sets
- * it: the API, the SDK, GraphQL, a reset, a flow, another collection's form. A login, and a password that is asked for
- * again, counts in any spelling of it. A password that was set before, in another form, still opens typed as it was then.
+ * it: the API, the SDK, GraphQL, another collection's form, a flow unless it writes without events. A
+ * login, and a password that is asked for again, counts in any spelling of it. A password that was set before, in
+ * another form, still opens typed as it was then.
  *
  * A text that isn't normalized is tried twice, normalized and as it came, whether there is such an account or not, and
  * counts as one attempt. Doesn't touch logins at other providers, which have rules of their own.
