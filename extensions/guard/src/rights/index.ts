@@ -50,8 +50,7 @@ export function registerRights({ init }: HookRegistration, context: HookContext)
       divideCaches(caches);
       await testRights(context, caches);
       watchStatements(database);
-      const read = () => context.getSchema({ bypassCache: true }) as Promise<object>;
-      keeper = createSchemaKeeper({ schema: caches.schema, read });
+      keeper = createSchemaKeeper({ schema: caches.schema, read: () => readSchema(context) });
     },
     async enter(request, read) {
       try {
@@ -63,4 +62,16 @@ export function registerRights({ init }: HookRegistration, context: HookContext)
       }
     },
   };
+}
+
+/**
+ * Reads how the database is now, past every cache. Columns and foreign keys are read for Directus as well: it asks for
+ * them inside of transactions, where SQLite has no second connection to answer from.
+ */
+async function readSchema({ database, getSchema, services }: HookContext): Promise<object> {
+  const schema = (await getSchema({ bypassCache: true })) as object;
+  const options = { knex: database, schema, accountability: null };
+  await new services.FieldsService(options).columnInfo?.();
+  await new services.RelationsService(options).foreignKeys?.();
+  return schema;
 }

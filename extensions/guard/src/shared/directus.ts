@@ -85,7 +85,8 @@ export interface ServiceClass {
 export interface Services {
   AuthenticationService: AuthenticationClass;
   ItemsService: ItemsClass;
-  RelationsService: ServiceClass;
+  FieldsService: InspectorClass;
+  RelationsService: ServiceClass & InspectorClass;
   SharesService: ServiceClass;
   TFAService: ServiceClass;
   UsersService: ServiceClass;
@@ -94,6 +95,19 @@ export interface Services {
 /** The one service behind REST, GraphQL, WebSockets and single sign-on. */
 export interface AuthenticationClass {
   new (options: { knex: Knex; schema: unknown; accountability: null }): AuthenticationService;
+  prototype: object;
+}
+
+/** The services that keep what the database says of columns and of foreign keys. */
+export interface InspectorClass {
+  new (options: {
+    knex: Knex;
+    schema: unknown;
+    accountability: null;
+  }): {
+    columnInfo?(): Promise<unknown>;
+    foreignKeys?(): Promise<unknown>;
+  };
   prototype: object;
 }
 

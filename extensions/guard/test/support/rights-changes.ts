@@ -5,7 +5,7 @@ import { field, type TestAnswer } from '../../../../test/support/directus-client
 import { type Caller, tokenField } from './caller.ts';
 
 /** A user of a role of its own, below another role, and one policy; nothing is bound to anything yet. */
-export interface RightsFixture {
+export interface RightsSubject {
   role: string;
   parent: string;
   policy: string;
@@ -16,14 +16,14 @@ export interface RightsFixture {
 }
 
 /** Something that one of them may do as long as the rights are as prepared; tells whether it may at this moment. */
-type Probe = (at: Caller, fixture: RightsFixture) => Promise<boolean>;
+type Probe = (at: Caller, subject: RightsSubject) => Promise<boolean>;
 
 /** A kind of change of rights. */
 export interface RightsChange {
   name: string;
   /** Grants what the probe asks for, or all but the last step of it. */
-  prepare(at: Caller, fixture: RightsFixture): Promise<unknown>;
-  change(at: Caller, fixture: RightsFixture, db: Knex): Promise<unknown>;
+  prepare(at: Caller, subject: RightsSubject): Promise<unknown>;
+  change(at: Caller, subject: RightsSubject, db: Knex): Promise<unknown>;
   probe: Probe;
   /** Whether the probe may after the change what it might not before. */
   grants?: boolean;
@@ -31,7 +31,7 @@ export interface RightsChange {
 
 const password = 'test-user-password-3K';
 
-export async function createRightsFixture({ admin }: Caller): Promise<RightsFixture> {
+export async function createSubject({ admin }: Caller): Promise<RightsSubject> {
   const parent = await idOf(admin.request('POST', '/roles', { name: 'above' }));
   const role = await idOf(admin.request('POST', '/roles', { name: 'own', parent }));
   const policy = await idOf(admin.request('POST', '/policies', { name: 'own' }));
@@ -57,9 +57,9 @@ const notes = 'guard_notes';
 
 /** Whose the policy is. */
 const bind =
-  (whose: (fixture: RightsFixture) => Record<string, string>) =>
-  async ({ admin }: Caller, fixture: RightsFixture): Promise<void> =>
-    done(admin.request('POST', '/access', { ...whose(fixture), policy: fixture.policy }));
+  (whose: (subject: RightsSubject) => Record<string, string>) =>
+  async ({ admin }: Caller, subject: RightsSubject): Promise<void> =>
+    done(admin.request('POST', '/access', { ...whose(subject), policy: subject.policy }));
 
 const toRole = bind(({ role }) => ({ role }));
 const toUser = bind(({ user }) => ({ user }));
@@ -67,7 +67,7 @@ const toParent = bind(({ parent }) => ({ role: parent }));
 
 const permit =
   (rule: Record<string, unknown> = {}) =>
-  async ({ admin }: Caller, { policy }: RightsFixture): Promise<void> =>
+  async ({ admin }: Caller, { policy }: RightsSubject): Promise<void> =>
     done(
       admin.request('POST', '/permissions', {
         collection: notes,
@@ -81,43 +81,43 @@ const permit =
 
 const setPolicy =
   (changes: Record<string, unknown>) =>
-  async ({ admin }: Caller, { policy }: RightsFixture): Promise<void> =>
+  async ({ admin }: Caller, { policy }: RightsSubject): Promise<void> =>
     done(admin.request('PATCH', `/policies/${policy}`, changes));
 
 const asAdmin = setPolicy({ admin_access: true });
 
 const all =
   (...steps: RightsChange['prepare'][]): RightsChange['prepare'] =>
-  async (at, fixture) => {
-    for (const step of steps) await step(at, fixture);
+  async (at, subject) => {
+    for (const step of steps) await step(at, subject);
   };
 
 /** The id of the one row of a collection that belongs to the policy. */
-async function rowOf({ admin }: Caller, path: string, { policy }: RightsFixture): Promise<string> {
+async function rowOf({ admin }: Caller, path: string, { policy }: RightsSubject): Promise<string> {
   const { data } = await admin.request('GET', `/${path}?filter[policy][_eq]=${policy}`);
   if (!Array.isArray(data) || data.length === 0) throw new Error(`no ${path} of the policy`);
   return String(field(data[0], 'id'));
 }
 
 const setRow =
-  (path: 'access' | 'permissions', changes: (fixture: RightsFixture) => Record<string, unknown>) =>
-  async (at: Caller, fixture: RightsFixture): Promise<void> =>
-    done(at.admin.request('PATCH', `/${path}/${await rowOf(at, path, fixture)}`, changes(fixture)));
+  (path: 'access' | 'permissions', changes: (subject: RightsSubject) => Record<string, unknown>) =>
+  async (at: Caller, subject: RightsSubject): Promise<void> =>
+    done(at.admin.request('PATCH', `/${path}/${await rowOf(at, path, subject)}`, changes(subject)));
 
 const removeRow =
   (path: 'access' | 'permissions') =>
-  async (at: Caller, fixture: RightsFixture): Promise<void> =>
-    done(at.admin.request('DELETE', `/${path}/${await rowOf(at, path, fixture)}`));
+  async (at: Caller, subject: RightsSubject): Promise<void> =>
+    done(at.admin.request('DELETE', `/${path}/${await rowOf(at, path, subject)}`));
 
 const setRole =
   (whose: 'role' | 'parent', changes: Record<string, unknown>) =>
-  async ({ admin }: Caller, fixture: RightsFixture): Promise<void> =>
-    done(admin.request('PATCH', `/roles/${fixture[whose]}`, changes));
+  async ({ admin }: Caller, subject: RightsSubject): Promise<void> =>
+    done(admin.request('PATCH', `/roles/${subject[whose]}`, changes));
 
 const sql =
-  (change: (db: Knex, fixture: RightsFixture) => Promise<unknown>): RightsChange['change'] =>
-  (_, fixture, db) =>
-    change(db, fixture);
+  (change: (db: Knex, subject: RightsSubject) => Promise<unknown>): RightsChange['change'] =>
+  (_, subject, db) =>
+    change(db, subject);
 
 /** Only a plain yes or a plain no counts. */
 function verdict({ status, text }: TestAnswer, yes: boolean): boolean {
@@ -182,26 +182,26 @@ const isAdmin: Probe = async ({ admin }, { token, parent }) => {
   return did.some(Boolean);
 };
 
-const isAdminAfterLogin: Probe = async (at, fixture) => {
-  const { email } = fixture;
+const isAdminAfterLogin: Probe = async (at, subject) => {
+  const { email } = subject;
   const login = await at.admin.request('POST', '/auth/login', { email, password }, null);
-  return isAdmin(at, { ...fixture, token: tokenField(login, 'access_token') });
+  return isAdmin(at, { ...subject, token: tokenField(login, 'access_token') });
 };
 
-const isAdminByJwt: Probe = async (at, fixture) => {
-  const { email } = fixture;
+const isAdminByJwt: Probe = async (at, subject) => {
+  const { email } = subject;
   jwts[email] ??= await at.admin
     .request('POST', '/auth/login', { email, password }, null)
     .then((login) => tokenField(login, 'access_token'));
-  return isAdmin(at, { ...fixture, token: jwts[email] });
+  return isAdmin(at, { ...subject, token: jwts[email] });
 };
 const jwts: Record<string, string> = {};
 
 const seesPresets: Probe = async ({ admin }, { token }) =>
   verdict(await admin.request('GET', '/presets', undefined, token), true);
 
-const readsInPublic: Probe = async (at, fixture) =>
-  readsNotes({ ...at, admin: publicly(at.admin) }, fixture);
+const readsInPublic: Probe = async (at, subject) =>
+  readsNotes({ ...at, admin: publicly(at.admin) }, subject);
 
 function publicly(admin: Caller['admin']): Caller['admin'] {
   return {
@@ -212,13 +212,13 @@ function publicly(admin: Caller['admin']): Caller['admin'] {
 }
 
 /** A share of a note as the user made it, with the role's rights. */
-const shareNote: RightsChange['prepare'] = async ({ admin }, fixture) => {
+const shareNote: RightsChange['prepare'] = async ({ admin }, subject) => {
   const { data } = await admin.request('GET', `/items/${notes}?limit=1`);
   const item = String(field(Array.isArray(data) ? data[0] : undefined, 'id'));
-  const share = { collection: notes, item, role: fixture.role };
-  const id = await idOf(admin.request('POST', '/shares', share, fixture.token));
+  const share = { collection: notes, item, role: subject.role };
+  const id = await idOf(admin.request('POST', '/shares', share, subject.token));
   const opened = await admin.request('POST', '/shares/auth', { share: id }, null);
-  shares[fixture.user] = { id, item, token: tokenField(opened, 'access_token') };
+  shares[subject.user] = { id, item, token: tokenField(opened, 'access_token') };
 };
 const shares: Record<string, { id: string; item: string; token: string }> = {};
 
@@ -499,7 +499,7 @@ export const rightsChanges: readonly RightsChange[] = [
     'the role comes below a reader',
     all(toParent, permit(), setRole('role', { parent: null })),
     readsNotes,
-    async (at, fixture) => setRole('role', { parent: fixture.parent })(at, fixture),
+    async (at, subject) => setRole('role', { parent: subject.parent })(at, subject),
   ),
 ];
 
@@ -509,7 +509,7 @@ function both(
   prepare: RightsChange['prepare'],
   probe: Probe,
   change: RightsChange['change'],
-  bySql?: (db: Knex, fixture: RightsFixture) => Promise<unknown>,
+  bySql?: (db: Knex, subject: RightsSubject) => Promise<unknown>,
   isOnlyOne = bySql === undefined,
 ): RightsChange[] {
   const first = { name, prepare, probe, change };
@@ -556,11 +556,11 @@ export async function seeChange(
   two: Caller,
   db: Knex,
 ): Promise<SeenChange> {
-  const fixture = await createRightsFixture(one);
-  await prepare(one, fixture);
-  await Promise.all([probe(one, fixture), probe(two, fixture)]);
-  const before: [boolean, boolean] = [await probe(one, fixture), await probe(two, fixture)];
-  await change(one, fixture, db);
-  const atTwo = await probe(two, fixture);
-  return { before, after: [await probe(one, fixture), atTwo] };
+  const subject = await createSubject(one);
+  await prepare(one, subject);
+  await Promise.all([probe(one, subject), probe(two, subject)]);
+  const before: [boolean, boolean] = [await probe(one, subject), await probe(two, subject)];
+  await change(one, subject, db);
+  const atTwo = await probe(two, subject);
+  return { before, after: [await probe(one, subject), atTwo] };
 }
