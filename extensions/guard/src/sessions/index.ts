@@ -73,7 +73,8 @@ export function registerSessions(
   });
   init('middlewares.after', ({ app }) => app.use(requireGuard));
   init('routes.before', ({ app }) => {
-    app.use(createLateBodies({ db: database, logger, verify, guard, tempDir: settings.tempDir }));
+    const { tempDir } = settings;
+    app.use(createLateBodies({ db: database, logger, verify, guard, rights, tempDir }));
     app.post('/genie/sign-out', createSignOut({ db: database, logger }));
     app.post('/genie/session-counts', createSessionCounts({ db: database, logger }));
   });

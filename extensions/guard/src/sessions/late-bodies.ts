@@ -23,6 +23,7 @@ import {
   isDirectusError,
 } from '@directus/errors';
 import type { Knex } from 'knex';
+import type { RightsGuard } from '../rights/index.ts';
 import { type DirectusRequest, type Logger, type Next, queryRows } from '../shared/directus.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { adminRights } from './find-identities.ts';
@@ -33,6 +34,7 @@ export interface LateBodyDeps {
   logger: Logger;
   verify: VerifyAccessToken;
   guard: Pick<RequestGuard, 'checkRequest'>;
+  rights: Pick<RightsGuard, 'enter'>;
   /** Where bodies lie until they're whole; made where it isn't there. */
   tempDir: string;
 }
@@ -69,7 +71,9 @@ export function createLateBodies(deps: LateBodyDeps) {
     const file = await openUnnamed(deps.tempDir);
     try {
       await keep(request, file, request.accountability?.admin === true ? Infinity : mostBytes);
-      await deps.guard.checkRequest(request, deps.db);
+      const rights = await deps.guard.checkRequest(request, deps.db);
+      // What the handler may do is judged by the rights of now, not by those that the body began with.
+      await deps.rights.enter(request, rights);
       await assertSameRights(deps, request);
     } catch (error) {
       await file.close();
