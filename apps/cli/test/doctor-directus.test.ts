@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
+import { createKeyring, seal } from '@genie-helper/vault';
 import { proPolicy } from '../../../directus/state/accounts.ts';
 import { field } from '../../../test/support/directus-client.ts';
 import { makeCertificate } from '../../../test/support/make-certificate.ts';
+import { newTextKey, type TextKey } from '../../../test/support/rotation.ts';
 import { startTestDirectus, type TestDirectus } from '../../../test/support/start-directus.ts';
 import { startTestRedis, whyNoRedis } from '../../../test/support/start-redis.ts';
 import type { CliContext } from '../src/cli-context.ts';
@@ -103,6 +105,46 @@ describe('genie doctor and a real Directus', () => {
     assertFault(behind.of('directus.clock'), /60\d s ahead|599 s ahead/, /NTP/);
   });
 
+  test('a slash behind DIRECTUS_URL: every answer of Directus is as without it', async (t) => {
+    const { report } = await look(t, { DIRECTUS_URL: `${directus.url}/` });
+    const about = report.checks.filter(({ id }) => /^(port\.)?directus/.test(id));
+    const others = about.filter(({ status }) => status !== 'ok');
+    assert.ok(about.length > 8);
+    assert.deepEqual(
+      others.map(({ id, message }) => `${id}: ${message}`),
+      [],
+    );
+  });
+
+  test('credentials sealed with another valid key: counts them; the old key beside it: well', async (t) => {
+    const [one, other] = [newTextKey(), newTextKey()];
+    const { id: user } = await directus.admin.createUser();
+    const rows = await sealDownloads(user, [one, one, one, other, other]);
+    const made = await directus.admin.request('POST', '/items/download_credentials', rows);
+    assert.equal(made.status, 200, made.text);
+    t.after(() =>
+      directus.admin.request(
+        'DELETE',
+        '/items/download_credentials',
+        rows.map(({ id }) => id),
+      ),
+    );
+    const lookWith = async (current: TextKey, ...previous: TextKey[]) => {
+      const CREDENTIALS_ENC_KEYS_PREVIOUS_B64 = previous.map(({ text }) => text).join(',');
+      const keys = { CREDENTIALS_ENC_KEY_B64: current.text, CREDENTIALS_ENC_KEYS_PREVIOUS_B64 };
+      return (await look(t, keys)).of('directus.vault_keys');
+    };
+    assertFault(
+      await lookWith(newTextKey()),
+      /^5 of 5 stored credentials are sealed with a key that is not set/,
+      /back into CREDENTIALS_ENC_KEY_B64/,
+    );
+    assertFault(await lookWith(other), /^3 of 5 stored credentials are/, /PREVIOUS_B64/);
+    const both = await lookWith(other, one);
+    assert.deepEqual([both.status, both.fix], ['ok', undefined]);
+    assert.match(both.message, /all 5 stored credentials/);
+  });
+
   test('another shared secret than the guard has: says how they become one', async (t) => {
     const { of } = await look(t, { RBAC_SYNC_WEBHOOK_SECRET: `${shared}-another` });
     assertFault(of('directus.guard_secret'), /another secret/, /genie secrets introspection/);
@@ -161,6 +203,20 @@ describe('genie doctor and a real Directus', () => {
     assertFault(of('directus.guard_secret'), /has no secret/, /genie secrets introspection/);
   });
 });
+
+/** Rows of download credentials, each sealed with one of these keys. */
+function sealDownloads(user: string, keys: readonly TextKey[]) {
+  const at = new Date().toISOString();
+  return Promise.all(
+    keys.map(async ({ key }, n) => {
+      const place = { collection: 'download_credentials', id: randomUUID(), owner: user } as const;
+      const encrypted_credentials = await seal(await createKeyring({ current: key }), place, { n });
+      const dates = { credentials_updated_at: at, date_created: at };
+      const sealed = { encrypted_credentials, credentials_version: 1, seal_count: 1, ...dates };
+      return { id: place.id, user, label: `sealed ${n}`, type: 'password', ...sealed };
+    }),
+  );
+}
 
 async function startModels(t: TestContext): Promise<string> {
   const { createServer } = await import('node:http');

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import {
+  makeEmptyDatabase,
+  whyNoPostgres,
+} from '../../../extensions/guard/test/support/postgres.ts';
 import { makeCertificate } from '../../../test/support/make-certificate.ts';
 import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
 import { freePorts, occupyPort } from './support/installation.ts';
@@ -56,6 +61,63 @@ test('PostgreSQL where nothing listens: a fault that names the variables', async
   assert.deepEqual(of('directus.reachable').waitsFor, ['database.usable']);
 });
 
+/** A PostgreSQL that asks for a password and takes none: it answers as the real one does (28P01). */
+async function refusingPostgres(t: TestContext): Promise<number> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    let asked = false;
+    socket.on('data', () => {
+      if (!asked) socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+      else socket.end(errorResponse('28P01', 'password authentication failed'));
+      asked = true;
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+function errorResponse(code: string, message: string): Buffer {
+  const body = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`);
+  const head = Buffer.alloc(5, 'E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+const pgPassword = 'a-password-of-this-test-only-5Vq9';
+
+async function askPostgres(t: TestContext, variables: Record<string, string>) {
+  const pg = { DB_CLIENT: 'pg', DB_HOST: '127.0.0.1', DB_PORT: '5432', DB_USER: 'postgres' };
+  const changes = { ...pg, DB_PASSWORD: pgPassword, ...variables };
+  const { dir, texts } = await makeInstallation(t, changes);
+  return diagnose(dir, texts);
+}
+
+test('PostgreSQL with a wrong password: a fault that shows none of it', async (t) => {
+  const DB_PORT = String(await refusingPostgres(t));
+  const { of } = await askPostgres(t, { DB_PORT, DB_DATABASE: 'genie' });
+  assertFault(
+    of('database.usable'),
+    /refuses postgres with DB_PASSWORD \(28P01\)/,
+    /Correct DB_USER/,
+  );
+  assert.deepEqual(of('directus.reachable').waitsFor, ['database.usable']);
+});
+
+test('a real PostgreSQL: good, and a fault for a wrong user or database', {
+  skip: await whyNoPostgres(),
+}, async (t) => {
+  const DB_DATABASE = await makeEmptyDatabase(t);
+  const good = (await askPostgres(t, { DB_DATABASE })).of('database.usable');
+  assert.deepEqual([good.status, good.fix], ['ok', undefined]);
+  assert.match(good.message, /127\.0\.0\.1:5432 takes postgres into genie_/);
+  const stranger = await askPostgres(t, { DB_DATABASE, DB_USER: 'genie_nobody_of_that_name' });
+  assertFault(stranger.of('database.usable'), /refuses genie_nobody\S+ .*28000/, /DB_USER/);
+  const gone = await askPostgres(t, { DB_DATABASE: `${DB_DATABASE}_gone` });
+  assertFault(gone.of('database.usable'), /no database \S+_gone \(3D000\)/, /DB_DATABASE/);
+  assert.deepEqual(gone.failed, ['database.usable']);
+});
+
 test('a SQLite file that can not be made, or is none: says so, and does not say to start', async (t) => {
   const proc = await makeInstallation(t, { DB_FILENAME: '/proc/nothing/x.db' });
   const made = (await diagnose(proc.dir, proc.texts)).of('database.usable');
@@ -64,6 +126,54 @@ test('a SQLite file that can not be made, or is none: says so, and does not say 
   await writeFile(join(dir, 'none.db'), 'garbage', { mode: 0o600 });
   assertFault((await diagnose(dir, texts)).of('database.usable'), /can't be read as/, /backup/);
 });
+
+/** What answers a ping as Directus does, and takes no token. */
+function startPong(t: TestContext): Promise<number> {
+  const error = { message: 'no', extensions: { code: 'INVALID_CREDENTIALS' } };
+  return listen(t, ({ url }, answer) => {
+    if (url === '/server/ping') answer.end('pong');
+    else
+      answer.writeHead(url?.startsWith('//') ? 404 : 401).end(JSON.stringify({ errors: [error] }));
+  });
+}
+
+for (const slashes of ['/', '//']) {
+  test(`DIRECTUS_URL that ends with ${slashes}: no false alarm`, async (t) => {
+    const DIRECTUS_URL = `http://127.0.0.1:${await startPong(t)}${slashes}`;
+    const { dir, texts } = await makeInstallation(t, { DIRECTUS_URL });
+    const { of } = await diagnose(dir, texts);
+    for (const id of ['port.directus', 'directus.reachable']) assert.equal(of(id).status, 'ok', id);
+    assertFault(of('directus.admin_token'), /refuses the token/, /field Token/);
+  });
+}
+
+test('the published admin token, which Directus refuses: one hint, to make a new one', async (t) => {
+  const DIRECTUS_URL = `http://127.0.0.1:${await startPong(t)}`;
+  const token = { DIRECTUS_ADMIN_TOKEN: 'agentx-directus-admin-static-2026' };
+  const { dir, texts } = await makeInstallation(t, { DIRECTUS_URL, ...token });
+  const { of, report } = await diagnose(dir, texts);
+  assertFault(of('secrets.published'), /DIRECTUS_ADMIN_TOKEN/, /genie secrets new/);
+  assertFault(of('directus.admin_token'), /no secret either/, /new one with "genie secrets new/);
+  assert.doesNotMatch(JSON.stringify(report), /Give it to an active administrator/);
+});
+
+for (const isOn of [true, false]) {
+  test(`the API runs ${isOn ? 'without' : 'with'} HTTPS, which is ${isOn ? 'on' : 'off'}: says to restart it`, async (t) => {
+    const installation = await withHttps(t, isOn ? 'true' : 'false');
+    const files = ['cert.pem', 'key.pem'].map((name) => readFile(join(installation.dir, name)));
+    const [cert, key] = await Promise.all(files);
+    const health: RequestListener = (_, answer) => {
+      answer.writeHead(200, { 'x-request-id': 'one', 'cache-control': 'no-store' }).end('{}');
+    };
+    const server = isOn ? createServer(health) : createSecureServer({ cert, key }, health);
+    server.listen(Number(installation.texts.SERVER_PORT), '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    t.after(() => server.close());
+    const { of } = await diagnose(installation.dir, installation.texts);
+    const says = isOn ? /runs without HTTPS, .* is on now/ : /runs with HTTPS, .* is off now/;
+    assertFault(of('port.api'), says, /Restart the API/);
+  });
+}
 
 test('a Directus elsewhere: asks for none of its own secrets, port or database', async (t) => {
   const changes = { DIRECTUS_URL: 'http://directus.invalid', SECRET: '', ADMIN_PASSWORD: '' };
@@ -76,9 +186,13 @@ test('a Directus elsewhere: asks for none of its own secrets, port or database',
   assertFault(of('directus.reachable'), /does not answer/, /DIRECTUS_URL/);
 });
 
-async function withHttps(t: TestContext, days: [from: number, to: number] = [-1, 90]) {
+async function withHttps(
+  t: TestContext,
+  ENABLE_HTTPS: 'true' | 'false' = 'true',
+  days: [from: number, to: number] = [-1, 90],
+) {
   const variables = {
-    ENABLE_HTTPS: 'true',
+    ENABLE_HTTPS,
     HTTPS_CERT_PATH: 'cert.pem',
     HTTPS_KEY_PATH: 'key.pem',
   };
@@ -97,10 +211,10 @@ test('HTTPS files that fit, found beside .env: well', async (t) => {
 });
 
 test('a certificate that ends within 14 days: a warning; one that has ended: a fault', async (t) => {
-  const soon = await withHttps(t, [-1, 13]);
+  const soon = await withHttps(t, 'true', [-1, 13]);
   const warned = await diagnose(soon.dir, soon.texts);
   assertFault(warned.of('https.expiry'), /1[23] more days/, /Renew/, 'warn');
-  const ended = await withHttps(t, [-9, -1]);
+  const ended = await withHttps(t, 'true', [-9, -1]);
   const failed = await diagnose(ended.dir, ended.texts);
   assertFault(failed.of('https.expiry'), /expired on/, /Renew/);
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import knex, { type Knex } from 'knex';
 import {
   applyDesiredState,
@@ -29,6 +30,14 @@ export async function whyNoPostgres(): Promise<string | undefined> {
   } finally {
     await db.destroy();
   }
+}
+
+/** Makes an empty database that is gone after the test. @returns its name */
+export async function makeEmptyDatabase(t: TestContext): Promise<string> {
+  const database = `genie_empty_test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser((db) => db.raw('CREATE DATABASE ??', [database]));
+  t.after(() => asSuperuser((db) => db.raw('DROP DATABASE ?? WITH (FORCE)', [database])));
+  return database;
 }
 
 /** Two Directus processes on one new PostgreSQL database. */
