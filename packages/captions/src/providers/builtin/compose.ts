@@ -1,5 +1,6 @@
 import type { ResolvedCaptionRequest } from '../../caption-request.ts';
 import { type Platform, type PlatformRule, ruleOf, sentencesFor } from '../../platform-rules.ts';
+import { composeInLanguage } from './compose-in-language.ts';
 import { closersByPlatform, hooks, snaps } from './lines-by-platform.ts';
 import {
   afterQuestion,
@@ -33,6 +34,8 @@ type Draft = {
 
 /** One draft of a caption. It may still break a rule; the caller checks it. */
 export function compose(request: ResolvedCaptionRequest, subject: Subject, chance: Chance): string {
+  const { language } = subject;
+  if (language !== 'en') return composeInLanguage(request, { ...subject, language }, chance);
   const { platform, length, tone, platformUsername = '' } = request;
   const rule = ruleOf(platform);
   const isHandle = /^@?[A-Za-z0-9_]{2,30}$/u.test(platformUsername);

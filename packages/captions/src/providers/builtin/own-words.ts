@@ -12,16 +12,16 @@ const small = new Set(
   going gonna want wanna make makes made let lets think know say says said because while
   i'm i've i'll it's don't you're we're that's
   los las del una unos unas por para con sin que como más pero muy mis tus sus este esta esto
-  hoy der die das den dem des und oder für mit von vom zum zur ein eine einen einem mein meine
-  meinem meinen ist sind auf aus bei nicht les des une pour avec dans sur mes ses ces est que qui
-  dos das uma com sem meu minha meus minhas não gli della delle degli dei nel nella con per che
-  mio mia miei mie sono non`.split(/\s+/u),
+  hoy qué cómo nuevo nueva nuevos nuevas der die das den dem des und oder für mit von vom zum zur ein eine einen einem mein meine
+  meinem meinen neue neues neuer neuen heute ist sind auf aus bei nicht les des une pour avec dans sur mes ses ces est que qui nouveau nouvelle nouveaux nouvelles
+  dos das uma com sem meu minha meus minhas não novo nova novos novas gli della delle degli dei nel nella con per che
+  mio mia miei mie sono non nuovo nuova nuovi nuove`.split(/\s+/u),
 );
 
 /** Hashtags made of the topic's own words, the whole topic first if it is short enough for one. */
-export function hashtagsFromWords({ words, form }: Subject): string[] {
+export function hashtagsFromWords({ words, form, language }: Subject): string[] {
   const bare = words.replace(/^(?:my|our|the|an?|this)\s/iu, '');
-  const spoken = form === 'said' || form === 'to';
+  const spoken = language === 'en' && (form === 'said' || form === 'to');
   const whole = !spoken && bare.split(' ').length <= 3 ? toHashtag(bare) : undefined;
   const single = [...wordSegmenter.segment(bare)]
     .filter(({ segment, isWordLike }) => isWordLike && tells(segment))
