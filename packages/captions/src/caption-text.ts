@@ -35,8 +35,11 @@ export function unhash(text: string): string {
 
 /** A hashtag from a few words, or nothing if they hold no letter or are too long for one. */
 export function toHashtag(words: string): string | undefined {
-  const tag = words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-  return /\p{L}/u.test(tag) && tag.length <= 24 ? `#${tag}` : undefined;
+  const tag = words
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+|[\u0300-\u036F\uFE00-\uFE0F]|\p{Me}/gu, '');
+  return /^[\p{L}\p{N}]*\p{L}/u.test(tag) && tag.length <= 24 ? `#${tag}` : undefined;
 }
 
 const sentenceSegmenter = new Intl.Segmenter('en', { granularity: 'sentence' });

@@ -1,20 +1,20 @@
 import type { Subject } from './subject.ts';
 
+/** Words that leave no doubt about what kind of thing they name; `set` or `run` by themselves would. */
 const nouns = {
-  live: 'live|livestream|stream|live stream|q&a|q and a|ama|meetup|giveaway|premiere|party|show',
-  sale: 'sale|discount|promo|deal|offer|off|bundle',
+  live: 'live|livestream|live stream|stream|live show|q&a|q and a|ama',
+  sale: 'sale|discount|promo|special offer|limited offer|special deal',
   photos:
-    'photo|photos|pic|pics|picture|pictures|photo set|photoset|set|sets|shoot|photoshoot|selfie|selfies|gallery|polaroids|shots',
+    'photo|photos|pic|pics|picture|pictures|photo set|photo sets|photoset|photosets|picture set|pic set|new set|new sets|full set|exclusive set|bikini set|shower set|boudoir set|photo shoot|photoshoot|shoot|selfie|selfies|photo gallery|polaroids',
   video:
-    'video|videos|vid|vids|haul|try-on|try on|clip|clips|vlog|reel|reels|footage|episode|tutorial|trailer',
+    'video|videos|vid|vids|try-on haul|try-on|try on|video clip|new clip|clips|vlog|reels|tutorial',
   outfit:
-    'outfit|outfits|dress|lingerie|lingerie set|bikini|bikinis|heels|skirt|jeans|leather|lace|stockings|look|looks|swimsuit|corset|bodysuit|cosplay outfit',
-  hair: 'hair|haircut|hair color|makeup|nails|tattoo|tattoos|piercing|glasses',
-  workout:
-    'workout|workouts|gym session|training|run|yoga|pilates|pilates class|yoga session|routine',
-  travel: 'trip|vacation|holiday|getaway|weekend|road trip|hotel stay|beach day|adventure',
+    'outfit|outfits|dress|lingerie|lingerie set|bikini|bikinis|heels|skirt|jeans|stockings|swimsuit|corset|bodysuit|cosplay outfit',
+  hair: 'hair|haircut|hair color|makeup|nails|tattoo|tattoos|piercing',
+  workout: 'workout|workouts|gym session|gym training|yoga|pilates|pilates class|yoga session',
+  travel: 'trip|vacation|getaway|road trip|hotel stay|beach day',
   cosplay: 'cosplay|cosplays|costume|costumes',
-  drop: 'content|content drop|drop|drops|post|posts|update|updates|collab|collection|release|merch|song|track|single|album|recipe|podcast|blog|series|project|painting|cover|content series|story|stories|bts|behind the scenes',
+  drop: 'content|content drop|new drop|drops|post|posts|update|updates|collab|merch|content series|bts|behind the scenes',
 } as const;
 
 export type NounKind = keyof typeof nouns;
@@ -37,14 +37,21 @@ const afterHead =
   /\s+(?:with|of|in|on|from|at|by|for|to|about|after|before|during|and|behind|featuring|ft\.?|as|under|over|near)\s+.*$/iu;
 const time =
   /\b(?:tonight|tomorrow|today|soon|later|this (?:week|weekend|evening|afternoon|morning|month|\w+day)|next (?:week|weekend|month|\w+day)|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|\d{1,2} ?(?:am|pm)|\d{1,2}:\d{2}|until|only|coming|in \d+ (?:minutes|hours|days))\b/iu;
+const toCome =
+  /\s+(?:tonight|tomorrow|today|soon|(?:all |only )?(?:this|next) \w+|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?)$/iu;
+const reduced = /(?:\d ?(?:%|percent|dollars|euros|bucks)|[$€£]\d+) off\b/iu;
+const prepositional =
+  /^(?:behind|in|at|on|with|from|under|over|after|before|during|near|between|through|for|by|to|of|about|without)\s/iu;
 const determiner =
   /^(?:my|our|the|a|an|this|these|that|those|some|your|his|her|their|\d+|two|three|four|five|ten)\s/iu;
 const speaks =
   /^(?:i|i'm|i’m|im|i've|i’ve|i'll|i’ll|we|we're|we’re|you|you're|he|she|they|it|it's|it’s|there|there's|what|why|who|where|when|how|is|are|do|does|did|can|could|would|should|don't|let's|let’s|if|happy|good|hello|hi|hey|thanks|thank you|welcome|who's|guess|come|not|yes|no|because|ask me|just|sorry|finally|ready|never|always)\b/iu;
 const verbs =
   /^(?:thank|tell|ask|remind|invite|celebrate|wish|show|get|say|give|share|let|help|convince|sell|encourage|apologi[sz]e|explain|describe|welcome|brag|complain|show off|talk|make|find|try|see|meet|read|play|watch|cook|bake|dance|sing|go|visit|bring|send|spoil|tease|surprise)\s/iu;
+const task =
+  /^\S+ (?:(?:my|the|an?|our|off|about|your|some|you|him|her|them|us|me|it|for|with|to|more|every\w*|all|how|what|why)\b|\d)/iu;
 const gerund =
-  /^(?:(?!(?:noth|someth|anyth|everyth|ev|morn|wedd|paint|sw|str|r|k|spr|th|bl|sibl|dress|build|ceil)ing\b)[a-z]{2,})ing\b\s?/iu;
+  /^[a-z]{2,}ing (?:the|my|an?|our|your|in|on|at|to|with|for|from|some|out|up|around|home|through|into|myself|again|together|all|this)\b/iu;
 const announces = /\s(?:available|open|closed|now|live|here|back|ready|out|up|done|gone|coming)$/iu;
 const moods = /^(?:feeling|being)\b/iu;
 
@@ -59,21 +66,21 @@ export function classify(phrase: string): Reading | undefined {
   )
     return undefined;
   const words = uncapitalize(phrase);
-  const head = words.replace(determiner, '').replace(afterHead, '');
-  const kind = kindOf(head, true);
   const timed = time.test(words);
+  const head = words.replace(toCome, '').replace(determiner, '').replace(afterHead, '');
+  const kind = reduced.test(words) ? 'sale' : kindOf(head, true);
   const plural =
     kind !== undefined && /[^s]s$/iu.test(head) && !/(?:lens|bts|scenes|series)$/iu.test(head);
   if (speaks.test(words)) return undefined;
-  const isTask = !kind || /^\S+ (?:my|the|a|an|our|off|about)\b/iu.test(words);
-  if (verbs.test(words) && isTask) return otherThing('to', yourself(words));
+  if (verbs.test(words) && task.test(words)) return otherThing('to', yourself(words));
   if (announces.test(words)) return undefined;
-  if (kind && (timed || kind === 'live' || kind === 'sale'))
-    return { form: 'event', kind, words, plural };
+  if (kind === 'live' || kind === 'sale') return { form: 'event', kind, words, plural };
+  // What is still to come can't be told as if it had been.
   if (timed) return otherThing('event', words);
-  if (gerund.test(words) && (!kind || / (?:the|my|a|in|on|at|to|with|for)\b/iu.test(words))) {
-    return otherThing(moods.test(words) ? 'mood' : 'doing', words);
-  }
+  if (moods.test(words)) return otherThing('mood', words);
+  if (gerund.test(words)) return otherThing('doing', words);
+  if (prepositional.test(words))
+    return { form: 'loose', kind: kind === 'drop' ? kind : 'other', words, plural };
   if (kind) return { form: formOf[kind] ?? 'mine', kind, words, plural };
   if (
     /\s(?:is|are|was|were|will|has|have|had|got|gets|looks|feels|makes|you|me|i)\s/iu.test(

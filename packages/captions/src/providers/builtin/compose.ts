@@ -1,6 +1,6 @@
 import type { ResolvedCaptionRequest } from '../../caption-request.ts';
-import { toHashtag } from '../../caption-text.ts';
 import { type Platform, type PlatformRule, ruleOf, sentencesFor } from '../../platform-rules.ts';
+import { composeInLanguage } from './compose-in-language.ts';
 import { closersByPlatform, hooks, snaps } from './lines-by-platform.ts';
 import {
   afterQuestion,
@@ -10,6 +10,7 @@ import {
   openers,
 } from './lines-by-subject.ts';
 import { linesByVoice, type VoiceLines } from './lines-by-voice.ts';
+import { hashtagsFromWords } from './own-words.ts';
 import type { Subject } from './subject.ts';
 import { voiceFor } from './tones.ts';
 
@@ -33,6 +34,8 @@ type Draft = {
 
 /** One draft of a caption. It may still break a rule; the caller checks it. */
 export function compose(request: ResolvedCaptionRequest, subject: Subject, chance: Chance): string {
+  const { language } = subject;
+  if (language !== 'en') return composeInLanguage(request, { ...subject, language }, chance);
   const { platform, length, tone, platformUsername = '' } = request;
   const rule = ruleOf(platform);
   const isHandle = /^@?[A-Za-z0-9_]{2,30}$/u.test(platformUsername);
@@ -69,7 +72,9 @@ function isPost(subject: Subject): boolean {
 
 function openersFor({ subject, lines }: Draft): readonly string[] {
   if (subject.form === 'post') return lines.posted;
-  return subject.form === 'said' ? ['{topic}'] : openers[subject.form];
+  if (subject.form === 'said') return ['{topic}'];
+  const isUnsure = subject.form === 'mine' && subject.kind === 'other';
+  return openers[isUnsure ? 'loose' : subject.form];
 }
 
 function closersFor({ platform, subject, handle }: Draft): string[] {
@@ -83,9 +88,11 @@ function closersFor({ platform, subject, handle }: Draft): string[] {
 function middleFor({ rule, subject, lines, chance }: Draft, count: number): string[] {
   if (count <= 0) return [];
   if (rule.maxCharacters <= 150) return chance.some(lines.tiny, count);
-  const about = [...linesByKind[subject.kind], ...(isPost(subject) ? lines.about : [])];
+  const asks = subject.words.endsWith('?');
+  const ofKind = asks && subject.kind === 'other' ? [] : linesByKind[subject.kind];
+  const about = [...ofKind, ...(isPost(subject) ? lines.about : [])];
   const aboutCount = Math.min(about.length, Math.ceil(count / 2));
-  const reply = subject.words.endsWith('?') ? chance.some(afterQuestion, 1) : [];
+  const reply = asks ? chance.some(afterQuestion, 1) : [];
   const spare = count - aboutCount - reply.length;
   return [...chance.some(about, aboutCount), ...reply, ...chance.some(lines.any, spare)];
 }
@@ -103,12 +110,14 @@ function hashtagsFor({ rule, subject, chance }: Draft): string[] {
   const { min, max } = rule.hashtags;
   if (max === 0) return [];
   const own = subject.hashtags.slice(0, max);
-  const words = isSpoken(subject) ? '' : subject.words.replace(/^(?:my|our|the|an?|this)\s/iu, '');
-  const topical = words.split(' ').length <= 3 ? toHashtag(words) : undefined;
   const wanted =
     min === 0 ? own.length : Math.max(own.length, min + (chance.often(0.5) && min < max ? 1 : 0));
-  const stock = [...chance.some(hashtagsByKind[subject.kind], 3), ...chance.some(anyHashtags, 5)];
-  const tags = [...own, ...(topical ? [topical] : []), ...stock];
+  const fromWords = hashtagsFromWords(subject);
+  const topical =
+    subject.kind === 'other'
+      ? fromWords
+      : [...fromWords.slice(0, 1), ...chance.some(hashtagsByKind[subject.kind], 3)];
+  const tags = [...own, ...topical, ...chance.some(anyHashtags, 3)];
   const lower = tags.map((tag) => tag.toLowerCase());
   return tags.filter((_, index) => lower.indexOf(lower[index] ?? '') === index).slice(0, wanted);
 }
@@ -138,17 +147,17 @@ function isOtherScript(text: string): boolean {
   return /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(text);
 }
 
-const hasDeterminer =
-  /^(?:my|our|the|a|an|this|these|that|those|some|your|his|her|their|another|every)\s/iu;
+/** Starts that have a determiner or its like, so that none is put before them. */
+const isDetermined =
+  /^(?:(?:my|our|the|an?|this|these|that|those|some|your|his|her|their|its|another|every|each|any|no|all|both|more|most|many|much|few|several|enough|plenty|lots|half)\s|\S+ of (?:my|our|the|these)\s|(?:\S+ )?\S+(?:['’]s|s['’])\s|behind\s)/iu;
 
 /**
- * Puts a subject into a line. `{topic}` is its words, `{my}` its words with "my" unless they bring
- * a determiner, both also with a capital; `{is}`, `{it}` and `{makes}` agree with it in number.
+ * Puts a subject into a line. `{topic}` is its words, `{my}` its words with "my" unless they have
+ * or want no determiner, both also with a capital; `{is}`, `{it}` and `{makes}` agree with it in number.
  */
 function fillSlots(line: string, subject: Subject, handle?: string): string {
   const { words, plural } = subject;
-  const own = /^behind[ -]the[ -]scenes\b/iu.test(words) ? 'the' : 'my';
-  const mine = hasDeterminer.test(words) ? words : `${own} ${words}`;
+  const mine = isDetermined.test(words) ? words : `my ${words}`;
   const slots: Readonly<Record<string, string>> = {
     topic: words,
     Topic: capital(words),

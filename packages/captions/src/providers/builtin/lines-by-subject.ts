@@ -33,12 +33,12 @@ export const openers: Readonly<Record<Exclude<SubjectForm, 'post' | 'said'>, rea
     'Woke up {topic} and it stuck.',
   ],
   loose: [
-    'Current mood: {topic}.',
     'On my mind today: {topic}.',
-    'Three guesses what today is about: {topic}.',
-    '{Topic}, because why not.',
-    '{Topic}, just the way I like it.',
-    "Today's little obsession: {topic}.",
+    'Today: {topic}.',
+    'What today is about: {topic}.',
+    "Today's topic: {topic}.",
+    'In short: {topic}.',
+    '{Topic}.',
   ],
   doing: [
     'You caught me {topic}.',
@@ -124,10 +124,17 @@ export const linesByKind: Readonly<Record<SubjectKind, readonly string[]>> = {
     "There's more where it came from.",
     'I hid a few surprises in there.',
   ],
-  other: [],
+  other: [
+    "That's what I wanted to share.",
+    "I thought you'd like to know.",
+    "I'm glad you're here for it.",
+    'Thanks for being here.',
+    'More about it soon.',
+    'Ask me anything about it.',
+  ],
 };
 
-/** Hashtags that suit a subject of this kind, best first. */
+/** Hashtags that suit a subject of this kind, best first; where the kind isn't sure, its words make them. */
 export const hashtagsByKind: Readonly<Record<SubjectKind, readonly string[]>> = {
   photos: ['#newphotos', '#photoset', '#photoshoot'],
   video: ['#newvideo', '#behindthecamera', '#videocreator'],
@@ -139,8 +146,15 @@ export const hashtagsByKind: Readonly<Record<SubjectKind, readonly string[]>> = 
   travel: ['#travel', '#wanderlust', '#traveldiary'],
   cosplay: ['#cosplay', '#cosplayer', '#cosplaycreator'],
   drop: ['#newpost', '#newdrop', '#outnow'],
-  other: ['#dailylife', '#currentmood', '#goodday'],
+  other: [
+    "That's what I wanted to share.",
+    "I thought you'd like to know.",
+    "I'm glad you're here for it.",
+    'Thanks for being here.',
+    'More about it soon.',
+    'Ask me anything about it.',
+  ],
 };
 
-export const anyHashtags =
-  '#creator #contentcreator #creatorlife #behindthescenes #feelinggood'.split(' ');
+/** Hashtags that are true of every caption. */
+export const anyHashtags = ['#creator', '#contentcreator', '#creatorlife'];

@@ -28,7 +28,13 @@ export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvid
 
 function draft(request: ResolvedCaptionRequest, chance: Chance): string {
   const subject = readSubject(request.topic);
-  const plain: Subject = { ...plainSubject(request.topic), hashtags: [], links: [] };
+  const { language } = subject;
+  const plain: Subject = {
+    ...plainSubject(request.topic, language),
+    language,
+    hashtags: [],
+    links: [],
+  };
   for (let count = 0; count < draftsWithTopic + draftsWithoutTopic; count += 1) {
     const text = compose(request, count < draftsWithTopic ? subject : plain, chance);
     if (readsWell(text) && checkCaption(text, request).length === 0) return text;
@@ -44,7 +50,7 @@ function readsWell(text: string): boolean {
   const starts = sentences.map((sentence) => /[\p{L}'’]+/u.exec(sentence)?.[0].toLowerCase() ?? '');
   const free = new Set(['i', 'my']);
   const repeated = starts.some(
-    (start, index) => !free.has(start) && starts.indexOf(start) !== index,
+    (start, index) => start !== '' && !free.has(start) && starts.indexOf(start) !== index,
   );
   const allSame = starts.filter((start) => start === 'i').length > 2;
   const asks = sentences.filter((sentence) => sentence.includes('?')).length;

@@ -3,6 +3,8 @@ import { findLinks, removeLinks } from '../../links.ts';
 import { isExplicit, mentionsMinor } from '../../screening/screen-text.ts';
 
 import { classify, kindOf, type NounKind, otherThing, type Reading } from './classify.ts';
+import { type Language, languageOf } from './language.ts';
+import { linesByLanguage } from './lines-by-language.ts';
 
 /** What the topic is about. */
 export type SubjectKind = NounKind | 'other';
@@ -24,6 +26,7 @@ export type SubjectForm =
   | 'said';
 
 export type Subject = {
+  readonly language: Language;
   readonly form: SubjectForm;
   readonly kind: SubjectKind;
   /** The topic's words, ready to stand in a sentence; for `said` a whole sentence. */
@@ -60,18 +63,21 @@ export function readSubject(topic: string): Subject {
   const base = { hashtags, links, ...(firstEmoji ? { emoji: firstEmoji } : {}) };
   const text = tidy(unhash(removeLinks(clean)).replace(emoji, ' '));
   const words = links.length > 0 ? text.replace(towardsLink, '') : text;
-  const said = readWords(words);
-  return { ...base, ...(said && isPostable(said.words) ? said : plainSubject(words)) };
+  const language = languageOf(words);
+  const said = readWords(words, language);
+  const reading = said && isPostable(said.words) ? said : plainSubject(words, language);
+  return { ...base, language, ...reading };
 }
 
-function readWords(text: string): Reading | undefined {
+function readWords(text: string, language: Language): Reading | undefined {
   if (!/\p{L}/u.test(text)) return undefined;
   const first = splitSentences(text)[0]?.trim() ?? text;
   const rest = text.slice(first.length).trim();
   const phrase = first.replace(/[\s.,;:–—-]+$/u, '');
   if (rest === '' && phrase.length <= longestPhrase && !/[?!…。！？؟:;]/u.test(phrase)) {
-    const reading = classify(phrase);
-    if (reading) return reading;
+    // The grammar of the other forms is English.
+    const reading = language === 'en' ? classify(phrase) : otherThing('loose', phrase);
+    if (reading && language !== 'other') return reading;
   }
   const whole = /[.?!…。！？؟।]$/u.test(first) ? first : `${phrase}${stopFor(phrase)}`;
   const sentence = whole.length > longestSaid ? firstClause(phrase) : whole;
@@ -85,7 +91,7 @@ function readWords(text: string): Reading | undefined {
 /** The start of a sentence that runs on, up to where it could have ended. */
 function firstClause(sentence: string): string | undefined {
   const start = sentence.slice(0, longestSaid - 1);
-  const ends = [...start.matchAll(/[,;]\s|\s(?:and|but|because|so|then)\s/giu)].map(
+  const ends = [...start.matchAll(/[,;]\s|[、，،]|\s(?:and|but|because|so|then)\s/giu)].map(
     ({ index }) => index,
   );
   const end = ends.findLast((index) => index >= 20);
@@ -104,8 +110,10 @@ const plainReadings: readonly Reading[] = [
   { form: 'worn', kind: 'cosplay', words: 'new cosplay', plural: false },
 ];
 
-/** A plain word for a topic that can't be used as it is. */
-export function plainSubject(topic: string): Reading {
+/** A plain word, in the topic's language, for a topic that can't be used as it is. */
+export function plainSubject(topic: string, language: Language): Reading {
+  if (language !== 'en')
+    return otherThing(language === 'other' ? 'said' : 'loose', linesByLanguage[language].plain);
   const kind = kindOf(topic);
   return plainReadings.find((reading) => reading.kind === kind) ?? newDrop;
 }
