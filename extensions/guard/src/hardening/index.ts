@@ -10,7 +10,7 @@ import { InvalidPayloadError } from '@directus/errors';
 import type { FilterContext, HookRegistration } from '../shared/directus.ts';
 import { refuseEndpoints } from './endpoints.ts';
 import { refuseLargeDocuments } from './graphql-bounds.ts';
-import { boundQuery, boundRecords } from './read-bounds.ts';
+import { boundQuery, boundRecords, countReads } from './read-bounds.ts';
 import { refuseOtherEncodings } from './request-encoding.ts';
 
 export function registerHardening({ filter, init }: HookRegistration): void {
@@ -22,6 +22,7 @@ export function registerHardening({ filter, init }: HookRegistration): void {
     app.use(refuseOtherEncodings);
     app.use(refuseEndpoints);
     app.use(refuseLargeDocuments);
+    app.use(countReads);
   });
 }
 

@@ -7,8 +7,9 @@
  *
  * Doesn't bound the rows inside a row (`deep`) but by their size, nor Directus's own collections (`directus_users`).
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { InvalidQueryError } from '@directus/errors';
-import type { Accountability, FilterContext } from '../shared/directus.ts';
+import type { FilterContext, Next } from '../shared/directus.ts';
 
 export const readBounds = { rowsOfList: 1_000, rows: 2_000, bytes: 4 * 1024 * 1024 };
 
@@ -17,8 +18,13 @@ const defaultLimit = 100;
 
 type Query = Readonly<Record<string, unknown>>;
 
-/** By who asks: Directus makes one such object a request, and the fields of a GraphQL document share it. */
-const read = new WeakMap<Accountability, { rows: number; bytes: number }>();
+/** By request: Directus keeps GraphQL's resolvers between requests, and so the one who asks in them. */
+const read = new AsyncLocalStorage<{ rows: number; bytes: number }>();
+
+/** Express middleware: what comes behind it counts together. */
+export function countReads(_request: unknown, _response: unknown, next: Next): void {
+  read.run({ rows: 0, bytes: 0 }, () => next());
+}
 
 /**
  * Filter of `items.query`: cuts the limit of a list, and reserves its rows before they are read, since the lists of a
@@ -31,7 +37,7 @@ export function boundQuery(query: Query, _meta: unknown, { accountability }: Fil
   const named = Number(query.limit ?? defaultLimit);
   const isWithin = named >= 0 && named <= readBounds.rowsOfList;
   const limit = isWithin ? named : readBounds.rowsOfList;
-  const sum = sumOf(accountability);
+  const sum = sumOfRequest();
   sum.rows += limit;
   if (sum.rows > readBounds.rows) {
     throw new InvalidQueryError({
@@ -53,7 +59,7 @@ export function boundRecords<Records>(
   { accountability }: FilterContext,
 ): Records {
   if (accountability === null || accountability.admin === true) return records;
-  const sum = sumOf(accountability);
+  const sum = sumOfRequest();
   sum.bytes += sizeOf(records, readBounds.bytes - sum.bytes);
   if (sum.bytes > readBounds.bytes) {
     throw new InvalidQueryError({
@@ -63,10 +69,9 @@ export function boundRecords<Records>(
   return records;
 }
 
-function sumOf(who: Accountability): { rows: number; bytes: number } {
-  const sum = read.get(who) ?? { rows: 0, bytes: 0 };
-  read.set(who, sum);
-  return sum;
+/** Outside a request each list counts alone. */
+function sumOfRequest(): { rows: number; bytes: number } {
+  return read.getStore() ?? { rows: 0, bytes: 0 };
 }
 
 /** About the length of the value in JSON; no longer looked at than until it is past `most`. */

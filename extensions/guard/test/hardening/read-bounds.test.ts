@@ -56,9 +56,9 @@ test('the lists of a user’s document have 2,000 rows and 4 MB together', async
   assert.equal(within.status, 200, within.text.slice(0, 200));
   assert.equal((field(within.data, 'a1') as unknown[]).length, 1_000);
   const many = await directus.admin.graphql('items', lists(20, 'id'), token);
-  assert.match(many.text, /at most 2000 rows/);
+  assert.ok(many.text.includes('at most 2000 rows'), many.text.slice(-300));
   const large = await directus.admin.graphql('items', lists(2, 'id content'), token);
-  assert.match(large.text, /at most 4 MB/);
+  assert.ok(large.text.includes('at most 4 MB'), large.text.slice(-300));
   for (const answer of [many, large]) assert.ok(answer.text.length < 6_000_000);
 });
 
