@@ -23,6 +23,7 @@ export interface DirectusRequest {
   path: string;
   ip?: string;
   headers?: Readonly<Record<string, string | string[] | undefined>>;
+  query?: unknown;
   body?: unknown;
   /** Whether all of it has come. */
   complete?: boolean;
