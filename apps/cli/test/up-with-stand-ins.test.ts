@@ -72,6 +72,25 @@ for (const variable of ['SERVER_PORT', 'DIRECTUS_URL']) {
   });
 }
 
+test('refuses a second one on the same data/, whatever its ports, until the first has ended', async (t) => {
+  const { dir, genie, apiUrl } = await start(t);
+  await genie.untilItSays('Ctrl-C stops both');
+  const second = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  assert.equal((await second.ended).code, 1);
+  const message = `Another "npm start" is running on ${join(dir, 'data')}, which is for one at a time.`;
+  assert.ok(second.output().startsWith(message), second.output());
+  assert.equal((await fetch(`${apiUrl}/readyz`)).status, 200);
+  assert.equal((await processesIn(dir)).length, 2);
+  genie.send('SIGKILL');
+  await genie.ended;
+  await until(async () => (await processesIn(dir)).length === 0);
+  const third = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  await third.untilItSays('Ctrl-C stops both');
+  assert.equal((await stat(join(dir, 'data/up.lock'))).mode & 0o777, 0o600);
+  third.send('SIGTERM');
+  assert.equal((await third.ended).code, 0);
+});
+
 test('tells every problem of a bad .env, and starts nothing', async (t) => {
   const dir = await temporaryDir(t);
   await writeFile(join(dir, '.env'), 'SERVER_PORT=many\nENABLE_HTTPS=yes\n', { mode: 0o600 });
