@@ -48,6 +48,24 @@ test('writes both logs for the owner only, after what is there', async (t) => {
   }
 });
 
+test('begins logs anew that have grown too large, and keeps what was in them', async (t) => {
+  const dir = await temporaryDir(t);
+  const logs = join(dir, 'data/logs');
+  await mkdir(logs, { recursive: true });
+  for (const name of ['api', 'directus']) {
+    await writeFile(join(logs, `${name}.log`), `${'x'.repeat(20_000_000)}\n`);
+  }
+  const genie = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  await genie.untilItSays('Ctrl-C stops both');
+  genie.send('SIGTERM');
+  assert.equal((await genie.ended).code, 0);
+  for (const name of ['api', 'directus']) {
+    assert.match(await readFile(join(logs, `${name}.log`), 'utf8'), /^\{.*listening.*\}/);
+    const older = await stat(join(logs, `${name}.log.1`));
+    assert.deepEqual([older.size, older.mode & 0o777], [20_000_001, 0o600]);
+  }
+});
+
 test('gives the API process none of the secrets of Directus', async (t) => {
   const { genie, apiUrl } = await start(t, { DB_PASSWORD: 'x', UNRELATED: 'x' });
   await genie.untilItSays('Ctrl-C stops both');

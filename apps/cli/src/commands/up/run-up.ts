@@ -10,8 +10,9 @@ import {
 import { type Interruption, runInterruptibly } from '../../interruption.ts';
 import { createStyle, type Style } from '../../terminal.ts';
 import { apiUrl } from './api-address.ts';
-import { type Children, createChildren, openLogFile } from './children.ts';
+import { type Children, createChildren } from './children.ts';
 import { lockData } from './data-lock.ts';
+import { openLogFile } from './log-file.ts';
 import { showStepsInTerminal, showStepsPlainly } from './show-steps.ts';
 import { createSteps } from './steps.ts';
 
