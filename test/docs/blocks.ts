@@ -19,6 +19,7 @@ export const knownBlocks: readonly KnownBlock[] = [
   { page: 'README.md', mark: 'npm ci', by: installs },
   { page: 'README.md', by: 'test/docs/readme.test.ts' },
   { page: 'docs/how-to/call-with-curl.md', by: 'test/docs/readme.test.ts' },
+  { page: 'docs/how-to/credentials-from-a-server.md', by: 'test/docs/readme.test.ts' },
   { page: 'CONTRIBUTING.md', mark: 'npm ci', by: installs },
   { page: 'packages/client/README.md', by: 'test/e2e/client-readme.test.ts' },
   { page: 'docs/reference/cli.md', by: 'apps/cli/test/help.test.ts' },
