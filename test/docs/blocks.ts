@@ -63,6 +63,18 @@ export const knownBlocks: readonly KnownBlock[] = [
   { page: 'docs/how-to/back-up-and-restore.md', by: 'test/docs/back-up-and-restore.test.ts' },
   { page: 'docs/how-to/migrate-v1-credentials.md', by: 'test/docs/migrate-v1.test.ts' },
   {
+    page: 'docs/how-to/upgrade.md',
+    mark: 'git pull',
+    by: {
+      untested: 'there is no other release to try it with; CI does the rest in a fresh checkout',
+    },
+  },
+  {
+    page: 'docs/how-to/upgrade.md',
+    mark: 'genie -- doctor',
+    by: 'apps/cli/test/doctor-directus.test.ts',
+  },
+  {
     page: 'docs/how-to/upgrade-directus.md',
     mark: 'npm install',
     by: { untested: 'there is no other release of the line to try it with' },
