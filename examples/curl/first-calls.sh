@@ -10,10 +10,16 @@ password=$(node -p 'crypto.randomUUID()')
 
 # field NAME: a field of the JSON on stdin, "data" of Directus's answers left out.
 field() { node -p "const a = JSON.parse(require('fs').readFileSync(0, 'utf8')); (a.data ?? a).$1"; }
+# call …: curl. Prints the answer; where it is an error, says on stderr what the API said, and fails.
+call() {
+  if answer=$(curl -sS --fail-with-body "$@"); then printf '%s' "$answer"; return; fi
+  printf '%s\n' "$answer" >&2
+  return 1
+}
 # send URL: posts the JSON on stdin.
-send() { curl -sS --fail-with-body -H 'Content-Type: application/json' --data-binary @- "$1"; }
-# as_user …: curl with the access token.
-as_user() { printf 'header = "Authorization: Bearer %s"\n' "$access" | curl -sS -K - "$@"; }
+send() { call -H 'Content-Type: application/json' --data-binary @- "$1"; }
+# as_user …: the same with the access token.
+as_user() { printf 'header = "Authorization: Bearer %s"\n' "$access" | call -K - "$@"; }
 
 printf '{"email":"%s","password":"%s"}' "$email" "$password" | send "$API/api/register" > /dev/null
 echo "registered $email"
@@ -23,7 +29,7 @@ access=$(printf '%s' "$login" | field access_token)
 refresh=$(printf '%s' "$login" | field refresh_token)
 echo 'logged in'
 
-caption=$(as_user --fail-with-body -H 'Content-Type: application/json' \
+caption=$(as_user -H 'Content-Type: application/json' \
   -d '{"platform": "x", "topic": "new photo set"}' "$API/api/captions/generate")
 echo "caption: $(printf '%s' "$caption" | field caption)"
 
@@ -31,6 +37,7 @@ printf '{"refresh_token":"%s"}' "$refresh" | send "$DIRECTUS/auth/logout"
 echo 'logged out'
 
 # The token would have lived for some 15 minutes more.
-status=$(as_user -o /dev/null -w '%{http_code}' "$API/api/me")
+status=$(printf 'header = "Authorization: Bearer %s"\n' "$access" \
+  | curl -sS -K - -o /dev/null -w '%{http_code}' "$API/api/me")
 [ "$status" = 401 ] || { echo "the token still opens something: $status" >&2; exit 1; }
 echo 'refused: 401'

@@ -19,6 +19,7 @@ export const knownBlocks: readonly KnownBlock[] = [
   { page: 'README.md', mark: 'npm ci', by: installs },
   { page: 'README.md', by: 'test/docs/readme.test.ts' },
   { page: 'docs/how-to/call-with-curl.md', by: 'test/docs/readme.test.ts' },
+  { page: 'docs/how-to/credentials-from-a-server.md', by: 'test/docs/readme.test.ts' },
   { page: 'CONTRIBUTING.md', mark: 'npm ci', by: installs },
   { page: 'packages/client/README.md', by: 'test/e2e/client-readme.test.ts' },
   { page: 'docs/reference/cli.md', by: 'apps/cli/test/help.test.ts' },
@@ -61,6 +62,18 @@ export const knownBlocks: readonly KnownBlock[] = [
   },
   { page: 'docs/how-to/back-up-and-restore.md', by: 'test/docs/back-up-and-restore.test.ts' },
   { page: 'docs/how-to/migrate-v1-credentials.md', by: 'test/docs/migrate-v1.test.ts' },
+  {
+    page: 'docs/how-to/upgrade.md',
+    mark: 'git pull',
+    by: {
+      untested: 'there is no other release to try it with; CI does the rest in a fresh checkout',
+    },
+  },
+  {
+    page: 'docs/how-to/upgrade.md',
+    mark: 'genie -- doctor',
+    by: 'apps/cli/test/doctor-directus.test.ts',
+  },
   {
     page: 'docs/how-to/upgrade-directus.md',
     mark: 'npm install',

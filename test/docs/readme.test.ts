@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { delimiter, dirname, resolve } from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findBlocks, sectionOf } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import { newVaultKey } from '../support/system.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const introspectionSecret = 'test-only-introspection-secret-9d41c6';
+const sharedSecret = 'test-only-shared-secret-5b0c1f9e7a';
 /** Ends what one block of the script wrote. */
 const mark = '--- end of block ---';
 const skip = hasCurl() ? false : 'curl is not installed on this machine';
@@ -19,21 +22,32 @@ const skip = hasCurl() ? false : 'curl is not installed on this machine';
 const pages = [
   { page: 'README.md', section: 'Try it', answers: 3 },
   { page: 'docs/how-to/call-with-curl.md', section: undefined, answers: 6 },
+  { page: 'docs/how-to/credentials-from-a-server.md', section: undefined, answers: 5 },
 ];
 
 describe('calls by curl', { skip }, () => {
   let directus: TestDirectus;
   let api: TestApi;
+  let dir: string;
 
   before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'genie-pages-'));
+    await writeFile(join(dir, '.env'), `RBAC_SYNC_WEBHOOK_SECRET=${sharedSecret}\n`);
     directus = await startTestDirectus({ settings: { introspectionSecret } });
     const { url: directusUrl, adminToken } = directus;
-    api = await startTestApi({ directusUrl, adminToken, introspectionSecret });
+    api = await startTestApi({
+      directusUrl,
+      adminToken,
+      introspectionSecret,
+      sharedSecret: { current: sharedSecret, previous: undefined },
+      vaultKeys: { current: newVaultKey(), previous: [] },
+    });
   });
 
   after(async () => {
     await api?.stop();
     await directus?.stop();
+    await rm(dir, { recursive: true, force: true });
   });
 
   for (const { page, section, answers } of pages) {
@@ -41,7 +55,10 @@ describe('calls by curl', { skip }, () => {
       const text = await readFile(resolve(root, page), 'utf8');
       const steps = stepsOf(section === undefined ? text : sectionOf(text, section));
       const script = steps.map(({ shell }) => `${shell}\nprintf '\\n%s\\n' '${mark}'`).join('\n');
-      const outputs = await run(withAddresses(script, { API: api.url, DIRECTUS: directus.url }));
+      const outputs = await run(
+        withAddresses(script, { API: api.url, DIRECTUS: directus.url }),
+        dir,
+      );
       assert.equal(outputs.length, steps.length);
       let compared = 0;
       for (const [index, { shell, answer }] of steps.entries()) {
@@ -82,10 +99,10 @@ function withAddresses(script: string, values: Record<string, string>): string {
   return replaced;
 }
 
-/** Runs a script, stopping at the first command that fails; answers what each block wrote. */
-async function run(script: string): Promise<string[]> {
+/** Runs a script in a folder, stopping at the first command that fails; answers what each block wrote. */
+async function run(script: string, cwd: string): Promise<string[]> {
   const path = [dirname(process.execPath), readVariable('PATH')].join(delimiter);
-  const options = { cwd: root, env: { PATH: path }, timeout: 20_000 };
+  const options = { cwd, env: { PATH: path }, timeout: 20_000 };
   const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', script], options);
   return stdout.split(`${mark}\n`).slice(0, -1);
 }

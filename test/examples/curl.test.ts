@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
+import { jsonAnswer, startFakeUpstream } from '../support/fake-upstream.ts';
 import { runExample } from '../support/run-example.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -30,5 +31,24 @@ describe('examples/curl', { skip }, () => {
     const { code, stderr } = await runExample(command, variables);
     assert.notEqual(code, 0);
     assert.match(stderr, /404/);
+  });
+
+  test('says what the API said where it is refused, at whichever step', async (t) => {
+    const refusal = '{"ok":false,"error":"Too many requests.","code":"rate_limit.exceeded"}';
+    for (const step of ['/api/register', '/auth/login', '/api/captions/generate', '/auth/logout']) {
+      const api = await startFakeUpstream();
+      t.after(() => api.close());
+      const isRefused = jsonAnswer(429, refusal, { 'retry-after': '17' });
+      const isTaken = jsonAnswer(200, '{"access_token":"a","refresh_token":"b","caption":"c"}');
+      api.answer((request, response) =>
+        (request.url === step ? isRefused : isTaken)(request, response),
+      );
+      const { code, stderr } = await runExample(command, {
+        GENIE_API_URL: api.url,
+        DIRECTUS_URL: api.url,
+      });
+      assert.notEqual(code, 0, step);
+      assert.ok(stderr.includes(refusal), `${step}: ${stderr}`);
+    }
   });
 });

@@ -79,3 +79,12 @@ test('progress is a bar in a terminal, and lines without control characters else
   assert.match(show(true), /█.* 1000 of 1000\n$/);
   assert.equal(show(false), 'platform_sessions: 25 of 1000\nplatform_sessions: 1000 of 1000\n');
 });
+
+test('the table says in words that nothing is stored yet, and only then', () => {
+  const keyring = { kids: ['current'], currentKid: 'current' };
+  const counted = { platform_connections: 1, download_credentials: 0, platform_sessions: 0 };
+  const { table, strangers } = renderKeyTable(new Map(), keyring);
+  assert.match(table, /\nNothing is stored yet\.\n$/);
+  assert.deepEqual(strangers, []);
+  assert.doesNotMatch(renderKeyTable(new Map([['current', counted]]), keyring).table, /Nothing/);
+});

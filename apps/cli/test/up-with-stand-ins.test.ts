@@ -48,6 +48,24 @@ test('writes both logs for the owner only, after what is there', async (t) => {
   }
 });
 
+test('begins logs anew that have grown too large, and keeps what was in them', async (t) => {
+  const dir = await temporaryDir(t);
+  const logs = join(dir, 'data/logs');
+  await mkdir(logs, { recursive: true });
+  for (const name of ['api', 'directus']) {
+    await writeFile(join(logs, `${name}.log`), `${'x'.repeat(20_000_000)}\n`);
+  }
+  const genie = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  await genie.untilItSays('Ctrl-C stops both');
+  genie.send('SIGTERM');
+  assert.equal((await genie.ended).code, 0);
+  for (const name of ['api', 'directus']) {
+    assert.match(await readFile(join(logs, `${name}.log`), 'utf8'), /^\{.*listening.*\}/);
+    const older = await stat(join(logs, `${name}.log.1`));
+    assert.deepEqual([older.size, older.mode & 0o777], [20_000_001, 0o600]);
+  }
+});
+
 test('gives the API process none of the secrets of Directus', async (t) => {
   const { genie, apiUrl } = await start(t, { DB_PASSWORD: 'x', UNRELATED: 'x' });
   await genie.untilItSays('Ctrl-C stops both');
@@ -71,6 +89,25 @@ for (const variable of ['SERVER_PORT', 'DIRECTUS_URL']) {
     assert.equal(existsSync(join(dir, 'data/directus.db')), false);
   });
 }
+
+test('refuses a second one on the same data/, whatever its ports, until the first has ended', async (t) => {
+  const { dir, genie, apiUrl } = await start(t);
+  await genie.untilItSays('Ctrl-C stops both');
+  const second = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  assert.equal((await second.ended).code, 1);
+  const message = `Another "npm start" is running on ${join(dir, 'data')}, which is for one at a time.`;
+  assert.ok(second.output().startsWith(message), second.output());
+  assert.equal((await fetch(`${apiUrl}/readyz`)).status, 200);
+  assert.equal((await processesIn(dir)).length, 2);
+  genie.send('SIGKILL');
+  await genie.ended;
+  await until(async () => (await processesIn(dir)).length === 0);
+  const third = runGenie(dir, { STUB_DIRECTUS: 'works', ...(await freePorts()) });
+  await third.untilItSays('Ctrl-C stops both');
+  assert.equal((await stat(join(dir, 'data/up.lock'))).mode & 0o777, 0o600);
+  third.send('SIGTERM');
+  assert.equal((await third.ended).code, 0);
+});
 
 test('tells every problem of a bad .env, and starts nothing', async (t) => {
   const dir = await temporaryDir(t);

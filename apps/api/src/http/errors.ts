@@ -7,7 +7,7 @@ import { DirectusError } from '@genie-helper/directus-client';
 const statusAndMessage = {
   'request.malformed_json': [
     400,
-    'The body is not valid JSON, or has a field named __proto__ or constructor.',
+    'The body is empty or not valid JSON, or has a field named __proto__ or constructor.',
   ],
   'request.not_utf8': [
     400,
@@ -37,7 +37,10 @@ const statusAndMessage = {
   'auth.invalid_secret': [401, 'Unauthorized'],
   'auth.secret_not_set': [500, 'RBAC_SYNC_WEBHOOK_SECRET not set'],
   'auth.admin_only': [403, 'Admin only'],
-  'route.not_found': [404, 'There is nothing at this address.'],
+  'route.not_found': [
+    404,
+    'There is nothing at this address. /reference lists all there is; /healthz says that the server runs.',
+  ],
   'route.method_not_allowed': [405, 'This address does not take that method; see Allow.'],
   'console.not_built': [404, 'The console is not built on this server. Run: npm run build:console'],
   'rate_limit.exceeded': [

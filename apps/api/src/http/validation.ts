@@ -28,13 +28,28 @@ function pathOf({ instancePath, keyword, params }: FastifySchemaValidationError)
   return inside === '' ? name.slice(0, 64) : `${inside}/${name.slice(0, 64)}`;
 }
 
-function messageFor({ keyword, params, message }: FastifySchemaValidationError): string {
+function messageFor({
+  instancePath,
+  keyword,
+  params,
+  message,
+}: FastifySchemaValidationError): string {
   switch (keyword) {
+    case 'minItems':
+      return params.limit === 1
+        ? 'must not be empty'
+        : `must have at least ${params.limit} entries`;
+    case 'maxItems':
+      return `must have at most ${params.limit} entries`;
     case 'required':
       return 'is required';
     case 'additionalProperties':
       return 'is not a field of this request';
     case 'type':
+      // No body at all is this, too.
+      if (instancePath === '' && params.type === 'object') {
+        return 'must be a JSON object; {} where every field may be left out';
+      }
       return `must be ${article(String(params.type))}`;
     case 'minLength':
       return params.limit === 1

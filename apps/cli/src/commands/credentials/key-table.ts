@@ -23,8 +23,9 @@ export function renderKeyTable(
     const row = counts.get(keyId);
     return [keyId, roleOf(keyId), ...sealedCollections.map((name) => String(row?.[name] ?? 0))];
   });
+  const ending = counts.size === 0 ? 'Nothing is stored yet.\n' : '';
   return {
-    table: align([['key', '', ...sealedCollections], ...rows]),
+    table: align([['key', '', ...sealedCollections], ...rows]) + ending,
     strangers: others.filter((keyId) => keyId !== legacyV1),
   };
 }

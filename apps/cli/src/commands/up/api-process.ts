@@ -10,7 +10,8 @@ import {
 import type { VariableName } from '@genie-helper/environment';
 import { CliError } from '../../installation/cli-error.ts';
 import { askApi } from './api-address.ts';
-import { type Child, type LogFile, watchProcess } from './children.ts';
+import { type Child, watchProcess } from './children.ts';
+import type { LogFile } from './log-file.ts';
 
 const shownLines = 20;
 

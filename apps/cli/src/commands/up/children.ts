@@ -1,14 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmod, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { finished } from 'node:stream/promises';
-import {
-  type ChildExit,
-  describeExit,
-  makeFolder,
-  type ProcessOutput,
-} from '@genie-helper/directus';
-import { CliError, fileError } from '../../installation/cli-error.ts';
+import { type ChildExit, describeExit, type ProcessOutput } from '@genie-helper/directus';
+import { CliError } from '../../installation/cli-error.ts';
 
 /** A process of ours: Directus or the API. */
 export interface Child {
@@ -90,34 +82,4 @@ export function watchProcess(
       resolve({ code: null, signal: null });
     });
   });
-}
-
-/** A log that is written line by line, or by a child process through `fd`. */
-export type LogFile = Awaited<ReturnType<typeof openLogFile>>;
-
-/**
- * Opens a log file at its end; only its owner can read it.
- *
- * @throws CliError if it can't be written
- */
-export async function openLogFile(path: string) {
-  try {
-    await makeFolder(dirname(path));
-    const handle = await open(path, 'a', 0o600);
-    await chmod(path, 0o600);
-    const stream = handle.createWriteStream();
-    // A full disk must not stop the service: the log has a gap then.
-    stream.on('error', () => {});
-    return {
-      fd: handle.fd,
-      path,
-      writeLine: (line: string) => void stream.write(`${line}\n`),
-      async close(): Promise<void> {
-        stream.end();
-        await finished(stream).catch(() => {});
-      },
-    };
-  } catch (error) {
-    throw fileError(path, 'written', error);
-  }
 }

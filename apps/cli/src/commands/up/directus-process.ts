@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { createProcessOutput, type DirectusSettings, makeFolder } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
 import { fileError } from '../../installation/cli-error.ts';
-import type { Child, LogFile } from './children.ts';
+import type { Child } from './children.ts';
+import type { LogFile } from './log-file.ts';
 
 const shownLines = 20;
 

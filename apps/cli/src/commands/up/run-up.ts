@@ -10,7 +10,9 @@ import {
 import { type Interruption, runInterruptibly } from '../../interruption.ts';
 import { createStyle, type Style } from '../../terminal.ts';
 import { apiUrl } from './api-address.ts';
-import { type Children, createChildren, openLogFile } from './children.ts';
+import { type Children, createChildren } from './children.ts';
+import { lockData } from './data-lock.ts';
+import { openLogFile } from './log-file.ts';
 import { showStepsInTerminal, showStepsPlainly } from './show-steps.ts';
 import { createSteps } from './steps.ts';
 
@@ -41,6 +43,7 @@ async function keepUp(
   try {
     const startedAt = context.now();
     const settings = await announceSettings(dir, context);
+    onEnd(await lockData(join(dir, 'data')));
     const logs = await openLogs(dir, onEnd);
     const steps = createSteps({ dir, settings, context, signal, children, logs, onEnd });
     await (context.isTerminal ? showStepsInTerminal : showStepsPlainly)(steps, context);

@@ -4,8 +4,9 @@ import type { UpSettings } from '../../installation/settings.ts';
 import { apiUrl } from './api-address.ts';
 import { apiVariables, startApiProcess, untilReady } from './api-process.ts';
 import { buildConsole } from './build-console.ts';
-import type { Children, LogFile } from './children.ts';
+import type { Children } from './children.ts';
 import { prepareDatabase, startDirectusProcess } from './directus-process.ts';
+import type { LogFile } from './log-file.ts';
 import { assertDifferentPorts, checkPort, type Place, reservePort } from './ports.ts';
 import type { Step } from './show-steps.ts';
 

@@ -9,8 +9,11 @@ are set in the environment win over it; .env.example explains them all.
 Directus runs on this machine, at DIRECTUS_URL. For a Directus elsewhere, run
 only the API: npm run api
 
+A data/ is for one at a time: a second one is refused, on other ports too.
+
 Ctrl-C stops the API, then Directus; a second Ctrl-C stops them by force.
-Logs: data/logs/api.log and data/logs/directus.log.`,
+Logs: data/logs/api.log and data/logs/directus.log. Past 20 MB a log
+begins anew; its last five stay beside it, api.log.1 being the newest.`,
   examples: [
     { line: 'genie up', says: 'what "npm start" does' },
     { line: 'genie up --dir /srv/genie', says: 'another folder for .env and data/' },
