@@ -19,9 +19,9 @@ const shortestPiece = 40;
 /** Text without a sentence's end is let through in pieces of about this weight. */
 const longestWait = 240;
 
-/** A space or a line's end follows where the mark has other uses, as in 3.14; the marks of other scripts have none. */
+/** A space or the end of what came follows where the mark has other uses, as in 3.14; the marks of other scripts have none. */
 const sentenceEnd =
-  /(?:[.!?…:;](?:["'”’)\]*_]*)(?=\s)|[\u3002\uff61\uff01\uff1f\uff0e\u0964\u0965\u061f\u06d4\u0589\u1362\u17d4\u17d5\u104a\u104b\u0f0d](?:["'”’)\]*_」』】）〉》]*)|\n)/gu;
+  /(?:[.!?…:;](?:["'”’)\]*_]*)(?=\s|$)|[\u3002\uff61\uff01\uff1f\uff0e\u0964\u0965\u061f\u06d4\u0589\u1362\u17d4\u17d5\u104a\u104b\u0f0d](?:["'”’)\]*_」』】）〉》]*)|\n)/gu;
 
 /** Scripts that say as much in one character as others in three, and most of which put no spaces between words. */
 const dense =

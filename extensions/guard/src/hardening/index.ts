@@ -3,14 +3,15 @@
  *
  * Guarantees: who isn't an administrator has no hash computed or checked (403) and changes no passwords in a batch
  * (400), the endpoints of `endpoints.ts` are closed to those who don't need them (403), JSON that isn't UTF-8 is refused
- * (400), and one request reads no more than the bounds of `graphql-bounds.ts` and `read-bounds.ts` (400). Doesn't limit how often an administrator asks, how often a user changes its password in requests of
- * their own, nor the hashing that a login does; the latter is the throttle's.
+ * (400), and so is what reads more than `graphql-bounds.ts` and `read-bounds.ts` allow (400). Doesn't limit how often an
+ * administrator asks, how often a user changes its password in requests of their own, nor the hashing that a login does;
+ * the latter is the throttle's.
  */
 import { InvalidPayloadError } from '@directus/errors';
 import type { FilterContext, HookRegistration } from '../shared/directus.ts';
 import { refuseEndpoints } from './endpoints.ts';
 import { refuseLargeDocuments } from './graphql-bounds.ts';
-import { boundQuery, boundRecords, countReads } from './read-bounds.ts';
+import { boundQuery, boundRecords } from './read-bounds.ts';
 import { refuseOtherEncodings } from './request-encoding.ts';
 
 export function registerHardening({ filter, init }: HookRegistration): void {
@@ -22,7 +23,6 @@ export function registerHardening({ filter, init }: HookRegistration): void {
     app.use(refuseOtherEncodings);
     app.use(refuseEndpoints);
     app.use(refuseLargeDocuments);
-    app.use(countReads);
   });
 }
 

@@ -1,58 +1,32 @@
 /**
- * How much of the custom collections one request may read, over REST, SEARCH and GraphQL.
+ * How much of the custom collections one list may read, over REST, SEARCH and GraphQL.
  *
- * Guarantees: for who isn't an administrator a list has at most 1,000 rows (a larger limit, or none, is cut to that), the
- * lists of one request have 2,000 rows together, by the limits that they name, and 4 MB of content; more is refused (400
- * at REST, an error beside the field in GraphQL). Directus itself and administrators, so the API, read without bound.
+ * Guarantees: for who isn't an administrator a list has at most 1,000 rows (a larger limit, or none, is cut to that) and
+ * 4 MB of content; more is refused (400 at REST, an error beside the field in GraphQL). Directus itself and
+ * administrators, so the API, read without bound.
  *
- * Known gap: the fields of a GraphQL document were seen to count each alone, not together (20 aliases of 1,000 rows).
- * Doesn't bound the rows inside a row (`deep`) but by their size, nor Directus's own collections (`directus_users`).
+ * Doesn't add up the lists of one GraphQL document, of which `graphql-bounds.ts` bounds the aliases. Doesn't bound the rows
+ * inside a row (`deep`) but by their size, nor Directus's own collections (`directus_users`).
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { InvalidQueryError } from '@directus/errors';
-import type { FilterContext, Next } from '../shared/directus.ts';
+import type { FilterContext } from '../shared/directus.ts';
 
-export const readBounds = { rowsOfList: 1_000, rows: 2_000, bytes: 4 * 1024 * 1024 };
-
-/** Directus's `QUERY_LIMIT_DEFAULT`, of a list that names no limit. */
-const defaultLimit = 100;
+const readBounds = { rows: 1_000, bytes: 4 * 1024 * 1024 };
 
 type Query = Readonly<Record<string, unknown>>;
 
-/** By request: Directus keeps GraphQL's resolvers between requests, and so the one who asks in them. */
-const read = new AsyncLocalStorage<{ rows: number; bytes: number }>();
-
-/** Express middleware: what comes behind it counts together. */
-export function countReads(_request: unknown, _response: unknown, next: Next): void {
-  read.run({ rows: 0, bytes: 0 }, () => next());
-}
-
-/**
- * Filter of `items.query`: cuts the limit of a list, and reserves its rows before they are read, since the lists of a
- * document are read side by side.
- *
- * @throws InvalidQueryError where the request has no rows left
- */
+/** Filter of `items.query`: cuts the limit of a list. Without one Directus takes its own, which is smaller. */
 export function boundQuery(query: Query, _meta: unknown, { accountability }: FilterContext): Query {
   if (accountability === null || accountability.admin === true) return query;
-  const named = Number(query.limit ?? defaultLimit);
-  const isWithin = named >= 0 && named <= readBounds.rowsOfList;
-  const limit = isWithin ? named : readBounds.rowsOfList;
-  const sum = sumOfRequest();
-  sum.rows += limit;
-  if (sum.rows > readBounds.rows) {
-    throw new InvalidQueryError({
-      reason: `One request reads at most ${readBounds.rows} rows. Name smaller limits`,
-    });
-  }
-  return isWithin ? query : { ...query, limit };
+  const named = Number(query.limit ?? 0);
+  return named >= 0 && named <= readBounds.rows ? query : { ...query, limit: readBounds.rows };
 }
 
 /**
- * Filter of `items.read`: adds up what was read.
+ * Filter of `items.read`: looks at the size of what was read.
  *
  * @returns the records as they were
- * @throws InvalidQueryError where the request has read more than it may
+ * @throws InvalidQueryError where they are too large
  */
 export function boundRecords<Records>(
   records: Records,
@@ -60,19 +34,12 @@ export function boundRecords<Records>(
   { accountability }: FilterContext,
 ): Records {
   if (accountability === null || accountability.admin === true) return records;
-  const sum = sumOfRequest();
-  sum.bytes += sizeOf(records, readBounds.bytes - sum.bytes);
-  if (sum.bytes > readBounds.bytes) {
+  if (sizeOf(records, readBounds.bytes) > readBounds.bytes) {
     throw new InvalidQueryError({
-      reason: 'One request reads at most 4 MB. Name fewer fields or a smaller limit',
+      reason: 'A list has at most 4 MB. Name fewer fields or a smaller limit',
     });
   }
   return records;
-}
-
-/** Outside a request each list counts alone. */
-function sumOfRequest(): { rows: number; bytes: number } {
-  return read.getStore() ?? { rows: 0, bytes: 0 };
 }
 
 /** About the length of the value in JSON; no longer looked at than until it is past `most`. */

@@ -51,18 +51,15 @@ test('60 aliases are 400 for a user, in a body, in an address and of plain field
   }
 });
 
-test('the lists of a user’s document have 2,000 rows together', { todo: true }, async () => {
-  const within = await directus.admin.graphql('items', lists(2, 'id'), token);
-  assert.equal(within.status, 200, within.text.slice(0, 200));
-  assert.equal((field(within.data, 'a1') as unknown[]).length, 1_000);
-  const many = await directus.admin.graphql('items', lists(20, 'id'), token);
-  assert.ok(many.text.includes('at most 2000 rows'), many.text.slice(-300));
-  const large = await directus.admin.graphql('items', lists(2, 'id content'), token);
+test('each list of a user’s document has 1,000 rows at most, and none over 4 MB is answered', async () => {
+  const ids = await directus.admin.graphql('items', lists(20, 'id'), token);
+  assert.equal((field(ids.data, 'a19') as unknown[]).length, 1_000);
+  const large = await directus.admin.graphql('items', lists(20, 'id content'), token);
   assert.ok(large.text.includes('at most 4 MB'), large.text.slice(-300));
-  for (const answer of [many, large]) assert.ok(answer.text.length < 6_000_000);
+  assert.ok(large.text.length < 100_000, String(large.text.length));
 });
 
-test('over REST and SEARCH too; a list without a limit is cut to 1,000 rows', async () => {
+test('over REST and SEARCH too; a list without an end is cut to 1,000 rows', async () => {
   for (const query of ['limit=-1', 'limit=5000', `limit=${rows}`]) {
     const answer = await asUser('GET', `/items/guard_notes?fields=id&${query}`);
     assert.deepEqual([answer.status, (answer.data as unknown[]).length], [200, 1_000], query);
