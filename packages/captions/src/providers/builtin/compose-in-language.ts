@@ -3,8 +3,8 @@ import { ruleOf, sentencesFor } from '../../platform-rules.ts';
 import type { Chance } from './compose.ts';
 import type { Language } from './language.ts';
 import { linesByLanguage } from './lines-by-language.ts';
-import { hashtagsFromWords } from './own-words.ts';
 import type { Subject } from './subject.ts';
+import { hashtagsFromWords } from './topic-hashtags.ts';
 
 /**
  * One draft about a topic that isn't in English: its words, with lines of its language, or signs

@@ -10,9 +10,9 @@ import {
   openers,
 } from './lines-by-subject.ts';
 import { linesByVoice, type VoiceLines } from './lines-by-voice.ts';
-import { hashtagsFromWords } from './own-words.ts';
 import type { Subject } from './subject.ts';
 import { voiceFor } from './tones.ts';
+import { hashtagsFromWords } from './topic-hashtags.ts';
 
 /** A choice among things: `pick` one, or `some` of them in random order. */
 export type Chance = {
