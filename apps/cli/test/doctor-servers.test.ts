@@ -158,7 +158,8 @@ test('the published admin token, which Directus refuses: one hint, to make a new
 });
 
 for (const isOn of [true, false]) {
-  test(`the API runs ${isOn ? 'without' : 'with'} HTTPS, which is ${isOn ? 'on' : 'off'}: says to restart it`, async (t) => {
+  const [found, wanted] = isOn ? ['without', 'on'] : ['with', 'off'];
+  test(`the API runs ${found} HTTPS, which is ${wanted}: says to restart it`, async (t) => {
     const installation = await withHttps(t, isOn ? 'true' : 'false');
     const files = ['cert.pem', 'key.pem'].map((name) => readFile(join(installation.dir, name)));
     const [cert, key] = await Promise.all(files);
