@@ -97,6 +97,7 @@ describe('a client that goes', () => {
     socket.once('readable', () => socket.pause());
     await until(() => socket.bytesWritten > 0 && stack.model.requests.length > 0);
     const other = await stack.open(await stack.person(), { message: 'Hello' }, api);
+    assert.equal(other.status, 200, other.raw());
     assert.equal((await other.rest()).at(-1)?.type, 'finalizeResponseStream');
     await api.stop();
     socket.destroy();
