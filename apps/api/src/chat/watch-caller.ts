@@ -28,7 +28,8 @@ export async function watchCaller(
   let unanswered = 0;
   while (await passes(everyMs, signal)) {
     try {
-      if (!(await caller.revalidate())) return end(new AppError('chat.signed_out'));
+      const isSignedIn = await inTurn(() => signal.aborted || caller.revalidate());
+      if (!isSignedIn) return end(new AppError('chat.signed_out'));
       unanswered = 0;
     } catch (error) {
       unanswered += 1;
@@ -36,6 +37,23 @@ export async function watchCaller(
         return end(asAppError(error) ?? new AppError('server.internal', { cause: error }));
       }
     }
+  }
+}
+
+/** So many questions of all answers are under way at once: without the guard each one is a request to Directus. */
+const maxAsking = 4;
+let asking = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn(ask: () => boolean | Promise<boolean>): Promise<boolean> {
+  if (asking >= maxAsking) await new Promise<void>((resolve) => waiting.push(resolve));
+  else asking += 1;
+  try {
+    return await ask();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) asking -= 1;
+    else next();
   }
 }
 
