@@ -1,3 +1,4 @@
+export { namesOtherCharset } from './charset.ts';
 export {
   type IntrospectionEntry,
   type IntrospectionRequest,

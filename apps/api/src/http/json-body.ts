@@ -7,6 +7,7 @@
  * Doesn't guarantee: how a number is spelled. `1.0` comes back as `1`, and `-0` as `0`.
  */
 import { isUtf8 } from 'node:buffer';
+import { namesOtherCharset } from '@genie-helper/guard-protocol';
 import fp from 'fastify-plugin';
 import { AppError, invalidField } from './errors.ts';
 import { findLoss } from './json-loss.ts';
@@ -69,9 +70,3 @@ export const jsonBody = fp(
   },
   { name: 'json-body' },
 );
-
-/** Two readers of such a body, one going by the label and one by RFC 8259, might read two different texts. */
-function namesOtherCharset(contentType: string): boolean {
-  const named = contentType.matchAll(/;\s*charset\s*=\s*("?)([^";]*)\1/gi);
-  return [...named].some(([, , charset = '']) => !/^utf-?8$/i.test(charset.trim()));
-}

@@ -9,6 +9,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { InvalidPayloadError } from '@directus/errors';
+import { namesOtherCharset } from '@genie-helper/guard-protocol';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
 
 type ParsedRequest = Pick<DirectusRequest, 'headers' | 'body' | 'rawBody'>;
@@ -26,11 +27,6 @@ function whyNotUtf8({ headers, body, rawBody }: ParsedRequest): string | undefin
     return 'The body is not UTF-8. Send it as UTF-8, and name no other charset in Content-Type';
   }
   return hasHalfSurrogate(body, rawBody) ? 'The body has half of a surrogate pair' : undefined;
-}
-
-function namesOtherCharset(contentType: string): boolean {
-  const named = contentType.matchAll(/;\s*charset\s*=\s*("?)([^";]*)\1/gi);
-  return [...named].some(([, , charset = '']) => !/^utf-?8$/i.test(charset.trim()));
 }
 
 /** In UTF-8 only an escape can bring one. `JSON.stringify` leaves none but halves escaped. */
