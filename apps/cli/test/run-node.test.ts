@@ -1,6 +1,6 @@
 /** `scripts/run-node.sh`, through which `npm start` and its kin go. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -58,11 +58,29 @@ test('runs with the Node of the project, in front of an older one of the machine
   assert.deepEqual([code, out], [0, "[ '--disable-sigusr1' ] [ 'up', 'two words' ]\n"]);
 });
 
-test('every command of package.json that starts the product goes through it', async () => {
+async function packageScripts(): Promise<Record<string, string>> {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  for (const name of ['postinstall', 'start', 'genie', 'api']) {
-    assert.match(scripts[name] ?? '', /^(exec )?sh scripts\/run-node\.sh /, name);
+  return scripts;
+}
+
+test('every command of package.json that starts the product goes through it', async () => {
+  const scripts = await packageScripts();
+  for (const name of ['start', 'genie', 'api']) {
+    assert.match(scripts[name] ?? '', /^exec sh scripts\/run-node\.sh /, name);
   }
+});
+
+test('an install is looked at, a dry run, which installs nothing, is not', async (t) => {
+  const { postinstall = '' } = await packageScripts();
+  const dir = await checkout(t);
+  const run = (variables: Record<string, string>) =>
+    spawnSync('sh', ['-c', postinstall], {
+      cwd: dir,
+      env: { PATH: '/usr/bin:/bin', ...variables },
+    });
+  assert.equal(run({}).status, 1);
+  // npm's own name for --dry-run, which it hands to scripts.
+  assert.equal(run({ npm_config_dry_run: 'true' }).status, 0);
 });
