@@ -15,36 +15,73 @@ export async function writeReport(options: BenchOptions): Promise<void> {
   const startedAt = new Date();
   const loadAtStart = currentLoad();
   const done: Section[] = [];
-  for await (const sections of runBenches(Object.keys(benches), options)) {
+  const names = Object.keys(benches).filter((name) => name !== 'short');
+  for await (const sections of runBenches(names, options)) {
     sections.forEach(printSection);
     done.push(...sections.map(withLoad));
     const run = await describeRun(startedAt, loadAtStart, options);
     const page = writeMarkdown([...reportHead, tableLines(run)], done);
-    const plots = done.flatMap(({ plots = [] }) => plots);
-    const drawn = new Map(plots.map((plot) => [`${plot.name}.svg`, drawPlot(plot)]));
-    if (!options.isQuick) await write(page, drawn);
+    const files = new Map(done.flatMap(filesOf));
+    if (!options.isQuick) await write(page, files);
   }
 }
 
+/** Runs these benches and puts what they show into the report in place of what it says of them; the rest stays. */
+export async function updateReport(names: readonly string[], options: BenchOptions): Promise<void> {
+  const file = join(docs, 'benchmarks.md');
+  for await (const sections of runBenches(names, options)) {
+    sections.forEach(printSection);
+    let page = await readFile(file, 'utf8');
+    for (const section of sections.map(withLoad)) {
+      page = withSection(page, section);
+      for (const [name, text] of filesOf(section)) await writeFile(join(plotDir, name), text);
+    }
+    await writeFile(file, page);
+  }
+}
+
+/** The page with this section in place of the one of its title; a new one comes first. */
+export function withSection(page: string, section: Section): string {
+  const text = `${sectionLines(section).join('\n\n')}\n`;
+  const [head = '', ...others] = page.split(/^(?=## )/m);
+  const at = others.findIndex((other) => other.startsWith(`## ${section.title}\n`));
+  const last = at < 0 ? others.length === 0 : at === others.length - 1;
+  const own = last ? text : `${text}\n`;
+  return [head, ...(at < 0 ? [own, ...others] : others.with(at, own))].join('');
+}
+
+/** Plots and figures that lie beside the report, by the names of their files. */
+function filesOf({ plots = [], data }: Section): [string, string][] {
+  const files = plots.map((plot): [string, string] => [`${plot.name}.svg`, drawPlot(plot)]);
+  if (data) files.push([`${data.name}.json`, `${JSON.stringify(data.value, null, 2)}\n`]);
+  return files;
+}
+
 function withLoad(section: Section): Section {
-  const load = `The machine's load average when this had been measured: ${currentLoad().toFixed(1)}.`;
+  const load = `Measured ${new Date().toISOString().slice(0, 10)}; the machine's load average at its end: ${currentLoad().toFixed(1)}.`;
   return { ...section, text: [...section.text, load] };
 }
 
-async function write(page: string, plots: ReadonlyMap<string, string>): Promise<void> {
+async function write(page: string, files: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(plotDir, { recursive: true });
   for (const old of await readdir(plotDir)) await rm(join(plotDir, old));
-  for (const [name, svg] of plots) await writeFile(join(plotDir, name), svg);
+  for (const [name, text] of files) await writeFile(join(plotDir, name), text);
   await writeFile(join(docs, 'benchmarks.md'), page);
 }
 
-/** Every bench by its name, in the order of the report. */
+/** Every bench by its name, in the order of the report, which `short` is no part of. */
 export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
+  overview: () => import('./overview/run.ts'),
+  short: () => import('./overview/short.ts'),
   auth: () => import('./auth/run.ts'),
   sessions: () => import('./sessions/run.ts'),
   routes: () => import('./routes.ts'),
   vault: () => import('./vault.ts'),
+  reveals: () => import('./reveals/run.ts'),
+  audit: () => import('./audit.ts'),
   overload: () => import('./overload.ts'),
+  fairness: () => import('./fairness/run.ts'),
+  accounts: () => import('./accounts.ts'),
   footprint: () => import('./footprint.ts'),
 };
 
@@ -67,12 +104,19 @@ const reportHead: readonly string[] = [
     '| command | what it measures |',
     '|---|---|',
     '| `npm run bench` | all of it, and writes this page |',
+    '| `npm run bench -- short` | the table below in two minutes, its ratios beside those of this page |',
+    '| `npm run bench -- overview` | everything in one table: checks, captions, reveals, stores, batches, sign-ins |',
     '| `npm run bench -- auth` | the plain design, both validators and no check; by connections and by tokens |',
     '| `npm run bench -- sessions` | a check with a thousand to a million rows of sessions, on SQLite and on the PostgreSQL at 127.0.0.1:5432, where there is one |',
     '| `npm run bench -- routes` | the routes of the vault and of the captions, by connections |',
     '| `npm run bench -- vault` | sealing and opening beside bare `jose`, and a reveal beside its parts |',
+    '| `npm run bench -- reveals` | a reveal and a store beside the plain design, by connections |',
+    '| `npm run bench -- audit` | `genie audit verify` over a million entries, on SQLite and on that PostgreSQL |',
     '| `npm run bench -- overload` | a reveal alone, and under ten times what can be done |',
+    '| `npm run bench -- fairness` | ten users alone, and beside one who sends as much as one may, in eleven ways |',
+    '| `npm run bench -- accounts` | whether the time of an answer tells addresses with an account from others |',
     '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
+    '| `npm run bench -- overview --write` | that alone, and puts it into this page; the rest stays |',
     '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
   ].join('\n'),
 ];

@@ -18,18 +18,22 @@ import { introspectionSecretOf, renderNewEnvFile } from '@genie-helper/environme
 export function newSecretFiles(email: string): Record<string, string> {
   const made = parseEnv(renderNewEnvFile());
   const postgresPassword = randomBytes(32).toString('base64url');
+  const metricsToken = randomBytes(32).toString('base64url');
   const redisPassword = randomBytes(32).toString('base64url');
   return {
     'api.env': lines({
       DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
       RBAC_SYNC_WEBHOOK_SECRET: made.RBAC_SYNC_WEBHOOK_SECRET,
       CREDENTIALS_ENC_KEY_B64: made.CREDENTIALS_ENC_KEY_B64,
+      METRICS_TOKEN: metricsToken,
       REDIS_URL: `redis://:${redisPassword}@redis:6379`,
     }),
     'directus.env': lines({
       SECRET: made.SECRET,
       DB_PASSWORD: postgresPassword,
       GENIE_INTROSPECTION_SECRET: introspectionSecretOf(made.RBAC_SYNC_WEBHOOK_SECRET ?? ''),
+      GUARD_KEY: made.GUARD_KEY,
+      METRICS_TOKEN: metricsToken,
     }),
     'admin.env': lines({
       ADMIN_EMAIL: email,
@@ -37,8 +41,8 @@ export function newSecretFiles(email: string): Record<string, string> {
       DIRECTUS_ADMIN_TOKEN: made.DIRECTUS_ADMIN_TOKEN,
     }),
     'postgres-password': postgresPassword,
-    // BullMQ loses jobs under any other policy.
-    'redis.conf': `requirepass ${redisPassword}\nsave ""\nappendonly no\nmaxmemory-policy noeviction\n`,
+    // BullMQ loses jobs under any other policy. Below the container's limit, which would end Redis.
+    'redis.conf': `requirepass ${redisPassword}\nsave ""\nappendonly no\nmaxmemory 192mb\nmaxmemory-policy noeviction\n`,
   };
 }
 

@@ -19,7 +19,7 @@ export function startSized(sessions: number, postgres?: PostgresDatabases) {
   return startTogether(async (keep) => {
     const directus = await keep(
       postgres === undefined
-        ? startFilledDirectus(introspectionSecret, sessions)
+        ? startFilledDirectus(introspectionSecret, { sessions })
         : onPostgres(sessions, postgres),
     );
     const introspect = await keep(startOurs(directus, 'introspect'));

@@ -5,6 +5,8 @@ export interface Section {
   text: string[];
   tables: Table[];
   plots?: Plot[];
+  /** Figures kept as JSON beside the report, for a later run to compare with; `name` is the file's, without ending. */
+  data?: { name: string; value: unknown };
 }
 
 export interface Table {
@@ -52,17 +54,19 @@ export interface BenchOptions {
 }
 
 /**
- * Takes `--quick` out of the arguments; what is left are names of benches.
+ * Takes `--quick` and `--write` out of the arguments; what is left are names of benches.
  *
  * @param args as the command got them
  */
 export function readBenchOptions(args: readonly string[]): {
   options: BenchOptions;
   names: string[];
+  isWritten: boolean;
 } {
   const isQuick = args.includes('--quick');
   const options = isQuick
     ? { rounds: 2, seconds: 0.2, isQuick }
     : { rounds: 5, seconds: 1, isQuick };
-  return { options, names: args.filter((name) => name !== '--quick') };
+  const names = args.filter((name) => !name.startsWith('--'));
+  return { options, names, isWritten: args.includes('--write') };
 }

@@ -9,8 +9,11 @@ const users = 10_000;
 const lifetimeMs = 24 * 60 * 60 * 1_000;
 
 /** A test Directus on SQLite that shares the secret of its introspection, with all users and so many sessions. */
-export async function startFilledDirectus(introspectionSecret: string, sessions: number = users) {
-  const directus = await startTestDirectus({ settings: { introspectionSecret } });
+export async function startFilledDirectus(
+  introspectionSecret: string,
+  { sessions = users, env = {} }: { sessions?: number; env?: Record<string, string> } = {},
+) {
+  const directus = await startTestDirectus({ settings: { introspectionSecret }, env });
   fillSqlite(directus, sessions);
   return directus;
 }

@@ -34,12 +34,16 @@ export interface ApplyOptions {
  * others, whatever was added since, and that Directus runs with our guards. Doesn't touch what the state doesn't name, never drops a column
  * or a collection, and doesn't look at policies that were given to single users.
  *
+ * @returns what was done, and what was left out because the licence of this Directus doesn't allow it
  * @throws DirectusStateError with a sentence for the operator; changes made before it stay, and the
  *   next run goes on from there.
  */
-export async function applyDesiredState(options: ApplyOptions): Promise<{ changes: string[] }> {
+export async function applyDesiredState(
+  options: ApplyOptions,
+): Promise<{ changes: string[]; leftOut: string[] }> {
   const state = options.state ?? desiredState;
   const changes: string[] = [];
+  const leftOut: string[] = [];
   const api = createDirectusApi(options);
   const context: ReconcileContext = {
     api,
@@ -48,11 +52,12 @@ export async function applyDesiredState(options: ApplyOptions): Promise<{ change
       changes.push(done);
       options.onChange?.(done);
     },
+    leaveOut: (what) => void leftOut.push(what),
   };
   await assertAdminToken(api);
   await assertGuards(context);
   await reconcileState(context, state);
-  return { changes };
+  return { changes, leftOut };
 }
 
 /** @throws DirectusStateError `directus.admin_token_refused` */
@@ -71,18 +76,21 @@ async function assertAdminToken(api: DirectusReader): Promise<void> {
  * Guarantees that nothing is changed: it goes the way of `applyDesiredState` with an API that can't write, and takes
  * down what would have been written. Doesn't look at the guards; that's `inspectDirectusGuards`.
  *
- * @returns a sentence for each difference, none where the next start would change nothing
+ * @returns a sentence for each difference, none where the next start would change nothing; and what the licence of this
+ *   Directus leaves out, each as a policy and what it would allow
  * @throws DirectusStateError like `applyDesiredState`
  */
 export async function inspectDesiredState(
   options: Omit<ApplyOptions, 'onChange'>,
-): Promise<{ differences: string[] }> {
+): Promise<{ differences: string[]; leftOut: string[] }> {
   const differences: string[] = [];
+  const leftOut: string[] = [];
   const api = readerOf(options);
   const change = async ({ found }: { found: string }) => void differences.push(found);
   await assertAdminToken(api);
-  await reconcileState({ api, change }, options.state ?? desiredState);
-  return { differences };
+  const leaveOut = (what: string) => void leftOut.push(what);
+  await reconcileState({ api, change, leaveOut }, options.state ?? desiredState);
+  return { differences, leftOut };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DirectusSettings } from './environment.ts';
 import { DirectusStartError } from './errors.ts';
 import { makeFolder } from './folders.ts';
@@ -60,6 +61,12 @@ export async function spawnDirectus(
     lastLines: () => output.lastLines(shownLines),
     /** Why it ended, where it said so. */
     reason: output.reason,
+    /** Lets it tell everybody that it will stop, for `delayMs` milliseconds or until it ends. */
+    drain: async (delayMs: number) => {
+      if (delayMs === 0 || !child.connected) return;
+      child.send('drain');
+      await Promise.race([exited, delay(delayMs)]);
+    },
     /** SIGTERM, then SIGKILL after `graceMs` milliseconds. Resolves when the process is gone. */
     stop: (graceMs = 10_000) => stopChild(child, exited, graceMs),
   };

@@ -2,11 +2,16 @@
  * What a Directus process of ours runs: the Directus CLI, bound to the life of its parent.
  *
  * The IPC channel to the parent closes however the parent ends, SIGKILL included. Directus is then
- * told to stop, and is ended by force if it hasn't within a few seconds. The CLI's module is loaded
+ * told to stop, and is ended by force if it hasn't within a few seconds. Told by its parent that it will stop, it says
+ * so in each answer and keeps no connection, so that APIs and proxies go elsewhere before it closes. The CLI's module is loaded
  * directly because the `directus` command asks the npm registry for updates first, at every start.
  */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { boundDatabase } from './bound-database.ts';
+import { readDirectusPackage, readQueryTimeout } from './environment.ts';
 
 const forcedExitMs = 8_000;
 
@@ -14,9 +19,25 @@ process.on('disconnect', () => {
   setTimeout(() => process.exit(1), forcedExitMs).unref();
   process.kill(process.pid, 'SIGTERM');
 });
+process.on('message', (message) => {
+  if (message === 'drain') drain();
+});
 process.channel?.unref();
 
-const requireFromDirectus = createRequire(
-  createRequire(import.meta.url).resolve('directus/package.json'),
-);
+function drain(): void {
+  subscribe('http.server.request.start', (event) => {
+    const { response } = event as { response: ServerResponse };
+    response.shouldKeepAlive = false;
+    response.setHeader('x-genie-stopping', '1');
+  });
+}
+
+const requireFromDirectus = createRequire(readDirectusPackage());
+
+const queryTimeoutMs = readQueryTimeout();
+if (queryTimeoutMs > 0) {
+  const requireFromApi = createRequire(requireFromDirectus.resolve('@directus/api'));
+  boundDatabase(requireFromApi('pg'), { queryTimeoutMs });
+}
+
 await import(pathToFileURL(requireFromDirectus.resolve('@directus/api/cli/run.js')).href);

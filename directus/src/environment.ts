@@ -1,22 +1,25 @@
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type DirectusRelease, requireDirectusPackage } from './release.ts';
 
 const projectDir = resolve(import.meta.dirname, '..');
 const extensionsDir = resolve(projectDir, '..', 'extensions');
 
 /**
- * The complete environment of a Directus process. Names are those of `@directus/env` 3 (Directus
- * 11.17.4); what isn't named here keeps Directus's default.
+ * The complete environment of a Directus process. Names are those of Directus 11.17.4 and
+ * 12.4.0; what isn't named here keeps Directus's default.
  *
  * Free text goes in with the prefix `string:`, because Directus otherwise guesses a type: a path
  * with a comma would become a list, a password of digits a number.
+ *
+ * @throws DirectusStartError `directus.release_missing`
  */
 export function directusEnvironment(settings: DirectusSettings): Record<string, string> {
   return {
     ...inheritedVariables(),
     NODE_ENV: 'production',
     ...serverVariables(settings),
-    ...databaseVariables(settings.database),
+    ...databaseVariables(settings),
     ...sessionVariables(settings),
     ...extensionVariables(settings),
     ...outboundVariables(settings),
@@ -27,7 +30,8 @@ export function directusEnvironment(settings: DirectusSettings): Record<string, 
 /** What `directus bootstrap` needs besides: the first administrator of a new database. */
 export function bootstrapEnvironment(settings: DirectusSettings): Record<string, string> {
   return {
-    ...directusEnvironment(settings),
+    // Its migrations may take their time.
+    ...directusEnvironment({ ...settings, queryTimeoutMs: 0 }),
     ADMIN_EMAIL: text(settings.admin.email),
     ADMIN_PASSWORD: text(spelledAsTheGuardDoes(settings.admin.password)),
     ADMIN_TOKEN: text(settings.admin.token),
@@ -56,16 +60,23 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     STORAGE_LOCAL_ROOT: text(join(settings.dataDir, 'uploads')),
     IP_TRUST_PROXY: settings.trustProxy === undefined ? 'false' : text(settings.trustProxy),
     CACHE_ENABLED: 'false',
+    // The guard removes old data, a little at a time and on one machine.
+    RETENTION_ENABLED: 'false',
     // One request of one user must not keep SQLite's one connection, and so everybody, for minutes.
     MAX_BATCH_MUTATION: '100',
     GRAPHQL_QUERY_TOKEN_LIMIT: '1500',
     // It counts by address, so it would throttle our own API, through which all users come.
     RATE_LIMITER_ENABLED: 'false',
+    // It stands before the ping and answers 503 to logins under modest load; the API admits by how long waits last.
+    PRESSURE_LIMITER_ENABLED: 'false',
     SERVER_SHUTDOWN_TIMEOUT: '3000',
   };
 }
 
-function databaseVariables(database: DirectusDatabase): Record<string, string> {
+function databaseVariables({
+  database,
+  queryTimeoutMs = 10_000,
+}: DirectusSettings): Record<string, string> {
   if (database.client === 'sqlite3') {
     return { DB_CLIENT: 'sqlite3', DB_FILENAME: text(database.filename) };
   }
@@ -77,6 +88,12 @@ function databaseVariables(database: DirectusDatabase): Record<string, string> {
     DB_USER: text(database.user),
     ...(database.password === undefined ? {} : { DB_PASSWORD: text(database.password) }),
     ...(database.ssl === undefined ? {} : { DB_SSL: String(database.ssl) }),
+    DB_CONNECTION_TIMEOUT_MILLIS: '5000',
+    DB_KEEP_ALIVE: 'true',
+    DB_KEEP_ALIVE_INITIAL_DELAY_MILLIS: '10000',
+    // Whoever waits for a connection is told so in time; Directus's minute is longer than any client waits.
+    DB_POOL__ACQUIRE_TIMEOUT_MILLIS: '8000',
+    GENIE_QUERY_TIMEOUT_MS: String(queryTimeoutMs),
   };
 }
 
@@ -84,6 +101,9 @@ function sessionVariables(settings: DirectusSettings): Record<string, string> {
   const isHttps = String(settings.publicUrl.startsWith('https:'));
   return {
     SECRET: text(settings.secret),
+    ...(settings.previousSecret === undefined
+      ? {}
+      : { GENIE_SECRET_PREVIOUS: text(settings.previousSecret) }),
     ACCESS_TOKEN_TTL: '15m',
     REFRESH_TOKEN_TTL: '7d',
     SESSION_COOKIE_TTL: '1d',
@@ -96,12 +116,36 @@ function sessionVariables(settings: DirectusSettings): Record<string, string> {
 
 function extensionVariables(settings: DirectusSettings): Record<string, string> {
   const { introspectionSecret: secret, previousIntrospectionSecret: previous } = settings;
+  const { guardKey, previousGuardKey, isAdminFactorRequired = false } = settings;
   return {
     ...(secret === undefined ? {} : { GENIE_INTROSPECTION_SECRET: text(secret) }),
     ...(previous === undefined ? {} : { GENIE_INTROSPECTION_SECRET_PREVIOUS: text(previous) }),
+    ...(guardKey === undefined ? {} : { GUARD_KEY: text(guardKey) }),
+    ...(previousGuardKey === undefined ? {} : { GUARD_KEY_PREVIOUS: text(previousGuardKey) }),
+    REQUIRE_ADMIN_TWO_FACTOR: String(isAdminFactorRequired),
+    GENIE_DIRECTUS_PACKAGE: text(requireDirectusPackage(settings.release)),
     // Directus's own two, and what the guards keep: nobody reads these through the API.
-    DB_EXCLUDE_TABLES:
-      'spatial_ref_sys,sysdiagrams,genie_access_sessions,genie_rotated_tokens,genie_rights_version',
+    DB_EXCLUDE_TABLES: [
+      'spatial_ref_sys',
+      'sysdiagrams',
+      'genie_access_sessions',
+      'genie_rotated_tokens',
+      'genie_rights_version',
+      'genie_account_links',
+      'genie_notices',
+      'genie_known_devices',
+      'genie_deletions',
+      'genie_second_factors',
+      'genie_recovery_codes',
+      'genie_code_attempts',
+      'genie_retention',
+      'genie_data_version',
+      'genie_audit_chain',
+      'genie_audit_checkpoints',
+      'genie_audit_stream',
+      'genie_service_clients',
+      'genie_client_nonces',
+    ].join(','),
     EXTENSIONS_PATH: text(extensionsDir),
     // The login limit is a guard: better no Directus than one that runs without it.
     EXTENSIONS_MUST_LOAD: 'true',
@@ -111,7 +155,10 @@ function extensionVariables(settings: DirectusSettings): Record<string, string> 
   };
 }
 
-/** Nothing is sent to anyone, and what we don't use doesn't listen. */
+/**
+ * What we don't use doesn't listen, and nothing is sent to anyone; but Directus 12 without a licence reports to its
+ * makers whatever TELEMETRY says, since its terms want that (docs/how-to/directus-12.md).
+ */
 function outboundVariables(settings: DirectusSettings): Record<string, string> {
   return {
     TELEMETRY: 'false',
@@ -126,6 +173,16 @@ function outboundVariables(settings: DirectusSettings): Record<string, string> {
     // Not there on purpose: a mail fails with this path in the log instead of leaving the machine.
     EMAIL_SENDMAIL_PATH: text(join(settings.dataDir, 'no-mail-transport-configured')),
   };
+}
+
+/** What `databaseVariables` told this process, which is a Directus: milliseconds, 0 for no bound. */
+export function readQueryTimeout(): number {
+  return Number(process.env.GENIE_QUERY_TIMEOUT_MS ?? 0);
+}
+
+/** What `extensionVariables` told this process, which is a Directus: the path of its `package.json`. */
+export function readDirectusPackage(): string {
+  return (process.env.GENIE_DIRECTUS_PACKAGE ?? '').replace(/^string:/, '');
 }
 
 function text(value: string): string {
@@ -147,6 +204,8 @@ export type DirectusDatabase =
 
 /** Everything that one Directus process needs to know. All paths are absolute. */
 export interface DirectusSettings {
+  /** Which Directus runs; 11 unless given. */
+  release?: DirectusRelease;
   host: string;
   port: number;
   /** The address that people and mails use, without a slash at the end. */
@@ -156,6 +215,8 @@ export interface DirectusSettings {
   database: DirectusDatabase;
   /** Signs every token; at least 32 bytes. */
   secret: string;
+  /** Another secret whose tokens count, while the secret is changed. */
+  previousSecret?: string | undefined;
   /** The first administrator; read only when the database is new. */
   admin: { email: string; password: string; token: string };
   /** pino's name of a level: trace, debug, info, warn, error, fatal or silent. */
@@ -169,6 +230,16 @@ export interface DirectusSettings {
   introspectionSecret?: string | undefined;
   /** Opens it too, while the secret is being rotated. */
   previousIntrospectionSecret?: string | undefined;
+  /** What secrets of second factors are sealed with, 32 bytes as base64; none: none can be set up. */
+  guardKey?: string | undefined;
+  /** Opens them too, while the key is changed. */
+  previousGuardKey?: string | undefined;
+  /** Administrators without a second factor may use nothing; default: they may. */
+  isAdminFactorRequired?: boolean;
+  /** How long a query of PostgreSQL may take, in milliseconds; 0: as long as it wants, for migrations. */
+  queryTimeoutMs?: number;
+  /** For how long it tells APIs and proxies that it will stop before it does; 0 unless given. */
+  shutdownDelayMs?: number;
   /** Further variables of the Directus process, for extensions; they win over the ones we set. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }

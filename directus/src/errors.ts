@@ -5,6 +5,7 @@ export type DirectusStartErrorCode =
   | 'directus.start_timeout'
   | 'directus.no_folder'
   | 'directus.package_missing'
+  | 'directus.release_missing'
   | 'directus.bootstrap_failed';
 
 /**
@@ -26,6 +27,7 @@ export class DirectusStartError extends Error {
 /** Stable codes of the ways in which the desired state can't be applied. */
 export type DirectusStateErrorCode =
   | 'directus.admin_token_refused'
+  | 'directus.not_licensed'
   | 'directus.unreachable'
   | 'directus.state_conflict'
   | 'directus.guard_missing'

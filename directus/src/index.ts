@@ -18,6 +18,11 @@ export {
 export { createProcessOutput, type ProcessOutput, withoutLabel } from './process-output.ts';
 export type { GuardReport } from './reconcile/guards.ts';
 export {
+  type DirectusRelease,
+  installCommandOf,
+  versionOfDirectus,
+} from './release.ts';
+export {
   bootstrapDirectus,
   type DirectusProcess,
   type StartOptions,

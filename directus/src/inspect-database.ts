@@ -1,10 +1,36 @@
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { DirectusDatabase } from './environment.ts';
 import { whyNoFileIn } from './folders.ts';
+import { newPgClient, type PostgresDatabase } from './postgres.ts';
+import type { DirectusRelease } from './release.ts';
 
-/** Whether Directus could work with its database: what is so, or what is wrong and how to mend it. */
-export type DatabaseReport = { message: string } | { message: string; fix: string };
+/**
+ * Whether Directus could work with its database: what is so, or what is wrong and how to mend it. `isNew`: the tables of
+ * Directus aren't there yet; `dataVersion`: which form the data has, where that is said; `release`: whose tables they are.
+ */
+export type DatabaseReport =
+  | {
+      message: string;
+      isNew: boolean;
+      dataVersion?: FoundDataVersion | undefined;
+      release?: DirectusRelease | undefined;
+    }
+  | { message: string; fix: string; isNew?: undefined };
+
+/** As the guard keeps it; what it means says `packages/guard-protocol/src/data-version.ts`. */
+export interface FoundDataVersion {
+  version: number;
+  product: string;
+}
+
+/** The first migration of Directus 12, which makes columns for its licence. */
+const twelveSql = "SELECT count(*) AS n FROM directus_migrations WHERE version = '20260507A'";
+
+function releaseOf(row: Record<string, unknown> | undefined): DirectusRelease {
+  return Number(row?.n) === 0 ? '11' : '12';
+}
+
+const dataVersionSql = 'SELECT version, product FROM genie_data_version WHERE id = 1';
 
 /**
  * Opens a database with the settings that Directus gets, and only reads.
@@ -19,7 +45,8 @@ async function inspectFile(filename: string): Promise<DatabaseReport> {
   const { existsSync } = await import('node:fs');
   if (!existsSync(filename)) {
     const hindrance = await whyNoFileIn(dirname(filename));
-    if (hindrance === undefined) return { message: 'The first start can make the database.' };
+    if (hindrance === undefined)
+      return { message: 'The first start can make the database.', isNew: true };
     return {
       message: `${filename} can't be made: ${hindrance.folder} takes no file (${hindrance.code}).`,
       fix: 'Let DB_FILENAME name a file that this user can make, such as data/directus.db.',
@@ -31,15 +58,25 @@ async function inspectFile(filename: string): Promise<DatabaseReport> {
     const tables = file
       .prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'directus_users'")
       .get();
+    const isVersioned = file
+      .prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'genie_data_version'")
+      .get();
+    const dataVersion =
+      Number(isVersioned?.n) === 1 ? toDataVersion(file.prepare(dataVersionSql).get()) : undefined;
+    const isOurs = Number(tables?.n) === 1;
+    const release = isOurs ? releaseOf(file.prepare(twelveSql).get()) : undefined;
     file.close();
-    if (Number(tables?.n) === 1) return { message: 'The SQLite file can be read.' };
+    if (isOurs) {
+      return { message: 'The SQLite file can be read.', isNew: false, dataVersion, release };
+    }
     return {
       message: `${filename} is a SQLite file without the tables of Directus.`,
       fix: 'Let DB_FILENAME name the database of this installation, or move the file away to begin anew.',
     };
   } catch (error) {
     // SQLITE_BUSY: somebody writes, so it's in order.
-    if (sqliteCode(error) === 5) return { message: 'The SQLite file is being written.' };
+    if (sqliteCode(error) === 5)
+      return { message: 'The SQLite file is being written.', isNew: false };
     return {
       message: `${filename} can't be read as a database (SQLite's code ${sqliteCode(error)}).`,
       fix: 'Let this user read and write it; if it is damaged, put a backup back: docs/how-to/back-up-and-restore.md.',
@@ -51,28 +88,21 @@ function sqliteCode(error: unknown): number | string {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) : 'unknown';
 }
 
-type Server = Extract<DirectusDatabase, { client: 'pg' }>;
-
-/** As much of the client of Directus's own as is used here. */
-interface PgClient {
-  connect(): Promise<void>;
-  query(text: string): Promise<{ rows: Record<string, unknown>[] }>;
-  end(): Promise<void>;
-  on(event: 'error', listener: () => void): void;
-}
-
-async function inspectServer(server: Server): Promise<DatabaseReport> {
-  const { host, port, database, user, password, ssl } = server;
-  const settings = { host, port, database, user, password, ssl, query_timeout: 4_000 };
-  const client = newClient({ ...settings, connectionTimeoutMillis: 3_000 });
-  client.on('error', () => {});
+async function inspectServer(server: PostgresDatabase): Promise<DatabaseReport> {
+  const { host, port, database, user } = server;
+  const client = newPgClient(server, { query_timeout: 4_000 });
   try {
     await client.connect();
     const { rows } = await client.query(
-      "SELECT to_regclass('directus_users') IS NOT NULL AS has_tables, has_schema_privilege(current_schema(), 'CREATE') AS may_create",
+      "SELECT to_regclass('directus_users') IS NOT NULL AS has_tables, to_regclass('genie_data_version') IS NOT NULL AS has_version, has_schema_privilege(current_schema(), 'CREATE') AS may_create",
     );
     if (rows[0]?.may_create === true) {
-      return { message: `PostgreSQL at ${host}:${port} takes ${user} into ${database}.` };
+      const message = `PostgreSQL at ${host}:${port} takes ${user} into ${database}.`;
+      const isNew = rows[0].has_tables !== true;
+      const release = isNew ? undefined : releaseOf((await client.query(twelveSql)).rows[0]);
+      if (rows[0].has_version !== true) return { message, isNew, release };
+      const found = await client.query(dataVersionSql);
+      return { message, isNew, dataVersion: toDataVersion(found.rows[0]), release };
     }
     return {
       message: `PostgreSQL lets ${user} make no tables in ${database}.`,
@@ -85,15 +115,14 @@ async function inspectServer(server: Server): Promise<DatabaseReport> {
   }
 }
 
-function newClient(options: object): PgClient {
-  const directus = createRequire(import.meta.url).resolve('directus/package.json');
-  const api = createRequire(directus).resolve('@directus/api/cli/run.js');
-  const { Client } = createRequire(api)('pg');
-  return new Client(options);
+function toDataVersion(row: Record<string, unknown> | undefined): FoundDataVersion | undefined {
+  if (row === undefined) return undefined;
+  return { version: Number(row.version), product: String(row.product) };
 }
 
 /** By PostgreSQL's code; its own words aren't shown. */
-function explain(error: unknown, { host, port, database, user, password }: Server): DatabaseReport {
+function explain(error: unknown, server: PostgresDatabase): DatabaseReport {
+  const { host, port, database, user, password } = server;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const text = error instanceof Error ? error.message : '';
   if (code === '3D000') {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { DirectusDatabase } from './environment.ts';
+import { type DirectusRelease, findDirectusPackage, installCommandOf } from './release.ts';
 
 /** A package with a part in machine code that Directus needs and Node can't load. */
 export interface BrokenPackage {
@@ -21,8 +21,9 @@ const always = ['argon2', 'isolated-vm', 'sharp'];
  */
 export async function findBrokenPackages(
   client: DirectusDatabase['client'] = 'sqlite3',
+  release?: DirectusRelease,
 ): Promise<BrokenPackage[]> {
-  const from = directusModule();
+  const from = directusModule(release);
   if (from === undefined) return [];
   const names = client === 'sqlite3' ? ['sqlite3', ...always] : always;
   const found = await Promise.all(
@@ -32,9 +33,10 @@ export async function findBrokenPackages(
 }
 
 /** Packages are looked up from where Directus itself loads them. */
-function directusModule(): string | undefined {
+function directusModule(release: DirectusRelease | undefined): string | undefined {
+  const directus = findDirectusPackage(release);
+  if (directus === undefined) return undefined;
   try {
-    const directus = createRequire(import.meta.url).resolve('directus/package.json');
     return createRequire(directus).resolve('@directus/api/cli/run.js');
   } catch {
     return undefined;
@@ -55,25 +57,21 @@ function load(name: string, from: string): Promise<string | undefined> {
   });
 }
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
-
-/**
- * What is missing, and what to do about it.
- *
- * @param dir the checkout, whose path may be the reason
- */
+/** What is missing, and what to do about it. */
 export function explainBrokenPackages(
   broken: readonly BrokenPackage[],
-  dir = projectDir,
-): { message: string; fix: string } {
+  release?: DirectusRelease,
+): {
+  message: string;
+  fix: string;
+} {
+  const install = installCommandOf(release);
   const what = broken
     .map(({ name }) => (name === 'sqlite3' ? 'SQLite (sqlite3)' : name))
     .join(', ');
   const reasons = broken.map(({ name, problem }) => `${name}: ${problem}`).join('; ');
   return {
     message: `Directus can't run: npm installed no working ${what} (${reasons.replace(/\.$/, '')}).`,
-    fix: /\s/.test(dir)
-      ? `The path ${dir} has a space in it, and packages that are built on this machine can't be built there: move the project to a path without one, then run "npm ci" again.`
-      : 'Install a C++ compiler, make and Python 3 (Debian: apt install build-essential python3), then run "npm ci" again; "npm ci --foreground-scripts --loglevel=info" shows what stands in the way.',
+    fix: `Install a C++ compiler, make and Python 3 (Debian: apt install build-essential python3), then run "${install}" again; "${install} --foreground-scripts --loglevel=info" shows what stands in the way.`,
   };
 }

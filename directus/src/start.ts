@@ -41,7 +41,15 @@ export async function startDirectus(
     await child.stop();
     throw error;
   }
-  return { url, pid: child.pid, exited: child.exited, stop: child.stop };
+  return {
+    url,
+    pid: child.pid,
+    exited: child.exited,
+    async stop(graceMs) {
+      await child.drain(settings.shutdownDelayMs ?? 0);
+      await child.stop(graceMs);
+    },
+  };
 }
 
 async function untilAnswering(
@@ -133,12 +141,12 @@ function ended(text: string): string {
 async function whyItEnded(
   child: DirectusChild,
   exit: ChildExit,
-  { database }: DirectusSettings,
+  { database, release }: DirectusSettings,
 ): Promise<{ detail?: string | undefined; missing?: DirectusStartError }> {
   const hasFailed = exit.signal === null && exit.code !== 0;
-  const broken = hasFailed ? await findBrokenPackages(database.client) : [];
+  const broken = hasFailed ? await findBrokenPackages(database.client, release) : [];
   if (broken.length === 0) return { detail: child.reason() };
-  const { message, fix } = explainBrokenPackages(broken);
+  const { message, fix } = explainBrokenPackages(broken, release);
   return { missing: new DirectusStartError('directus.package_missing', `${message} ${fix}`, []) };
 }
 

@@ -1,6 +1,7 @@
 import { captionJobPermissions } from './caption-jobs.ts';
+import { captionPermissions } from './captions.ts';
 import { chatPermissions } from './chat.ts';
-import { namePattern, passwordPattern } from './parts.ts';
+import { namePattern, passwordPattern, timestamp } from './parts.ts';
 import type { FieldState, JsonObject, PolicyState, RoleState } from './types.ts';
 import { vaultPermissions } from './vault.ts';
 
@@ -12,7 +13,7 @@ const ownUser = { id: { _eq: '$CURRENT_USER' } } as const;
 
 /**
  * What a Pro user may do at Directus itself: read its own profile, the name of its own role and what its
- * own credential records say besides the ciphertext, its own batches of captions and conversations, and change its
+ * own credential records say besides the ciphertext, its own captions, batches and conversations, and change its
  * own name and password. `app_access` stays off: with it Directus adds permissions of its own on a dozen system collections.
  */
 export const proPolicy: PolicyState = {
@@ -21,7 +22,7 @@ export const proPolicy: PolicyState = {
   meta: {
     icon: 'badge',
     description:
-      'Own profile, batches, conversations and credential records, without ciphertexts: read; own name and password: change.',
+      'Own profile, captions, batches, conversations and credential records, without ciphertexts: read; own name and password: change.',
     admin_access: false,
     app_access: false,
     enforce_tfa: false,
@@ -31,7 +32,16 @@ export const proPolicy: PolicyState = {
     {
       collection: 'directus_users',
       action: 'read',
-      fields: ['id', 'email', 'first_name', 'last_name', 'status', 'role', 'subscription_tier'],
+      fields: [
+        'id',
+        'email',
+        'email_verified_at',
+        'first_name',
+        'last_name',
+        'status',
+        'role',
+        'subscription_tier',
+      ],
       rows: ownUser,
     },
     {
@@ -56,6 +66,7 @@ export const proPolicy: PolicyState = {
     },
     ...vaultPermissions,
     ...captionJobPermissions,
+    ...captionPermissions,
     ...chatPermissions,
   ],
 };
@@ -95,6 +106,29 @@ export const subscriptionTier: FieldState = {
     width: 'half',
     note: 'The plan, for example "pro". Set at registration.',
     options: { iconRight: 'workspace_premium' },
+  },
+};
+
+/**
+ * When somebody proved that the address is theirs; null where nobody did. Only the guard's links and administrators write
+ * it; no policy of ours lets a user change it.
+ */
+export const emailVerifiedAt: FieldState = timestamp(
+  'email_verified_at',
+  'When the address was proven, by a link that was sent to it.',
+  true,
+);
+/** When the account was made; Directus doesn't keep it of itself. Empty for users of before this field. */
+export const userCreatedAt: FieldState = {
+  field: 'date_created',
+  type: 'timestamp',
+  schema: { is_nullable: true },
+  meta: {
+    special: ['date-created'],
+    interface: 'datetime',
+    display: 'datetime',
+    readonly: true,
+    note: 'When the account was made.',
   },
 };
 

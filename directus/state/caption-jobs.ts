@@ -1,7 +1,7 @@
 import {
   belongsTo,
   belongsToUser,
-  countedKey,
+  claimedWrites,
   counter,
   json,
   ownRecords,
@@ -28,7 +28,7 @@ export const captionJobs: CollectionState = {
     uuidKey,
     reference('user', 'Whose it is.'),
     shortText('type', '"caption-batch".', { is_nullable: false }),
-    shortText('status', '"queued", "processing", "completed" or "failed".', {
+    shortText('status', '"queued", "processing", "completed", "failed" or "cancelled".', {
       is_nullable: false,
       is_indexed: true,
     }),
@@ -48,23 +48,14 @@ export const captionJobs: CollectionState = {
 
 /**
  * One row a write to a job. `claim` names the job and the number of the write, and is unique: of two writes that
- * go by the same former state, the database lets one through. Rows may go after a day.
+ * go by the same former state, the database lets one through. Old ones go (extensions/guard/src/retention).
  */
-export const captionJobWrites: CollectionState = {
+export const captionJobWrites = claimedWrites({
   collection: 'caption_job_writes',
-  meta: {
-    icon: 'tag',
-    note: 'Settles who writes to a batch of captions when several want to.',
-    ...unlogged,
-    hidden: true,
-  },
-  fields: [
-    countedKey,
-    shortText('claim', 'Job and number of the write.', { is_nullable: false, is_unique: true }),
-    reference('job', 'The job.'),
-    timestamp('at', 'When.'),
-  ],
-};
+  note: 'Settles who writes to a batch of captions when several want to.',
+  record: 'job',
+  label: 'Job',
+});
 
 export const captionJobRelations: readonly RelationState[] = [
   belongsToUser('caption_jobs'),

@@ -1,6 +1,16 @@
-import { proPolicy, proRole, publicPolicy, settings, subscriptionTier } from './accounts.ts';
+import {
+  emailVerifiedAt,
+  proPolicy,
+  proRole,
+  publicPolicy,
+  settings,
+  subscriptionTier,
+  userCreatedAt,
+} from './accounts.ts';
 import { captionJobRelations, captionJobs, captionJobWrites } from './caption-jobs.ts';
+import { captionRelations, captions } from './captions.ts';
 import { chatMessages, chatRelations, chatSessions } from './chat.ts';
+import { mailOutbox, mailOutboxWrites, mailRelations } from './mail.ts';
 import type { DesiredState } from './types.ts';
 import {
   accessLog,
@@ -21,11 +31,24 @@ export const desiredState: DesiredState = {
     accessLog,
     captionJobs,
     captionJobWrites,
+    captions,
     chatSessions,
     chatMessages,
+    mailOutbox,
+    mailOutboxWrites,
   ],
-  extensionFields: [{ collection: 'directus_users', field: subscriptionTier }],
-  relations: [...vaultRelations, ...captionJobRelations, ...chatRelations],
+  extensionFields: [
+    { collection: 'directus_users', field: subscriptionTier },
+    { collection: 'directus_users', field: emailVerifiedAt },
+    { collection: 'directus_users', field: userCreatedAt },
+  ],
+  relations: [
+    ...vaultRelations,
+    ...captionJobRelations,
+    ...captionRelations,
+    ...chatRelations,
+    ...mailRelations,
+  ],
   manyToAnyRelations: [accessLogItem],
   policies: [publicPolicy, proPolicy],
   roles: [proRole],

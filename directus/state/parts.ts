@@ -1,4 +1,4 @@
-import type { FieldState, PermissionState, RelationState } from './types.ts';
+import type { CollectionState, FieldState, PermissionState, RelationState } from './types.ts';
 
 /** A primary key that the writer chooses: a ciphertext names its record before the record is there. */
 export const uuidKey: FieldState = {
@@ -69,6 +69,35 @@ export function timestamp(field: string, note: string, isNullable = false): Fiel
     type: 'timestamp',
     schema: { is_nullable: isNullable },
     meta: { interface: 'datetime', display: 'datetime', readonly: true, note },
+  };
+}
+
+/**
+ * The rows by which writes to records of one kind are claimed: `claim` names the record and the number of the write, and
+ * is unique, so of two writes that go by the same former state the database lets one through.
+ */
+export function claimedWrites(options: {
+  collection: string;
+  /** What the rows settle. */
+  note: string;
+  /** The column that names the record. */
+  record: string;
+  label: string;
+  isHidden?: boolean;
+}): CollectionState {
+  const { collection, note, record, label, isHidden } = options;
+  return {
+    collection,
+    meta: { icon: 'tag', note, ...unlogged, ...(isHidden ? { hidden: true } : {}) },
+    fields: [
+      countedKey,
+      shortText('claim', `${label} and number of the write.`, {
+        is_nullable: false,
+        is_unique: true,
+      }),
+      reference(record, `The ${label.toLowerCase()}.`),
+      timestamp('at', 'When.'),
+    ],
   };
 }
 

@@ -103,9 +103,23 @@ export const vaultPermissions: readonly PermissionState[] = [
   ownSealedRecords('platform_sessions', ['connection', 'captured_at', 'expires_at']),
 ];
 
+/** What makes the log a chain: the guard writes them. */
+const chainFields: readonly FieldState[] = [
+  {
+    field: 'seq',
+    type: 'integer',
+    schema: { is_nullable: true, is_unique: true },
+    meta: { interface: 'input', readonly: true, note: 'The place in the chain.' },
+  },
+  shortText('previous_hash', 'The hash of the entry before.'),
+  shortText('hash', 'SHA-256 over the entry and the hash before it.'),
+  shortText('principal_seal', 'Salt or hash of what names the principal.'),
+  shortText('item_seal', 'Salt or hash of what names the record.'),
+];
+
 /**
  * Who did what with which credentials, and when. Append-only: no policy of ours allows anything on it, so
- * only administrators read it, and nobody else changes or removes an entry.
+ * only administrators read it, and the guard lets nobody change or remove an entry.
  *
  * An entry of a write carries the written record in `item`: Directus writes both in one transaction. `claim`
  * names the record and the number of the write, and is unique: of two writes that go by the same former
@@ -131,6 +145,10 @@ export const accessLog: CollectionState = {
     shortText('claim', 'Record and number of the write.', { is_unique: true }),
     shortText('request_id', 'The x-request-id of the request.', { is_nullable: false }),
     shortText('address', 'Where the request came from.', { is_nullable: false }),
+    shortText('area', '"credentials", "account", "admin" or "client".', { is_indexed: true }),
+    shortText('client', 'The name of a service client.'),
+    shortText('detail', 'More about it, such as why it was refused.'),
+    ...chainFields,
   ],
 };
 

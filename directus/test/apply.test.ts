@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field } from '../../test/support/directus-client.ts';
+import { notOnTwelve } from '../../test/support/directus-settings.ts';
 import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
 import { applyDesiredState, DirectusStateError, inspectDesiredState } from '../src/index.ts';
 import { proPolicy, proRoleId, publicPolicy } from '../state/accounts.ts';
@@ -36,7 +37,7 @@ async function write(method: string, path: string, body?: unknown): Promise<unkn
 
 describe('applying the desired state', () => {
   test('changes nothing the second time', async () => {
-    assert.deepEqual(await apply(), { changes: [] });
+    assert.deepEqual((await apply()).changes, []);
   });
 
   test('takes away whatever was granted besides, and says so', async () => {
@@ -56,10 +57,12 @@ describe('applying the desired state', () => {
       `Took from the public the policy ${admin}.`,
       `Took from the role Pro the policy ${admin}.`,
     ]);
-    assert.deepEqual(await apply(), { changes: [] });
+    assert.deepEqual((await apply()).changes, []);
   });
 
-  test('mends a rule that was widened, a field, a setting, and what was deleted', async () => {
+  test('mends a rule that was widened, a field, a setting, and what was deleted', {
+    skip: notOnTwelve('rules need a licence'),
+  }, async () => {
     const permissions = await directus.admin.request(
       'GET',
       `/permissions?filter[policy][_eq]=${proPolicy.id}&filter[collection][_starts_with]=directus_&sort=collection,action`,
@@ -82,7 +85,7 @@ describe('applying the desired state', () => {
       'Corrected what the policy Pro may update on directus_users.',
       'Allowed the policy Pro to read on directus_roles.',
     ]);
-    assert.deepEqual(await apply(), { changes: [] });
+    assert.deepEqual((await apply()).changes, []);
   });
 
   test('mends to which collections an entry of the access log may belong', async () => {
@@ -91,7 +94,7 @@ describe('applying the desired state', () => {
     assert.deepEqual((await apply()).changes, [
       'Corrected the relation credential_access_log.item -> platform_connections, download_credentials, platform_sessions.',
     ]);
-    assert.deepEqual(await apply(), { changes: [] });
+    assert.deepEqual((await apply()).changes, []);
   });
 
   test('leaves policies, roles and collections of other people alone', async () => {
@@ -101,13 +104,15 @@ describe('applying the desired state', () => {
     const role = await write('POST', '/roles', { name: 'Editor' });
     const access = await write('POST', '/access', { role, policy });
     await write('POST', '/collections', { collection: 'articles', schema: {}, meta: {} });
-    assert.deepEqual(await apply(), { changes: [] });
+    assert.deepEqual((await apply()).changes, []);
     for (const path of [`/permissions/${permission}`, `/access/${access}`, '/items/articles']) {
       assert.equal((await directus.admin.request('GET', path)).status, 200);
     }
   });
 
-  test('creates a collection with fields, a relation and permissions from data alone, and mends it', async () => {
+  test('creates a collection with fields, a relation and permissions from data alone, and mends it', {
+    skip: notOnTwelve('its permission has rules, which need a licence'),
+  }, async () => {
     const wider: DesiredState = {
       ...desiredState,
       collections: [
@@ -141,6 +146,7 @@ describe('applying the desired state', () => {
       ),
     };
     const missing = {
+      leftOut: [],
       differences: [
         'The collection notes is missing.',
         'The relation notes.owner -> directus_users is missing.',
@@ -155,7 +161,7 @@ describe('applying the desired state', () => {
       'Allowed the policy Pro to read on notes.',
     ]);
     assert.deepEqual((await apply(wider)).changes, []);
-    assert.deepEqual(await inspect(wider), { differences: [] });
+    assert.deepEqual((await inspect(wider)).differences, []);
     await write('DELETE', '/fields/notes/body');
     await write('PATCH', '/collections/notes', { meta: { hidden: false } });
     assert.deepEqual((await apply(wider)).changes, [

@@ -11,11 +11,19 @@ import {
   inheritedVariables,
 } from '../src/environment.ts';
 
+import { requireDirectusPackage } from '../src/release.ts';
 import { desiredState } from '../state/index.ts';
 
 const settings = testDirectusSettings('/tmp/data, with comma', 8055);
 /** The system's, or read by a command of Directus only; not in its list of settings. */
-const notSettings = ['NODE_ENV', 'PROJECT_NAME', ...Object.keys(inheritedVariables())];
+/** What the guard reads. */
+const guardSettings = ['GENIE_DIRECTUS_PACKAGE', 'GUARD_KEY', 'REQUIRE_ADMIN_TWO_FACTOR'];
+const notSettings = [
+  'NODE_ENV',
+  'PROJECT_NAME',
+  ...guardSettings,
+  ...Object.keys(inheritedVariables()),
+];
 
 test('passes nothing of our own environment on but what a process needs to run', (t) => {
   setVariable(t, 'RBAC_SYNC_WEBHOOK_SECRET', 'must-not-leak');
@@ -27,9 +35,7 @@ test('passes nothing of our own environment on but what a process needs to run',
 
 test('names only variables that this version of Directus reads', async () => {
   const requireFromApi = createRequire(
-    createRequire(createRequire(import.meta.url).resolve('directus/package.json')).resolve(
-      '@directus/api/package.json',
-    ),
+    createRequire(requireDirectusPackage(settings.release)).resolve('@directus/api/package.json'),
   );
   const source = await readFile(requireFromApi.resolve('@directus/env'), 'utf8');
   const known = [...source.matchAll(/^\s+"?([A-Z][A-Z0-9_.+]+)"?[:,]/gm)].map(

@@ -30,10 +30,11 @@ const readable = () => ({
   status: 'active',
   role: proRoleId,
   subscription_tier: 'pro',
+  email_verified_at: null,
 });
 
 describe('a Pro user reads', () => {
-  test('exactly the seven fields of its own profile', async () => {
+  test('exactly the eight fields of its own profile', async () => {
     assert.deepEqual((await get('/users/me')).data, readable());
     assert.deepEqual((await get(`/users/${own.id}`)).data, readable());
     assert.deepEqual((await get('/users?fields=*')).data, [readable()]);
@@ -147,6 +148,7 @@ describe('a Pro user reads', () => {
         'download_credentials',
         'platform_sessions',
         'caption_jobs',
+        'captions',
         'chat_sessions',
         'chat_messages',
       ],
@@ -163,6 +165,8 @@ describe('a Pro user cannot', () => {
       policies: [],
       token: 'a-static-token',
       tfa_secret: 'SECRET',
+      email_verified_at: new Date().toISOString(),
+      date_created: null,
       subscription_tier: 'enterprise',
       provider: 'ldap',
       external_identifier: 'x',

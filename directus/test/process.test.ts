@@ -64,7 +64,8 @@ describe('a running Directus', () => {
   test('carries none of our variables, answers, and is gone after stop', async (t) => {
     setVariable(t, 'CREDENTIALS_MASTER_KEY_TEST', 'must-not-leak');
     const directus = await startTestDirectus();
-    const { pid, url } = directus.process;
+    const { url } = directus;
+    const { pid } = directus.process;
     const environ = await readFile(`/proc/${pid}/environ`, 'utf8');
     assert.equal(environ.includes('must-not-leak'), false);
     assert.equal(environ.includes(directus.adminToken), false);

@@ -169,6 +169,8 @@ for (const name of collections) {
 test('nobody but an administrator reads, makes, changes or removes an entry of the access log', async () => {
   const path = '/items/credential_access_log';
   const entry = { action: 'x' };
+  const kept = async () => (await directus.admin.request('GET', `${path}?limit=-1`)).data;
+  const before = await kept();
   for (const who of [token, null]) {
     const answers = [
       await directus.admin.request('GET', path, undefined, who),
@@ -189,8 +191,8 @@ test('nobody but an administrator reads, makes, changes or removes an entry of t
       400,
     );
   }
-  const kept = await directus.admin.request('GET', `${path}/1?fields=action`);
-  assert.deepEqual(kept.data, { action: 'reveal' });
+  assert.ok(Array.isArray(before) && before.length > 0);
+  assert.deepEqual(await kept(), before);
 });
 
 test('Directus keeps no former ciphertext in revisions or activity', async () => {

@@ -32,7 +32,9 @@ test('the account opens by keyboard, leads to what is in it, and gives the focus
   await menu(page).getByText(user.email).waitFor();
   assert.equal(await account(page).getAttribute('aria-expanded'), 'true');
   await assertAccessible(page, 'the account');
-  // The choice of light and dark, then the way out.
+  // The account's page, the choice of light and dark, then the way out.
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Account');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'Sign out');

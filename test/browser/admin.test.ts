@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { TestUser } from '../support/directus-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/queue-system.ts';
@@ -104,6 +104,26 @@ describe('the audit log', () => {
     assert.deepEqual(problems(), []);
   });
 
+  test('shows sign-ins apart from uses of credentials, with why one was refused', async () => {
+    const { email } = await system.directus.admin.createUser();
+    const body = { email, password: 'not the password' };
+    assert.equal((await system.api.request('POST', '/api/session', { body })).status, 401);
+    const { page, problems } = await openAdmin('/admin/audit');
+    await page.getByRole('combobox', { name: 'About' }).click();
+    await page.getByRole('option', { name: 'Sign-ins and accounts' }).click();
+    await page.waitForURL(/area=account/);
+    await page.getByRole('combobox', { name: 'How it ended' }).click();
+    await page.getByRole('option', { name: 'Refused' }).click();
+    const refused = row(page, 'Signed in').filter({ hasText: email });
+    await refused.getByRole('button', { name: /^Details of entry/ }).click();
+    await page
+      .getByRole('dialog', { name: /^Entry/ })
+      .getByText('wrong_credentials')
+      .waitFor();
+    await assertAccessible(page, 'a refused sign-in');
+    assert.deepEqual(problems(), []);
+  });
+
   test('tells the time of an entry in both ways, and leads to all of its connection', async () => {
     const id = await usedConnection();
     const { page } = await openAdmin('/admin/audit');
@@ -199,16 +219,17 @@ describe('users', () => {
     await page.getByRole('searchbox', { name: 'Search' }).fill(victim.email);
     await page.getByText('1–1 of 1 users').waitFor();
     await assertAccessible(page, 'the users');
-    await page.getByRole('button', { name: `More about ${victim.email}` }).click();
-    await page.getByRole('link', { name: 'Use of credentials' }).waitFor();
-    await assertAccessible(page, 'the users with a menu');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: `Sign out everywhere: ${victim.email}` }).click();
+    const details = await openDetails(page, victim.email);
+    await details.getByText('Signed in nowhere.').waitFor({ state: 'detached' });
+    await assertAccessible(page, 'the details of a user');
+    await details.getByRole('button', { name: 'Sign out everywhere' }).click();
     const dialog = page.getByRole('dialog', { name: `Sign out ${victim.email} everywhere?` });
     await dialog.getByText('The one session of this user ends').waitFor();
     await assertAccessible(page, 'the question about a user');
     await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
     await page.getByText(`${victim.email} is signed out: one session has ended.`).waitFor();
+    await details.getByText('Signed in nowhere.').waitFor();
+    await page.keyboard.press('Escape');
     await row(page, victim.email).getByRole('cell', { name: '0', exact: true }).waitFor();
     await theirs.page.getByRole('link', { name: 'Chat' }).click();
     await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -219,16 +240,77 @@ describe('users', () => {
     const { page } = await openAs(browser, system, await makeAdmin(), '/admin/users?search=Deputy');
     await page.getByText('(you)').waitFor();
     await page
-      .getByRole('button', { name: /^Sign out everywhere/ })
+      .getByRole('button', { name: /^Details of/ })
       .first()
       .click();
-    const dialog = page.getByRole('dialog');
+    const details = page.getByRole('dialog');
+    await details.getByText('Your own status and role').waitFor();
+    assert.ok(await details.getByRole('button', { name: 'Suspend' }).isDisabled());
+    await details.getByRole('button', { name: 'Sign out everywhere' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Sign out/ });
     await dialog.getByText('This is you').waitFor();
     await assertAccessible(page, 'the question about oneself');
     await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 });
+
+test('a user is suspended, activated and given a plan, each after a question', async () => {
+  const victim = await system.createUser({ first_name: 'Ines' });
+  const theirs = await openAs(browser, system, victim, '/connections');
+  const { page, problems } = await openAdmin(`/admin/users?search=${victim.email}`);
+  const details = await openDetails(page, victim.email);
+  await details.getByRole('button', { name: 'Suspend' }).click();
+  const question = page.getByRole('dialog', { name: `Suspend ${victim.email}?` });
+  await question.getByText('Every device is signed out at once').waitFor();
+  await assertAccessible(page, 'the question about a suspension');
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'hidden' });
+  await details.getByRole('button', { name: 'Suspend' }).click();
+  await question.getByRole('button', { name: 'Suspend' }).click();
+  await details.getByText('Suspended', { exact: true }).waitFor();
+  await theirs.page.getByRole('link', { name: 'Chat' }).click();
+  await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await details.getByRole('button', { name: 'Activate' }).click();
+  await page
+    .getByRole('dialog', { name: `Activate ${victim.email}?` })
+    .getByRole('button', { name: 'Activate' })
+    .click();
+  await details.getByText('Active', { exact: true }).waitFor();
+  await details.getByRole('textbox', { name: 'Plan' }).fill('studio');
+  await details.getByRole('button', { name: 'Change' }).click();
+  const change = page.getByRole('dialog', { name: `Change ${victim.email}?` });
+  await change.getByText('Plan: pro → studio').waitFor();
+  await change.getByRole('button', { name: 'Change' }).click();
+  await details.getByText('studio', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await row(page, victim.email).getByRole('cell', { name: 'studio' }).waitFor();
+  assert.deepEqual(problems(), []);
+});
+
+test('details and filters are steps that Back undoes, and a link opens', async () => {
+  const one = await system.createUser({ first_name: 'Steps' });
+  const { page } = await openAdmin('/admin/users?search=Steps');
+  await row(page, one.email).waitFor();
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'Active' }).click();
+  await page.waitForURL(/status=active/);
+  const details = await openDetails(page, one.email);
+  await page.reload();
+  await details.waitFor();
+  await page.goBack();
+  await details.waitFor({ state: 'hidden' });
+  assert.match(page.url(), /status=active/);
+  await page.goBack();
+  await page.waitForURL((url) => !url.search.includes('status'));
+});
+
+async function openDetails(page: Page, email: string): Promise<Locator> {
+  await page.getByRole('button', { name: `Details of ${email}` }).click();
+  const details = page.getByRole('dialog', { name: email, exact: true });
+  await details.getByRole('heading', { name: 'Plan and role' }).waitFor();
+  return details;
+}
 
 /** Somebody who is an administrator by a policy; `demote` takes it away, and leaves the session. */
 async function makeAdmin(): Promise<TestUser & { demote(): Promise<void> }> {

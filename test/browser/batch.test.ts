@@ -53,11 +53,11 @@ describe('a batch', () => {
     await page.getByLabel('Topics', { exact: true }).fill('photo set\n\nquestions tonight\n');
     await page.getByLabel('Platform').selectOption('x');
     await page.getByRole('region', { name: 'Rows of the batch' }).waitFor();
-    // It holds one item until the model is given up on twice, so that the page sees the batch under way.
+    // It holds one item until the page has seen the batch under way, and was loaded anew.
+    const seen = Promise.withResolvers<void>();
     system.model?.behave(
       { answer: '=cmd() is a joke, "really". Do you like it?' },
-      { stall: 'before-headers' },
-      { stall: 'before-headers' },
+      { answer: 'It is up now. Which one would you keep?', after: seen.promise },
     );
     await page.getByRole('button', { name: 'Start 2 captions' }).click();
     await state(page, 'Being written').waitFor();
@@ -65,7 +65,12 @@ describe('a batch', () => {
     assert.match(search, /^\?job=[\w-]{36}$/);
     await assertAccessible(page, 'a batch under way');
     await page.reload();
-    await state(page, 'Done').waitFor({ timeout: 120_000 });
+    await state(page, 'Being written').waitFor();
+    // A caption is there before the batch is over.
+    await page.getByRole('button', { name: 'Copy caption 1' }).waitFor();
+    await page.getByText(/^1 written, 1 to go\./).waitFor();
+    seen.resolve();
+    await state(page, 'Done').waitFor();
     assert.equal(new URL(page.url()).search, search);
     await page.getByText('2 written.').waitFor();
     await page.getByText('questions tonight').waitFor();
@@ -94,8 +99,55 @@ describe('a batch', () => {
     assert.equal(await page.getByLabel('Topics', { exact: true }).inputValue(), '');
     const latest = page.getByRole('region', { name: 'Your latest batches' });
     await latest.getByText('Done').waitFor();
-    await latest.getByRole('link').click();
+    await latest.getByRole('link', { name: 'One caption for OnlyFans: 1 written' }).click();
     await state(page, 'Done').waitFor();
+  });
+
+  test('that is opened on another device knows what was asked for', async () => {
+    const user = await system.createUser();
+    const { page } = await openAs(browser, system, user, '/batch');
+    await giveTable(page, 'platform,topic\nx,photo set\nonlyfans,a schoolgirl after class\n');
+    await start(page).click();
+    await page.getByText('1 written, 1 failed.').waitFor();
+    const { search } = new URL(page.url());
+    const other = await openAs(browser, system, user, `/batch${search}`);
+    await other.page.getByText('2 captions for X and OnlyFans', { exact: true }).waitFor();
+    await other.page.getByText('photo set', { exact: true }).waitFor();
+    assert.match((await exported(other.page)).text, /\n1,x,photo set,written,/);
+    await other.page.getByRole('button', { name: 'Put what failed into a new batch' }).click();
+    await other.page.getByRole('cell', { name: 'a schoolgirl after class' }).waitFor();
+  });
+
+  test('is cancelled once that is confirmed: what is written stays, and it can go on', async () => {
+    const { page, problems } = await open();
+    await page
+      .getByLabel('Topics', { exact: true })
+      .fill('photo set\nquestions tonight\nnew shoes');
+    const never = Promise.withResolvers<void>();
+    system.model?.behave(
+      { answer: 'It is up now. Which one would you keep?' },
+      { answer: 'What would you ask me tonight?', after: never.promise },
+      { answer: 'Which ones should I wear first?', after: never.promise },
+    );
+    await start(page).click();
+    await page.getByText(/^1 written, 2 to go\./).waitFor();
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    const question = page.getByRole('dialog', { name: 'Cancel this batch?' });
+    await question.getByText('The caption that is written stays.').waitFor();
+    await assertAccessible(page, 'the question before a batch is cancelled');
+    await question.getByRole('button', { name: 'Keep writing' }).click();
+    await state(page, 'Being written').waitFor();
+    await page.getByRole('button', { name: 'Cancel the batch' }).click();
+    await question.getByRole('button', { name: 'Cancel the batch' }).click();
+    await state(page, 'Cancelled').waitFor();
+    await page.getByText('1 written, 2 cancelled.').waitFor();
+    await page.getByRole('button', { name: 'Copy caption 1' }).waitFor();
+    await assertAccessible(page, 'a cancelled batch');
+    never.resolve();
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await state(page, 'Done').waitFor();
+    await page.getByText('3 written.').waitFor();
+    assert.deepEqual(problems(), []);
   });
 
   test('of somebody else is not shown', async () => {

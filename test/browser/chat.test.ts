@@ -268,6 +268,22 @@ describe('the conversation', () => {
     assert.ok((await distance()) > 300);
   });
 
+  test('that is not there yet keeps what is sent, and sends it once it is', async () => {
+    const { page } = await open();
+    await page.getByText('Ask for something').waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/api/genie/messages*', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await send(page, 'Hello there');
+    assert.equal(await box(page).inputValue(), 'Hello there');
+    held.resolve();
+    await shown(page, 'Hello there').waitFor();
+    assert.equal(await box(page).inputValue(), '');
+  });
+
   test('that could not be loaded says so, and is loaded on request', async () => {
     const { page } = await open();
     const path = '**/api/genie/messages*';

@@ -63,6 +63,15 @@ async function reveal(user: { id: string }, collection = 'platform_connections')
   return answer.body;
 }
 
+/** The platforms of the sessions that a user has stored. */
+async function sessionsOf(user: { id: string }) {
+  const path = `/items/platform_sessions?fields=connection.platform&filter[user][_eq]=${user.id}`;
+  const rows = (await system.directus.admin.request('GET', path)).data as {
+    connection: { platform: string };
+  }[];
+  return rows.map(({ connection }) => connection.platform);
+}
+
 /** Asserts that nothing of a secret is left where a script or a person could find it. */
 async function assertForgotten(page: Page) {
   const left = await page.evaluate(() =>
@@ -213,8 +222,9 @@ describe('a cookie file', () => {
     await zone.dispatchEvent('dragenter', { dataTransfer: transfer });
     await zone.dispatchEvent('drop', { dataTransfer: transfer });
     await dialog(page).getByText('cookies.txt').waitFor();
-    await button(page, 'Store').click();
     await dialog(page).getByText('Line 3: must have 7 fields').waitFor();
+    await button(page, 'Store').click();
+    await dialog(page).getByText('Tick this to store the others').waitFor();
     await dialog(page).getByLabel('Leave out the cookies that are wrong').check();
     await assertAccessible(page, 'a file with mistakes');
     await button(page, 'Store').click();
@@ -231,7 +241,8 @@ describe('a cookie file', () => {
     await page.getByText(/from just now, expired \d+ years ago/).waitFor();
     await assertAccessible(page, 'an expired session');
 
-    await chooseFile(page, 'new.json', '[{"name":"a","value":"canary","domain":"x.com"}]');
+    const domain = 'instagram.com';
+    await chooseFile(page, 'new.json', JSON.stringify([{ name: 'a', value: 'canary', domain }]));
     await dialog(page).getByText('These take their place.').waitFor();
     await assertAccessible(page, 'importing cookies');
     await button(page, 'Store').click();
@@ -271,6 +282,86 @@ describe('a cookie file', () => {
     await dialog(page).getByRole('button', { name: 'Delete My archive' }).click();
     await page.getByText('Cookies for downloads').waitFor({ state: 'detached' });
     assert.equal(await page.getByText('Login for downloads').isVisible(), true);
+  });
+
+  test('is summed up before it is stored, and of another platform only stored where that is said', async () => {
+    const { page, user } = await open();
+    await addConnection(page, 'Instagram', 'dana');
+    await addConnection(page, 'X', 'dana');
+    await button(page, 'Update X, dana').waitFor();
+    const cookies = [
+      { name: 'a', value: 'canary', domain: '.onlyfans.com', expires: Date.UTC(2037, 4, 1) / 1e3 },
+      { name: 'b', value: 'canary', domain: 'www.onlyfans.com' },
+      { name: 'c', value: 'canary', domain: '.onlyfans.com', expires: Date.UTC(2020, 4, 1) / 1e3 },
+      { name: 'd', value: 'canary', domain: '.google.com', expires: Date.UTC(2038, 4, 1) / 1e3 },
+    ];
+    await chooseFile(page, 'cookies.json', JSON.stringify(cookies));
+    await dialog(page).getByText('3 cookies of onlyfans.com').waitFor();
+    await dialog(page).getByText('1 cookie of google.com').waitFor();
+    const ends = 'The first ends on 1 May 2037, the last on 1 May 2038.';
+    await dialog(page)
+      .getByText(`${ends} 1 ends when the browser is closed. 1 has expired`)
+      .waitFor();
+    await dialog(page).getByText('You have no connection on OnlyFans.').waitFor();
+    await button(page, 'Store').click();
+    await dialog(page).getByText('Choose the connection that they are for.').waitFor();
+    const connection = dialog(page).getByLabel('Connection', { exact: true });
+    await connection.selectOption({ label: 'Instagram, dana' });
+    await dialog(page).getByText('None of these cookies is of Instagram').waitFor();
+    await button(page, 'Store').click();
+    await dialog(page).getByText('Choose another connection, or tick this').waitFor();
+    await assertAccessible(page, 'cookies of another platform');
+    await page.keyboard.press('Escape');
+    await closed(page);
+    assert.deepEqual(await sessionsOf(user), []);
+
+    await chooseFile(page, 'cookies.json', JSON.stringify(cookies));
+    await connection.selectOption({ label: 'X, dana' });
+    await dialog(page).getByLabel('Store them for X, dana all the same').check();
+    await button(page, 'Store').click();
+    await closed(page);
+    assert.deepEqual(await sessionsOf(user), ['x']);
+    await assertForgotten(page);
+  });
+
+  test('of a whole browser leaves out other platforms, and finds its connection', async () => {
+    const { page, user } = await open();
+    await addConnection(page, 'Instagram', 'dana');
+    await addConnection(page, 'X', 'dana');
+    await button(page, 'Update X, dana').waitFor();
+    const jarOfAll = [
+      ...['a', 'b'].map((name) => ({ name, value: 'canary', domain: '.x.com' })),
+      { name: 'c', value: 'canary', domain: '.reddit.com' },
+      { name: 'd', value: 'canary', domain: '.google.com' },
+    ];
+    await chooseFile(page, 'all.json', JSON.stringify(jarOfAll));
+    await dialog(page).getByText('The file has some of Reddit too.').waitFor();
+    const chosen = dialog(page)
+      .getByRole('combobox', { name: 'Connection' })
+      .locator('option:checked');
+    assert.equal(await chosen.textContent(), 'X, dana');
+    await assertAccessible(page, 'cookies of a whole browser');
+    await button(page, 'Store').click();
+    await closed(page);
+    await page.getByText('are stored. 1 cookie was left out.').waitFor();
+    assert.deepEqual(await sessionsOf(user), ['x']);
+  });
+
+  test('may be a header that is pasted; then it is asked whose it is', async () => {
+    const { page, user } = await open();
+    await addConnection(page, 'TikTok', 'dana');
+    await button(page, 'Update TikTok, dana').waitFor();
+    await page.getByLabel('Or paste them').fill('Cookie: sid=canary; other=canary');
+    await button(page, 'See what they are').click();
+    await dialog(page).getByText('They name no site themselves.').waitFor();
+    assert.equal(await button(page, 'Store').isDisabled(), true);
+    await assertAccessible(page, 'cookies without a site');
+    await dialog(page).getByLabel('Which platform are they of?').selectOption({ label: 'TikTok' });
+    await dialog(page).getByText('2 cookies of tiktok.com').waitFor();
+    await button(page, 'Store').click();
+    await closed(page);
+    assert.deepEqual(await sessionsOf(user), ['tiktok']);
+    await assertForgotten(page);
   });
 
   test('that can be none is refused before anything is sent', async () => {

@@ -42,6 +42,13 @@ const seen = (page: Page, text: string) =>
 const open: Record<string, (page: Page) => Promise<void>> = {
   'sign-in': (page) => page.getByLabel('E-mail').waitFor(),
   register: (page) => page.getByLabel('E-mail').waitFor(),
+  'forgot-password': (page) => page.getByLabel('E-mail').waitFor(),
+  'account/reset#token=sample': (page) =>
+    page.getByLabel('New password', { exact: true }).waitFor(),
+  'account/reset': (page) => seen(page, 'Send a new link'),
+  'account/verify#token=sample': (page) => seen(page, 'Confirm the address'),
+  'account/not-me#token=sample': (page) => seen(page, 'Sign out every device'),
+  'account/restore#token=sample': (page) => seen(page, 'Keep my account'),
 };
 const creators: Record<string, (page: Page) => Promise<void>> = {
   captions: async (page) => {
@@ -57,21 +64,33 @@ const creators: Record<string, (page: Page) => Promise<void>> = {
   batch: (page) => seen(page, 'Done'),
   connections: (page) => seen(page, 'Current key'),
   chat: (page) => page.getByText('three ideas').waitFor(),
+  account: async (page) => {
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByLabel('Current password').fill('sample-only');
+    await page.getByLabel('New password', { exact: true }).fill('kelp ferry anvil moss');
+    await seen(page, 'strong');
+  },
 };
 const admins: Record<string, (page: Page) => Promise<void>> = {
   'admin/queue': (page) => seen(page, 'Finished in the last 24 hours'),
   'admin/jobs': (page) => seen(page, 'Completed'),
   'admin/audit': (page) => seen(page, mara.email),
   'admin/users': (page) => seen(page, mara.email),
+  'admin/users?sort=newest': async (page) => {
+    await page.getByRole('button', { name: `Details of ${mara.email}` }).click();
+    await seen(page, 'Plan and role');
+    await seen(page, 'All use of credentials');
+  },
 };
 
 function looksAt(
   pages: Record<string, (page: Page) => Promise<void>>,
   openPage: (path: string, options: TabOptions) => Promise<Tab>,
+  prefix = '',
 ) {
   for (const [path, isThere] of Object.entries(pages)) {
     for (const [look, options] of Object.entries(looks)) {
-      test(`${path}, ${look}`, async () => {
+      test(`${prefix}${path}, ${look}`, async () => {
         const { page, context, problems, refusals } = await openPage(`/${path}`, options);
         await isThere(page);
         await page.waitForLoadState('networkidle');
@@ -81,7 +100,12 @@ function looksAt(
           [],
         );
         if (folder !== undefined) {
-          const file = join(folder, `${path.replace('/', '-')}-${look}.png`);
+          const file = join(
+            folder,
+            `${prefix}${path.replace('#token=sample', '-link').replace('?sort=newest', '-details').replace('/', '-')}-${look}.png`,
+          );
+          // What was typed may have scrolled the page, and its header would cover the title.
+          await page.evaluate(() => scrollTo(0, 0));
           await page.screenshot({ path: file, fullPage: true });
         }
         await context.close();
@@ -96,6 +120,15 @@ describe('to nobody in particular', () => {
 
 describe('to a creator', () => {
   looksAt(creators, (path, options) => openAs(browser, system, mara, path, options));
+});
+
+describe('to somebody whose address is not proven', () => {
+  const isThere = (page: Page) => seen(page, 'isn’t confirmed yet');
+  const openUnproven = async (path: string, options: TabOptions) => {
+    const unproven = await system.createUser({ email_verified_at: null });
+    return await openAs(browser, system, unproven, path, options);
+  };
+  looksAt({ captions: isThere }, openUnproven, 'unproven-');
 });
 
 describe('to an administrator', () => {

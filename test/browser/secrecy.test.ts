@@ -27,6 +27,7 @@ after(async () => {
 const pages = [
   '/captions',
   '/batch',
+  '/library',
   '/connections',
   '/chat',
   '/admin/queue',
@@ -66,18 +67,25 @@ test('no token is in any storage, address, page or answer, on any page', async (
 describe('the cookie', () => {
   test('over http is closed to scripts and to other sites', async () => {
     const { page, context } = await openAs(browser, system, system.admin, '/captions');
-    const [cookie, ...others] = await context.cookies();
+    const [device, cookie, ...others] = await cookiesByName(context);
     assert.deepEqual(others, []);
     const { name, value: _, ...flags } = cookie ?? {};
     assert.equal(name, 'genie_session');
-    assert.deepEqual(flags, {
+    const expected = {
       domain: '127.0.0.1',
       path: '/',
       expires: -1,
       httpOnly: true,
       secure: false,
       sameSite: 'Strict',
-    });
+    };
+    assert.deepEqual(flags, expected);
+    // By which the browser is known again; it opens nothing.
+    assert.ok(device !== undefined && device.expires > Date.now() / 1_000);
+    const { name: deviceName, value: id, ...deviceFlags } = device;
+    assert.equal(deviceName, 'genie_device');
+    assert.match(id, /^[\w-]{22}$/);
+    assert.deepEqual({ ...deviceFlags, expires: -1 }, expected);
     assert.equal(await page.evaluate(() => document.cookie), '');
   });
 
@@ -90,13 +98,22 @@ describe('the cookie', () => {
       ignoreHTTPSErrors: true,
     });
     await signInByForm(page, system.admin);
-    const [cookie, ...others] = await context.cookies();
-    assert.deepEqual(others, []);
-    assert.equal(cookie?.name, '__Host-genie_session');
-    const { httpOnly, secure, sameSite, path } = cookie;
+    const cookies = await cookiesByName(context);
     assert.deepEqual(
-      { httpOnly, secure, sameSite, path },
-      { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' },
+      cookies.map(({ name, httpOnly, secure, sameSite, path }) => ({
+        name,
+        httpOnly,
+        secure,
+        sameSite,
+        path,
+      })),
+      ['__Host-genie_device', '__Host-genie_session'].map((name) => ({
+        name,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Strict',
+        path: '/',
+      })),
     );
     assert.deepEqual(problems(), []);
   });
@@ -200,9 +217,14 @@ function foreignOriginsSeen(): number {
   return system.api.log().split('"code":"auth.foreign_origin"').length - 1;
 }
 
+async function cookiesByName(context: BrowserContext) {
+  const cookies = await context.cookies();
+  return cookies.sort((one, other) => one.name.localeCompare(other.name));
+}
+
 /** The token in the cookie, and its signature. */
 async function tokenParts(context: BrowserContext): Promise<string[]> {
-  const [cookie] = await context.cookies();
+  const cookie = (await cookiesByName(context)).find(({ name }) => name.endsWith('session'));
   assert.ok(cookie !== undefined && cookie.value.length > 40);
   return [cookie.value, cookie.value.split('.').at(-1) ?? cookie.value];
 }

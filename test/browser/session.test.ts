@@ -103,7 +103,7 @@ describe('signing in', () => {
     await assertAccessible(page, 'a sign-in with a code');
     await code.fill('000000');
     await page.keyboard.press('Enter');
-    await page.getByText('This code is wrong or too old.').waitFor();
+    await page.getByText('This code is wrong, too old or used already.').waitFor();
     await code.fill(codeOf(secret));
     await page.keyboard.press('Enter');
     await heading(page, 'Captions').waitFor();

@@ -3,8 +3,9 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { leaseDirectus } from '../support/directus-pool.ts';
 import { runBlock } from '../support/run-page.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
 
 const page = 'runbooks/rotate-admin-token.md';
 const newToken = 'test-only-second-admin-token-9c4e1f';
@@ -12,7 +13,7 @@ let directus: TestDirectus;
 let dir: string;
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await leaseDirectus();
   dir = await mkdtemp(join(tmpdir(), 'genie-admin-token-'));
   await symlink(directus.settings.dataDir, join(dir, 'data'));
   await writeEnv(directus.adminToken);

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { drawPlot, linearScale, logScale, stepScale } from '../../bench/draw-plot.ts';
-import { writeMarkdown } from '../../bench/report.ts';
+import { withSection, writeMarkdown } from '../../bench/report.ts';
 import type { Plot } from '../../bench/support/bench.ts';
 
 import { figure, median, medianWithSpread, quantile } from '../../bench/support/statistics.ts';
@@ -87,6 +87,14 @@ test('a page has its plots and as many cells in every row', () => {
     page,
     /\| {4} +\| +a \| +b \|\n\| ---- \| ---: \| ---: \|\n\| row {2}\| +1 \| +2 \|\n$/,
   );
+});
+
+test('a section takes the place of the one before it, and a new one comes first', () => {
+  const page = '# Head\n\n## One\n\nold\n\n## Two\n\nold\n';
+  const section = (title: string) => ({ title, text: ['new'], tables: [] });
+  assert.equal(withSection(page, section('One')), '# Head\n\n## One\n\nnew\n\n## Two\n\nold\n');
+  assert.equal(withSection(page, section('Two')), '# Head\n\n## One\n\nold\n\n## Two\n\nnew\n');
+  assert.match(withSection(page, section('Three')), /^# Head\n\n## Three\n\nnew\n\n## One/);
 });
 
 test('the report shows every plot that lies beside it', async () => {

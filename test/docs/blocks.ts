@@ -8,12 +8,6 @@ export interface KnownBlock {
 }
 
 const installs = { untested: 'CI itself does this in a fresh checkout, and starts both in tests' };
-const needsServers = {
-  untested:
-    'needs a container engine or a cluster; what is started there is started in test/docs/deploy*.test.ts',
-};
-const needsRoot = { untested: 'needs root and a service; the configuration is tried by a test' };
-
 /** Every block of a shell or of code in the documentation. */
 export const knownBlocks: readonly KnownBlock[] = [
   { page: 'README.md', mark: 'npm ci', by: installs },
@@ -24,8 +18,9 @@ export const knownBlocks: readonly KnownBlock[] = [
   { page: 'packages/client/README.md', by: 'test/e2e/client-readme.test.ts' },
   { page: 'docs/reference/cli.md', by: 'apps/cli/test/help.test.ts' },
   { page: 'docs/tutorial/first-app.md', mark: 'npm start', by: installs },
+  { page: 'docs/tutorial/forgotten-password.md', by: 'test/docs/forgotten-password.test.ts' },
   { page: 'docs/tutorial/first-app.md', by: 'test/docs/first-app.test.ts' },
-  { page: 'docs/how-to/nginx.md', mark: 'systemctl', by: needsRoot },
+  { page: 'docs/how-to/nginx.md', mark: 'systemctl', by: 'test/docs/operator-commands.test.ts' },
   {
     page: 'docs/how-to/nginx.md',
     mark: 'createGenieClient',
@@ -36,20 +31,23 @@ export const knownBlocks: readonly KnownBlock[] = [
     mark: 'ssh -N',
     by: { untested: 'needs a second machine' },
   },
-  { page: 'docs/how-to/caddy.md', mark: 'systemctl', by: needsRoot },
+  { page: 'docs/how-to/caddy.md', mark: 'systemctl', by: 'test/docs/operator-commands.test.ts' },
   {
     page: 'docs/how-to/deploy.md',
     mark: 'make-secrets.ts',
     by: 'test/docs/deploy-secrets.test.ts',
   },
-  { page: 'docs/how-to/deploy.md', mark: 'systemctl', by: needsRoot },
   {
     page: 'docs/how-to/deploy.md',
-    mark: 'credentials status',
-    by: 'test/docs/deploy-commands.test.ts',
+    mark: '--env-file=/etc/genie-helper/api.env',
+    by: 'test/postgres/deploy-commands.test.ts',
   },
-  { page: 'docs/how-to/deploy.md', by: needsServers },
+  { page: 'docs/how-to/deploy.md', by: 'test/docs/operator-commands.test.ts' },
+  { page: 'docs/runbooks/upgrade-several-machines.md', by: 'test/docs/operator-commands.test.ts' },
+  { page: 'docs/runbooks/restore-several-machines.md', by: 'test/docs/operator-commands.test.ts' },
+  { page: 'docs/how-to/mail.md', by: 'apps/cli/test/mail-commands.test.ts' },
   { page: 'docs/how-to/language-model.md', by: 'apps/cli/test/doctor-servers.test.ts' },
+  { page: 'docs/how-to/keep-data-small.md', by: 'apps/cli/test/data-commands.test.ts' },
   {
     page: 'docs/how-to/back-up-and-restore.md',
     mark: 'genie -- doctor',
@@ -58,9 +56,27 @@ export const knownBlocks: readonly KnownBlock[] = [
   {
     page: 'docs/how-to/back-up-and-restore.md',
     mark: 'DB_DATABASE',
-    by: 'test/docs/back-up-postgres.test.ts',
+    by: 'test/postgres/back-up.test.ts',
+  },
+  {
+    page: 'docs/how-to/back-up-and-restore.md',
+    mark: 'docker compose',
+    by: 'test/postgres/back-up-docker.test.ts',
   },
   { page: 'docs/how-to/back-up-and-restore.md', by: 'test/docs/back-up-and-restore.test.ts' },
+  {
+    page: 'docs/how-to/add-a-creator.md',
+    mark: 'create-admin',
+    by: 'apps/cli/test/users.test.ts',
+  },
+  { page: 'docs/how-to/add-a-creator.md', by: 'test/docs/operator-pages.test.ts' },
+  { page: 'docs/how-to/logs.md', by: 'test/docs/operator-pages.test.ts' },
+  {
+    page: 'docs/how-to/move-to-postgres.md',
+    mark: 'genie -- doctor',
+    by: 'apps/cli/test/doctor-directus.test.ts',
+  },
+  { page: 'docs/how-to/move-to-postgres.md', by: 'test/postgres/move-to-postgres.test.ts' },
   { page: 'docs/how-to/migrate-v1-credentials.md', by: 'test/docs/migrate-v1.test.ts' },
   {
     page: 'docs/how-to/upgrade.md',
@@ -73,6 +89,17 @@ export const knownBlocks: readonly KnownBlock[] = [
     page: 'docs/how-to/upgrade.md',
     mark: 'genie -- doctor',
     by: 'apps/cli/test/doctor-directus.test.ts',
+  },
+  {
+    page: 'docs/how-to/upgrade.md',
+    mark: 'credentials rotate',
+    by: 'test/e2e/rotation.test.ts',
+  },
+  { page: 'docs/how-to/make-a-release.md', by: 'test/docs/release.test.ts' },
+  {
+    page: 'docs/how-to/directus-12.md',
+    mark: 'npm ci --prefix',
+    by: { untested: '.ci/run does this before the tests on Directus 12' },
   },
   {
     page: 'docs/how-to/upgrade-directus.md',

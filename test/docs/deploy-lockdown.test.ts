@@ -19,10 +19,13 @@ import {
 /** A name with a full version: no `latest`, no line that moves. */
 const pinned = /^[a-z./-]+:\d+(\.\d+){1,2}(-[a-z]+)*$/;
 
+/** The tag that an image has where the operator has chosen none. */
+const withDefault = (image: string) => image.replace(/\$\{GENIE_VERSION:-(.*)\}$/, '$1');
+
 describe('images', () => {
   test('are pinned, wherever one is named', () => {
     const stages = ['build', 'api', 'directus', 'proxy'].map((target) => stageOf(target).from);
-    const composed = composeServices().map(([, { image }]) => String(image));
+    const composed = composeServices().map(([, { image }]) => withDefault(String(image)));
     const jobs = kubernetesObjects()
       .filter(({ kind }) => kind === 'Job')
       .map((job) => String(at(job, 'spec', 'template', 'spec', 'containers', 0, 'image')));
@@ -45,7 +48,8 @@ describe('images', () => {
       [version, version, version],
     );
     for (const [, { image }] of composeServices()) {
-      if (String(image).startsWith('genie-')) assert.ok(String(image).endsWith(`:${version}`));
+      const name = withDefault(String(image));
+      if (name.startsWith('genie-')) assert.ok(name.endsWith(`:${version}`), name);
     }
   });
 
@@ -134,6 +138,10 @@ describe('systemd', { skip: hasAnalyze ? false : 'no systemd-analyze' }, () => {
       for (const [, file] of text.matchAll(/^EnvironmentFile=(.*)$/gm))
         assert.match(file ?? '', /\.conf$/);
       assert.match(text, /^LimitCORE=0$/m);
+    });
+
+    test(`${unit} may not take the memory of the whole machine`, () => {
+      assert.match(readDeployed(unit), /^MemoryMax=\d+M$/m);
     });
   }
 });

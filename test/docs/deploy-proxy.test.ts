@@ -116,7 +116,8 @@ describe('the proxy of the containers, behind an ingress', { skip }, () => {
       '/api/credentials/reveal',
       '/directus/users',
       '/directus/genie/introspect',
+      '/directus/genie/vault',
     ];
-    assert.deepEqual(await ask(undefined, inside), [403, 403, 404, 404]);
+    assert.deepEqual(await ask(undefined, inside), [403, 403, 404, 404, 404]);
   });
 });

@@ -29,6 +29,7 @@ const otherNames = [
   'GENIE_INTROSPECTION_SECRET',
   'GENIE_SITE',
   'GENIE_TRUSTED_PROXIES',
+  'NODE_EXTRA_CA_CERTS',
   'POSTGRES_DB',
   'POSTGRES_USER',
   'POSTGRES_PASSWORD_FILE',
@@ -93,7 +94,7 @@ test('no secret stands on a command line or among the variables of a container',
 test('Directus gets neither the keys of the vault nor the shared secret nor the admin token', () => {
   assert.deepEqual(
     exampleVariables('directus').map(([name]) => name),
-    ['SECRET', 'DB_PASSWORD', 'GENIE_INTROSPECTION_SECRET'],
+    ['SECRET', 'DB_PASSWORD', 'GENIE_INTROSPECTION_SECRET', 'GUARD_KEY', 'METRICS_TOKEN'],
   );
   assert.ok(!exampleVariables('api').some(([name]) => name === 'SECRET' || name === 'DB_PASSWORD'));
 });
@@ -113,7 +114,10 @@ describe('the addresses agree:', () => {
     const paths = [...readDeployed('kubernetes/api.yaml').matchAll(/httpGet: \{ path: (\S+),/g)];
     assert.deepEqual([...new Set(paths.map(([, path]) => path))], ['/healthz', '/readyz']);
     for (const [, path] of paths) assert.ok(path && path in JSON.parse(document).paths);
-    assert.match(readDeployed('compose.yaml'), /:3001\/readyz'.*\n(.*\n)*.*:8055\/server\/ping'/);
+    assert.match(
+      readDeployed('compose.yaml'),
+      /:3001\/readyz', '.*:3001\/healthz'.*\n(.*\n)*.*:8055\/server\/ping'/,
+    );
   });
 
   test('of ports, in services, policies and images', () => {

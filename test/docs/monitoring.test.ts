@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createMetrics } from '../../apps/api/src/http/metrics.ts';
+import knex from 'knex';
+import { createMetrics } from '../../apps/api/src/http/metrics/metrics.ts';
+import { createGuardMetrics } from '../../extensions/guard/src/metrics/metrics.ts';
 import { root } from '../support/documents.ts';
 
 const metricName = /\b(?:genie|process|nodejs)_[a-z0-9_]+\b/g;
 const own = createMetrics();
 own.watchProcess();
-const { text } = await own.render();
+const ofDirectus = createGuardMetrics(knex({ client: 'pg' }));
+const text = [await own.render(), await ofDirectus.render()].map((each) => each.text).join('\n');
 const exported = new Map(
   [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]),
 );

@@ -17,9 +17,15 @@ const foreignNames = new Set([
   'SESSION_COOKIE_NAME',
   // What the proxy's image reads.
   'GENIE_SITE',
+  // What compose.yaml reads.
+  'GENIE_VERSION',
   // What the tests of test/hard read.
   'GENIE_SEED',
   'GENIE_LOAD_SECONDS',
+  'GENIE_CODE_RACES',
+  'GENIE_KILLS',
+  'GENIE_RECEIVER_SECONDS',
+  'GENIE_OLD_ROWS',
   'GENIE_REQUESTS',
   // Environment of any program.
   'NO_COLOR',

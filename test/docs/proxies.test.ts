@@ -71,6 +71,7 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
         '/directus/users/me',
         '/directus/server/info',
         '/directus/genie/introspect',
+        '/directus/genie/vault',
         '/directus/auth/login/../../server/info',
         '/directus/auth/login/%2e%2e/%2e%2e/server/info',
         '/directus/auth/login/',

@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { parseVaultKey } from '@genie-helper/vault';
 import { findBlocks, sectionOf } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
-import { newVaultKey } from '../support/system.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const introspectionSecret = 'test-only-introspection-secret-9d41c6';
 const sharedSecret = 'test-only-shared-secret-5b0c1f9e7a';
 /** Ends what one block of the script wrote. */
 const mark = '--- end of block ---';
+const genie = resolve(root, 'apps/cli/src/main.ts');
 const skip = hasCurl() ? false : 'curl is not installed on this machine';
 
 /** The pages whose blocks are run, what of each, and how many of its answers are compared. */
 const pages = [
   { page: 'README.md', section: 'Try it', answers: 3 },
-  { page: 'docs/how-to/call-with-curl.md', section: undefined, answers: 6 },
-  { page: 'docs/how-to/credentials-from-a-server.md', section: undefined, answers: 5 },
+  { page: 'docs/how-to/call-with-curl.md', section: undefined, answers: 8 },
+  { page: 'docs/how-to/credentials-from-a-server.md', section: undefined, answers: 8 },
 ];
 
 describe('calls by curl', { skip }, () => {
@@ -32,15 +34,23 @@ describe('calls by curl', { skip }, () => {
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'genie-pages-'));
-    await writeFile(join(dir, '.env'), `RBAC_SYNC_WEBHOOK_SECRET=${sharedSecret}\n`);
     directus = await startTestDirectus({ settings: { introspectionSecret } });
     const { url: directusUrl, adminToken } = directus;
+    const vaultKey = randomBytes(32).toString('base64');
+    const variables = {
+      RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
+      DIRECTUS_URL: directusUrl,
+      DIRECTUS_ADMIN_TOKEN: adminToken,
+      CREDENTIALS_ENC_KEY_B64: vaultKey,
+    };
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(dir, '.env'), lines.join(''));
     api = await startTestApi({
       directusUrl,
       adminToken,
       introspectionSecret,
       sharedSecret: { current: sharedSecret, previous: undefined },
-      vaultKeys: { current: newVaultKey(), previous: [] },
+      vaultKeys: { current: parseVaultKey(vaultKey), previous: [] },
     });
   });
 
@@ -96,7 +106,8 @@ function withAddresses(script: string, values: Record<string, string>): string {
     replaced = replaced.replace(line, `${name}=${value}`);
   }
   assert.doesNotMatch(replaced, /:(?:3001|8055)\b/, 'no other address stands in the examples');
-  return replaced;
+  // The command of this checkout, on the folder where the blocks run.
+  return replaced.replace(/npm run --silent genie -- ([^)\n]+)/g, `node ${genie} $1 --dir .`);
 }
 
 /** Runs a script in a folder, stopping at the first command that fails; answers what each block wrote. */

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import { leaseDirectus } from '../support/directus-pool.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
 
 let directus: TestDirectus;
 let token: string;
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await leaseDirectus();
   const user = await directus.admin.createUser();
   token = (await directus.login(user.email, user.password)).accessToken;
 });

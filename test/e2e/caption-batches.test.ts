@@ -102,13 +102,72 @@ for (const { engine, skip } of engines) {
       assert.equal((await rows()).find((row) => row.id === id)?.round, 1);
     });
 
+    test('a cancelled batch keeps what is written, begins nothing more, and goes on with a retry', async () => {
+      // The second caption never comes by itself.
+      stack.model.behave({ answer: 'New drop is up. Come see it.' }, { stall: 'before-headers' });
+      const id = await stack.accepted(mia.token, [{}, {}, {}]);
+      await until(async () => (await stack.job(mia.token, id)).progress > 0);
+      const path = `/api/queue/jobs/${id}`;
+      const cancel = await stack.api.request('POST', `${path}/cancel`, mia);
+      assert.equal(cancel.status, 200, cancel.text);
+      assert.equal(cancel.body.jobId, id);
+      const job = await stack.job(mia.token, id);
+      assert.equal(job.status, 'cancelled');
+      assert.ok(job.finishedAt);
+      assert.deepEqual(
+        job.result?.items.map((item) => (item.ok ? 'written' : item.code)),
+        ['written', 'queue.cancelled', 'queue.cancelled'],
+      );
+      const again = await stack.api.request('POST', `${path}/cancel`, mia);
+      assert.equal(again.status, 409);
+      assert.equal(again.body.code, 'queue.job_over');
+      const asked = stack.model.requests.length;
+      // Its place is free again: the call that hung was given up.
+      await until(async () => (await stack.stats(mia.token)).active === 0);
+      assert.equal(stack.model.requests.length, asked);
+      assert.equal((await stack.api.request('POST', `${path}/retry`, mia)).status, 202);
+      const done = await stack.ended(mia.token, id);
+      assert.equal(done.status, 'completed');
+      assert.ok(done.result?.items.every(({ ok }) => ok));
+      assert.equal(stack.model.requests.length - asked, 2);
+    });
+
+    test('of cancels by two processes at once one ends a batch, as of the retries after it', async () => {
+      const other = await stack.startApi();
+      try {
+        stack.model.behave({ stall: 'before-headers' });
+        const id = await stack.accepted(mia.token, [{}, {}]);
+        await until(async () => (await stack.job(mia.token, id)).status === 'processing');
+        const path = `/api/queue/jobs/${id}`;
+        const answers = await Promise.all(
+          [stack.api, other, stack.api, other].map((api) =>
+            api.request('POST', `${path}/cancel`, mia),
+          ),
+        );
+        const statuses = answers.map(({ status }) => status).sort();
+        assert.deepEqual(statuses, [200, 409, 409, 409]);
+        assert.equal((await stack.job(mia.token, id)).status, 'cancelled');
+        const retries = await Promise.all(
+          [stack.api, other].map((api) => api.request('POST', `${path}/retry`, mia)),
+        );
+        assert.deepEqual(retries.map(({ status }) => status).sort(), [202, 409]);
+        assert.equal((await stack.ended(mia.token, id)).status, 'completed');
+        const late = await stack.api.request('POST', `${path}/cancel`, mia);
+        assert.equal(late.status, 409);
+        assert.equal(late.body.code, 'queue.job_over');
+      } finally {
+        await other.stop();
+      }
+    });
+
     test('a retry of a batch that is removed meanwhile is 404, and does not bring it back', async () => {
+      stack.model.behave(...Array.from({ length: 3 }, () => ({ status: 500 }) as const));
+      const id = await stack.accepted(mia.token, [{}]);
+      await stack.ended(mia.token, id);
+      // Not before: without Redis another API takes up what waits, and tries it as often again.
       const hook = await startWriteHook(stack.directus.url);
       const hooked = await stack.startApi({ directusUrl: hook.url });
       try {
-        stack.model.behave(...Array.from({ length: 3 }, () => ({ status: 500 }) as const));
-        const id = await stack.accepted(mia.token, [{}]);
-        await stack.ended(mia.token, id);
         hook.beforeWrite = () =>
           stack.directus.admin.request('DELETE', `/items/caption_jobs/${id}`);
         const answer = await hooked.request('POST', `/api/queue/jobs/${id}/retry`, mia);
@@ -125,10 +184,10 @@ for (const { engine, skip } of engines) {
       const id = await stack.accepted(mia.token, [{}]);
       const eve = await stack.person();
       const gone = '00000000-0000-4000-8000-000000000000';
-      for (const path of [id, `${id}/retry`, gone, 'no-id-at-all'].map(
+      for (const path of [id, `${id}/retry`, `${id}/cancel`, gone, 'no-id-at-all'].map(
         (end) => `/api/queue/jobs/${end}`,
       )) {
-        const method = path.endsWith('retry') ? 'POST' : 'GET';
+        const method = /retry$|cancel$/.test(path) ? 'POST' : 'GET';
         const answer = await stack.api.request(method, path, eve);
         assert.equal(answer.status, 404, path);
         assert.equal(answer.body.code, 'queue.job_not_found');

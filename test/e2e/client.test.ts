@@ -224,3 +224,32 @@ test('a client shows no token', async () => {
     for (const token of [...seen, system.secret]) assert.ok(!text.includes(token), text);
   }
 });
+
+test('a person sees where the account is signed in, ends one device, and then all others', async () => {
+  const user = await directus.admin.createUser();
+  const clients = [createClient(), createClient(), createClient()];
+  for (const client of clients) await client.login(user.email, testUserPassword);
+  const [own, second, third] = clients;
+  assert.ok(own && second && third);
+  const devices = await own.account.devices();
+  assert.deepEqual(
+    devices.map(({ current, device }) => [current, device]),
+    [
+      [false, 'Node.js'],
+      [false, 'Node.js'],
+      [true, 'Node.js'],
+    ],
+  );
+  const [newest] = devices;
+  assert.ok(newest);
+  await own.account.endDevice(newest.id);
+  await assert.rejects(third.me(), GenieSignedOutError);
+  await second.me();
+  await assert.rejects(
+    own.account.endDevice(newest.id),
+    (error) => error instanceof GenieApiError && error.code === 'account.session_not_found',
+  );
+  await own.account.endOtherDevices();
+  await assert.rejects(second.me(), GenieSignedOutError);
+  assert.equal((await own.account.devices()).length, 1);
+});

@@ -35,16 +35,20 @@ describe('GET /api/admin/users', () => {
   test('lists everybody with the number of live sessions, and nothing secret', async () => {
     const { status, list, text } = await get(admin, `/api/admin/users?search=${user.email}`);
     assert.equal(status, 200);
-    const [{ lastSeenAt, ...rest } = {}] = list.users;
+    const [{ lastSeenAt, createdAt, ...rest } = {}] = list.users;
     assert.deepEqual(rest, {
       id: user.id,
       email: user.email,
       firstName: 'Overview',
       role: 'Pro',
       status: 'active',
+      subscriptionTier: 'pro',
       sessions: 1,
+      twoFactor: false,
     });
-    assert.ok(!Number.isNaN(Date.parse(String(lastSeenAt))));
+    for (const time of [lastSeenAt, createdAt]) {
+      assert.ok(!Number.isNaN(Date.parse(String(time))));
+    }
     assert.equal(list.total, 1);
     assert.ok(!/password|token|secret/.test(text));
   });

@@ -42,6 +42,14 @@ describe('the page', () => {
     assert.equal(text, expected.replaceAll('__CSP_NONCE__', nonce));
   });
 
+  test('is answered without an error in the log, at each of its addresses', async () => {
+    const before = api.log().length;
+    for (const path of ['/', '/captions', '/no/such/page']) {
+      await fetch(`${api.url}${path}`, { headers: { accept: 'text/html' } });
+    }
+    assert.doesNotMatch(api.log().slice(before), /"level":(?:40|50|60)|FST_ERR|not_built/);
+  });
+
   test('says whether a session came with the request, and nothing of it', async () => {
     const ask = async (cookie: string) =>
       (await api.request('GET', '/', { headers: { cookie } })).text;
@@ -110,7 +118,7 @@ describe('the page', () => {
   });
 
   test('never stands for the API: what is not there stays JSON', async () => {
-    for (const path of ['/api', '/api/', '/api/captions', '/api/session/x', '/api?x']) {
+    for (const path of ['/api', '/api/', '/api/captions/x/y', '/api/session/x', '/api?x']) {
       const answer = await api.request('GET', path, asPerson);
       assert.equal(answer.status, 404, path);
       assert.equal(answer.body.code, 'route.not_found');

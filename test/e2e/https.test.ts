@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import { makeCertificate, type TestCertificate } from '../support/make-certificate.ts';
+import { until } from '../support/queue-system.ts';
 
 let dir: string;
 let api: ApiProcess;
@@ -65,10 +66,7 @@ test('TLS 1.2 and 1.3 are spoken, and nothing older', async () => {
 
 test('a request that is never sent as a whole is cut off, as without HTTPS', async () => {
   const head = 'POST /api/register HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
-  for (const begun of [
-    'GET /healthz HTTP/1.1\r\nX-Slow: ',
-    `${head}Content-Length: 900\r\n\r\n{`,
-  ]) {
+  const untilCutOff = async (begun: string) => {
     const socket = connect({ host: '127.0.0.1', port, ca: first.cert });
     const answered = once(socket, 'data');
     socket.write(begun);
@@ -77,7 +75,10 @@ test('a request that is never sent as a whole is cut off, as without HTTPS', asy
     clearInterval(drip);
     socket.destroy();
     assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
-  }
+  };
+  await Promise.all(
+    ['GET /healthz HTTP/1.1\r\nX-Slow: ', `${head}Content-Length: 900\r\n\r\n{`].map(untilCutOff),
+  );
 });
 
 test('plain HTTP to the port gets no answer', async () => {
@@ -115,5 +116,5 @@ test('a certificate renewed on the disk is shown to new connections, and open on
   assert.equal(later.status, 200);
   assert.equal(later.socket, socket, 'the same connection');
   agent.destroy();
-  assert.match(api.output(), /renewed certificate/);
+  await until(() => /renewed certificate/.test(api.output()));
 });

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { createDirectusClient, type DirectusClient } from '@genie-helper/directus-client';
 import { createJobRecords, type JobRecords } from '../../apps/api/src/captions/job-store.ts';
 import { createAdminCall } from '../../apps/api/src/directus/admin-call.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import { leaseDirectus } from '../support/directus-pool.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
 
 let directus: TestDirectus;
 let client: DirectusClient;
@@ -13,7 +14,7 @@ let user: string;
 let now = new Date();
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await leaseDirectus();
   client = createDirectusClient({ url: directus.url });
   const call = createAdminCall(client, directus.adminToken, 'queue.admin_token_not_set');
   records = createJobRecords(call, () => now);
@@ -89,20 +90,26 @@ test('the list has what is of a state, oldest first; the counts agree with it', 
   assert.deepEqual(await records.countByStatus(), { queued: 3, completed: 1 });
 });
 
-test('claims older than a day go, younger ones stay', async () => {
-  const read = await made();
-  now = new Date(Date.now() - 25 * 60 * 60 * 1_000);
-  const written = await records.write(read, { progress: 1 });
-  assert.ok(written !== 'outdated');
-  now = new Date();
-  await records.write(written, { progress: 2 });
-  assert.equal(await records.pruneClaims(), false);
-  const left = await directus.admin.request('GET', '/items/caption_job_writes?fields=claim,job');
-  const own = (left.data as { claim: string; job: string }[]).filter(({ job }) => job === read.id);
-  assert.deepEqual(
-    own.map(({ claim }) => claim),
-    [`${read.id}/2`],
-  );
+test('a batch that was put back from a backup can be written again, by one of two', async () => {
+  const early = await made();
+  let read = early;
+  for (const progress of [10, 20, 30]) {
+    const written = await records.write(read, { progress });
+    assert.ok(written !== 'outdated');
+    read = written;
+  }
+  const { id, revision, progress } = early;
+  const backup = { revision, progress };
+  await directus.admin.request('PATCH', `/items/caption_jobs/${id}`, backup);
+  const both = await Promise.all([
+    records.write(early, { progress: 40 }),
+    records.write(early, { progress: 50 }),
+  ]);
+  const [kept, ...others] = both.filter((written) => written !== 'outdated');
+  assert.ok(kept !== undefined && others.length === 0);
+  assert.equal(kept.revision, read.revision + 1);
+  assert.deepEqual(await records.find(id), kept);
+  assert.notEqual(await records.write(kept, { progress: 60 }), 'outdated');
 });
 
 test('an outage is an error, never an empty answer', async () => {

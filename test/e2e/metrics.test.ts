@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
+import { root } from '../support/documents.ts';
 import { readSamples } from '../support/read-samples.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import type { Person } from '../support/system.ts';
 
 let stack: CredentialSystem<TestDirectus>;
 let mia: Person;
+const metricsToken = 'only-for-the-metrics-4f1c8e37a9d2b605';
 
 before(async () => {
   stack = await startCredentialSystem({
     directus: {},
-    api: { tokenValidation: 'users-me' },
+    api: { tokenValidation: 'users-me', metricsToken },
   });
   mia = await stack.person();
 });
@@ -45,7 +49,53 @@ describe('GET /metrics', () => {
         401,
       );
       assert.equal((await scrape({ ...headers, 'x-rbac-sync-secret': stack.secret })).status, 200);
+      const authorization = `Bearer ${metricsToken}`;
+      assert.equal((await scrape({ ...headers, authorization })).status, 200);
     });
+  }
+
+  test('the metrics token opens nothing else', async () => {
+    for (const [method, path, body] of [
+      ['GET', '/api/me', undefined],
+      ['GET', '/api/queue/stats', undefined],
+      ['POST', '/api/credentials/reveal', { creatorProfileId: randomUUID() }],
+    ] as const) {
+      for (const headers of [{}, { 'x-rbac-sync-secret': metricsToken }] as Record<
+        string,
+        string
+      >[]) {
+        const answer = await stack.api.request(method, path, {
+          token: metricsToken,
+          headers,
+          body,
+        });
+        assert.equal(answer.status, 401, path);
+      }
+    }
+  });
+});
+
+// Prometheus takes no rise from what it hasn't seen before: a series that begins with the first eight failures has none.
+test('who has no Redis and no certificate counts neither, so no alert about them fires', async () => {
+  const found = await samples();
+  for (const name of ['genie_limits_shared', 'genie_certificate_expires_timestamp_seconds']) {
+    assert.ok(!found.has(name), name);
+  }
+});
+
+test('every counter that an alert takes the rate of is there from the start', async () => {
+  const rules = await readFile(join(root, 'deploy/prometheus/alerts.yaml'), 'utf8');
+  const found = [...(await samples()).keys()];
+  const selectors = [
+    ...rules.matchAll(/(?:rate|increase)\((?!genie_guard_)(\w+)(?:\{([^}]*)\})?\[/g),
+  ];
+  assert.ok(selectors.length > 5);
+  for (const [, name = '', labels = ''] of selectors) {
+    const wanted = labels.split(',').map((label) => label.trim());
+    const isThere = found.some(
+      (series) => series.startsWith(`${name}{`) && wanted.every((label) => series.includes(label)),
+    );
+    assert.ok(isThere, `${name}{${labels}}`);
   }
 });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
+import { newClientSecret } from '@genie-helper/service-clients';
 import { type RefusalReason, refusalReasons } from '../../apps/api/src/auth/refusal-reasons.ts';
 import { readSamples } from '../support/read-samples.ts';
+import { manageClients, newClient } from '../support/service-clients.ts';
 import type { ApiRequest, TestApi } from '../support/start-api.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -52,7 +55,7 @@ async function assertReason(
     answered.map((line) => [line.reason, line.userId]),
     [[reason, userId]],
   );
-  if (request.token !== undefined && reason !== 'not_admin') {
+  if (request.token !== undefined && reason !== 'not_admin' && reason !== 'no_second_factor') {
     assert.ok(!api.log().slice(logged).includes(request.token), 'the log has the token');
     const challenge = answer.headers.get('www-authenticate');
     answers.add(`${answer.status} ${challenge} ${answer.text}`);
@@ -135,6 +138,19 @@ describe('each reason is in the log and in the metric, and in no answer', () => 
     await assertReason('session_ended', { token }, { userId: id });
   });
 
+  test('session_expired: its login has lasted for thirty days', async () => {
+    const { id, token } = await loggedIn();
+    const { database } = stack.directus.settings;
+    assert.equal(database.client, 'sqlite3');
+    const db = new DatabaseSync(database.filename, { timeout: 5_000 });
+    db.prepare('UPDATE genie_access_sessions SET begun_at = begun_at - ? WHERE sid = ?').run(
+      30 * 86_400_000,
+      String(claimsOf(token).sid),
+    );
+    db.close();
+    await assertReason('session_expired', { token }, { userId: id });
+  });
+
   test('reused: a refresh token of it came again, long after its replacement', async () => {
     const { id, token, refreshToken } = await loggedIn();
     const refresh = () => {
@@ -189,11 +205,39 @@ describe('each reason is in the log and in the metric, and in no answer', () => 
     await assertReason('not_admin', { token }, { path: '/api/admin/audit', userId: id });
   });
 
+  test('no_second_factor', async () => {
+    const api = await stack.startApi({ isAdminFactorRequired: true });
+    const found = await stack.directus.admin.request(
+      'GET',
+      '/roles?filter[name][_eq]=Administrator',
+    );
+    const role = (found.data as { id: string }[])[0]?.id;
+    const { id, token } = await loggedIn({ role });
+    const expected = { api, path: '/api/admin/audit', userId: id };
+    await assertReason('no_second_factor', { token }, expected);
+  });
+
   test('secret_missing and secret_wrong', async () => {
     const reveal = { path: '/api/credentials/reveal', method: 'POST' };
     await assertReason('secret_missing', { body: {} }, reveal);
     const headers = { 'x-rbac-sync-secret': 'wrong' };
     await assertReason('secret_wrong', { headers, body: {} }, reveal);
+  });
+
+  test('the reasons of service clients', async () => {
+    const clients = await manageClients(stack);
+    const reveal = { path: '/api/credentials/reveal', method: 'POST' };
+    const body = { creatorProfileId: randomUUID() };
+    const assertClient = (reason: RefusalReason, secret: string) =>
+      assertReason(reason, { headers: { 'x-rbac-sync-secret': secret }, body }, reveal);
+    await assertClient('client_unknown', newClientSecret('0123456789abcdef'));
+    const { client, secret } = await newClient(clients, { routes: ['store'] });
+    await assertClient('client_route', secret);
+    await assertClient('client_secret_wrong', newClientSecret(client.id));
+    await clients.change(client.id, { mustSign: true });
+    await assertClient('client_unsigned', secret);
+    await clients.end(client.id);
+    await assertClient('client_ended', secret);
   });
 
   test('users-me says what it can know', async () => {
@@ -224,5 +268,9 @@ test('no reason is left out here but those that need a Directus without the guar
   const left = Object.keys(refusalReasons).filter(
     (reason) => !covered.has(reason as RefusalReason),
   );
-  assert.deepEqual(left, ['session_replaced', 'user_unreadable']);
+  // The last ones are in signed-requests.test.ts.
+  assert.deepEqual(left, [
+    ...['session_replaced', 'user_unreadable', 'client_expired'],
+    ...['malformed', 'wrong', 'old', 'replayed', 'digest'].map((what) => `signature_${what}`),
+  ]);
 });

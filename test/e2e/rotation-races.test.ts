@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createKeyring, type JsonObject, open } from '@genie-helper/vault';
+import { createKeyring, type JsonObject } from '@genie-helper/vault';
 import { rotateRecords } from '../../apps/cli/src/commands/credentials/rotate-records.ts';
 import {
   createSealedRecords,
@@ -8,7 +8,7 @@ import {
 } from '../../apps/cli/src/commands/credentials/sealed-records.ts';
 import { openDirectus } from '../../apps/cli/src/installation/directus-admin.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
-import { newTextKey, type Seeded, seedRecords } from '../support/rotation.ts';
+import { newTextKey, openSeeded, type Seeded, seedRecords } from '../support/rotation.ts';
 import type { TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import type { Person } from '../support/system.ts';
@@ -54,9 +54,7 @@ async function rotate(between: (rows: readonly SealedRow[]) => Promise<unknown>)
 }
 
 async function openWithNewKey(record: Seeded): Promise<JsonObject> {
-  const [row] = await stack.rows(record.collection, `&filter[id][_eq]=${record.id}`);
-  const keyring = await createKeyring({ current: newKey.key });
-  return (await open(keyring, record, String(row?.encrypted_credentials))).value;
+  return (await openSeeded(stack, record, newKey)).value;
 }
 
 test('overwrites no store that came between its reading and its writing', async () => {
@@ -89,4 +87,37 @@ test('brings back no record that was removed meanwhile, and rotates those beside
   assert.deepEqual([report.troubles, report.unsettled], [[], 0]);
   assert.deepEqual(await stack.rows(removed.collection, `&filter[id][_eq]=${removed.id}`), []);
   for (const record of others) assert.deepEqual(await openWithNewKey(record), record.value);
+});
+
+test('a record that was put back from a backup is stored, opened and rotated as before', async () => {
+  const [record, beside] = await seed(2);
+  assert.ok(record && beside);
+  const headers = { 'x-rbac-sync-secret': stack.secret };
+  const store = (n: number) => {
+    const body = { creatorProfileId: record.id, credentials: { n } };
+    return api.request('POST', '/api/credentials/store', { headers, body });
+  };
+  assert.equal((await store(1)).status, 200);
+  const [backup] = await stack.rows(record.collection, `&filter[id][_eq]=${record.id}`);
+  for (const n of [2, 3, 4]) assert.equal((await store(n)).status, 200);
+  const putBack = () =>
+    stack.directus.admin.request('PATCH', `/items/${record.collection}/${record.id}`, backup);
+
+  assert.equal((await putBack()).status, 200);
+  const stored = await store(5);
+  assert.equal(stored.status, 200, stored.text);
+  const body = { creatorProfileId: record.id };
+  const revealed = await api.request('POST', '/api/credentials/reveal', { headers, body });
+  assert.deepEqual(revealed.body.credentials, { n: 5 });
+
+  await putBack();
+  const report = await rotate(async () => undefined);
+  assert.deepEqual([report.troubles, report.unsettled], [[], 0]);
+  assert.deepEqual(await openWithNewKey(record), { n: 1 });
+  assert.deepEqual(await openWithNewKey(beside), beside.value);
+
+  // Removed by mistake, and put back.
+  await stack.directus.admin.request('DELETE', `/items/${record.collection}/${record.id}`);
+  await stack.directus.admin.request('POST', `/items/${record.collection}`, backup);
+  assert.equal((await store(6)).status, 200);
 });

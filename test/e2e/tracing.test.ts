@@ -42,15 +42,15 @@ const named = (spans: readonly CollectedSpan[], name: string) => {
 
 describe('a request', () => {
   test('is one trace, from the request over the check to Directus', async () => {
-    const spans = await trace((api) => api.request('GET', '/api/me', mia));
-    const request = named(spans, 'getMe');
+    const all = await trace((api) => api.request('GET', '/api/me', mia));
+    const request = named(all, 'getMe');
+    // The API asks other things of Directus meanwhile, for nobody's request.
+    const spans = all.filter(({ traceId }) => traceId === request.traceId);
     const check = named(spans, 'check token');
     const call = named(spans, 'directus checks');
     assert.equal(request.parentSpanId, undefined);
     assert.equal(check.parentSpanId, request.spanId);
     assert.equal(call.parentSpanId, check.spanId);
-    assert.equal(check.traceId, request.traceId);
-    assert.equal(call.traceId, request.traceId);
     assert.deepEqual(request.attributes, {
       'http.request.method': 'GET',
       'http.route': '/api/me',

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { compileCache } from './directus-settings.ts';
 import { freePort } from './free-port.ts';
 
 const main = resolve(import.meta.dirname, '../../apps/api/src/main.ts');
 
-/** The API as a process of its own, which can be killed and started again on its port. */
+/** The API as a process of its own, run as `npm start` runs it, which can be killed and started again on its port. */
 export interface ApiProcess {
   url: string;
   port: number;
@@ -56,7 +57,7 @@ export async function createApiProcess(
     port,
     async start() {
       // The channel ends the process with this one, however this one ends.
-      const started = spawn(process.execPath, [...flags, main], {
+      const started = spawn(process.execPath, [...apiNodeFlags, ...flags, main], {
         env: { ...compileCache(), ...variables, SERVER_PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });

@@ -43,7 +43,13 @@ export function openBrowser({ url, ca, jar = new Map() }: BrowserOptions): TestB
       const text = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
       const headers = {
-        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+        // Node sends a body of DELETE without its length unless told.
+        ...(text === undefined
+          ? {}
+          : {
+              'content-type': 'application/json',
+              'content-length': String(Buffer.byteLength(text)),
+            }),
         ...(cookie === '' ? {} : { cookie }),
         ...(typeof origin === 'string' ? { origin } : {}),
         ...options.headers,

@@ -4,11 +4,14 @@
  * answers from a file what an earlier process found. Imports of our own sources are always resolved anew.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 
-const modules = resolve(import.meta.dirname, '..', '..', 'node_modules');
+const root = resolve(import.meta.dirname, '..', '..');
+const modules = join(root, 'node_modules');
+/** Where Directus 12 is, for who has installed it. */
+const otherModules = join(root, 'directus', 'release-12', 'node_modules');
 const file = cacheFile();
 const found = new Map<string, [url: string, format: string]>(file === undefined ? [] : read(file));
 const sizeBefore = found.size;
@@ -49,9 +52,13 @@ process.once('exit', () => {
 /** A file for just these modules: `npm` writes its own list of them whenever it changes one. */
 function cacheFile(): string | undefined {
   try {
-    const installed = readFileSync(join(modules, '.package-lock.json'));
-    const hash = createHash('sha256').update(installed).update(process.version).digest('hex');
-    return join(modules, '.cache', 'genie-helper', `resolved-${hash.slice(0, 16)}.json`);
+    const hash = createHash('sha256').update(process.version);
+    for (const folder of [modules, otherModules]) {
+      const list = join(folder, '.package-lock.json');
+      if (folder === modules || existsSync(list)) hash.update(readFileSync(list));
+    }
+    const name = `resolved-${hash.digest('hex').slice(0, 16)}.json`;
+    return join(modules, '.cache', 'genie-helper', name);
   } catch {
     return undefined;
   }

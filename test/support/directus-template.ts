@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { applyDesiredState, bootstrapDirectus, startDirectus } from '../../directus/src/index.ts';
-import { testAdmin, testDirectusSettings } from './directus-settings.ts';
+import {
+  applyDesiredState,
+  bootstrapDirectus,
+  startDirectus,
+  versionOfDirectus,
+} from '../../directus/src/index.ts';
+import { testAdmin, testDirectusSettings, testRelease } from './directus-settings.ts';
 import { freePort } from './free-port.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -52,7 +57,7 @@ async function makeTemplate(workDir: string, onStep?: (step: string) => void): P
 /** What a template depends on: Directus's version, our own sources, and files of tests. */
 export async function sourcesHash(...testFiles: string[]): Promise<string> {
   const hash = createHash('sha256');
-  hash.update(await readFile(join(root, 'node_modules', 'directus', 'package.json')));
+  hash.update(versionOfDirectus(testRelease));
   hash.update(await readFile(join(import.meta.dirname, 'directus-settings.ts')));
   for (const file of testFiles) hash.update(await readFile(file));
   for (const source of sources) {

@@ -8,13 +8,25 @@ export interface TestCertificate {
 
 const dayMs = 86_400_000;
 
-/** Makes one that is valid between two days, counted from now; negative days have passed. */
-export async function makeCertificate(fromDays = -1, toDays = 1): Promise<TestCertificate> {
+/** Makes one that is valid between two days, counted from now; negative days have passed. `names` are in it besides. */
+export async function makeCertificate(
+  fromDays = -1,
+  toDays = 1,
+  names: readonly string[] = [],
+): Promise<TestCertificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     notBeforeDate: new Date(Date.now() + fromDays * dayMs),
     notAfterDate: new Date(Date.now() + toDays * dayMs),
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          ...names.map((value) => ({ type: 2 as const, value })),
+        ],
+      },
+    ],
   });
   return { cert, key };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 /** Linux tells it in hundredths of a second (USER_HZ, proc_pid_stat(5)). */
 const msPerTick = 10;
@@ -17,7 +17,21 @@ export async function processorMs(pids: readonly number[]): Promise<number> {
 }
 
 /** The memory that a process holds now, in MB. */
-export async function residentMegabytes(pid: number): Promise<number> {
+export function residentMegabytes(pid: number): Promise<number> {
+  return memoryMegabytes(pid, 'VmRSS');
+}
+
+/** The most that it has held since `resetPeak`, in MB. */
+export function peakMegabytes(pid: number): Promise<number> {
+  return memoryMegabytes(pid, 'VmHWM');
+}
+
+/** Lets the peak begin anew (proc_pid_clear_refs(5)). */
+export async function resetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+}
+
+async function memoryMegabytes(pid: number, line: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  return Number(new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
 }

@@ -82,7 +82,7 @@ export async function startQueueSystem(
       let shown: ShownJob | undefined;
       await until(async () => {
         shown = await job(token, id, from);
-        return shown.status === 'completed' || shown.status === 'failed';
+        return ['completed', 'failed', 'cancelled'].includes(shown.status);
       });
       if (shown === undefined) throw new Error('never asked');
       return shown;

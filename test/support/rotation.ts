@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createKeyring, type JsonObject, parseVaultKey, seal } from '@genie-helper/vault';
+import {
+  createKeyring,
+  credentialRecord,
+  type JsonObject,
+  type Opened,
+  open,
+  parseVaultKey,
+  seal,
+} from '@genie-helper/vault';
 import type { CredentialSystem } from './credential-system.ts';
 import type { Person } from './system.ts';
 
@@ -21,6 +29,23 @@ export interface Seeded {
   value: JsonObject;
 }
 
+/** What is stored for a record that was seeded, opened with a key. @throws VaultError where it doesn't open */
+export async function openSeeded(
+  stack: Pick<CredentialSystem, 'rows'>,
+  { collection, id, owner: user }: Seeded,
+  { key }: TextKey,
+): Promise<Opened> {
+  const [row] = await stack.rows(collection, `&filter[id][_eq]=${id}`);
+  const record = credentialRecord({
+    ...{ collection, id, user, version: Number(row?.credentials_version), platform },
+    ...{ type: String(row?.type), connection: String(row?.connection), expiresAt: null },
+  });
+  const keyring = await createKeyring({ current: key });
+  return await open(keyring, record, String(row?.encrypted_credentials));
+}
+
+const platform = 'x';
+
 /** A value sealed in the legacy v1 form. */
 export function sealLegacyV1(key: TextKey, value: JsonObject): string {
   const iv = randomBytes(12);
@@ -29,7 +54,7 @@ export function sealLegacyV1(key: TextKey, value: JsonObject): string {
   return ['v1', ...[iv, cipher.getAuthTag(), sealed].map((part) => part.toString('hex'))].join(':');
 }
 
-/** Puts records of all three collections into Directus, every tenth in the legacy v1 form. */
+/** Puts records of all three collections into Directus as they were before anything was bound, every tenth in the legacy v1 form. */
 export async function seedRecords(
   stack: CredentialSystem,
   person: Person,
@@ -71,7 +96,7 @@ export async function seedRecords(
     return records;
   };
   const connections = await seed('platform_connections', counts.connections, (n) => ({
-    platform: 'x',
+    platform,
     platform_username: `seed-${n}`,
     identity: randomUUID(),
   }));

@@ -37,23 +37,67 @@ export interface TestApi {
 /** What a test may set. Limits are off unless it asks for them. */
 export interface TestApiOptions extends Partial<Omit<AppOptions, 'logger'>> {
   directusUrl: string;
-  adminToken?: string;
+  /** All processes, where there are several; `directusUrl` is one of them. */
+  directusUrls?: readonly string[];
+  adminToken?: string | undefined;
   /** Default: `auto`, which is `/users/me` where there's no secret for introspection. */
   tokenValidation?: ServiceConfig['tokenValidation'];
-  introspectionSecret?: string;
+  introspectionSecret?: string | undefined;
   captions?: ServiceConfig['captions'];
   sharedSecret?: ServiceConfig['sharedSecret'];
   vaultKeys?: ServiceConfig['vaultKeys'];
   redisUrl?: string | undefined;
   traceEndpoint?: string;
   queuePolicy?: NonNullable<ServiceConfig['queuePolicy']>;
+  metricsToken?: string;
+  /** How mails are sent, and when; none is where left out. */
+  mail?: NonNullable<ServiceConfig['mail']>;
+  mailPolicy?: NonNullable<ServiceConfig['mailPolicy']>;
+  /** Whether new accounts wait until their address is proven. */
+  isAddressProofRequired?: boolean;
+  /** Whether administrators need a second factor. */
+  isAdminFactorRequired?: boolean;
+  /** How often notices are asked for, in milliseconds. */
+  noticeEveryMs?: number;
+  /** How often accounts to erase are asked for, in milliseconds. */
+  erasureEveryMs?: number;
+  /** How often the guard is asked whether old data is to go, in milliseconds. */
+  retentionEveryMs?: number;
+  checkpointFile?: string | undefined;
+  /** An hour where left out: a test that looks at what the API asks sees no checkpoint. */
+  checkpointEveryMs?: number;
+  auditStream?: NonNullable<ServiceConfig['auditStream']>;
+  auditStreamEveryMs?: number;
+  /** What readiness hears of the log. */
+  logSink?: NonNullable<ServiceConfig['logSink']>;
 }
 
 /** Starts the API in this process, against a real Directus. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const { directusUrl, adminToken, tokenValidation, introspectionSecret, captions, ...others } =
     options;
-  const { sharedSecret, vaultKeys, redisUrl, queuePolicy, traceEndpoint, ...appOptions } = others;
+  const {
+    sharedSecret,
+    vaultKeys,
+    redisUrl,
+    queuePolicy,
+    traceEndpoint,
+    directusUrls,
+    mail,
+    mailPolicy,
+    isAddressProofRequired = false,
+    isAdminFactorRequired = false,
+    noticeEveryMs = 100,
+    erasureEveryMs = 60_000,
+    retentionEveryMs = 3_600_000,
+    checkpointFile,
+    checkpointEveryMs = 3_600_000,
+    auditStream,
+    auditStreamEveryMs = 50,
+    metricsToken,
+    logSink,
+    ...appOptions
+  } = others;
   const lines: string[] = [];
   const logTo = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -63,14 +107,27 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   });
   const logger = createLogger('info', logTo);
   const config = {
-    directus: { url: directusUrl, adminToken },
+    directus: { urls: directusUrls ?? [directusUrl], adminToken, previousAdminToken: undefined },
     tokenValidation: tokenValidation ?? 'auto',
     introspectionSecret,
     sharedSecret: sharedSecret ?? { current: undefined, previous: undefined },
     vaultKeys,
     redisUrl,
     traceEndpoint,
+    metricsToken,
+    ...(logSink === undefined ? {} : { logSink }),
     ...(queuePolicy === undefined ? {} : { queuePolicy }),
+    ...(mail === undefined ? {} : { mail }),
+    ...(mailPolicy === undefined ? {} : { mailPolicy }),
+    isAddressProofRequired,
+    isAdminFactorRequired,
+    noticeEveryMs,
+    erasureEveryMs,
+    retentionEveryMs,
+    checkpointFile,
+    checkpointEveryMs,
+    auditStream,
+    auditStreamEveryMs,
     captions: captions ?? { timeoutMs: 5_000, model: undefined },
   };
   const services = await compose(config, logger);

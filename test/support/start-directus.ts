@@ -30,7 +30,7 @@ export interface TestDirectus {
   adminEmail: string;
   adminPassword: string;
   /** The process that runs now; another one after `restart`. */
-  readonly process: DirectusProcess;
+  readonly process: Pick<DirectusProcess, 'pid' | 'stop'>;
   admin: TestDirectusClient;
   login: TestDirectusClient['login'];
   /** Ends the process and keeps the data, as an outage would. */

@@ -59,6 +59,53 @@ export async function startProxy(
   };
 }
 
+/**
+ * Starts one before several APIs, with the block of `docs/how-to/several-servers.md`, over plain http.
+ *
+ * @param apiUrls as many as the page names
+ */
+export async function startProxyForSeveral(
+  name: ProxyName,
+  apiUrls: readonly string[],
+): Promise<Pick<TestProxy, 'url' | 'stop'>> {
+  const dir = await mkdtemp(join(tmpdir(), `genie-${name}-`));
+  const port = await freePort();
+  const page = await readFile(join(howTo, 'several-servers.md'), 'utf8');
+  const block = new RegExp(`\`\`\`${name === 'caddy' ? 'caddy' : 'nginx'}\\n(.*?)\`\`\``, 's').exec(
+    page,
+  )?.[1];
+  if (block === undefined) throw new Error(`no block for ${name}`);
+  const addresses = Object.fromEntries(
+    apiUrls.map((url, index) => [`127.0.0.1:${3001 + index}`, new URL(url).host]),
+  );
+  const site = replaceEach(block, addresses);
+  const text =
+    name === 'caddy'
+      ? `{\nadmin off\n}\nhttp://127.0.0.1:${port} {\n${site}\n}`
+      : nginxFrame(dir, `${site}\n${plainServer(port)}`);
+  const config = join(dir, 'proxy.conf');
+  await writeFile(config, text);
+  const end = await runProxy(name, { dir, config, port });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      await end();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What `docs/how-to/nginx.conf` says of requests, without HTTPS. */
+const plainServer = (port: number) => `server {
+  listen 127.0.0.1:${port};
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_read_timeout 90s;
+  location / { proxy_pass http://genie_api; }
+}`;
+
 interface Place {
   dir: string;
   port: number;

@@ -1,8 +1,13 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseVaultKey } from '@genie-helper/vault';
 import { type BrowserAnswer, openBrowser, type TestBrowser } from './browser.ts';
 import type { TestUser } from './directus-client.ts';
-import { type SharedDirectus, testIntrospectionSecret, useDirectus } from './directus-pool.ts';
+import {
+  leaseDirectus,
+  type SharedDirectus,
+  testIntrospectionSecret,
+  useDirectus,
+} from './directus-pool.ts';
 import { type FakeModel, type FakeModelOptions, startFakeModel } from './fake-model/fake-model.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from './start-api.ts';
 import {
@@ -105,7 +110,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
 function startOwn({ settings, ...options }: TestDirectusOptions): Promise<TestDirectus> {
   const introspectionSecret = testIntrospectionSecret;
-  return startTestDirectus({ ...options, settings: { introspectionSecret, ...settings } });
+  const { onLine, ...others } = { ...options, settings: { introspectionSecret, ...settings } };
+  // Whoever reads what it writes has one that nobody had before.
+  return onLine === undefined ? leaseDirectus(others) : startTestDirectus({ ...others, onLine });
 }
 
 function newSecrets({ settings }: SharedDirectus) {
@@ -176,5 +183,10 @@ export function newVaultKey() {
   return parseVaultKey(randomBytes(32).toString('base64'));
 }
 
-/** An address that hardly another test uses; to be believed as the client's behind a trusted proxy. */
-export const newAddress = () => `203.0.113.${randomInt(1, 255)}`;
+let addresses = 0;
+
+/** An address that no other test of this process has; to be believed as the client's behind a trusted proxy. */
+export function newAddress(): string {
+  addresses += 1;
+  return `198.18.${Math.floor(addresses / 254) % 256}.${(addresses % 254) + 1}`;
+}

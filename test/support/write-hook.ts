@@ -16,7 +16,8 @@ export async function startWriteHook(target: string): Promise<WriteHook> {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const { beforeWrite } = started;
-    if (beforeWrite !== undefined && body.includes('"claim"')) {
+    const isWrite = body.includes('"claim":"') || body.includes('"kind":"write"');
+    if (beforeWrite !== undefined && isWrite) {
       started.beforeWrite = undefined;
       await beforeWrite();
     }

@@ -20,6 +20,7 @@ import { answerError } from './http/error-answers.ts';
 import { requestIdOf } from './http/headers.ts';
 import { type HttpServices, http, type Monitoring, monitoring, reference } from './http/plugin.ts';
 import { answerClientError } from './http/transport.ts';
+import { type ServiceClients, serviceClients } from './service-clients/plugin.ts';
 
 /** What each feature works with. */
 export interface AppServices {
@@ -30,6 +31,7 @@ export interface AppServices {
   captions: Captions;
   credentials: Credentials;
   chat: Chat;
+  serviceClients: ServiceClients;
 }
 
 /** How the server behaves towards its clients. */
@@ -75,6 +77,7 @@ export async function buildApp(
   await app.register(captions(services.captions));
   await app.register(credentials(services.credentials));
   await app.register(chat(services.chat));
+  await app.register(serviceClients(services.serviceClients));
   return app;
 }
 

@@ -10,6 +10,8 @@ import {
   readApiConfig,
 } from './config/api-config.ts';
 import { watchCertificate } from './config/https-certificate.ts';
+import { gatherLines } from './http/gather-lines.ts';
+import { createLogSink } from './http/log-sink.ts';
 import { createLogger } from './http/logging.ts';
 
 /** The API's process: reads its configuration, listens, and closes gracefully when told to. */
@@ -17,8 +19,12 @@ async function main(): Promise<void> {
   const problem = debuggerProblem();
   if (problem !== undefined) exitWith([problem]);
   const config = readConfigOrExit();
-  const logger = createLogger(config.logLevel);
-  const services = await compose(config, logger);
+  const logSink = createLogSink();
+  const logger = createLogger(config.logLevel, gatherLines(logSink));
+  const services = await compose({ ...config, logSink }, logger);
+  // Where Directus can't be asked yet, /readyz says no until it could be.
+  const problemOfData = await services.whyTooOld().catch(() => undefined);
+  if (problemOfData !== undefined) exitWith([problemOfData]);
   const app = await buildApp(services, {
     logger,
     rateLimitMax: config.rateLimitMax,
@@ -27,8 +33,11 @@ async function main(): Promise<void> {
     ...(config.https === undefined ? {} : { https: config.https }),
   });
 
-  const grace = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+  const { shutdownDelayMs } = config;
+  const limits = { delay: shutdownDelayMs + 13_000, logger: false } as const;
+  const grace = closeWithGrace(limits, async ({ err, signal }) => {
     if (err) app.log.fatal({ err }, 'closing after an unexpected failure');
+    if (signal !== undefined && shutdownDelayMs > 0) await app.drain(shutdownDelayMs);
     // What is worked on is released while the requests under way end.
     await Promise.all([app.close(), services.stop()]);
     await services.close();
@@ -41,10 +50,12 @@ async function main(): Promise<void> {
     await app.listen(config.listen);
     services.start();
     services.http.metrics.watchProcess();
+    services.http.metrics.process.watchLog(logSink.problem);
     if (config.https !== undefined) {
       const server = app.server as Server;
       const take = server.setSecureContext.bind(server);
-      watchCertificate({ files: config.https, take, log: logger });
+      const onUse = services.http.metrics.process.certificateEnds;
+      watchCertificate({ files: config.https, take, log: logger, onUse });
     }
   } catch (error) {
     exitWith([explainListenFailure(error, config)]);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import type * as Directus from '@genie-helper/directus';
+import type * as ImportSqlite from '@genie-helper/directus/import-sqlite';
 
 /** The signals that ask `genie` to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -111,7 +112,8 @@ function lazyDirectus() {
   const load = () => import('@genie-helper/directus');
   return {
     /** Of the installed Directus, such as 11.17.4. */
-    version: versionOf('directus/package.json', import.meta.resolve('@genie-helper/directus')),
+    versionOf: async (...args: Parameters<typeof Directus.versionOfDirectus>) =>
+      (await load()).versionOfDirectus(...args),
     bootstrapDirectus: async (...args: Parameters<typeof Directus.bootstrapDirectus>) =>
       (await load()).bootstrapDirectus(...args),
     startDirectus: async (...args: Parameters<typeof Directus.startDirectus>) =>
@@ -126,6 +128,8 @@ function lazyDirectus() {
       (await load()).inspectDesiredState(...args),
     inspectDirectusGuards: async (...args: Parameters<typeof Directus.inspectDirectusGuards>) =>
       (await load()).inspectDirectusGuards(...args),
+    fillEmptyPostgres: async (...args: Parameters<typeof ImportSqlite.fillEmptyPostgres>) =>
+      (await import('@genie-helper/directus/import-sqlite')).fillEmptyPostgres(...args),
   };
 }
 

@@ -9,10 +9,15 @@ import { runInProcess } from './support/run-in-process.ts';
 
 const hasShell = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 const cases: readonly (readonly [line: string, expected: string[]])[] = [
-  ['genie d', ['doctor', 'directus']],
+  ['genie d', ['doctor', 'directus', 'data']],
+  ['genie data ', ['status', 'prune', 'backup', 'help', '--help']],
   ['genie directus m', ['migrate']],
-  ['genie c', ['credentials', 'completion']],
-  ['genie users ', ['create-admin', 'sign-out-everywhere', 'help', '--help']],
+  ['genie c', ['credentials', 'clients', 'completion']],
+  ['genie clients ', ['create', 'list', 'rotate', 'end', 'help', '--help']],
+  [
+    'genie users ',
+    ['create-admin', 'sign-out-everywhere', 'two-factor-off', 'deletions', 'help', '--help'],
+  ],
   ['genie users s', ['sign-out-everywhere']],
   ['genie secrets new m', ['master-key']],
   ['genie doctor --', ['--dir', '--json', '--help']],

@@ -5,21 +5,23 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { freePort } from '../../../test/support/free-port.ts';
+import type { CliContext } from '../src/cli-context.ts';
 import { readServerSettings } from '../src/installation/directus-settings.ts';
 import { temporaryDir } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
 import { stubDirectus } from './support/stub-directus.ts';
 
 const shared = 'a shared secret of 32 characters or more';
+const derived = 'derived from a shared secret, 43 characters';
 const given = {
   SECRET: 'a secret of Directus with 32 characters',
-  GENIE_INTROSPECTION_SECRET: 'string:derived',
+  GENIE_INTROSPECTION_SECRET: `string:${derived}`,
 };
 const place = { host: '127.0.0.1', port: 8055 };
 
 test('a Directus alone needs no administrator, no shared secret and no key of the vault', async () => {
   const settings = await readServerSettings({ dir: '/srv', variables: given, ...place });
-  assert.equal(settings.introspectionSecret, 'derived');
+  assert.equal(settings.introspectionSecret, derived);
   assert.deepEqual(settings.admin, { email: 'admin@example.com', password: '', token: '' });
 });
 
@@ -140,4 +142,37 @@ test('start says what kept Directus from starting', async (t) => {
   const { code, err } = await runInProcess(args, context);
   assert.equal(code, 1);
   assert.equal(err, 'Directus stopped while starting (code 1). It said: why\n  warn: before\n');
+});
+
+test('import-sqlite refuses before it begins: no PostgreSQL, no file, a file not of ours', async (t) => {
+  const dir = await temporaryDir(t);
+  const toPostgres = {
+    ...given,
+    ADMIN_PASSWORD: 'a password',
+    DIRECTUS_ADMIN_TOKEN: 'a token of 32 characters or more, made up',
+    DB_CLIENT: 'pg',
+    DB_HOST: '127.0.0.1',
+    DB_DATABASE: 'genie',
+    DB_USER: 'genie',
+  };
+  const directus: CliContext['directus'] = {
+    ...stubDirectus('works'),
+    inspectDatabase: async ({ client }) =>
+      client === 'pg'
+        ? { message: 'It opens.', isNew: true }
+        : { message: 'It is no database.', fix: 'Do so.' },
+    fillEmptyPostgres: () => assert.fail('it began'),
+  };
+  const run = (variables: Record<string, string>, ...files: string[]) =>
+    runInProcess(['directus', 'import-sqlite', ...files, '--dir', dir], { variables, directus });
+  for (const [answer, pattern] of [
+    [await run({ ...toPostgres, DB_CLIENT: 'sqlite3' }), /^DB_CLIENT is not pg.*move-to-postgres/],
+    [await run(toPostgres), /^There is no file \S+\/data\/directus\.db\./],
+    [await run({ ...toPostgres, DB_FILENAME: 'x.db' }), /^There is no file \S+\/x\.db\./],
+    [await run(toPostgres, '/nowhere/y.db'), /^There is no file \/nowhere\/y\.db\./],
+    [await run(toPostgres, import.meta.filename), /^It is no database\. Do so\./],
+  ] as const) {
+    assert.equal(answer.code, 1);
+    assert.match(answer.err, pattern);
+  }
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { directusEnvironment } from '@genie-helper/directus';
 import { describeVariables, parseEnvironment, renderNewEnvFile } from '@genie-helper/environment';
+import { retentionDefaults, retentionVariables } from '@genie-helper/guard-protocol';
 import { readLoginLimits } from '../../../extensions/guard/src/shared/settings.ts';
 import { toDirectusSettings } from '../src/installation/directus-settings.ts';
 import type { UpSettings } from '../src/installation/settings.ts';
@@ -107,4 +108,19 @@ test('refuses a sign-in limit that is none, naming its variable', () => {
       /LOGIN_LIMIT_USER_SESSIONS/,
     );
   }
+});
+
+test('how long data is kept reaches Directus, with the defaults that the guard has', () => {
+  const names = Object.values(retentionVariables);
+  const seen = seenByTheGuard({});
+  assert.deepEqual(
+    names.map((name) => seen[name]),
+    Object.values(retentionDefaults),
+  );
+  const changed = Object.fromEntries(names.map((name, index) => [name, String(index)]));
+  const given = seenByTheGuard(changed);
+  assert.deepEqual(
+    names.map((name) => given[name]),
+    names.map((_, index) => index),
+  );
 });

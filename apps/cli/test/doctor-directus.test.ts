@@ -64,9 +64,14 @@ describe('genie doctor and a real Directus', () => {
       CAPTION_PROVIDER: 'openai-compatible',
       LLM_BASE_URL: models,
       LLM_MODEL: 'small',
+      AUDIT_CHECKPOINT_FILE: join(files, 'checkpoints.jsonl'),
+      AUDIT_STREAM_URL: 'https://receiver.example/in',
+      AUDIT_STREAM_SECRET: randomBytes(32).toString('base64url'),
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
     });
-    const others = report.checks.filter(({ status }) => status !== 'ok');
+    // Mail servers have a test of their own.
+    const looked = report.checks.filter(({ id }) => !id.startsWith('mail.'));
+    const others = looked.filter(({ status }) => status !== 'ok');
     assert.deepEqual(
       others.map(({ id, message }) => `${id}: ${message}`),
       redis === undefined
@@ -93,7 +98,7 @@ describe('genie doctor and a real Directus', () => {
   });
 
   test('another release of Directus: names both', async (t) => {
-    const context = { directus: { ...base.directus, version: '11.99.0' } };
+    const context = { directus: { ...base.directus, versionOf: async () => '11.99.0' } };
     const { of } = await look(t, {}, context);
     assertFault(of('directus.version'), /11\.17\.4.*11\.99\.0/, /npm start/);
   });

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openLogFile } from '../src/commands/up/log-file.ts';
+import { createLineWriter, openLogFile } from '../src/commands/up/log-file.ts';
 import { temporaryDir } from './support/installation.ts';
 import { until } from './support/run-genie.ts';
 
@@ -95,4 +95,31 @@ test('where the older log can not be written, the log goes on and nothing is thr
   assert.equal(await readFile(path, 'utf8'), `${'x'.repeat(200)}goes on\n`);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.deepEqual((await readdir(dir)).sort(), ['api.log', 'api.log.1', 'api.log.2']);
+});
+
+test('after a full disk the log says how many lines are missing, once, and goes on on a new line', () => {
+  let log = '';
+  let room = 12;
+  const write = (text: string) => {
+    const taken = Math.min(text.length, room);
+    if (taken === 0) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+    room -= taken;
+    log += text.slice(0, taken);
+    return taken;
+  };
+  const writeLine = createLineWriter(write);
+  for (const line of ['whole', 'torn here', 'lost', 'lost']) writeLine(line);
+  // Enough for a part of the note, which is none of the missing lines.
+  room = 20;
+  writeLine('lost');
+  room = 10_000;
+  writeLine('again');
+  writeLine('and on');
+  const lines = log.split('\n');
+  assert.deepEqual([lines[0], lines[1]], ['whole', 'torn h']);
+  assert.match(
+    String(lines[3]),
+    /"msg":"the log could not be written \(ENOSPC\): 4 lines are missing here"/,
+  );
+  assert.deepEqual(lines.slice(4), ['again', 'and on', '']);
 });

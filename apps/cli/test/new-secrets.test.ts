@@ -12,6 +12,7 @@ const kinds = {
   'shared-secret': 'RBAC_SYNC_WEBHOOK_SECRET',
   'admin-token': 'DIRECTUS_ADMIN_TOKEN',
   'directus-secret': 'SECRET',
+  'guard-key': 'GUARD_KEY',
 };
 
 for (const [kind, name] of Object.entries(kinds)) {
@@ -29,7 +30,7 @@ for (const [kind, name] of Object.entries(kinds)) {
   });
 }
 
-test('makes all four where none is named; the key is one that the vault takes', async () => {
+test('makes all five where none is named; the key is one that the vault takes', async () => {
   const { code, out } = await run();
   assert.equal(code, 0);
   const variables = parseEnv(out);

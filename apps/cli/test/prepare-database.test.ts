@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import type { DirectusSettings } from '@genie-helper/directus';
+import { type DirectusSettings, inspectDatabase } from '@genie-helper/directus';
 import { prepareDatabase } from '../src/commands/up/directus-process.ts';
 import { temporaryDir } from './support/installation.ts';
 
-async function setUp(t: TestContext) {
+async function setUp(t: TestContext, password = 'x'.repeat(20)) {
   const dataDir = await temporaryDir(t);
   const filename = join(dataDir, 'directus.db');
   const settings: DirectusSettings = {
@@ -17,14 +18,15 @@ async function setUp(t: TestContext) {
     dataDir,
     database: { client: 'sqlite3', filename },
     secret: 'x'.repeat(40),
-    admin: { email: 'admin@example.com', password: 'x'.repeat(20), token: 'x'.repeat(40) },
+    admin: { email: 'admin@example.com', password, token: 'x'.repeat(40) },
     logLevel: 'info',
   };
   const bootstrapped: string[] = [];
   const prepare = (version: string, failure?: Error) =>
     prepareDatabase(settings, {
       directus: {
-        version,
+        versionOf: async () => version,
+        inspectDatabase,
         async bootstrapDirectus({ database }) {
           const file = database.client === 'sqlite3' ? database.filename : '';
           bootstrapped.push(file);
@@ -59,4 +61,18 @@ test('brings the tables up to date when Directus has changed its version', async
   await prepare('11.0.0');
   assert.equal(await prepare('11.1.0'), 'up to date');
   assert.equal(bootstrapped.at(-1), filename);
+});
+
+test('makes no database whose first administrator would have a common password', async (t) => {
+  const { filename, bootstrapped, prepare } = await setUp(t, 'password1');
+  await assert.rejects(prepare('11.0.0'), /ADMIN_PASSWORD is among the most common passwords/);
+  assert.deepEqual([existsSync(filename), bootstrapped], [false, []]);
+});
+
+test('brings the tables up to date whatever password was the first one', async (t) => {
+  const { filename, prepare } = await setUp(t, 'password1');
+  const db = new DatabaseSync(filename);
+  db.exec('CREATE TABLE directus_users (id text)');
+  db.close();
+  assert.equal(await prepare('11.1.0'), 'up to date');
 });

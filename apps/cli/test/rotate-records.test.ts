@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createKeyring, keyIdOf, open } from '@genie-helper/vault';
+import { createKeyring, credentialRecord, keyIdOf, open } from '@genie-helper/vault';
 import { rotateRecords } from '../src/commands/credentials/rotate-records.ts';
 import {
   createSealedRecords,
@@ -28,8 +28,7 @@ test('brings every record to the current key, and its value stays', async () => 
   assert.ok(batches.every((size) => size <= 25));
   const alone = await createKeyring({ current: currentKey });
   for (const [index, row] of rows.entries()) {
-    const place = { collection: row.collection, id: row.id, owner: row.user };
-    const opened = await open(alone, place, stored.get(row.id)?.ciphertext ?? '');
+    const opened = await open(alone, credentialRecord(row), stored.get(row.id)?.ciphertext ?? '');
     assert.deepEqual(opened.value, { n: index < 60 ? index : index - 60 });
   }
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { buildMessage, writeLetter, writeMailFile } from '@genie-helper/mail';
 import { freePorts, occupyPort, temporaryDir } from './support/installation.ts';
 import { processesIn, runGenie, until } from './support/run-genie.ts';
 
@@ -242,4 +243,21 @@ test('a second Ctrl-C ends all of it at once', async (t) => {
   genie.send('SIGINT');
   assert.equal((await genie.ended).code, 130);
   await until(async () => (await processesIn(dir)).length === 0);
+});
+
+test('says of each mail that is kept whom it is for, and gives the API where to keep them', async (t) => {
+  const { dir, genie, apiUrl } = await start(t);
+  await genie.untilItSays('Ctrl-C stops both');
+  const names: unknown = await (await fetch(`${apiUrl}/environment`)).json();
+  for (const name of ['MAIL_DIRECTORY', 'MAIL_FROM', 'PUBLIC_URL']) {
+    assert.ok(Array.isArray(names) && names.includes(name), name);
+  }
+  const letter = writeLetter({ to: 'dana@example.com', subject: 'Hello', blocks: ['Hello.'] });
+  const from = { name: '', address: 'no-reply@genie.example' };
+  const date = new Date();
+  const message = await buildMessage(letter, { from, id: 'one', date });
+  const name = await writeMailFile(join(dir, 'data/mail'), { id: 'one', date, message });
+  await genie.untilItSays(`mail for dana@example.com: data/mail/${name}\n`);
+  genie.send('SIGTERM');
+  await genie.ended;
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import knex from 'knex';
 import { field } from '../../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../../test/support/start-directus.ts';
+import { leaseDirectus } from '../../../test/support/directus-pool.ts';
+import type { TestDirectus } from '../../../test/support/start-directus.ts';
 import { freePorts } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
 
@@ -16,7 +18,7 @@ describe('genie users and a real Directus', () => {
   let variables: Record<string, string>;
 
   before(async () => {
-    directus = await startTestDirectus();
+    directus = await leaseDirectus();
     variables = { DIRECTUS_URL: directus.url, DIRECTUS_ADMIN_TOKEN: directus.adminToken };
   });
   after(async () => {
@@ -39,6 +41,34 @@ describe('genie users and a real Directus', () => {
     assert.equal(`${out}${err}`.includes(password), false);
     const { accessToken } = await directus.login('mia@example.com', password);
     assert.equal(await isAdmin(accessToken), true);
+  });
+
+  test('lists who waits for the deletion, by the id alone, and says where nobody does', async () => {
+    const { code, out, err } = await users(['deletions']);
+    assert.equal(code, 0, err);
+    assert.equal(out, 'No account waits for its deletion.\n');
+    const { id } = await directus.admin.createUser({ status: 'archived' });
+    const filename = join(directus.settings.dataDir, 'directus.db');
+    const db = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true });
+    try {
+      await db.raw('PRAGMA busy_timeout = 5000');
+      const requested_at = Date.parse('2026-01-01T10:00:00Z');
+      await db('genie_deletions').insert({
+        user: id,
+        former_status: 'active',
+        requested_at,
+        deletes_at: requested_at + 1_000,
+        attempts: 2,
+      });
+      const { out: listed } = await users(['deletions']);
+      assert.equal(
+        listed,
+        `${id}  2026-01-01T10:00:01Z  overdue, tried 2 times\n1 waiting, 1 overdue\n`,
+      );
+    } finally {
+      await db('genie_deletions').delete();
+      await db.destroy();
+    }
   });
 
   test('takes the password without its line end, and with all its spaces', async () => {
@@ -145,6 +175,17 @@ describe('genie users and a real Directus', () => {
     );
     assert.equal(status, 200);
     assert.match((await users(['sign-out-everywhere', user.email])).out, /^0 sessions/);
+  });
+
+  test('takes a second factor off, after which the password alone signs in', async () => {
+    const user = await directus.admin.createUser({ tfa_secret: 'JBSWY3DPEHPK3PXP' });
+    await assert.rejects(directus.login(user.email, user.password), /INVALID_OTP/);
+    const off = () => users(['two-factor-off', user.email.toUpperCase()]);
+    const first = await off();
+    assert.equal(first.code, 0, first.err);
+    assert.match(first.out, /has no second factor any more\.\n$/);
+    assert.ok(await directus.login(user.email, user.password));
+    assert.match((await off()).out, /had no second factor\.\n$/);
   });
 
   test('says that a static token goes on', async () => {

@@ -12,7 +12,9 @@ export function errorMessage(error: unknown): { message: string; requestId?: str
   const { code, message, requestId, retryAfterMs } = error;
   if (code !== 'rate_limit.exceeded') return { message, requestId };
   const seconds = Math.max(1, Math.ceil((retryAfterMs ?? 0) / 1000));
-  const wait = seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  const wait =
+    seconds === 1 ? '1 second' : seconds < 120 ? `${seconds} seconds` : `${minutes} minutes`;
   const when = retryAfterMs === undefined ? 'later' : `in ${wait}`;
   return { message: `Too many requests. Try again ${when}.`, requestId };
 }

@@ -44,5 +44,5 @@ export type Outcome = NonNullable<Job['result']>['items'][number];
 
 /** Whether nothing more will come of a job. */
 export function isOver({ status }: Pick<Job, 'status'>): boolean {
-  return status === 'completed' || status === 'failed';
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
 }

@@ -1,3 +1,5 @@
+// First of all: it takes the token of a link off the address.
+import './session/link-token.ts';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';

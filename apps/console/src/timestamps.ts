@@ -6,6 +6,7 @@ const formats = {
   local: new Intl.DateTimeFormat('en-GB', dayAndTime),
   utc: new Intl.DateTimeFormat('en-GB', { ...dayAndTime, timeZone: 'UTC' }),
 };
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const preciseClock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -15,6 +16,9 @@ export function formatTimestamp(at: string, zone: Zone = 'local'): string {
   const text = orEmpty(formats[zone], at);
   return zone === 'utc' ? `${text} UTC` : text;
 }
+
+/** The day alone, local. */
+export const formatDay = (at: string) => orEmpty(day, at);
 
 /** Hours and minutes, local; empty for what is no time, which charts ask about as well. */
 export const formatClock = (at: string | number | Date) => orEmpty(clock, at);

@@ -19,6 +19,9 @@ const entry: AccessEntry = {
   creatorProfileId: null,
   requestId: 'q-1',
   address: '192.0.2.10',
+  area: 'credentials',
+  detail: null,
+  client: null,
 };
 const mia: ListedUser = {
   id: 'u-1',
@@ -26,6 +29,9 @@ const mia: ListedUser = {
   firstName: 'Mia',
   role: 'Pro',
   status: 'active',
+  twoFactor: false,
+  subscriptionTier: 'pro',
+  createdAt: null,
   sessions: 1,
 };
 const rowsOf = (entries: AccessEntry[]) =>
@@ -38,11 +44,11 @@ test('the access log is exported in UTC, with the name of who did it', () => {
   const [head, row] = rowsOf([entry]);
   assert.equal(
     head,
-    'entry,time_utc,action,outcome,principal_kind,principal_id,principal_name,collection,record_id,connection_id,request_id,address',
+    'entry,time_utc,action,outcome,principal_kind,principal_id,principal_name,collection,record_id,connection_id,request_id,address,server,area,detail',
   );
   assert.equal(
     row,
-    '7,2026-03-01T09:30:04.000Z,reveal,done,user,u-1,mia@example.com,platform_connections,r-1,,q-1,192.0.2.10',
+    '7,2026-03-01T09:30:04.000Z,reveal,done,user,u-1,mia@example.com,platform_connections,r-1,,q-1,192.0.2.10,,credentials,',
   );
 });
 
@@ -55,7 +61,9 @@ test('a field that a spreadsheet would take for a formula stays text', () => {
 test('a server is named by its secret, never by a user of that id', () => {
   const byServer = { ...entry, principal: { kind: 'server', id: 'u-1' } };
   assert.ok(rowsOf([byServer])[1]?.includes(',server,u-1,,'));
-  const current = { principal: { kind: 'server', id: 'current' } };
+  const current = { principal: { kind: 'server', id: 'current' }, client: 'default' };
+  assert.equal(serverLabel({ ...current, client: 'publisher' }), 'publisher');
+  assert.equal(serverLabel({ ...current, client: null }), 'Server, current secret');
   assert.equal(serverLabel(current), 'Server, current secret');
   assert.equal(serverLabel(entry), undefined);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../test/support/properties.ts';
 import { readAuditSearch } from '../src/pages/admin/audit/audit-labels.ts';
 import { sessionsEnded } from '../src/pages/admin/shared/labels.ts';
 import {
@@ -32,6 +32,7 @@ test('filters are taken from the address as they are', () => {
   });
   const audit = {
     page: 2,
+    area: 'account' as const,
     action: 'reveal',
     outcome: 'not_owner',
     principalKind: 'server',
@@ -42,8 +43,18 @@ test('filters are taken from the address as they are', () => {
     isUtc: true,
   };
   assert.deepEqual(defined(readAuditSearch(audit)), audit);
-  assert.deepEqual(readUserSearch({ search: ' mia ', page: 1 }), { page: 1, search: 'mia' });
-  assert.deepEqual(readUserSearch({ search: 123 }), { page: 1, search: '123' });
+  const nothing = {
+    page: 1,
+    search: undefined,
+    status: undefined,
+    sort: undefined,
+    user: undefined,
+  };
+  assert.deepEqual(readUserSearch({ search: ' mia ', page: 1 }), { ...nothing, search: 'mia' });
+  assert.deepEqual(readUserSearch({ search: 123 }), { ...nothing, search: '123' });
+  const narrowed = { page: 2, search: 'mia', status: 'suspended', sort: 'newest', user: '1' };
+  assert.deepEqual(readUserSearch(narrowed), narrowed);
+  assert.deepEqual(readUserSearch({ status: 'gone', sort: 'shoe size' }), nothing);
 });
 
 test('what an address says wrong narrows nothing and is never sent', () => {

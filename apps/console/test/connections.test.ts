@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { GenieApiError } from '@genie-helper/client';
+import { type Connection, GenieApiError } from '@genie-helper/client';
 import { readCookieFile } from '../src/pages/connections/cookie-file.ts';
 import {
   cookieProblemsOf,
   fieldProblemsOf,
   readFreeFields,
 } from '../src/pages/connections/field-problems.ts';
+import { matchConnection, previewJar } from '../src/pages/connections/jar-preview.ts';
+import { decodeText } from '../src/text-file.ts';
 import { formatAge } from '../src/timestamps.ts';
 
 describe('an age', () => {
@@ -46,19 +48,6 @@ describe('credentials as JSON', () => {
 });
 
 describe('a cookie file', () => {
-  test('is told by how it begins', () => {
-    for (const [text, format] of [
-      ['\uFEFF [{"name": "a"}]', 'JSON'],
-      ['# Netscape HTTP Cookie File\n', 'Netscape text'],
-      ['.x.com\tTRUE\t/\tTRUE\t0\ta\tb', 'Netscape text'],
-    ]) {
-      const read = readCookieFile('cookies.txt', text ?? '');
-      assert.ok(read.ok);
-      assert.equal(read.file.format, format);
-      assert.equal(read.file.text, text);
-    }
-  });
-
   test('that is empty, no text or too large for a request is refused without a word of it', () => {
     // As JSON each tab takes two bytes, so this is too large though its text isn't.
     for (const text of [' \n', 'canary\u0000', `canary${'\t'.repeat(140_000)}`]) {
@@ -69,6 +58,60 @@ describe('a cookie file', () => {
     }
     assert.ok(readCookieFile('jar.txt', 'x'.repeat(257_000)).ok);
   });
+});
+
+describe('a preview of cookies', () => {
+  const now = Date.UTC(2026, 10, 28);
+  const connection = (id: string, platform: string) =>
+    ({ id, platform, platform_username: id }) as unknown as Connection;
+  const jarOf = (...domains: string[]) => {
+    const read = previewJar(
+      JSON.stringify(domains.map((domain) => ({ name: 'a', value: 'canary', domain }))),
+      undefined,
+      now,
+    );
+    assert.ok(read.kind === 'read');
+    return read.summary;
+  };
+
+  test('chooses a connection only where there is no doubt', () => {
+    const all = [connection('a', 'instagram'), connection('b', 'x'), connection('c', 'x')];
+    assert.equal(matchConnection(all, jarOf('.instagram.com'))?.id, 'a');
+    assert.equal(matchConnection(all, jarOf('.x.com')), undefined, 'there are two');
+    assert.equal(matchConnection(all, jarOf('.onlyfans.com')), undefined, 'there is none');
+    assert.equal(matchConnection(all, jarOf('.google.com')), undefined, 'it is of no platform');
+    const mixed = jarOf('.x.com', '.instagram.com', 'www.instagram.com');
+    assert.equal(matchConnection(all, mixed)?.id, 'a', 'it has more of it');
+  });
+
+  test('says what is wrong line by line, and quotes no value', () => {
+    const good = '.x.com\tTRUE\t/\tTRUE\t0\ta\tcanary';
+    const read = previewJar(`${good}\n\ncanary canary`, undefined, now);
+    assert.ok(read.kind === 'read');
+    assert.equal(read.skipped, 1);
+    assert.match(read.problems.join(), /^Line 3: must have 7 fields/);
+    assert.doesNotMatch(read.problems.join(), /canary/);
+    assert.equal(previewJar('canary canary', undefined, now).kind, 'unreadable');
+    assert.equal(previewJar('a=canary', undefined, now).kind, 'without site');
+  });
+});
+
+test('text is read in each encoding that programs write', () => {
+  const text = 'tópic;tone\r\n"Ünïcode €";warm\r\n';
+  const utf16 = Buffer.from(text, 'utf16le');
+  const swapped = Buffer.from(utf16).swap16();
+  const windows = Buffer.from(text.replace('€', '\u0080'), 'latin1');
+  for (const [bytes, encoding] of [
+    [Buffer.from(text), 'utf-8'],
+    [Buffer.from(`\uFEFF${text}`), 'utf-8'],
+    [utf16, 'utf-16le'],
+    [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), 'utf-16le'],
+    [swapped, 'utf-16be'],
+    [Buffer.concat([Buffer.from([0xfe, 0xff]), swapped]), 'utf-16be'],
+    [windows, 'windows-1252'],
+  ] as const) {
+    assert.deepEqual(decodeText(bytes), { text, encoding });
+  }
 });
 
 describe('what the API refuses', () => {

@@ -1,15 +1,17 @@
 import Type from 'typebox';
 import { buildApp } from '../../../apps/api/src/app.ts';
 import { compose } from '../../../apps/api/src/compose.ts';
+import { gatherLines } from '../../../apps/api/src/http/gather-lines.ts';
+import { createLogSink } from '../../../apps/api/src/http/log-sink.ts';
 import { createLogger } from '../../../apps/api/src/http/logging.ts';
 import { operation } from '../../../apps/api/src/http/operation.ts';
 
 /** The product's server with one route more, guarded as TOKEN_VALIDATION says, or not at all for `none`. */
 const { DIRECTUS_URL = '', SERVER_PORT, TOKEN_VALIDATION, INTROSPECTION_SECRET } = process.env;
-const logger = createLogger('info');
+const logger = createLogger('info', gatherLines(createLogSink()));
 const services = await compose(
   {
-    directus: { url: DIRECTUS_URL, adminToken: undefined },
+    directus: { urls: [DIRECTUS_URL], adminToken: undefined, previousAdminToken: undefined },
     tokenValidation: TOKEN_VALIDATION === 'introspect' ? 'introspect' : 'users-me',
     introspectionSecret: INTROSPECTION_SECRET,
     sharedSecret: { current: undefined, previous: undefined },

@@ -20,6 +20,8 @@ export interface Change {
 export interface ReconcileContext {
   api: DirectusReader;
   change(change: Change): Promise<void>;
+  /** Takes down what the licence of this Directus doesn't allow, and is therefore not asked for. */
+  leaveOut(what: string): void;
 }
 
 /** One thing of the state: what is there of it, the call that makes it, and the one that corrects it. */

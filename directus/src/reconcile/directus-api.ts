@@ -20,7 +20,7 @@ export type DirectusReader = Pick<ReturnType<typeof createDirectusApi>, 'list' |
 
 /**
  * @throws DirectusStateError from every call: `directus.admin_token_refused` on 401 and 403,
- *   `directus.unreachable` on no usable answer within 15 seconds, `directus.request_failed` otherwise.
+ *   `directus.not_licensed` where its licence doesn't allow it, `directus.unreachable` on no usable answer within 15 seconds, `directus.request_failed` otherwise.
  */
 export function createDirectusApi(deps: { url: string; adminToken: string; signal?: AbortSignal }) {
   const { url, adminToken, signal } = deps;
@@ -60,7 +60,13 @@ export function createDirectusApi(deps: { url: string; adminToken: string; signa
 }
 
 function explainRefusal(refusal: Refusal, method: Method, path: string): DirectusStateError {
-  const { status, code, message = '' } = refusal;
+  const { status, code, category, message = '' } = refusal;
+  if (code === 'RESOURCE_RESTRICTED' || code === 'LIMIT_EXCEEDED') {
+    return new DirectusStateError(
+      'directus.not_licensed',
+      `The licence of this Directus doesn't allow ${method} ${path} (${code}${category === undefined ? '' : `, ${category}`}).`,
+    );
+  }
   if (status === 401 || status === 403) {
     return new DirectusStateError(
       'directus.admin_token_refused',

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PermissionState, PolicyState } from '../../state/types.ts';
 import { createOrCorrectById, type ReconcileContext } from './context.ts';
 import type { Row } from './directus-api.ts';
+import { hasRules, takesRules } from './licence.ts';
 
 /**
  * Brings policies of ours to exactly what the state says. Rights that someone added to them are
- * taken away again; policies that aren't named are not touched.
+ * taken away again; policies that aren't named are not touched. What the licence of this Directus doesn't allow is left
+ * out, whatever was there before.
  */
 export async function reconcilePolicies(
   context: ReconcileContext,
@@ -15,10 +17,41 @@ export async function reconcilePolicies(
   const ids = policies.map((policy) => policy.id).join(',');
   const current = await api.list('/policies', { 'filter[id][_in]': ids });
   const permissions = await api.list('/permissions', { 'filter[policy][_in]': ids });
+  const isFree = await takesRules(api);
   for (const policy of policies) {
     await createOrCorrectById(context, 'policy', policy, current);
     const own = permissions.filter((row) => row.policy === policy.id);
-    await reconcilePermissions(context, policy, own);
+    const wanted = policy.permissions.filter((permission) => isFree || !hasRules(permission));
+    await reconcilePermissions(context, { ...policy, permissions: wanted }, own);
+    for (const { action, collection } of policy.permissions) {
+      const isWanted = wanted.some(
+        (each) => each.action === action && each.collection === collection,
+      );
+      if (!isWanted) context.leaveOut(`${policy.name}: ${action} on ${collection}`);
+    }
+    if (!isFree) await removeHidden(context, policy, current, own);
+  }
+}
+
+/**
+ * Without a licence Directus 12 lists no permission that has rules, though it may have some from before. They would count
+ * again on the day of a licence, whatever they say by then.
+ */
+async function removeHidden(
+  { change }: ReconcileContext,
+  policy: PolicyState,
+  current: readonly Row[],
+  listed: readonly Row[],
+): Promise<void> {
+  const { permissions } = current.find((row) => row.id === policy.id) ?? {};
+  if (!Array.isArray(permissions)) return;
+  for (const id of permissions.filter((id) => !listed.some((row) => row.id === id))) {
+    await change({
+      method: 'DELETE',
+      path: `/permissions/${id}`,
+      found: `The policy ${policy.name} keeps a permission that needs a licence of Directus.`,
+      done: `Took from the policy ${policy.name} a permission that needs a licence of Directus.`,
+    });
   }
 }
 

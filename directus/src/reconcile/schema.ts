@@ -75,13 +75,25 @@ function assertSameType(name: string, desired: FieldState, existing: Row): void 
 
 function fieldPatch(desired: FieldState, existing: Row): Row | undefined {
   const schema = differences(desired.schema, section(existing.schema));
-  const meta = differences(desired.meta, section(existing.meta));
+  const meta = differences(withCasts(desired.meta, existing.meta), section(existing.meta));
   if (schema === undefined && meta === undefined) return undefined;
   return {
     type: desired.type,
     ...(schema === undefined ? {} : { schema: { ...section(existing.schema), ...schema } }),
     ...(meta === undefined ? {} : { meta }),
   };
+}
+
+/**
+ * Where a database has no type of its own for them, Directus notes by itself how a field's values are cast; without its
+ * `cast-timestamp` a timestamp of SQLite is a plain date and time.
+ */
+function withCasts(desired: FieldState['meta'], existing: unknown): FieldState['meta'] {
+  const { special } = section(existing);
+  if (!Array.isArray(desired.special) || !Array.isArray(special)) return desired;
+  const own: unknown[] = desired.special;
+  const casts = special.filter((flag) => /^cast-/.test(String(flag)) && !own.includes(flag));
+  return { ...desired, special: [...own, ...casts] as JsonObject[string] };
 }
 
 function section(value: unknown): Row {

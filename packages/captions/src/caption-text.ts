@@ -84,7 +84,8 @@ export function countSentences(text: string): number {
   return splitSentences(text).filter(isSentence).length;
 }
 
-function isSentence(piece: string): boolean {
+/** Whether a piece of `splitSentences` counts as one. */
+export function isSentence(piece: string): boolean {
   return /[\p{L}\p{N}]/u.test(piece) && !hashtagsOnly.test(piece) && !listNumber.test(piece);
 }
 

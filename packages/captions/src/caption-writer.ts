@@ -9,6 +9,7 @@ import { checkCaption, type Violation } from './check-caption.ts';
 import { renderInstructions } from './instructions.ts';
 import { type Platform, ruleOf } from './platform-rules.ts';
 import { CaptionError, type CaptionProvider, withTimeout } from './providers/caption-provider.ts';
+import { rememberRecent } from './remember-recent.ts';
 import { repairCaption } from './repair-caption.ts';
 import { isSuggestive, mentionsMinor } from './screening/screen-text.ts';
 
@@ -31,20 +32,25 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
  */
 export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs: number }) {
   const { provider, timeoutMs } = deps;
+  const screening: Screening = {
+    mentionsMinor: rememberRecent(mentionsMinor, mostRemembered),
+    isSuggestive: rememberRecent(isSuggestive, mostRemembered),
+  };
 
   async function tries(request: ResolvedCaptionRequest, signal: AbortSignal): Promise<Caption> {
     const drafts: { text: string; model: string }[] = [];
     let broken: readonly (Violation | AnswerProblem)[] = [];
     const codes = new Set<string>();
+    const check = createCheck(request);
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const instructions = renderInstructions(request, broken);
-      const answer = await provider.generate({ ...instructions, request, signal });
+      const answer = await provider.generate({ ...instructions, request, check, signal });
       signal.throwIfAborted();
       const { model } = answer;
       const read = provider.isVerbatim
         ? { text: tidyText(answer.text) }
         : readAnswer(answer.text, answer.end);
-      broken = 'problem' in read ? [read.problem] : checkCaption(read.text, request);
+      broken = 'problem' in read ? [read.problem] : check(read.text);
       if ('text' in read) {
         if (broken.length === 0) return { caption: read.text, model, platform: request.platform };
         drafts.push({ text: read.text, model });
@@ -62,13 +68,30 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
   return {
     async write(request: CaptionRequest, options: { signal?: AbortSignal } = {}): Promise<Caption> {
       const resolved = resolveRequest(request);
-      if (isRefused(resolved)) {
+      if (isRefused(resolved, screening)) {
         throw new CaptionError('captions.topic_refused', `refused for ${resolved.platform}`);
       }
       return withTimeout(timeoutMs, options.signal, (signal) => tries(resolved, signal));
     },
   };
 }
+
+/** `checkCaption` for one request. What a provider has had checked is what the writer asks about next: once is enough. */
+function createCheck(request: ResolvedCaptionRequest): (text: string) => readonly Violation[] {
+  let last: { text: string; broken: readonly Violation[] } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, broken: checkCaption(text, request) };
+    return last.broken;
+  };
+}
+
+type Screening = {
+  readonly mentionsMinor: (text: string) => boolean;
+  readonly isSuggestive: (text: string) => boolean;
+};
+
+/** What is remembered of the requests' texts; each is as long as a request allows. */
+const mostRemembered = 256;
 
 /**
  * Whether a request is refused before any provider sees it: everything the caller wrote (topic,
@@ -77,9 +100,15 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
  * On an adult platform any mention of a minor refuses. Elsewhere a mention is fine, a family
  * picnic is no offence, unless the same request is suggestive.
  */
-export function isRefused(request: ResolvedCaptionRequest): boolean {
+export function isRefused(
+  request: ResolvedCaptionRequest,
+  { mentionsMinor: isAboutMinor, isSuggestive: suggests }: Screening = {
+    mentionsMinor,
+    isSuggestive,
+  },
+): boolean {
   const texts = [request.topic, request.tone, request.platformUsername ?? ''];
   const together = texts.join(' ');
-  const aboutMinor = [together, ...texts].some(mentionsMinor);
-  return aboutMinor && (ruleOf(request.platform).adult || [together, ...texts].some(isSuggestive));
+  const aboutMinor = [together, ...texts].some(isAboutMinor);
+  return aboutMinor && (ruleOf(request.platform).adult || [together, ...texts].some(suggests));
 }

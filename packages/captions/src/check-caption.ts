@@ -2,8 +2,8 @@ import { type CaptionRequest, resolveRequest } from './caption-request.ts';
 import {
   countCharacters,
   countHashtagLike,
-  countSentences,
   findHashtags,
+  isSentence,
   splitSentences,
 } from './caption-text.ts';
 import { findLinks, removeLinks } from './links.ts';
@@ -64,14 +64,15 @@ export function checkCaption(caption: string, request: CaptionRequest = {}): Vio
   const characters = countCharacters(caption, platform);
   report('characters.too_many', characters > rule.maxCharacters, tooMany);
 
-  const sentences = countSentences(caption);
+  const pieces = splitSentences(caption);
+  const sentences = pieces.filter(isSentence).length;
   const hasRoom = characters + roomForSentence <= rule.maxCharacters;
   const fewest = `Write at least ${count(range.min, 'sentence')}.`;
   report('sentences.too_few', sentences < range.min && hasRoom, fewest);
   const most = `Write at most ${count(range.max, 'sentence')}.`;
   report('sentences.too_many', sentences > range.max, most);
   const words = rule.maxSentenceWords ?? Number.POSITIVE_INFINITY;
-  const longest = Math.max(0, ...splitSentences(caption).map(countWords));
+  const longest = Math.max(0, ...pieces.map(countWords));
   report('sentences.too_long', longest > words, `Keep every sentence within ${words} words.`);
 
   const { min, max } = rule.hashtags;

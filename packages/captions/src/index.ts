@@ -3,6 +3,7 @@ export {
   type CaptionRequest,
   captionDefaults,
   type ResolvedCaptionRequest,
+  resolveRequest,
 } from './caption-request.ts';
 export { type Caption, type CaptionWriter, createCaptionWriter } from './caption-writer.ts';
 export { checkCaption, type Violation, type ViolationCode } from './check-caption.ts';

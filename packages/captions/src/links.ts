@@ -8,8 +8,8 @@ import tlds from 'tlds' with { type: 'json' };
 
 const endings: ReadonlySet<string> = new Set(tlds);
 
-/** Scripts written without spaces: an address in Latin letters begins and ends where it meets them. */
-const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`;
+/** Scripts written without spaces, and the mark that they share: an address in Latin letters begins and ends where it meets them. */
+const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]`;
 const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
 
 /** Marks that belong to letters; an emoji's belong to none. */
@@ -23,6 +23,11 @@ const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedL
 /** Not within a word and not after a label: each chain of labels is tried once. */
 const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
 const path = String.raw`[^\s<>"\)\]]`;
+
+/** What stands before an `@`, tried once for each run of letters: from its start, or from where its script changes. */
+const any = String.raw`[\p{L}\p{N}._+\-]`;
+const spaced = String.raw`[${letter}._+\-]`;
+const mailbox = `(?:(?:(?<!${any})${any}{1,64}|(?<!${spaced})${spaced}{1,64})@)?`;
 const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
 
 const candidate = new RegExp(
@@ -31,11 +36,14 @@ const candidate = new RegExp(
     String.raw`(?<![\p{L}\p{N}])(?:mailto|javascript|data|tel|sms|tg):${path}+`,
     String.raw`(?<![\p{L}\p{N}])www[.．。]${path}+`,
     String.raw`(?<![\p{L}\p{N}._\-])(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{N}])${tail}`,
-    String.raw`${start}(?<host>(?:[\p{L}\p{N}._+\-]{1,64}@)?${host})${tail}`,
+    `${start}(?<host>${mailbox}${host})${tail}`,
     String.raw`(?<![\p{L}\p{N}_\-])[\p{L}\p{N}_\-]+\s*[\(\[\{]?\s*\bdot\b\s*[\)\]\}]?\s*(?:com|net|org)\b`,
   ].join('|'),
   'giv',
 );
+
+/** What every link has, bar the target of a Markdown link: a colon, a dot before something, or the word. */
+const linkLike = /:|[.．。｡]\S|dot/iu;
 
 const markdownLink = /!?\[([^\]\n]*)\]\([^)\n]*\)/gu;
 const trailing = /[.,!?;:…'"”’]+$/u;
@@ -71,6 +79,7 @@ export function removeLinks(text: string, keep: (link: string) => boolean = () =
 
 /** The text with something else in place of each link. */
 export function replaceLinks(text: string, replace: (link: string) => string): string {
+  if (!linkLike.test(text)) return text;
   let replaced = '';
   let done = 0;
   candidate.lastIndex = 0;

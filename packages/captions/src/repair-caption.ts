@@ -154,13 +154,18 @@ function longest(
 
 const hanging = /[\s,;:–—(&+-]+$/u;
 
+/** More of them in a row are no sentence, and take long. */
+const mostDangling = 10;
+
 const danglingWord =
   /\s(?:a|an|the|and|or|but|of|to|in|on|at|for|with|from|by|my|your|is|are|it's|that|so)$/iu;
 
 /** Ends a cut text: nothing hanging, and `…` unless it already ends as a sentence. */
 function close(start: string): string {
   let text = start.replace(hanging, '');
-  while (danglingWord.test(text)) text = text.replace(danglingWord, '').replace(hanging, '');
+  for (let n = 0; n < mostDangling && danglingWord.test(text); n += 1) {
+    text = text.replace(danglingWord, '').replace(hanging, '');
+  }
   if (text === '') return '';
   return /[.!?…。！？]["'”’)]*$/u.test(text) || /[#＃@]\S*$|\p{Extended_Pictographic}$/u.test(text)
     ? text

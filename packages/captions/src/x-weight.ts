@@ -26,10 +26,11 @@ const lightRanges = [
 ] as const;
 
 function weighGrapheme(grapheme: string): number {
-  if (/^\p{RGI_Emoji}$/v.test(grapheme)) return 2;
+  // A single one outside the light ranges weighs 2 either way.
+  if (grapheme.length > 1 && /^\p{RGI_Emoji}$/v.test(grapheme)) return 2;
   let weight = 0;
   for (const character of grapheme) {
-    const isLight = !/\p{Extended_Pictographic}/u.test(character) && isInLightRange(character);
+    const isLight = isInLightRange(character) && !/\p{Extended_Pictographic}/u.test(character);
     weight += isLight ? 1 : 2;
   }
   return weight;
@@ -47,9 +48,9 @@ const endings: ReadonlySet<string> = new Set(tlds);
 const chain =
   /(?<scheme>https?:\/\/)?(?<host>[\p{Script=Latin}\p{M}0-9._-]+|(?<=\/\/)[^\s/?#]+)(?<path>(?:\/[A-Za-z0-9_]+)*\/?(?:(?<=\/\w*)\?[A-Za-z0-9_&=]+)?)/giu;
 
-/** A label and an ending, where X may end a link. */
+/** A label and an ending, where X may end a link; each label is tried from its start alone, so the time stays linear. */
 const linkEnd =
-  /(?<label>[A-Za-z0-9]*)\.(?<ending>[A-Za-z][A-Za-z0-9-]*|\p{L}[\p{L}\p{M}-]*)(?![A-Za-z0-9@])/gu;
+  /(?:(?<![A-Za-z0-9])[A-Za-z0-9]+)?\.(?<ending>[A-Za-z][A-Za-z0-9-]*|\p{L}[\p{L}\p{M}-]*)(?![A-Za-z0-9@])/gu;
 
 /** What links weigh beyond their letters. */
 function weighLinks(text: string): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorMs } from '../../../test/support/processor-time.ts';
 import { CaptionError, createCaptionWriter, type Platform } from '../src/index.ts';
 import { isExplicit, mentionsMinor } from '../src/screening/screen-text.ts';
 import { scriptedProvider } from './support/scripted-provider.ts';
@@ -280,15 +281,13 @@ test('the refusal says nothing of the topic', async () => {
 });
 
 test('reads a long hostile topic in bounded time', () => {
-  const started = performance.now();
-  for (const text of [
+  const topics = [
     'a '.repeat(250),
     't\u200b'.repeat(250),
     '@1!|'.repeat(125),
     'minor '.repeat(83),
     '1'.repeat(500),
     'a.'.repeat(250),
-  ])
-    mentionsMinor(text);
-  assert.ok(performance.now() - started < 2000);
+  ];
+  assert.ok(processorMs(() => topics.forEach((topic) => void mentionsMinor(topic))) < 2_000);
 });

@@ -40,12 +40,12 @@ async function nameOutputs(declarations: string): Promise<void> {
 }
 
 function publishedManifest(source: string): object {
-  const { name, version, description, type, sideEffects } = JSON.parse(source);
+  const { name, version, description, license, type, sideEffects } = JSON.parse(source);
   return {
     name,
     version,
     description,
-    license: 'UNLICENSED',
+    license,
     type,
     sideEffects,
     engines: { node: '>=20' },

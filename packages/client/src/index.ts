@@ -1,6 +1,12 @@
 export type * from './api-types.ts';
+export type { AccountCalls } from './calls/account.ts';
 export type { ChatCalls, ChatOptions } from './calls/chat.ts';
-export type { AdminCalls, CaptionCalls, CredentialCalls, GenieCalls } from './calls/genie-calls.ts';
+export type {
+  AdminCalls,
+  CaptionCalls,
+  CredentialCalls,
+  GenieCalls,
+} from './calls/genie-calls.ts';
 export type { JobCalls, WatchOptions } from './calls/jobs.ts';
 export {
   type CookieClient,

@@ -20,7 +20,7 @@ const facts: {
     Result<GenieClient['captions']['generate']>,
     { caption: string; model: string; platform: string }
   >;
-  status: Same<Job['status'], 'queued' | 'processing' | 'completed' | 'failed'>;
+  status: Same<Job['status'], 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled'>;
   knownPlatform: Takes<Platform, 'onlyfans'>;
   otherPlatform: Takes<Platform, 'myspace'>;
   unknownField: Takes<Exclude<keyof CaptionRequest, never>, 'model'>;

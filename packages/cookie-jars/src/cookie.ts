@@ -118,10 +118,16 @@ export class CookieJarError extends Error {
   readonly problems: readonly CookieProblem[];
   /** Whether something would be left without the cookies that are wrong. */
   readonly canSkip: boolean;
+  /** Whether it would be read if it was told which site the cookies are of. */
+  readonly needsSite: boolean;
 
-  constructor(problems: readonly CookieProblem[], canSkip = false) {
+  constructor(
+    problems: readonly CookieProblem[],
+    can: { skip?: boolean; needSite?: boolean } = {},
+  ) {
     super('The cookie jar is malformed.');
     this.problems = problems.slice(0, maxProblems);
-    this.canSkip = canSkip;
+    this.canSkip = can.skip ?? false;
+    this.needsSite = can.needSite ?? false;
   }
 }

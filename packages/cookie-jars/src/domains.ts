@@ -1,5 +1,3 @@
-import { getPublicSuffix } from 'tough-cookie';
-
 /** A domain as it is kept, or what is wrong with it. */
 export type Domain = { domain: string } | { problem: string };
 
@@ -12,30 +10,39 @@ const maxDomainLength = 255;
 /**
  * Reads the domains of one jar. A jar names few domains many times, so each is looked up once.
  *
+ * @param isBelowPublicSuffix whether a host in ASCII, in lower case, isn't a public suffix itself
  * @returns for a domain, and whether subdomains get the cookie: the domain with letters outside ASCII as `xn--…`,
  *   or what is wrong with it
  */
-export function createDomainReader() {
+export function createDomainReader(isBelowPublicSuffix: (host: string) => boolean) {
   const known = new Map<string, Domain>();
   return (domain: string, hasSubdomains: boolean): Domain => {
     const key = `${hasSubdomains ? '*' : ''}${domain}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const read = readDomain(domain, hasSubdomains);
+    const read = readDomain(domain, hasSubdomains, isBelowPublicSuffix);
     known.set(key, read);
     return read;
   };
 }
 
-function readDomain(domain: string, hasSubdomains: boolean): Domain {
+function readDomain(
+  domain: string,
+  hasSubdomains: boolean,
+  isBelowPublicSuffix: (host: string) => boolean,
+): Domain {
   if (domain.length > maxDomainLength || !hostPattern.test(domain)) return noHost;
   const hasDot = domain.startsWith('.');
   const written = hasDot ? domain.slice(1) : domain;
   const host = hostOf(written);
   if (host === undefined || host.length > maxDomainLength) return noHost;
   const kept = ascii.test(written) ? written : host;
-  if (hasSubdomains && !isKept(kept.toLowerCase(), host)) {
-    return { problem: 'must not be a public suffix, such as "com"' };
+  if (hasSubdomains) {
+    // A number that a browser reads as an IP address has no subdomains.
+    const isHost = kept.toLowerCase() === host;
+    if (!isHost || !(ipV4.test(host) || isBelowPublicSuffix(host))) {
+      return { problem: 'must not be a public suffix, such as "com"' };
+    }
   }
   return { domain: `${hasDot ? '.' : ''}${kept}` };
 }
@@ -46,16 +53,4 @@ const noHost: Domain = { problem: 'must be a host name' };
 function hostOf(written: string): string | undefined {
   const address = `https://${written}/`;
   return URL.canParse(address) ? new URL(address).hostname : undefined;
-}
-
-/** Whether a jar that goes by RFC 6265 and the public suffix list takes a cookie of a host for its subdomains too. */
-function isKept(kept: string, host: string): boolean {
-  // A number that a browser reads as an IP address has no subdomains.
-  if (kept !== host) return false;
-  if (ipV4.test(host)) return true;
-  try {
-    return getPublicSuffix(host, { allowSpecialUseDomain: true }) !== undefined;
-  } catch {
-    return false;
-  }
 }

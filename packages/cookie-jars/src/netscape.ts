@@ -8,7 +8,7 @@ const fieldCount = 7;
 /**
  * Reads a line of a cookie file: domain, subdomains, path, secure, expiry, name and value, separated by tabs.
  *
- * Goes by what yt-dlp reads: blank lines and lines that begin with `#` are passed over, but for `#HttpOnly_`.
+ * A row of the table in a browser's developer tools is read as well. Otherwise it goes by what yt-dlp reads: blank lines and lines that begin with `#` are passed over, but for `#HttpOnly_`.
  *
  * @param line without its end
  * @returns the cookie, what is wrong with it, or undefined for a line without one
@@ -20,6 +20,7 @@ export function readLine(
   const httpOnly = line.startsWith(httpOnlyPrefix);
   if (!httpOnly && (line.startsWith('#') || line.trim() === '')) return undefined;
   const fields = (httpOnly ? line.slice(httpOnlyPrefix.length) : line).split('\t');
+  if (isDevToolsRow(fields)) return checkCookie(fromDevTools(fields), readDomain);
   if (fields.length !== fieldCount) {
     return wrong(`must have ${fieldCount} fields, separated by tabs; it has ${fields.length}`);
   }
@@ -46,6 +47,40 @@ export function readLine(
     value,
   };
   return checkCookie(cookie, readDomain);
+}
+
+/**
+ * Whether the cells are a row that somebody copied from the table of cookies in a browser's developer tools: name,
+ * value, domain, path, when it ends, size, HttpOnly, Secure, and what else that browser shows.
+ */
+function isDevToolsRow(fields: readonly string[]): boolean {
+  const ends = fields[4] ?? '';
+  return fields.length > fieldCount && (ends === 'Session' || !Number.isNaN(dateOf(ends)));
+}
+
+function fromDevTools(fields: readonly string[]): Cookie {
+  const [name = '', value = '', domain = '', path = '', ends = '', , httpOnly, secure] = fields;
+  const isSet = (cell: string | undefined) => cell === '✓' || cell === 'true';
+  const seconds = dateOf(ends) / 1_000;
+  const isSession = !(seconds > 0);
+  return {
+    name,
+    value,
+    domain,
+    hostOnly: !domain.startsWith('.'),
+    path,
+    secure: isSet(secure),
+    httpOnly: isSet(httpOnly),
+    session: isSession,
+    ...(isSession ? {} : { expirationDate: Math.floor(seconds) }),
+  };
+}
+
+/** The milliseconds of a date as developer tools write it, with its zone; NaN for another text. */
+function dateOf(text: string): number {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$|^\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
 }
 
 function wrong(message: string): ReadCookie {

@@ -1,7 +1,8 @@
 import { type Cookie, CookieJarError, type CookieProblem, maxProblems } from './cookie.ts';
+import { type CopiedRequest, cookieOfHost, placeOf, readCopiedRequest } from './copied-request.ts';
 import { createDomainReader } from './domains.ts';
 import { readLine } from './netscape.ts';
-import { type ReadCookie, readCookie } from './read-cookie.ts';
+import { missing, type ReadCookie, readCookie } from './read-cookie.ts';
 
 /** How many cookies a jar may have: what Chrome keeps at most, of all sites together (Firefox: 3,000). */
 export const maxCookies = 3_300;
@@ -18,64 +19,121 @@ export interface CookieJar {
   skipped: number;
 }
 
+/** How a jar is read. */
+export interface CookieJarOptions {
+  /** Leaves out the cookies that are wrong, as long as one is left. */
+  skipInvalid?: boolean;
+  /** The host that cookies without a domain are of. Without it they are wrong. */
+  site?: string;
+}
+
 /**
- * Reads a cookie jar in any of the forms in which people have one: a list of cookies, an object with such a list as
- * `cookies` (Playwright's `storageState`), either of them as JSON text, or the Netscape text that yt-dlp reads.
+ * Makes what reads cookie jars.
  *
- * How many cookies there are is looked at before any is read.
- *
- * @param input untrusted
- * @param options `skipInvalid`: leaves out the cookies that are wrong, as long as one is left
- * @throws CookieJarError with everything that is wrong; of a broken jar nothing is kept
+ * @param isBelowPublicSuffix whether a host isn't a public suffix itself
  */
-export function parseCookieJar(input: unknown, options: { skipInvalid?: boolean } = {}): CookieJar {
-  const { skipInvalid = false } = options;
-  const cookies: Cookie[] = [];
-  const problems: CookieProblem[] = [];
-  let wrong = 0;
-  for (const [at, read] of readAll(input)) {
-    if ('cookie' in read) cookies.push(read.cookie);
-    else {
-      wrong += 1;
-      if (problems.length < maxProblems) problems.push({ at, ...read.problem });
-      else if (!skipInvalid && cookies.length > 0) break;
+export function createCookieJarParser(isBelowPublicSuffix: (host: string) => boolean) {
+  /**
+   * Reads a cookie jar in any of the forms in which people have one: a list of cookies, an object with such a list as
+   * `cookies` (Playwright's `storageState`), either of them as JSON text, the Netscape text that yt-dlp reads, or a
+   * request as browsers copy it (cURL, PowerShell, fetch). With `site` also an object of names and values, and a
+   * `Cookie` header, which name no site.
+   *
+   * How many cookies there are is looked at before any is read.
+   *
+   * @param input untrusted
+   * @throws CookieJarError with everything that is wrong; of a broken jar nothing is kept
+   */
+  return function parseCookieJar(input: unknown, options: CookieJarOptions = {}): CookieJar {
+    const { skipInvalid = false, site } = options;
+    const cookies: Cookie[] = [];
+    const problems: CookieProblem[] = [];
+    let wrong = 0;
+    for (const [at, read] of readAll(input, createDomainReader(isBelowPublicSuffix), site)) {
+      if ('cookie' in read) cookies.push(read.cookie);
+      else {
+        wrong += 1;
+        if (problems.length < maxProblems) problems.push({ at, ...read.problem });
+        else if (!skipInvalid && cookies.length > 0) break;
+      }
     }
-  }
-  if (wrong > 0 && (!skipInvalid || cookies.length === 0)) {
-    throw new CookieJarError(problems, cookies.length > 0);
-  }
-  if (cookies.length === 0) refuse('must have at least one cookie');
-  return { cookies, skipped: wrong };
+    if (wrong > 0 && (!skipInvalid || cookies.length === 0)) {
+      const needSite = cookies.length === 0 && problems.every(lacksDomain);
+      throw new CookieJarError(problems, { skip: cookies.length > 0, needSite });
+    }
+    if (cookies.length === 0) refuse('must have at least one cookie');
+    return { cookies, skipped: wrong };
+  };
+}
+
+function lacksDomain({ field, message }: CookieProblem): boolean {
+  return field === 'domain' && message === missing;
 }
 
 type Place = { line: number } | { index: number };
+type DomainReader = ReturnType<typeof createDomainReader>;
+type Reads = Iterable<[Place, ReadCookie]>;
 
-function readAll(input: unknown): Iterable<[Place, ReadCookie]> {
-  if (typeof input !== 'string') return readList(listIn(input));
-  const text = input.replace(/^\uFEFF/, '');
-  return /^\s*[[{]/.test(text) ? readList(listIn(parseJson(text))) : readLines(text);
+function readAll(input: unknown, readDomain: DomainReader, site: string | undefined): Reads {
+  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : undefined;
+  if (text === undefined) return readList(listIn(input, site), readDomain);
+  if (/^\s*[[{]/.test(text)) return readList(listIn(parseJson(text), site), readDomain);
+  const request = readCopiedRequest(text);
+  if (request === undefined) return readLines(text, readDomain);
+  return readList(ofSite(request.cookies, request.host ?? site), readDomain);
 }
 
-/** The list that is the jar, or that it has as `cookies`. */
-function listIn(input: unknown): readonly unknown[] {
+/** Pairs of names and values as cookies of a host. */
+function ofSite(pairs: CopiedRequest['cookies'], host: string | undefined): readonly unknown[] {
+  if (pairs.length > maxCookies) refuse(tooMany);
+  if (host !== undefined) return pairs.map((pair) => cookieOfHost(pair, host));
+  const message =
+    'name no site, as a Cookie header does. Give a list in which each cookie has its domain';
+  throw new CookieJarError([{ message }], { needSite: pairs.length > 0 });
+}
+
+/** The list that is the jar, or that it has as `cookies`. With a site, an object of names and values is one too. */
+function listIn(input: unknown, site: string | undefined): readonly unknown[] {
   const list =
     typeof input === 'object' && input !== null && 'cookies' in input ? input.cookies : input;
+  const pairs = pairsIn(list);
+  if (pairs !== undefined) return ofSite(pairs, site);
   if (!Array.isArray(list)) {
     refuse('must be a list of cookies, an object with such a list, or a text that holds one');
   }
   if (list.length > maxCookies) refuse(tooMany);
-  return list;
+  if (site === undefined) return list;
+  return list.map((item) => (isPair(item) ? { ...item, ...placeOf(site) } : item));
 }
 
-function* readList(list: readonly unknown[]): Iterable<[Place, ReadCookie]> {
-  const readDomain = createDomainReader();
+/** The entries of an object whose values are all texts, as programs in Python keep cookies. */
+function pairsIn(input: unknown): CopiedRequest['cookies'] | undefined {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
+  const entries: [string, unknown][] = Object.entries(input);
+  if (entries.length === 0) return undefined;
+  const pairs = entries.flatMap(([name, value]) =>
+    typeof value === 'string' ? [{ name, value }] : [],
+  );
+  return pairs.length === entries.length ? pairs : undefined;
+}
+
+/** A cookie of a list that has no place of its own. */
+function isPair(item: unknown): item is { name: string; value: string } {
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    'name' in item &&
+    !['domain', 'url', 'Host raw'].some((field) => field in item)
+  );
+}
+
+function* readList(list: readonly unknown[], readDomain: DomainReader): Reads {
   for (const [index, item] of list.entries())
     yield [{ index }, named(readCookie(item, readDomain), item)];
 }
 
-function* readLines(text: string): Iterable<[Place, ReadCookie]> {
+function* readLines(text: string, readDomain: DomainReader): Reads {
   if (countUpTo(text, '\n', maxLines) >= maxLines) refuse(tooMany);
-  const readDomain = createDomainReader();
   let count = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const read = readLine(line.replace(/\r$/, ''), readDomain);

@@ -38,6 +38,9 @@ const fields: Readonly<Record<keyof Cookie, readonly FieldType[]>> = {
   firstPartyDomain: ['string', 'null'],
 };
 
+/** What a cookie without a field that it needs is told. */
+export const missing = 'is required';
+
 const maxExtraLength = 255;
 
 /**
@@ -47,9 +50,13 @@ const maxExtraLength = 255;
  */
 export function readCookie(item: unknown, readDomain: DomainReader): ReadCookie {
   if (!isObject(item)) return { problem: { message: 'must be an object' } };
+  return readFields(inOurWords(item), readDomain);
+}
+
+function readFields(item: Record<string, unknown>, readDomain: DomainReader): ReadCookie {
   const kept: Record<string, unknown> = {};
   for (const field of required) {
-    if (!Object.hasOwn(item, field)) return { problem: { field, message: 'is required' } };
+    if (!Object.hasOwn(item, field)) return { problem: { field, message: missing } };
   }
   for (const field in item) {
     if (!isField(field) || !Object.hasOwn(item, field)) continue;
@@ -58,6 +65,43 @@ export function readCookie(item: unknown, readDomain: DomainReader): ReadCookie 
     if (read.value !== undefined) kept[field] = read.value;
   }
   return checkCookie(kept as unknown as Cookie, readDomain);
+}
+
+/**
+ * A cookie in the words that most programs use, where one has its own: Cookie Quick Manager's `Name raw`, the `key` of
+ * tough-cookie, which bots for Instagram keep, and the `url` that Puppeteer takes in place of a domain.
+ */
+function inOurWords(item: Record<string, unknown>): Record<string, unknown> {
+  if (Object.hasOwn(item, 'Name raw')) return fromQuickManager(item);
+  const { key, url, ...others } = item;
+  if (typeof key === 'string' && !Object.hasOwn(item, 'name')) {
+    const expires = others.expires === 'Infinity' ? null : others.expires;
+    return { ...others, name: key, expires: expires ?? null };
+  }
+  if (typeof url === 'string' && !Object.hasOwn(item, 'domain') && URL.canParse(url)) {
+    return { ...others, domain: new URL(url).hostname };
+  }
+  return item;
+}
+
+function fromQuickManager(item: Record<string, unknown>): Record<string, unknown> {
+  const text = (field: string) => (typeof item[field] === 'string' ? item[field] : '');
+  const expires = Number(text('Expires raw'));
+  const host = text('Host raw')
+    .replace(/^https?:\/\//, '')
+    .replace(/\/.*$/, '');
+  const hostOnly = text('This domain only raw') === 'true';
+  return {
+    name: item['Name raw'],
+    value: item['Content raw'],
+    domain: hostOnly ? host.replace(/^\./, '') : host,
+    hostOnly,
+    path: item['Path raw'],
+    secure: text('Send for raw') === 'true',
+    httpOnly: text('HTTP only raw') === 'true',
+    session: expires === 0,
+    ...(expires === 0 ? {} : { expirationDate: expires }),
+  };
 }
 
 /** Checks a cookie whose fields have the right types. @returns it with its domain in ASCII */

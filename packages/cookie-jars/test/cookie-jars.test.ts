@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../test/support/properties.ts';
 import { type Cookie, CookieJarError, parseCookieJar, renderNetscape } from '../src/index.ts';
 
 const line = '.example.com\tTRUE\t/\tTRUE\t2000000000\tsid\tabc';

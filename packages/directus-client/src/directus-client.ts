@@ -1,14 +1,16 @@
 /**
  * The one way to Directus.
  *
- * Guarantees: every call is bounded in time and size, and goes to the given address only: no redirect is followed. A
- * GET that dies on a reused connection is sent once more; nothing else is sent twice. Only a JSON answer that Directus
- * itself would give counts; everything else is a DirectusError `directus.unavailable`, never a refusal and never a
- * pass. No error of this module holds a token, a body or Directus's own words.
+ * Guarantees: every call is bounded in time and size, and goes to the given addresses only: no redirect is followed.
+ * A call that may be repeated goes on to another process of the installation when one fails, and is sent once more
+ * where it died on a reused connection; any other call is sent again only where it surely never left. Only a JSON
+ * answer that Directus itself would give counts; everything else is a DirectusError `directus.unavailable`, never a
+ * refusal and never a pass. No error of this module holds a token, a body or Directus's own words.
  * It doesn't judge: whether a 200 proves anything is for the caller.
  */
 import { Pool } from 'undici';
 import { type DirectusAnswer, DirectusError, readAnswer } from './directus-response.ts';
+import { createUpstreams, stoppingHeader, type Upstream, type Upstreams } from './upstreams.ts';
 
 /** What to ask of Directus. */
 export interface DirectusCall {
@@ -22,6 +24,12 @@ export interface DirectusCall {
   cookie?: string;
   /** Whom we ask for; the login limit in Directus goes by it where `sharedSecret` is right. */
   clientAddress?: string;
+  /** By what a sign-in is recognized, likewise: the client's user agent, and what its device is known by. */
+  clientAgent?: string;
+  clientDevice?: string;
+  /** The administrator for whom we ask with our own token, and the id of the request; they count likewise. */
+  actingUser?: string;
+  actingRequest?: string;
   /** Which trace the call belongs to (W3C Trace Context). */
   traceparent?: string;
   body?: unknown;
@@ -44,50 +52,116 @@ export interface DirectusClient {
 
 /** Bounds of the connection to Directus. Times are milliseconds. */
 export interface DirectusClientOptions {
-  url: string;
+  /** The address of one process, or several processes that clients choose among together. */
+  url: string | Upstreams;
+  /** How many connections there may be to one process. */
   connections?: number;
   callTimeoutMs?: number;
   maxResponseBytes?: number;
 }
 
 /**
- * Opens a keep-alive pool to Directus; nothing is sent before the first call. Idle connections don't keep the process.
+ * Opens keep-alive pools to Directus; nothing is sent before the first call. Idle connections don't keep the process.
  *
- * @param options `url` may carry a path, which is put before each call's path
+ * @param options an address may carry a path, which is put before each call's path
  */
 export function createDirectusClient(options: DirectusClientOptions): DirectusClient {
-  const { origin, pathname } = new URL(options.url);
-  const prefix = pathname.replace(/\/+$/, '');
   const callTimeoutMs = options.callTimeoutMs ?? 2_000;
-  const maxResponseBytes = options.maxResponseBytes ?? 1_048_576;
-  const pool = new Pool(origin, {
-    connections: options.connections ?? 32,
-    // Directus closes idle connections after 5 s; ours must be the first to go.
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 4_000,
-    connect: { timeout: callTimeoutMs },
-  });
+  const upstreams =
+    typeof options.url === 'string' ? createUpstreams({ urls: [options.url] }) : options.url;
+  const isAlone = upstreams.all.length === 1;
+  const connections = new Map(
+    upstreams.all.map((upstream) => {
+      const { origin, pathname } = new URL(upstream.url);
+      const pool = new Pool(origin, {
+        connections: options.connections ?? 32,
+        // Directus closes idle connections after 5 s; ours must be the first to go.
+        keepAliveTimeout: 4_000,
+        keepAliveMaxTimeout: 4_000,
+        connect: { timeout: isAlone ? callTimeoutMs : Math.min(callTimeoutMs, longestConnectMs) },
+      });
+      return [upstream, { pool, prefix: pathname.replace(/\/+$/, '') }];
+    }),
+  );
 
-  async function send(call: DirectusCall, signal: AbortSignal): Promise<DirectusAnswer> {
-    const { statusCode, headers, body } = await pool.request({
+  async function send(
+    upstream: Upstream,
+    call: DirectusCall,
+    signal: AbortSignal,
+  ): Promise<DirectusAnswer> {
+    const connection = connections.get(upstream);
+    if (connection === undefined) throw new Error('a process that is none of ours');
+    const { statusCode, headers, body } = await connection.pool.request({
       method: call.method,
-      path: prefix + call.path,
-      headers: {
-        accept: 'application/json',
-        ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
-        ...(call.sharedSecret === undefined ? {} : { 'x-rbac-sync-secret': call.sharedSecret }),
-        ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
-        ...(call.clientAddress === undefined
-          ? {}
-          : { 'x-genie-client-address': call.clientAddress }),
-        ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
+      path: connection.prefix + call.path,
+      headers: headersOf(call),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal,
     });
+    if (headers[stoppingHeader] !== undefined) upstreams.record(upstream, 'stopping', '');
     const { takesLimits, isEmpty = call.method === 'DELETE' } = call;
+    const maxResponseBytes = options.maxResponseBytes ?? 1_048_576;
     return readAnswer({ statusCode, headers, body, maxResponseBytes, takesLimits, isEmpty });
+  }
+
+  /** Sends it to one process, and tells the others who choose what came of it. */
+  async function attempt(
+    upstream: Upstream,
+    call: DirectusCall,
+    signal: AbortSignal,
+  ): Promise<DirectusAnswer> {
+    upstream.underWay += 1;
+    try {
+      const answer = await send(upstream, call, signal);
+      upstreams.record(upstream, 'answered', '');
+      return answer;
+    } catch (error) {
+      const reason = failureCodeOf(error);
+      if (!call.signal?.aborted) {
+        upstreams.record(upstream, neverLeft.has(reason) ? 'unreachable' : 'failed', reason);
+      }
+      throw error;
+    } finally {
+      upstream.underWay -= 1;
+    }
+  }
+
+  /** What took a process time may take the next one as much, so not all of it goes on. */
+  const mayGoOn = (reason: string) => isDroppedConnection(reason) || upstreams.mayRepeat();
+
+  /** Goes from process to process as long as that is safe and there is time. */
+  async function callAny(call: DirectusCall, signal: AbortSignal): Promise<DirectusAnswer> {
+    const isRepeatable = call.isRepeatable ?? call.method === 'GET';
+    const tried = new Set<Upstream>();
+    let isSentAgain = false;
+    let upstream = upstreams.choose(tried);
+    for (;;) {
+      if (upstream === undefined) throw new Error('no Directus to ask');
+      tried.add(upstream);
+      const hasOther = upstreams.hasOther(tried);
+      const isFirstOfSeveral = isRepeatable && hasOther && tried.size === 1;
+      try {
+        return await attempt(
+          upstream,
+          call,
+          isFirstOfSeveral
+            ? AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs * firstShare)])
+            : signal,
+        );
+      } catch (error) {
+        const reason = failureCodeOf(error);
+        if (signal.aborted || !(isRepeatable || neverLeft.has(reason))) throw error;
+        const next = upstreams.choose(tried);
+        if (next !== undefined && (neverLeft.has(reason) || (hasOther && mayGoOn(reason)))) {
+          upstream = next;
+        } else if (isDroppedConnection(reason) && !isSentAgain) {
+          // What died on a reused connection is repeated once where that is safe (RFC 9110, 9.2.2).
+          isSentAgain = true;
+        } else {
+          throw error;
+        }
+      }
+    }
   }
 
   return {
@@ -95,12 +169,7 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       const timeout = AbortSignal.timeout(callTimeoutMs);
       const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout;
       try {
-        return await send(call, signal).catch((error: unknown) => {
-          // What died on a reused connection is repeated once where that is safe (RFC 9110, 9.2.2).
-          const isRepeatable = call.isRepeatable ?? call.method === 'GET';
-          if (isRepeatable && isDroppedConnection(error)) return send(call, signal);
-          throw error;
-        });
+        return await callAny(call, signal);
       } catch (cause) {
         call.signal?.throwIfAborted();
         const reason = failureCodeOf(cause);
@@ -108,13 +177,50 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
         throw new DirectusError('directus.unavailable', message, { reason, cause });
       }
     },
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([...connections.values()].map(({ pool }) => pool.close()));
+    },
+  };
+}
+
+/** How long a connection to one of several processes may take. */
+const longestConnectMs = 1_000;
+
+/** Of its time a call that may be repeated waits for the first process; the rest is for another one. */
+const firstShare = 0.4;
+
+/** With these the request can't have reached Directus. */
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'CONNECT_TIMEOUT',
+]);
+
+function headersOf(call: DirectusCall): Record<string, string> {
+  const { token, sharedSecret, cookie, clientAddress, clientAgent, clientDevice } = call;
+  const { actingUser, actingRequest, traceparent, body } = call;
+  return {
+    accept: 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(sharedSecret === undefined ? {} : { 'x-rbac-sync-secret': sharedSecret }),
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(clientAddress === undefined ? {} : { 'x-genie-client-address': clientAddress }),
+    ...(clientAgent === undefined ? {} : { 'x-genie-client-agent': clientAgent }),
+    ...(clientDevice === undefined ? {} : { 'x-genie-client-device': clientDevice }),
+    ...(actingUser === undefined ? {} : { 'x-genie-acting-user': actingUser }),
+    ...(actingRequest === undefined ? {} : { 'x-genie-acting-request': actingRequest }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
 }
 
 /** Whether the connection was lost before the answer began, as a reused one may be. */
-function isDroppedConnection(error: unknown): boolean {
-  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(failureCodeOf(error));
+function isDroppedConnection(reason: string): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(reason);
 }
 
 /** Why a connection failed, in a word that holds nothing of its address: ECONNREFUSED, TIMEOUT, a TLS code, … */
@@ -125,7 +231,7 @@ export function failureCodeOf(error: unknown): string {
       return failureCodeOf(cause.errors[0]);
     }
     if (!('code' in cause)) continue;
-    if (cause.code === 'UND_ERR_CONNECT_TIMEOUT') return 'TIMEOUT';
+    if (cause.code === 'UND_ERR_CONNECT_TIMEOUT') return 'CONNECT_TIMEOUT';
     if (/^[A-Z][A-Z0-9_]+$/.test(String(cause.code))) return String(cause.code);
   }
   return 'UNKNOWN';

@@ -22,6 +22,8 @@ export interface Refusal {
   code: string;
   /** Which column it's about, where Directus says so. */
   field: string | undefined;
+  /** What a licence of Directus doesn't allow, such as custom_permission_rules_enabled. */
+  category?: string;
   /** Directus's own words, which may quote values: for an operator, never for a client. */
   message?: string;
   /** Of a 429 that was asked for: what its `Retry-After` says. */
@@ -155,15 +157,16 @@ function parse(text: string): unknown {
   }
 }
 
-function readRefusal(json: unknown): Pick<Refusal, 'code' | 'field' | 'message'> {
+function readRefusal(json: unknown): Pick<Refusal, 'code' | 'field' | 'category' | 'message'> {
   const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors : [];
   const first: unknown = errors[0];
   const { extensions, message } = isRecord(first) ? first : {};
-  const { code, field } = isRecord(extensions) ? extensions : {};
+  const { code, field, category } = isRecord(extensions) ? extensions : {};
   if (typeof code !== 'string') throw new UnusableAnswerError('NOT_DIRECTUS');
   return {
     code,
     field: typeof field === 'string' ? field : undefined,
+    ...(typeof category === 'string' ? { category } : {}),
     ...(typeof message === 'string' ? { message } : {}),
   };
 }

@@ -14,3 +14,4 @@ export {
   isUuid,
   type Refusal,
 } from './directus-response.ts';
+export { createUpstreams, type UpstreamChange, type Upstreams } from './upstreams.ts';

@@ -9,23 +9,43 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { DirectusCall, DirectusClient } from './directus-client.ts';
-import { type DirectusAnswer, DirectusError, describeRefusal } from './directus-response.ts';
+import {
+  type DirectusAnswer,
+  DirectusError,
+  describeRefusal,
+  type Refusal,
+} from './directus-response.ts';
 
 /** Asks Directus as the administrator. @throws DirectusError `directus.unavailable` */
 export type AdminCall = (
-  call: Pick<DirectusCall, 'method' | 'path' | 'body'>,
+  call: Pick<
+    DirectusCall,
+    'method' | 'path' | 'body' | 'sharedSecret' | 'clientAddress' | 'actingUser' | 'actingRequest'
+  >,
 ) => Promise<DirectusAnswer>;
 
 /**
  * Puts the admin token on calls: it lives in this closure and travels to Directus only.
  *
  * @param adminToken the static token of an administrator
+ * @param previousToken another one, asked with where Directus knows the first not or no longer: while the token is
+ *   changed, each side may be ahead of the other. What Directus refuses for its token it hasn't done, so any call may be
+ *   sent again
  */
 export function createAdminCall(
   client: Pick<DirectusClient, 'call'>,
   adminToken: string,
+  previousToken?: string,
 ): AdminCall {
-  return ({ method, path, body }) => client.call({ method, path, body, token: adminToken });
+  let [preferred, other] = [adminToken, previousToken];
+  return async (call) => {
+    const [first, second] = [preferred, other];
+    const answer = await client.call({ ...call, token: first });
+    if (second === undefined || answer.ok || answer.status !== 401) return answer;
+    const again = await client.call({ ...call, token: second });
+    if (again.ok || again.status !== 401) [preferred, other] = [second, first];
+    return again;
+  };
 }
 
 /** A filter in Directus's own form, such as `{ user: { _eq: id } }`. */
@@ -140,8 +160,13 @@ function fieldsOf(row: TSchema): string[] {
  */
 export function assertDone(answer: DirectusAnswer, what: string) {
   if (answer.ok) return answer;
-  throw new DirectusError('directus.refused', `${what}: ${describeRefusal(answer)}`, {
-    reason: answer.code,
-    refusal: answer,
+  throw refused(answer, what);
+}
+
+/** The error for what Directus says no to. @param what for the log: "a new batch" */
+export function refused(refusal: Refusal, what: string): DirectusError {
+  return new DirectusError('directus.refused', `${what}: ${describeRefusal(refusal)}`, {
+    reason: refusal.code,
+    refusal,
   });
 }

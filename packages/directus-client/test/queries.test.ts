@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DirectusAnswer } from '@genie-helper/directus-client';
+import type { DirectusAnswer, DirectusCall } from '@genie-helper/directus-client';
 import { assertDone, createAdminCall, openCollection } from '@genie-helper/directus-client/queries';
 import Type from 'typebox';
 
@@ -110,6 +110,28 @@ test('the admin token goes on each call', async () => {
     },
   };
   await createAdminCall(client, 'the token')({ method: 'GET', path: '/users' });
-  const call = { method: 'GET', path: '/users', body: undefined, token: 'the token' };
+  const call = { method: 'GET', path: '/users', token: 'the token' };
   assert.deepEqual(calls, [call]);
+});
+
+test('while the admin token changes, calls go with whichever Directus knows, each once', async () => {
+  let known = 'old';
+  const tokens: (string | undefined)[] = [];
+  const done: DirectusAnswer = { ok: true, status: 200, data: [] };
+  const client = {
+    async call({ token }: DirectusCall): Promise<DirectusAnswer> {
+      tokens.push(token);
+      if (token === known) return done;
+      return { ok: false, status: 401, code: 'INVALID_CREDENTIALS', field: undefined };
+    },
+  };
+  const call = createAdminCall(client, 'new', 'old');
+  const write = { method: 'POST', path: '/users', body: {} } as const;
+  assert.deepEqual([await call(write), await call(write)], [done, done]);
+  known = 'new';
+  assert.deepEqual([await call(write), await call(write)], [done, done]);
+  // Asked with the one that worked last, and with the other only after a refusal.
+  assert.deepEqual(tokens, ['new', 'old', 'old', 'old', 'new', 'new']);
+  known = 'neither';
+  assert.equal((await call(write)).status, 401);
 });

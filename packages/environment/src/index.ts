@@ -1,11 +1,12 @@
 export { type HttpsFiles, type HttpsProblem, readHttpsFiles } from './https-files.ts';
 export { introspectionSecretOf } from './introspection-secret.ts';
+export { isLoopbackHost } from './loopback.ts';
+export { type Mailbox, parseMailFrom, parseSmtpUrl, type SmtpServer } from './mail-settings.ts';
 export {
   type Environment,
   EnvironmentError,
   type EnvironmentProblem,
   inspectEnvironment,
-  isLoopbackHost,
   parseEnvironment,
   withoutEmpty,
 } from './parse-environment.ts';

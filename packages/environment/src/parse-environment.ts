@@ -1,6 +1,8 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { Static } from 'typebox';
 import { Errors } from 'typebox/value';
+import { isLoopbackHost } from './loopback.ts';
+import { emailPattern, parseMailFrom, parseSmtpUrl } from './mail-settings.ts';
 import { describeVariables, environmentSchema, type VariableName } from './schema.ts';
 
 /** The variables, typed, with defaults filled in. */
@@ -69,10 +71,11 @@ export function inspectEnvironment(texts: Readonly<Record<string, string | undef
   return { values: withoutTrailingSlash(Object.fromEntries(usable)), problems };
 }
 
-/** Callers put a path behind Directus's address, which many people write with a slash at its end. */
+/** Callers put a path behind these addresses, which many people write with a slash at their end. */
 function withoutTrailingSlash(values: Partial<Environment>): Partial<Environment> {
-  const { DIRECTUS_URL } = values;
+  const { DIRECTUS_URL, PUBLIC_URL } = values;
   if (DIRECTUS_URL !== undefined) values.DIRECTUS_URL = DIRECTUS_URL.replace(/\/+$/, '');
+  if (PUBLIC_URL !== undefined) values.PUBLIC_URL = PUBLIC_URL.replace(/\/+$/, '');
   return values;
 }
 
@@ -114,6 +117,8 @@ function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
       ['RBAC_SYNC_WEBHOOK_SECRET'],
     ],
     [hasOlderKeys, 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64', ['CREDENTIALS_ENC_KEY_B64']],
+    [values.SMTP_URL !== undefined, 'SMTP_URL', ['MAIL_FROM', 'PUBLIC_URL']],
+    [values.AUDIT_STREAM_URL !== undefined, 'AUDIT_STREAM_URL', ['AUDIT_STREAM_SECRET']],
   ];
   return needs.flatMap(([isSo, why, names]) =>
     names
@@ -122,19 +127,27 @@ function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
   );
 }
 
-/** What Directus takes for an e-mail address, but for its list of top-level domains. */
-const emailPattern =
-  /^(?=.{1,64}@)[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
-
 /** What a pattern can't tell of a value: whether the programs that use it could read it. */
 const formatChecks: Partial<Record<VariableName, (value: string) => boolean>> = {
   DIRECTUS_URL: URL.canParse,
+  DIRECTUS_URLS: (value) => value.split(',').every((entry) => URL.canParse(entry.trim())),
   LLM_BASE_URL: URL.canParse,
   REDIS_URL: isRedisUrl,
   OTEL_EXPORTER_OTLP_ENDPOINT: URL.canParse,
   ADMIN_EMAIL: (value) => emailPattern.test(value),
+  SMTP_URL: (value) => parseSmtpUrl(value) !== undefined,
+  MAIL_FROM: (value) => parseMailFrom(value) !== undefined,
+  PUBLIC_URL: URL.canParse,
+  AUDIT_STREAM_URL: isPrivateUrl,
   TRUST_PROXY: (value) => value.split(',').every((entry) => isAddressOrRange(entry.trim())),
 };
+
+/** What is sent there must not cross a network in the clear. */
+function isPrivateUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null) return false;
+  return url.protocol === 'https:' || isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''));
+}
 
 /** Clients decode the user's name and the password, so a bare `%` in one of them stops them. */
 function isRedisUrl(value: string): boolean {
@@ -160,19 +173,6 @@ function isAddressOrRange(entry: string): boolean {
   const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
   if (version === 4) return bits >= 8 && bits <= 32;
   return bits >= (/^[0:]+:/.test(address) ? 128 : 7) && bits <= 128;
-}
-
-const loopback = new BlockList();
-
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-
-loopback.addAddress('::1', 'ipv6');
-
-/** Whether a program that listens there is reached from this machine alone. A name other than `localhost` isn't known to. */
-export function isLoopbackHost(host: string): boolean {
-  const version = isIP(host);
-  if (version === 0) return host.toLowerCase() === 'localhost';
-  return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** Variables without those that are empty, which mean the same as none: `NAME=` in a file, or `NAME= command`. */

@@ -1,10 +1,12 @@
 import Type, { type TSchema } from 'typebox';
+import { retentionVariables } from './retention-variables.ts';
 import {
   flag,
   httpUrl,
   oneOf,
   optional,
   optionalRedisUrl,
+  optionalSmtpUrl,
   optionalText,
   text,
   type VariableNotes,
@@ -37,6 +39,14 @@ export const environmentSchema = Type.Object({
       expected: 'one of fatal, error, warn, info, debug, trace, silent',
       description:
         'How much the API and Directus write to their logs. Secrets are in none of the levels; at trace Directus logs as at debug.',
+    }),
+    SHUTDOWN_DELAY_SECONDS: wholeNumber({
+      default: 0,
+      minimum: 0,
+      maximum: 60,
+      expected: 'a whole number of seconds from 0 to 60',
+      description:
+        'How long the API and Directus go on answering after SIGTERM, while proxies and APIs notice that they stop: `/readyz` answers 503, and each answer ends its connection. On servers with several of each: 5.',
     }),
     RATE_LIMIT_MAX: wholeNumber({
       default: 1200,
@@ -82,6 +92,19 @@ export const environmentSchema = Type.Object({
       expected: 'an address such as http://127.0.0.1:8055, without credentials, query or fragment',
       description: 'Where Directus answers.',
     }),
+    DIRECTUS_URLS: optionalText({
+      pattern: '^https?://[^\\s,@?#]+(?:\\s*,\\s*https?://[^\\s,@?#]+)*$',
+      expected:
+        'addresses such as http://10.0.0.1:8055,http://10.0.0.2:8055, without credentials, query or fragment',
+      description:
+        'Every Directus process of the installation, separated by commas, where there are several on one database. The API spreads its calls over them, and goes on with the others while one is down, frozen or slow. Unset: `DIRECTUS_URL` alone.',
+    }),
+    DIRECTUS_RELEASE: oneOf(['11', '12'], {
+      default: '11',
+      expected: '11 or 12',
+      description:
+        'Which Directus runs. 12 is installed by a command of its own, and changes what people read at Directus itself.',
+    }),
     DIRECTUS_ADMIN_TOKEN: optionalText({
       secret: true,
       generate: { bytes: 32, encoding: 'base64url' },
@@ -91,12 +114,27 @@ export const environmentSchema = Type.Object({
       description:
         "The static token of an administrator in Directus. The API uses it for registration and for stored credentials; it's sent to Directus only.",
     }),
+    DIRECTUS_ADMIN_TOKEN_PREVIOUS: optionalText({
+      secret: true,
+      minLength: 32,
+      maxLength: 255,
+      expected: 'a token of 32 to 255 characters',
+      description:
+        'The admin token of before, while it is changed: the API asks with it where Directus refuses the other. Remove it afterwards.',
+    }),
     SECRET: optionalText({
       secret: true,
       generate: { bytes: 48, encoding: 'base64url' },
       minLength: 32,
       expected: 'a value of 32 characters or more',
       description: "Directus's own secret; it signs every access token.",
+    }),
+    SECRET_PREVIOUS: optionalText({
+      secret: true,
+      minLength: 32,
+      expected: 'a value of 32 characters or more',
+      description:
+        "Another value of `SECRET` whose access tokens count, while it is changed with several Directus. Remove it afterwards, and don't set it where the other value has leaked.",
     }),
     ADMIN_EMAIL: text({
       default: 'admin@example.com',
@@ -111,6 +149,44 @@ export const environmentSchema = Type.Object({
       maxLength: 128,
       expected: 'a password of 8 to 128 characters',
       description: "The first administrator's password.",
+    }),
+  }),
+  ...inGroup('Accounts', {
+    EMAIL_VERIFICATION: oneOf(['optional', 'required'], {
+      default: 'optional',
+      expected: 'optional or required',
+      description:
+        'Whether a new account waits until its address is proven by a link in a mail. required needs a mail server; registration then answers alike for new and for taken addresses.',
+    }),
+    SESSION_MAX_DAYS: wholeNumber({
+      default: 30,
+      minimum: 1,
+      maximum: 3_650,
+      expected: 'a whole number from 1 to 3650',
+      description:
+        'How long a login lasts, however often it is renewed, in days. After it one signs in again.',
+    }),
+  }),
+  ...inGroup('Second factor', {
+    GUARD_KEY: optionalText({
+      secret: true,
+      generate: { bytes: 32, encoding: 'base64' },
+      pattern: `^${vaultKey}$`,
+      expected: '32 random bytes as base64, 44 characters with the padding',
+      description:
+        'The key in Directus that secrets of second factors are sealed with. Without it none can be set up, and accounts that have one cannot sign in.',
+    }),
+    GUARD_KEY_PREVIOUS: optionalText({
+      secret: true,
+      pattern: `^${vaultKey}$`,
+      expected: 'such a key',
+      description:
+        'The key of before, or the next one, while `GUARD_KEY` is changed: it opens as well. Remove it afterwards.',
+    }),
+    REQUIRE_ADMIN_TWO_FACTOR: flag({
+      default: false,
+      description:
+        'Whether administrators need a second factor: without one they can sign in and set one up, and nothing else. Set it for the API and for Directus.',
     }),
   }),
   ...inGroup('Sign-in limits', {
@@ -170,6 +246,7 @@ export const environmentSchema = Type.Object({
         'Reaches PostgreSQL over TLS. Its certificate must be of the name in DB_HOST (a name, not an address), by an authority that Node knows or that the file in NODE_EXTRA_CA_CERTS names.',
     }),
   }),
+  ...inGroup('How long data is kept', retentionVariables),
   ...inGroup('Redis', {
     REDIS_URL: optionalRedisUrl({
       secret: true,
@@ -192,12 +269,23 @@ export const environmentSchema = Type.Object({
       expected: 'name=value pairs, separated by commas',
       description: 'Headers that the collector wants, such as a key.',
     }),
+    METRICS_TOKEN: sharedSecret(
+      'Opens the metrics of the API (/metrics) and of Directus (/genie/metrics) as a bearer token, and nothing else. Unset: the shared secret does, and at the API a program of the same machine needs none.',
+    ),
   }),
   ...inGroup('Shared secret', {
     RBAC_SYNC_WEBHOOK_SECRET: sharedSecret('Opens the server-to-server routes.', true),
     RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: sharedSecret(
       'The shared secret of before a rotation, accepted until it is removed.',
     ),
+    GENIE_INTROSPECTION_SECRET: optionalText({
+      secret: true,
+      minLength: 32,
+      expected:
+        'what "genie secrets introspection" printed, or a random text of 32 characters or more',
+      description:
+        'What the API proves itself with to the guard in Directus. Unset: derived from `RBAC_SYNC_WEBHOOK_SECRET`. Set it for a Directus without that, and for an API where service clients are the only servers.',
+    }),
   }),
   ...inGroup('Vault', {
     CREDENTIALS_ENC_KEY_B64: optionalText({
@@ -213,6 +301,54 @@ export const environmentSchema = Type.Object({
       pattern: `^${vaultKey}(,${vaultKey})*$`,
       expected: 'a comma-separated list of such keys',
       description: 'Keys of before a rotation. They only open what was sealed with them.',
+    }),
+  }),
+  ...inGroup('The access log', {
+    AUDIT_CHECKPOINT_FILE: optionalText({
+      expected: 'the path of a file',
+      description:
+        'Where the API adds a signed checkpoint of the access log every minute in which something was written. npm start sets it to data/audit-checkpoints.jsonl. Keep a copy where whoever holds the database has no access.',
+    }),
+    AUDIT_STREAM_URL: optional(
+      httpUrl({
+        expected: 'an https:// address (http:// on this machine), without user, query or fragment',
+        description:
+          'Where each entry of the access log is sent as a line of JSON, in order and at least once. AUDIT_STREAM_SECRET belongs to it.',
+      }),
+    ),
+    AUDIT_STREAM_SECRET: sharedSecret(
+      'What the HMAC of each body that goes to AUDIT_STREAM_URL is made with.',
+    ),
+  }),
+  ...inGroup('Mail', {
+    SMTP_URL: optionalSmtpUrl({
+      secret: true,
+      expected:
+        'an address such as smtps://user:password@smtp.example.com:465 or smtp://user:password@smtp.example.com:587, with special characters of user and password percent-encoded',
+      description:
+        'The mail server. smtps is TLS from the start; smtp turns to TLS before anything is said (STARTTLS), which only a server on this machine may leave out. Unset: npm start keeps mails in data/mail, and elsewhere no mail is sent.',
+    }),
+    ALLOW_INSECURE_SMTP: flag({
+      default: false,
+      description:
+        'Send mail to another machine without TLS where its server has none. Password and links then cross the network in the clear.',
+    }),
+    MAIL_FROM: optionalText({
+      maxLength: 320,
+      expected: 'an address such as no-reply@example.com, or Genie Helper <no-reply@example.com>',
+      description: 'The sender of all mails. SMTP_URL needs it.',
+    }),
+    PUBLIC_URL: optional(
+      httpUrl({
+        expected: 'an address such as https://genie.example.com, without user, query or fragment',
+        description:
+          'Where people reach the console; links in mails begin with it. SMTP_URL needs it. Unset, npm start takes the address of its own console.',
+      }),
+    ),
+    MAIL_DIRECTORY: optionalText({
+      expected: 'the path of a folder',
+      description:
+        'Where mails are kept as files while there is no SMTP_URL; only their owner can read them. npm start sets it to data/mail.',
     }),
   }),
   ...inGroup('Captions', {

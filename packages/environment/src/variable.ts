@@ -75,3 +75,9 @@ export function optionalRedisUrl(notes: OwnNotes) {
   const pattern = '^rediss?://([^\\s/@?#]*@)?[^\\s/@?#]+(/\\d{0,5})?$';
   return optional(Type.String({ maxLength: 2048, pattern, ...notes }));
 }
+
+/** An smtp:// or smtps:// address, with or without credentials. */
+export function optionalSmtpUrl(notes: OwnNotes) {
+  const pattern = '^smtps?://([^\\s/@?#]*@)?[^\\s/@?#]+/?$';
+  return optional(Type.String({ maxLength: 2048, pattern, ...notes }));
+}

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
-import { EnvironmentError, parseEnvironment, secretNames } from '../src/index.ts';
+import fc from '../../../test/support/properties.ts';
+import {
+  EnvironmentError,
+  parseEnvironment,
+  parseMailFrom,
+  parseSmtpUrl,
+  secretNames,
+} from '../src/index.ts';
 
 function problemsOf(texts: Record<string, string>): string[] {
   try {
@@ -195,4 +201,71 @@ describe('listening for other machines', () => {
   ]) {
     test(`isn't what ${HOST} does`, () => assert.deepEqual(problemsOf({ HOST }), []));
   }
+});
+
+describe('mail', () => {
+  const mail = {
+    SMTP_URL: 'smtps://user:p%40ss@smtp.example.com:465',
+    MAIL_FROM: 'Genie Helper <no-reply@example.com>',
+    PUBLIC_URL: 'https://genie.example.com/',
+  };
+
+  test('a server needs a sender and where links lead to', () => {
+    assert.deepEqual(problemsOf({ SMTP_URL: mail.SMTP_URL }), [
+      'MAIL_FROM is not set, and SMTP_URL needs it.',
+      'PUBLIC_URL is not set, and SMTP_URL needs it.',
+    ]);
+    assert.equal(parseEnvironment(mail).PUBLIC_URL, 'https://genie.example.com');
+  });
+
+  test('SMTP_URL: host, port, TLS and credentials, decoded', () => {
+    assert.deepEqual(parseSmtpUrl(mail.SMTP_URL), {
+      host: 'smtp.example.com',
+      port: 465,
+      isTlsFromStart: true,
+      isLoopback: false,
+      credentials: { user: 'user', password: 'p@ss' },
+    });
+    assert.equal(parseSmtpUrl('smtp://smtp.example.com')?.port, 587);
+    assert.equal(parseSmtpUrl('smtps://smtp.example.com')?.port, 465);
+    const local = parseSmtpUrl('smtp://[::1]:25');
+    assert.deepEqual([local?.host, local?.isLoopback], ['::1', true]);
+  });
+
+  for (const SMTP_URL of [
+    'smtp.example.com:465',
+    'http://smtp.example.com',
+    'smtp://user@smtp.example.com',
+    'smtp://user:50%@smtp.example.com',
+    'smtp://user:a%0d%0ab@smtp.example.com',
+    'smtp://smtp.example.com:0',
+    'smtp://smtp.example.com?tls.rejectUnauthorized=false',
+    'smtp://smtp.example.com/path',
+  ]) {
+    test(`refuses ${SMTP_URL} as SMTP_URL, without a word of it`, () => {
+      const [message, ...others] = problemsOf({ ...mail, SMTP_URL });
+      assert.match(message ?? '', /^SMTP_URL must be/);
+      assert.deepEqual(others, []);
+      assert.doesNotMatch(message ?? '', /50%|a%0d/);
+    });
+  }
+
+  test('MAIL_FROM: an address, or a name with one', () => {
+    assert.deepEqual(parseMailFrom('no-reply@example.com'), {
+      name: '',
+      address: 'no-reply@example.com',
+    });
+    for (const text of ['Genie Helper <a@example.com>', '"Genie Helper" <a@example.com>']) {
+      assert.deepEqual(parseMailFrom(text), { name: 'Genie Helper', address: 'a@example.com' });
+    }
+    for (const MAIL_FROM of [
+      'Genie',
+      'Genie <>',
+      'a@b',
+      'a@example.com, b@example.com',
+      '<a@example.com',
+    ]) {
+      assert.match(problemsOf({ ...mail, MAIL_FROM })[0] ?? '', /^MAIL_FROM must be/, MAIL_FROM);
+    }
+  });
 });

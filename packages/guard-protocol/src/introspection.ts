@@ -24,6 +24,8 @@ export interface TokenIdentity {
   roleName: string | null;
   /** Admin access by a policy that isn't bound to addresses, or a role named `Administrator`. */
   isAdmin: boolean;
+  /** An older guard doesn't say. */
+  hasSecondFactor?: boolean;
   subscriptionTier: string | null;
   /** Epoch milliseconds; null for a static token. */
   expiresAt: number | null;

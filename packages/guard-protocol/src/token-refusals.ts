@@ -18,6 +18,8 @@ export const tokenRefusals = {
     'Its login was ended because a refresh token of it was used again after its replacement: it may have been stolen.',
   user_deleted: 'Its user is not there any more.',
   user_inactive: 'Its user is suspended, archived, or not active for another reason.',
+  session_expired:
+    'Its login began longer ago than SESSION_MAX_DAYS allows, however often it was renewed.',
   role_changed: 'Its user has another role than it names.',
   session_replaced: 'It names a session token that was replaced longer ago than the grace.',
   no_email: 'Its user has no e-mail address, without which our API takes nobody.',

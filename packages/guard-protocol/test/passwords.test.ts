@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { normalizePassword } from '../src/index.ts';
+import fc from '../../../test/support/properties.ts';
+import { judgePassword, normalizePassword } from '../src/index.ts';
 
 test('one password in composed and in decomposed letters is one text', () => {
   const passwords = [
@@ -65,4 +65,29 @@ test('a text as long as a request may be is not worked on', () => {
   assert.equal(normalizePassword(`a${marks}`), `a${marks}`);
   const longest = 'e\u0301'.repeat(512);
   assert.equal(normalizePassword(longest), 'é'.repeat(512));
+});
+
+test('a password of 8 to 128 characters may be set, however many bytes they take', async () => {
+  const good = ['k3?7!zqx', 'x'.repeat(128), '😀'.repeat(8), '😀'.repeat(128), '        \u0000'];
+  for (const password of good) assert.equal(await judgePassword(password), undefined, password);
+});
+
+test('a password of any other length may not', async () => {
+  for (const short of ['', 'k3?7!zq', '😀'.repeat(7), 'é'.repeat(7)]) {
+    assert.equal(await judgePassword(short), 'too_short', short);
+  }
+  for (const long of ['x'.repeat(129), '😀'.repeat(129), 'x'.repeat(10_000_000)]) {
+    assert.equal(await judgePassword(long), 'too_long');
+  }
+});
+
+test('a common password may not be set, in whatever letter case', async () => {
+  for (const common of ['12345678', 'password', 'PassWord1', 'iloveyou', 'QWERTYUIOP']) {
+    assert.equal(await judgePassword(common), 'too_common', common);
+  }
+  assert.equal(await judgePassword('password of a creator'), undefined);
+});
+
+test('half a surrogate pair may not be set: it could not be kept as it is', async () => {
+  assert.equal(await judgePassword('k3?7!zqx\ud800'), 'malformed');
 });

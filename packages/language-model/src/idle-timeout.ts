@@ -22,11 +22,10 @@ export function createIdleTimeout(
   let toolsRunning = 0;
 
   const whyStopped = () => stopError(caller?.aborted ? 'aborted' : 'timeout');
-  const stopped = new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(whyStopped());
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(whyStopped());
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
   stopped.catch(() => {});
 
   function restart(): void {
@@ -66,7 +65,11 @@ export function createIdleTimeout(
     end(): void {
       clearTimeout(total);
       clearTimeout(idle);
-      own.abort();
+      signal.removeEventListener('abort', stop);
+      own.abort(ended);
     },
   };
 }
+
+/** Why the signal fires once nobody waits any more; one for all, as an error of its own would be made for nobody. */
+const ended = new DOMException('The answer is no longer waited for.', 'AbortError');

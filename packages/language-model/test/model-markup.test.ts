@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { growth } from '../../../test/support/processor-time.ts';
+import fc from '../../../test/support/properties.ts';
 import { createMarkupFilter, withoutMarkup } from '../src/index.ts';
 
 const said = 'It is done. I < 3 you [really].';
@@ -85,12 +86,15 @@ test('an answer comes out the same however it is cut', () => {
 });
 
 test('marks in any number take time in proportion', () => {
-  const started = performance.now();
   for (const unit of ['<', '<think>', '</think>', '<|', '[', '</s>', '< ', '<|im_start|>', '◁']) {
-    const filter = createMarkupFilter();
-    for (let count = 0; count < 24_000; count += 1) filter.push(unit);
-    filter.finish();
-    withoutMarkup(unit.repeat(24_000));
+    const times = growth((marks) => readMarks(unit, marks), 750, 12_000);
+    assert.ok(times < 5, `${unit}: ${times} times`);
   }
-  assert.ok(performance.now() - started < 20_000);
 });
+
+function readMarks(unit: string, marks: number): void {
+  const filter = createMarkupFilter();
+  for (let count = 0; count < marks; count += 1) filter.push(unit);
+  filter.finish();
+  withoutMarkup(unit.repeat(marks));
+}

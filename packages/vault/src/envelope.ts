@@ -1,22 +1,29 @@
 /**
  * The envelope: compact JWE (RFC 7516), A256KW (RFC 7518, 4.4) over A256GCM (RFC 7518, 5.3).
  *
- * Guarantees: one content key an envelope, so no nonce is ever repeated under a key; the header, and in it the record,
- * is authenticated; an envelope has exactly one spelling, so that a changed character never goes unnoticed; nothing of
+ * Guarantees: one content key an envelope, so no nonce is ever repeated under a key; the header, and in it the record
+ * and what is bound beside it, is authenticated; an envelope has exactly one spelling, so that a changed character never goes unnoticed; nothing of
  * the header chooses an algorithm.
  * Doesn't hide the header, the record's names in it, or the length of the value.
  */
 import { CompactEncrypt, compactDecrypt, errors } from 'jose';
 import type { KeyUses } from './keyring.ts';
+import type { EncodedRecord } from './vault-record.ts';
 
 const fixed = { alg: 'A256KW', enc: 'A256GCM' } as const;
-const mediaType = 'vnd.genie-helper.vault.v2+jwe';
+/** Of envelopes that bind the record alone, and of those that bind more. */
+const mediaTypes = {
+  record: 'vnd.genie-helper.vault.v2+jwe',
+  bound: 'vnd.genie-helper.vault.v3+jwe',
+} as const;
 
 /** An envelope whose form is right; nothing of it is verified yet. */
 export interface Envelope {
   /** The protected header as it was received. */
   readonly header: string;
   readonly kid: string;
+  /** Whether it binds more than the record. */
+  readonly isBound: boolean;
   /** Encrypted key, IV, ciphertext and tag, each with its dot in front. */
   readonly sealed: string;
 }
@@ -24,6 +31,7 @@ export interface Envelope {
 const base64urlEnd = { 0: /^/, 1: /(?!)/, 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
 const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 const recordText = /^[^/]+\/[^/]+\/[^/]+$/;
+const boundText = /^[^&=]+(?:=[^&=]*)?(?:&[^&=]+(?:=[^&=]*)?)*$/;
 
 /**
  * Takes an envelope apart.
@@ -39,19 +47,19 @@ export function parseEnvelope(text: string): Envelope | undefined {
     return undefined;
   }
   if (![header, key, iv, ciphertext, tag].every(isCanonicalBase64url)) return undefined;
-  const kid = readKid(header);
-  return kid === undefined ? undefined : { header, kid, sealed: `.${sealed.join('.')}` };
+  const read = readHeader(header);
+  return read && { header, ...read, sealed: `.${sealed.join('.')}` };
 }
 
 /**
  * The only protected header there is for a key and a record.
  *
  * @param kid the key's thumbprint
- * @param record as `encodeRecord` writes it
+ * @param place as `encodePlace` writes it
  * @returns base64url, as it stands in front of an envelope
  */
-export function encodeHeader(kid: string, record: string): string {
-  return Buffer.from(JSON.stringify(headerOf(kid, record))).toString('base64url');
+export function encodeHeader(kid: string, place: EncodedRecord): string {
+  return Buffer.from(JSON.stringify(headerOf(kid, place))).toString('base64url');
 }
 
 /**
@@ -59,9 +67,9 @@ export function encodeHeader(kid: string, record: string): string {
  *
  * @returns a compact JWE
  */
-export function sealBytes(key: KeyUses, record: string, bytes: Uint8Array): Promise<string> {
+export function sealBytes(key: KeyUses, place: EncodedRecord, bytes: Uint8Array): Promise<string> {
   return new CompactEncrypt(bytes)
-    .setProtectedHeader(headerOf(key.kid, record))
+    .setProtectedHeader(headerOf(key.kid, place))
     .encrypt(key.wrapping);
 }
 
@@ -90,12 +98,13 @@ export async function openBytes(
   }
 }
 
-function headerOf(kid: string, record: string) {
-  return { ...fixed, kid, record, typ: mediaType };
+function headerOf(kid: string, { record, bound }: EncodedRecord) {
+  if (bound === undefined) return { ...fixed, kid, record, typ: mediaTypes.record };
+  return { ...fixed, kid, record, bound, typ: mediaTypes.bound };
 }
 
-/** Reads the kid of a header that is, to the letter, the one for its kid and record. */
-function readKid(header: string): string | undefined {
+/** Reads a header that is, to the letter, the one for its kid, its record and what it binds. */
+function readHeader(header: string): Pick<Envelope, 'kid' | 'isBound'> | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(header, 'base64url').toString());
@@ -103,10 +112,12 @@ function readKid(header: string): string | undefined {
     return undefined;
   }
   if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { kid, record } = parsed as Record<string, unknown>;
+  const { kid, record, bound } = parsed as Record<string, unknown>;
   if (typeof kid !== 'string' || !thumbprint.test(kid)) return undefined;
   if (typeof record !== 'string' || !recordText.test(record)) return undefined;
-  return encodeHeader(kid, record) === header ? kid : undefined;
+  const isBound = bound !== undefined;
+  if (isBound && (typeof bound !== 'string' || !boundText.test(bound))) return undefined;
+  return encodeHeader(kid, { record, bound }) === header ? { kid, isBound } : undefined;
 }
 
 /** Says whether text is base64url whose unused last bits are zero, so that no two texts mean the same bytes. */
@@ -127,7 +138,10 @@ const anyKid = 'A'.repeat(43);
  */
 export function envelopeStart(kid?: string): string {
   // Three bytes make four characters; those that share bytes with what comes next are left out.
-  const header = Buffer.from(encodeHeader(kid ?? anyKid, ''), 'base64url');
+  const header = Buffer.from(
+    encodeHeader(kid ?? anyKid, { record: '', bound: undefined }),
+    'base64url',
+  );
   const end = header.indexOf(`"${kid ?? anyKid}"`) + 1 + (kid?.length ?? 0);
   return header.subarray(0, end - (end % 3)).toString('base64url');
 }

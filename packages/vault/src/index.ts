@@ -1,3 +1,4 @@
+export { type CredentialFacts, type CredentialRow, credentialRecord } from './credential-record.ts';
 export { envelopeStart } from './envelope.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
 export { readVaultKeys, type VaultKeyProblem, type VaultKeys } from './read-vault-keys.ts';
@@ -9,5 +10,5 @@ export {
   VaultKeyError,
   type VaultKeyErrorCode,
 } from './vault-key.ts';
-export type { JsonObject, JsonValue, VaultRecord } from './vault-record.ts';
+export type { Bound, JsonObject, JsonValue, VaultRecord } from './vault-record.ts';
 export { maxCiphertextCharacters, maxValueBytes } from './vault-record.ts';

@@ -1,6 +1,6 @@
 import { VaultError } from './vault-error.ts';
 
-/** What a ciphertext belongs to. All three are authenticated; none is encrypted. */
+/** What a ciphertext belongs to. All of it is authenticated; none is encrypted. */
 export interface VaultRecord {
   /** The collection's name, such as `platform_connections`. */
   readonly collection: string;
@@ -8,9 +8,49 @@ export interface VaultRecord {
   readonly id: string;
   /** The id of the user who owns the record. */
   readonly owner: string;
+  /**
+   * What decides how the record may be used, as it is stored beside the ciphertext: one that was sealed under other
+   * values doesn't open. Left out where nothing does.
+   */
+  readonly bound?: Bound;
+}
+
+/** Names and values. `null` is a value of its own, unlike the empty text. */
+export type Bound = Readonly<Record<string, string | number | null>>;
+
+/** A record as it stands in an envelope's header. */
+export interface EncodedRecord {
+  readonly record: string;
+  /** Undefined in envelopes that bind no more than the record, as all did before. */
+  readonly bound: string | undefined;
 }
 
 const maxPartLength = 255;
+
+/** Both parts of a record for a header. @throws VaultError `vault.record_invalid` */
+export function encodePlace(record: VaultRecord): EncodedRecord {
+  const { bound } = record;
+  return { record: encodeRecord(record), bound: bound && encodeBound(bound) };
+}
+
+/**
+ * Writes bound values as `name=value&name`, sorted by name, each part percent-encoded; a name alone is `null`. Two
+ * different sets never give the same text.
+ *
+ * @throws VaultError `vault.record_invalid` where there is none, or one is no whole number or text of at most 255
+ *   characters
+ */
+function encodeBound(bound: Bound): string {
+  const names = Object.keys(bound).sort();
+  if (names.length === 0) throw new VaultError('vault.record_invalid');
+  return names.map((name) => encodePart(name) + encodeBoundValue(bound[name])).join('&');
+}
+
+function encodeBoundValue(value: unknown): string {
+  if (value === null) return '';
+  if (value === '') return '=';
+  return `=${encodePart(Number.isSafeInteger(value) ? String(value) : value)}`;
+}
 
 /**
  * Writes a record as `collection/id/owner`, each part percent-encoded, so that two different records never give the

@@ -3,7 +3,8 @@ import { currentKeyOf, type Keyring, keysOf } from './keyring.ts';
 import { legacyV1KeyId, openLegacyV1, parseLegacyV1 } from './legacy-v1.ts';
 import { UnknownKeyError, VaultError } from './vault-error.ts';
 import {
-  encodeRecord,
+  type EncodedRecord,
+  encodePlace,
   isJsonObject,
   type JsonObject,
   maxCiphertextCharacters,
@@ -27,12 +28,12 @@ export async function seal(
   record: VaultRecord,
   value: JsonObject,
 ): Promise<string> {
-  const recordText = encodeRecord(record);
+  const place = encodePlace(record);
   if (!isJsonObject(value)) throw new VaultError('vault.value_invalid');
   const bytes = Buffer.from(JSON.stringify(value));
   try {
     if (bytes.length > maxValueBytes) throw new VaultError('vault.value_too_large');
-    return await sealBytes(currentKeyOf(keyring), recordText, bytes);
+    return await sealBytes(currentKeyOf(keyring), place, bytes);
   } finally {
     bytes.fill(0);
   }
@@ -43,7 +44,7 @@ export interface Opened {
   readonly value: JsonObject;
   /** The thumbprint of the key that it was sealed with, or `v1` for the legacy v1 form. */
   readonly keyId: string;
-  /** Whether that is the current key. Never so for the legacy v1 form. */
+  /** Whether that is the current key, and all is bound that the record has to bind. Never so for the legacy v1 form. */
   readonly isCurrent: boolean;
 }
 
@@ -51,7 +52,8 @@ export interface Opened {
  * Opens a ciphertext for the record it's stored with.
  *
  * @param keyring tried by the id in the ciphertext; for the legacy v1 form, all keys in order
- * @param record the record that the ciphertext was found at, its owner as stored there
+ * @param record the record that the ciphertext was found at, its owner as stored there, and what is bound; an envelope of
+ *   before anything was bound opens by the record alone
  * @param ciphertext an envelope, or the legacy v1 form
  * @throws VaultError `vault.unopenable` if it was changed, or sealed for another record or with another key: always
  *   the same error; `vault.unknown_key` (an UnknownKeyError) if it's for this record, of a key that isn't in the
@@ -62,9 +64,10 @@ export async function open(
   record: VaultRecord,
   ciphertext: string,
 ): Promise<Opened> {
-  const { bytes, value, keyId } = await openRecord(keyring, record, ciphertext);
+  const { bytes, value, keyId, isBound } = await openRecord(keyring, record, ciphertext);
   bytes.fill(0);
-  return { value, keyId, isCurrent: keyId === keyring.currentKid };
+  const bindsAll = isBound === (record.bound !== undefined);
+  return { value, keyId, isCurrent: keyId === keyring.currentKid && bindsAll };
 }
 
 /**
@@ -72,8 +75,8 @@ export async function open(
  * isn't given to the caller. Whoever stores the result has to compare and set: a newer value may have come meanwhile.
  *
  * @param keyring has the key of the ciphertext and the current one
- * @param record the record that the ciphertext was found at; the legacy v1 form becomes bound to it here, so it must
- *   be the right one
+ * @param record the record that the ciphertext was found at; the legacy v1 form becomes bound to it here, and an
+ *   envelope of before to what is bound, so all of it must be right
  * @param ciphertext an envelope, also one under the current key already, or the legacy v1 form
  * @returns an envelope under the current key
  * @throws VaultError as `open` does
@@ -85,7 +88,7 @@ export async function rewrap(
 ): Promise<string> {
   const { bytes } = await openRecord(keyring, record, ciphertext);
   try {
-    return await sealBytes(currentKeyOf(keyring), encodeRecord(record), bytes);
+    return await sealBytes(currentKeyOf(keyring), encodePlace(record), bytes);
   } finally {
     bytes.fill(0);
   }
@@ -102,20 +105,20 @@ export async function rewrap(
  * @throws VaultError `vault.unopenable`, `vault.unknown_key`, `vault.record_invalid`
  */
 async function openRecord(keyring: Keyring, record: VaultRecord, ciphertext: string) {
-  const opened = await openEither(keyring, encodeRecord(record), ciphertext);
+  const opened = await openEither(keyring, encodePlace(record), ciphertext);
   const value = opened && parseJsonObject(opened.bytes);
   if (opened === undefined || value === undefined) throw new VaultError('vault.unopenable');
   return { ...opened, value };
 }
 
 /** @returns `bytes` are the value's JSON, for the caller to wipe; undefined if it doesn't open */
-async function openEither(keyring: Keyring, record: string, ciphertext: string) {
+async function openEither(keyring: Keyring, place: EncodedRecord, ciphertext: string) {
   const { legacy, envelope } = parse(ciphertext);
   if (legacy !== undefined) {
     const bytes = await openLegacyV1(keysOf(keyring).values(), legacy);
-    return bytes && { bytes, keyId: legacyV1KeyId };
+    return bytes && { bytes, keyId: legacyV1KeyId, isBound: false };
   }
-  return envelope && openEnvelope(keyring, record, envelope);
+  return envelope && openEnvelope(keyring, place, envelope);
 }
 
 /** Takes a ciphertext of either form apart. What is too long to be one isn't looked at. */
@@ -125,15 +128,15 @@ function parse(ciphertext: string) {
   return legacy === undefined ? { envelope: parseEnvelope(ciphertext) } : { legacy };
 }
 
-async function openEnvelope(keyring: Keyring, record: string, envelope: Envelope) {
-  const { header, kid, sealed } = envelope;
-  const expected = encodeHeader(kid, record);
+async function openEnvelope(keyring: Keyring, place: EncodedRecord, envelope: Envelope) {
+  const { header, kid, isBound, sealed } = envelope;
+  const expected = encodeHeader(kid, isBound ? place : { ...place, bound: undefined });
   const key = keysOf(keyring).get(kid);
   if (key === undefined && header === expected) throw new UnknownKeyError(kid, keyring.kids);
   // The header for this record is what's authenticated, so a foreign record fails in the decryption itself. The
   // comparison after it refuses a header that was exchanged on a ciphertext of this record.
   const bytes = await openBytes((key ?? currentKeyOf(keyring)).wrapping, expected, sealed);
-  return bytes !== undefined && header === expected ? { bytes, keyId: kid } : undefined;
+  return bytes !== undefined && header === expected ? { bytes, keyId: kid, isBound } : undefined;
 }
 
 /**

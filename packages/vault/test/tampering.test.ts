@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../test/support/properties.ts';
 import { encodeHeader, openBytes } from '../src/envelope.ts';
 import {
   createKeyring,
@@ -163,7 +163,7 @@ describe('a ciphertext at the wrong place', () => {
     const sealed = envelope.slice(ours.length);
     assert.notEqual(await openBytes(wrapping, ours, sealed), undefined);
     for (const other of ['a/b/c', `${encodeRecord(record)}x`]) {
-      const theirs = encodeHeader(keyring.currentKid, other);
+      const theirs = encodeHeader(keyring.currentKid, { record: other, bound: undefined });
       assert.equal(await openBytes(wrapping, theirs, sealed), undefined);
     }
   });

@@ -37,7 +37,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const lifetime = sessionTtl === undefined ? {} : { SESSION_COOKIE_TTL: sessionTtl };
   const parts = await startParts({
     directus: { ...others, env: { ...env, ...lifetime } },
-    ...(options.withModel && { model: {} }),
+    // Looking a page over for whoever can't see it takes seconds on a busy machine, and the model waits for it.
+    ...(options.withModel && { model: { timeoutMs: 60_000 } }),
     api: { consoleDir, ...options.api },
   });
   const { directus, api, secret } = parts;

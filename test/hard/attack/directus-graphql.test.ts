@@ -10,6 +10,7 @@ const collections = [
   'download_credentials',
   'platform_sessions',
   'caption_jobs',
+  'captions',
   'chat_sessions',
   'chat_messages',
 ];

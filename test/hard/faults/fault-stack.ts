@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mailPolicy } from '../../../apps/api/src/mail/sender.ts';
 import { field } from '../../support/directus-client.ts';
 import {
   type ApiAnswer,
@@ -23,6 +24,8 @@ export interface FaultStack {
 /** What an outage's answer must not hold: words of what stands in Directus's place, and of this machine. */
 const insideWords = ['inside-of-directus', 'ECONN', '127.0.0.1', 'undici', 'UND_ERR', 'node:'];
 
+const neverMs = 2_000_000_000;
+
 /** @param proxyUrl what the API takes for Directus */
 export async function startFaultStack(
   proxyUrl: string,
@@ -37,6 +40,14 @@ export async function startFaultStack(
     trustProxy: '127.0.0.1',
     sharedSecret: { current: secret, previous: undefined },
     vaultKeys: { current: newVaultKey(), previous: [] },
+    // Mails are kept and none is sent, nor is anybody told of anything: what Directus is asked is the routes' alone.
+    mail: {
+      route: { kind: 'folder', folder: '/nowhere' },
+      from: { name: '', address: 'no-reply@genie.example' },
+      publicUrl: 'https://genie.example',
+    },
+    mailPolicy: { ...mailPolicy, everyMs: neverMs, wakeWithinMs: neverMs },
+    noticeEveryMs: neverMs,
     ...options,
   });
   let known: Known | undefined;
@@ -64,8 +75,22 @@ export async function startFaultStack(
     await made('/api/credentials/platform-session', { creatorProfileId, cookies, expiresAt });
     const download = { label: randomUUID(), type: 'password', username: 'a', password: 'b' };
     const { id: downloadCredentialId } = await made('/api/credentials/download-creds', download);
+    const server = {
+      name: `client-${randomUUID()}`,
+      routes: ['reveal'],
+      currentPassword: user.password,
+    };
+    const { client } = await made('/api/admin/clients', server);
     const { jobId } = await made('/api/captions/batch', { items: [{}] });
+    await made('/api/captions/generate', {});
+    const library = await api.request('GET', '/api/captions', { token });
+    const captionId = (library.body as { captions: { id: string }[] }).captions[0]?.id ?? '';
     const victim = await admin.createUser();
+    const other = await admin.createUser();
+    await admin.login(other.email, other.password);
+    const { accessToken: othersToken } = await admin.login(other.email, other.password);
+    const devices = await api.request('GET', '/api/account/sessions', { token: othersToken });
+    const { sessions } = devices.body as { sessions: { id: string; current: boolean }[] };
     const signIn = await api.request('POST', '/api/session', {
       body: { email: user.email, password: user.password },
       headers: { 'x-forwarded-for': newAddress() },
@@ -75,10 +100,21 @@ export async function startFaultStack(
       secret,
       cookie: signIn.headers.getSetCookie()[0]?.split(';')[0] ?? '',
       origin: api.url,
+      tokens: {
+        '/api/account/sessions': othersToken,
+        '/api/account/sessions/{id}': othersToken,
+      },
       ids: {
+        '/api/admin/clients/{id}': String(field(client, 'id')),
+        '/api/account/sessions/{id}': sessions.find(({ current }) => !current)?.id ?? '',
+        '/api/admin/users/{id}/two-factor': victim.id,
+        '/api/captions/{id}': captionId,
         '/api/queue/jobs/{id}': String(jobId),
         '/api/queue/jobs/{id}/retry': String(jobId),
+        '/api/queue/jobs/{id}/cancel': String(jobId),
         '/api/credentials/{id}': String(await connect()),
+        '/api/admin/users/{id}': victim.id,
+        '/api/admin/users/{id}/sessions': victim.id,
         '/api/admin/users/{id}/sign-out': victim.id,
       },
       fields: {
@@ -88,6 +124,7 @@ export async function startFaultStack(
         '/api/credentials/update-profile-creds id': creatorProfileId,
         '/api/session email': user.email,
         '/api/session password': user.password,
+        currentPassword: user.password,
       },
     };
   }

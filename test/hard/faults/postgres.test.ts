@@ -72,6 +72,18 @@ describe('PostgreSQL out of reach', { skip, concurrency: true }, () => {
         proxy.stall(false);
         await assertRecovers();
       });
+
+      test('connections that died in silence: given up by themselves, then as before', async (t) => {
+        // All that only read, so many that the pool of Directus is full of connections.
+        const readers = stack.routes.filter(({ method }) => method === 'GET');
+        const crowd = () => Promise.all([...readers, ...readers].map((route) => stack.call(route)));
+        await crowd();
+        proxy.abandon();
+        const from = performance.now();
+        await crowd();
+        await assertRecovers();
+        t.diagnostic(`as before ${Math.round((performance.now() - from) / 1_000)} s after`);
+      });
     });
   }
 });

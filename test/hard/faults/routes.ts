@@ -19,6 +19,8 @@ export interface Known {
   /** The value of a `Cookie` header, a session's. */
   cookie: string;
   origin: string;
+  /** By template, the token of somebody else, where a route ends what others need. */
+  tokens: Readonly<Record<string, string>>;
   /** By template, what stands for `{id}`. */
   ids: Readonly<Record<string, string>>;
   /** By name, what a field of a body is set to in place of the example's value. */
@@ -45,14 +47,16 @@ export function routesThatNeedDirectus(known: () => Known): CallableRoute[] {
   );
 }
 
+/** Those that Directus is asked for; what needs the token of a link is left to the tests of links. */
+const publicRoutes = ['/readyz', '/api/register', '/api/session', '/api/account/password/forgot'];
+
 function guardOf(template: string, { security = [] }: DescribedOperation) {
   const names = security.flatMap((way) => Object.keys(way));
   if (template === '/metrics') return undefined;
   if (names.includes('bearer')) return 'user';
   if (names.includes('sharedSecret')) return 'server';
   if (names.includes('session')) return 'session';
-  const isAsking = ['/readyz', '/api/register', '/api/session'].includes(template);
-  return isAsking ? 'public' : undefined;
+  return publicRoutes.includes(template) ? 'public' : undefined;
 }
 
 function requestFor(
@@ -71,7 +75,9 @@ function requestFor(
       Object.entries(shown).map(([name, value]) => [name, fieldOf(template, name, value, known)]),
     );
   const options: ApiRequest = body === undefined ? {} : { body };
-  if (guard === 'user') return { path, options: { ...options, token: known.token } };
+  if (guard === 'user') {
+    return { path, options: { ...options, token: known.tokens[template] ?? known.token } };
+  }
   const headers =
     guard === 'server'
       ? { 'x-rbac-sync-secret': known.secret }
@@ -80,6 +86,11 @@ function requestFor(
 }
 
 function fieldOf(template: string, name: string, value: unknown, { fields }: Known): unknown {
-  if (template === '/api/register' && name === 'email') return `${randomUUID()}@example.com`;
+  const isNew = template === '/api/register' || template.startsWith('/api/account/');
+  if (isNew && name === 'email') return `${randomUUID()}@example.com`;
+  // Names of servers are not given twice.
+  if (template === '/api/admin/clients' && name === 'name') return `client-${randomUUID()}`;
+  // Accounts of tests have no second factor.
+  if (name === 'otp' && !template.endsWith('/confirm')) return undefined;
   return fields[`${template} ${name}`] ?? fields[name] ?? value;
 }

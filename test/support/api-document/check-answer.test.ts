@@ -19,7 +19,7 @@ function errorOf(code: string): object {
 }
 
 test('an answer as the API reference has it passes', () => {
-  checkAnswer('GET', '/healthz', answerOf(200, { ok: true }));
+  checkAnswer('GET', '/healthz', answerOf(200, { ok: true, version: '0.1.0' }));
   checkAnswer('HEAD', '/healthz', answerOf(200, ''));
   const challenge = { 'www-authenticate': 'Bearer' };
   checkAnswer('GET', '/api/me', answerOf(401, errorOf('auth.invalid_token'), challenge));

@@ -24,6 +24,8 @@ export interface FaultProxy {
   behave(fault: Fault | undefined, isMeant?: (asked: Asked) => boolean): void;
   /** Holds back everything in both directions, connections staying open; `false`: lets it go on. */
   stall(isStalled: boolean): void;
+  /** Lets every connection that is open now carry nothing more, for ever, and tells nobody; new ones are as always. */
+  abandon(): void;
   /** Closes the port, so that connections are refused, and every connection. */
   refuse(): Promise<void>;
   /** Opens the same port again. */
@@ -35,6 +37,7 @@ export interface FaultProxy {
 export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const abandoned = new Set<Socket>();
   const paths: string[] = [];
   const struck: string[] = [];
   let fault: Fault | undefined;
@@ -84,7 +87,7 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
     if (closing === undefined) return;
     const closed = once(closing, 'close');
     closing.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of [...sockets, ...abandoned]) socket.destroy();
     await closed;
   }
 
@@ -101,6 +104,10 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
     stall(next) {
       isStalled = next;
       for (const socket of sockets) next ? socket.pause() : socket.resume();
+    },
+    abandon() {
+      for (const socket of sockets) abandoned.add(socket.pause());
+      sockets.clear();
     },
     refuse,
     listen,

@@ -1,46 +1,18 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
-  exampleValues,
   line,
   okAnswer,
   onlyFields,
-  orNull,
   pageFields,
   pageOf,
   patternWith,
   uuidPattern,
 } from '../http/schemas.ts';
 import type { UserDirectory } from './account-store.ts';
+import { exampleListedUser, listedUser, userOrders, userStatuses } from './listed-user.ts';
 
-const listedUser = Type.Object(
-  {
-    id: Type.String(),
-    email: orNull,
-    firstName: orNull,
-    role: { ...orNull, description: "The role's name." },
-    status: Type.String({ description: 'active, or why not.' }),
-    sessions: Type.Union([Type.Integer(), Type.Null()], {
-      description: 'Live logins; null where Directus lacks the session guard.',
-    }),
-    lastSeenAt: Type.Optional(
-      Type.String({ description: 'When a login was last made or refreshed.' }),
-    ),
-  },
-  { title: 'ListedUser' },
-);
-
-const exampleListedUser: Static<typeof listedUser> = {
-  id: exampleValues.userId,
-  email: exampleValues.email,
-  firstName: 'Dana',
-  role: 'Pro',
-  status: 'active',
-  sessions: 2,
-  lastSeenAt: exampleValues.later,
-};
-
-/** `GET /api/admin/users`: everybody with an account, by e-mail. */
+/** `GET /api/admin/users`: everybody with an account. */
 export const listUsers = operation({
   path: 'GET /api/admin/users',
   operationId: 'listUsers',
@@ -69,15 +41,24 @@ export const listUsers = operation({
         description: 'Only these users: up to 100 ids with commas between.',
       }),
     ),
+    status: Type.Optional(
+      Type.Enum([...userStatuses], { description: 'Only users of this status.' }),
+    ),
+    sort: Type.Optional(
+      Type.Enum([...userOrders], {
+        description:
+          'By e-mail where left out; newest: by when they were made, lastSeen: by when a login was last made or refreshed, the latest first.',
+      }),
+    ),
   }),
   answer: okAnswer(
-    'Users by e-mail, and how many there are in all.',
+    'Users, and how many there are in all.',
     { users: Type.Array(listedUser), total: Type.Integer() },
     { users: [exampleListedUser], total: 1 },
   ),
   async run({ query }, { users }: { users: Pick<UserDirectory, 'list'> }) {
     const { page, wanted } = pageOf(query);
     const ids = wanted.ids?.toLowerCase().split(',');
-    return { ok: true, ...(await users.list({ ...page, search: wanted.search, ids })) };
+    return { ok: true, ...(await users.list({ ...page, ...wanted, ids })) };
   },
 });

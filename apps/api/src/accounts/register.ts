@@ -1,30 +1,34 @@
 /**
- * Registration: makes an active user of the Pro role in Directus, with the admin token.
+ * Registration: makes an account of the Pro role.
  *
- * Guarantees: what is written is exactly the fields below, whatever the caller sent; the password reaches
- * Directus and nothing else; a user that Directus didn't keep as asked is removed again, and where that fails
- * the log names it.
+ * Guarantees: what is made is what `create-account.ts` says, whatever the caller sent. Where a new address has to be
+ * proven first (EMAIL_VERIFICATION=required), the answer is given before anybody looks whether the address is taken, so
+ * body, status, headers and time are alike; its mailbox alone is told. The password waits sealed by the vault's key until
+ * then.
  */
 
-import { isRecord } from '@genie-helper/directus-client';
-import { normalizePassword } from '@genie-helper/guard-protocol';
+import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
-import { AppError, directusUnavailable, invalidField } from '../http/errors.ts';
-import { operation } from '../http/operation.ts';
-import { exampleValues, line, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
-import type { UserAccounts } from './account-store.ts';
+import { AppError } from '../http/errors.ts';
+import { type RequestContext, rawOperation } from '../http/operation.ts';
+import { exampleValues, line, okAnswer, requestBody } from '../http/schemas.ts';
+import type { Mail } from '../mail/index.ts';
+import { newLinkToken } from './account-links.ts';
+import type { CreateAccount } from './create-account.ts';
+import type { CountMailbox } from './mailbox-limit.ts';
+import { newPassword, normalizeNewPassword, requireGoodPassword } from './new-password.ts';
 
-/** The role of everyone who registers. */
-export const proRoleId = '804d487e-2200-4cc4-b188-70465471e0a4';
-
-/** What registration works with. `userAccounts` holds the admin token in its closure. */
+/** What registration works with. */
 export interface Registration {
-  userAccounts: UserAccounts;
-  isCommonPassword: CommonPasswordCheck;
+  createAccount: CreateAccount;
+  mail: Mail;
+  countProofs: CountMailbox;
+  /** Whether an account waits until its address is proven. */
+  isProofRequired: boolean;
 }
 
 /** `POST /api/register`: makes an account. */
-export const register = operation({
+export const register = rawOperation({
   path: 'POST /api/register',
   operationId: 'register',
   guard: 'public',
@@ -34,23 +38,19 @@ export const register = operation({
     'registration.email_taken',
     'registration.not_configured',
     'registration.refused',
+    'mail.not_configured',
+    'rate_limit.exceeded',
     'directus.unavailable',
   ],
   tag: 'Accounts',
   summary: 'Make an account',
   description:
-    'An active user of the Pro role. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was.',
+    'An active user of the Pro role, and a mail with a link that proves the address. Five attempts a minute for an address. After a 503 the account may have been made all the same: try again, and 409 then says that it was. Where the server wants the address proven first (EMAIL_VERIFICATION=required), 202 for new and for taken addresses alike, and the account signs in once the link is opened.',
   body: requestBody(
     'Registration',
     {
       email: Type.String({ format: 'email', maxLength: 254, description: 'Kept in lower case.' }),
-      password: Type.String({
-        minLength: 8,
-        maxLength: 128,
-        pattern: wellFormedPattern,
-        description:
-          'Any characters; not one of the commonest passwords. Its length is counted in Unicode normalization form C.',
-      }),
+      password: newPassword(),
       firstName: Type.Optional(
         line({ maxLength: 50, description: "Blank or left out: the e-mail's part before the @." }),
       ),
@@ -63,75 +63,33 @@ export const register = operation({
     { userId: Type.String() },
     { userId: exampleValues.userId },
   ),
-  // So that the limits above count what is kept.
-  prepareBody(sent) {
-    if (!isRecord(sent) || typeof sent.password !== 'string') return;
-    sent.password = normalizePassword(sent.password);
+  otherAnswers: {
+    202: okAnswer('A mail to the address says what to do next.', {}, {}),
   },
-  async run({ body }, { userAccounts, isCommonPassword }: Registration) {
+  prepareBody: normalizeNewPassword('password'),
+  async send({ body, request, reply }, deps: Registration) {
     const { email, password, firstName } = body;
-    if (await isCommonPassword(password)) throw invalidField('password', tooCommon);
-    const wanted = {
-      email: email.toLowerCase(),
-      status: 'active',
-      role: proRoleId,
-      subscription_tier: 'pro',
-    } as const;
-    const answer = await userAccounts.createUser({
-      ...wanted,
-      password,
-      first_name: firstName?.trim() || defaultFirstName(email),
-    });
-    if (!answer.ok) throw explainRefusal(answer);
-    const made = isRecord(answer.data) ? answer.data : {};
-    if (typeof made.id !== 'string') throw directusUnavailable('a new user without an id');
-    const dropped = Object.entries(wanted).filter(([field, value]) => made[field] !== value);
-    if (dropped.length === 0) return { ok: true, userId: made.id };
-    const removal = await userAccounts.deleteUser(made.id).catch(() => ({ ok: false }));
-    const rest = removal.ok ? '' : `; user ${made.id} is left and must be removed`;
-    throw new AppError('registration.refused', {
-      internal: `Directus did not keep ${dropped.map(([field]) => field).join(', ')}; is the desired state applied?${rest}`,
-    });
+    await requireGoodPassword(password, 'password');
+    if (deps.isProofRequired) {
+      if (!deps.mail.isConfigured) throw new AppError('mail.not_configured');
+      // Past the limit nothing is sent, and the answer is the same.
+      if (!(await deps.countProofs(email))) return reply.code(202).send({ ok: true });
+      const account = { userId: randomUUID(), email: email.toLowerCase(), password };
+      const payload = { ...account, firstName: firstName ?? null, token: newLinkToken() };
+      await deps.mail.post({ kind: 'registration', payload });
+      return reply.code(202).send({ ok: true });
+    }
+    const userId = await deps.createAccount({ email, password, firstName, status: 'active' });
+    await sendProof(userId, deps.mail, request.log);
+    return reply.code(201).send({ ok: true, userId });
   },
 });
 
-const tooCommon = 'is among the most common passwords; choose another one';
-
-/** The part before the `@`, cut to what `firstName` may hold. */
-function defaultFirstName(email: string): string {
-  return email.slice(0, email.lastIndexOf('@')).slice(0, 50);
-}
-
-function explainRefusal(answer: { status: number; code: string; field: string | undefined }) {
-  const { status, code, field } = answer;
-  if (code === 'RECORD_NOT_UNIQUE') return new AppError('registration.email_taken');
-  const isAboutEmail =
-    field === 'email' && (code === 'FAILED_VALIDATION' || code === 'INVALID_PAYLOAD');
-  if (isAboutEmail) return invalidField('email', 'must be an e-mail address');
-  const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
-  return new AppError('registration.refused', { internal: `Directus: ${status} ${code}${hint}` });
-}
-
-/** The shortest password that registration takes, in characters; shorter list entries can't match. */
-const minLength = 8;
-
-/** Whether a password is among the commonest ones, in any letter case. */
-type CommonPasswordCheck = (password: string) => Promise<boolean>;
-
-/**
- * Makes the check against common passwords (NIST SP 800-63B, 3.1.1.2).
- * The list of about 40,000 is read on the first call, so a process that registers nobody never holds it.
- */
-export function createCommonPasswordCheck(): CommonPasswordCheck {
-  let list: Promise<ReadonlySet<string>> | undefined;
-  return async (password) => {
-    list ??= readList();
-    return (await list).has(password.toLowerCase());
-  };
-}
-
-async function readList(): Promise<ReadonlySet<string>> {
-  const { dictionary } = await import('@zxcvbn-ts/language-common');
-  const passwords: readonly string[] = dictionary['passwords-common'];
-  return new Set(passwords.filter((password) => password.length >= minLength));
+/** The account is there, so nothing that happens to its mail is an error: the link can be had again. */
+async function sendProof(userId: string, mail: Mail, log: RequestContext['log']): Promise<void> {
+  if (!mail.isConfigured) return;
+  const payload = { userId, token: newLinkToken() };
+  await mail.post({ kind: 'email-verify', payload }).catch((error: unknown) => {
+    log.warn({ err: error, userId }, 'the mail that proves an address was not kept');
+  });
 }

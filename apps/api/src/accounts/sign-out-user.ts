@@ -1,5 +1,6 @@
 import { isUuid } from '@genie-helper/directus-client';
 import Type from 'typebox';
+import { administratorOf } from '../directus/acting-administrator.ts';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { okAnswer, recordId } from '../http/schemas.ts';
@@ -24,7 +25,8 @@ export const signOutUser = operation({
   ),
   async run({ params, principal, request }, { users }: { users: Pick<UserDirectory, 'signOut'> }) {
     const userId = params.id.toLowerCase();
-    const ended = isUuid(userId) ? await users.signOut(userId) : null;
+    const by = administratorOf(principal, request);
+    const ended = isUuid(userId) ? await users.signOut(userId, by) : null;
     if (ended === null) throw new AppError('users.not_found');
     request.log.info(
       { adminId: principal.user.userId, userId, ended },

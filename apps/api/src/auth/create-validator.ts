@@ -1,6 +1,6 @@
 import type { DirectusClient } from '@genie-helper/directus-client';
 import type { ApiConfig } from '../config/api-config.ts';
-import type { TokenMetrics } from '../http/metrics.ts';
+import type { TokenMetrics } from '../http/metrics/token-metrics.ts';
 import type { Observe } from '../http/observe.ts';
 import { createIntrospectValidator, IntrospectionAbsentError } from './introspect-validator.ts';
 import { observeValidator, type TokenValidator } from './token-validator.ts';

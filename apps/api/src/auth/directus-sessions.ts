@@ -2,14 +2,15 @@
  * Sessions at Directus, in its `session` mode: begun, renewed and ended there.
  *
  * Guarantees: the token is read from Directus's `Set-Cookie` and goes to the caller and nowhere else. A wrong
- * password, an unknown address and an account that isn't active are one error; that a code is needed is told only
- * after the right password. An outage is `directus.unavailable`, never a refusal.
+ * password, an unknown address and an account that isn't active are one error; that a code is needed, or the proof of
+ * the address, is told only after the right password. An outage is `directus.unavailable`, never a refusal.
  * Doesn't guarantee: a limit on guessing by itself. That is Directus's (the throttle of extensions/guard), which is told the
  * client's address and believes it where the secret is right.
  */
 
 import type { DirectusAnswer, DirectusClient } from '@genie-helper/directus-client';
 import { AppError, directusUnavailable } from '../http/errors.ts';
+import type { SignInDevice } from './device-cookie.ts';
 import { readSessionTimes } from './tokens.ts';
 
 /** What somebody signs in with; nothing of it is kept. */
@@ -50,16 +51,28 @@ export function createDirectusSessions(deps: {
   return {
     /**
      * @param clientAddress where the person is, as we worked it out
+     * @param device what the person signs in from; without one it's no sign-in that anybody is told of
      * @returns the session's token
-     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
+     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `account.email_unproven` ·
+     * `rate_limit.exceeded` · `directus.unavailable`
      */
-    async begin({ email, password, otp }: SignIn, clientAddress: string): Promise<string> {
+    async begin(
+      { email, password, otp }: SignIn,
+      clientAddress: string,
+      device?: SignInDevice,
+    ): Promise<string> {
       const answer = await logins.call({
         method: 'POST',
         path: '/auth/login',
         body: { email, password, mode, ...(otp === undefined ? {} : { otp }) },
         takesLimits: true,
-        ...(secret === undefined ? {} : { clientAddress, sharedSecret: secret }),
+        ...(secret === undefined
+          ? {}
+          : {
+              clientAddress,
+              ...(device && { clientAgent: device.agent, clientDevice: device.id }),
+              sharedSecret: secret,
+            }),
       });
       if (!answer.ok) throw explainRefusal(answer);
       return readToken(answer);
@@ -89,6 +102,7 @@ export function createDirectusSessions(deps: {
 function explainRefusal(answer: Extract<DirectusAnswer, { ok: false }>): AppError {
   const { status, code, retryAfterSeconds = 60 } = answer;
   if (status === 429) return new AppError('rate_limit.exceeded', { retryAfterSeconds });
+  if (code === 'EMAIL_UNPROVEN') return new AppError('account.email_unproven');
   if (code === 'INVALID_OTP') return new AppError('auth.code_needed');
   if (refusedLogin.has(code)) return new AppError('auth.invalid_credentials');
   return directusUnavailable(`a login: ${status} ${code}`);

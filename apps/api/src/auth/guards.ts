@@ -4,7 +4,7 @@
  * Guarantees: a guard runs before the body is read, and a handler runs only after its guard passed. Where the body was
  * still under way when a guard asked Directus, it asks again once the body is whole, so a token that was revoked while
  * a body was held back opens nothing, and a demoted administrator's neither. Every way to fail a token check is the same 401, and so is every way to fail the check of the shared secret; the reason
- * goes to the log and a metric alone. An outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
+ * goes to the log and a metric alone (`server-guard.ts` for servers). An outage of Directus is 503. No token opens a route of servers. Refused checks count against the address
  * and become 429 past its limit, but a valid token passes whatever its neighbours did. A session's token is renewed
  * here and nowhere else, after the check and the limit; that it can't be renewed refuses nobody.
  */
@@ -30,11 +30,13 @@ import {
 } from './presented-credential.ts';
 import type { PrincipalSession, UserPrincipal } from './principal.ts';
 import { type Refusal, type RefusalReason, refusalOf } from './refusal-reasons.ts';
+import { createServerGuard, type ServerGuardDeps } from './server-guard.ts';
 import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
 import type { SharedSecretCheck } from './shared-secret.ts';
+import type { StaleSessions } from './stale-sessions.ts';
 import type { AuthenticatedUser, TokenValidator } from './token-validator.ts';
-import { readSessionTimes } from './tokens.ts';
+import { readBearerToken, readSessionTimes, readUnverifiedClaims } from './tokens.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,11 +46,15 @@ declare module 'fastify' {
 }
 
 /** What the guards ask. */
-export interface GuardDeps {
+export interface GuardDeps extends ServerGuardDeps {
   validator: TokenValidator;
-  sharedSecret: SharedSecretCheck;
+  /** Opens routes for operators, and no other. */
+  metricsToken: Pick<SharedSecretCheck, 'check'>;
   sessions: Pick<SessionService, 'renewIfDue' | 'latestOf' | 'end'>;
+  staleSessions: Pick<StaleSessions, 'wasRefused'>;
   countRefusal: (reason: RefusalReason) => void;
+  /** REQUIRE_ADMIN_TWO_FACTOR: administrators' routes are closed to those who have no second factor. */
+  isAdminFactorRequired: boolean;
 }
 
 const loopback = new BlockList();
@@ -61,10 +67,12 @@ const ownName = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /** Guards every route of the app that is registered after it. */
 export const requireAuth = fp<GuardDeps>(
-  async (app, { validator, sharedSecret, sessions, countRefusal }) => {
+  async (app, deps) => {
+    const { validator, metricsToken, sessions, staleSessions, countRefusal } = deps;
     app.decorateRequest('principal', null);
     app.decorateRequest('refusal', null);
     app.decorateRequest('tokenAwaitingBody', null);
+    const servers = createServerGuard(app, deps, noteRefusal);
 
     const guards: Record<GuardName, onRequestAsyncHookHandler> = {
       public: (request, reply) => app.countRequest(request, reply, limitOf(request), 'address'),
@@ -86,29 +94,18 @@ export const requireAuth = fp<GuardDeps>(
         if (isRefused && !isSafe(request)) dropSessionCookie(reply);
         await admit(reply, checked, isLate);
       },
-      server: admitServer,
+      server: (request, reply) => servers.admit(request, reply, true),
       operator: async (request, reply) => {
-        if (!isFromThisMachine(request)) await admitServer(request, reply);
+        if (isFromThisMachine(request)) return;
+        const shown = readBearerToken(headerValues(request.raw.rawHeaders, 'authorization'));
+        if (shown.kind === 'token' && metricsToken.check([shown.token]) !== null) return;
+        await servers.admit(request, reply, false);
       },
     };
 
-    async function admitServer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-      if (!sharedSecret.isSet) throw new AppError('auth.secret_not_set');
-      const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
-      const secretGeneration = sharedSecret.check(presented);
-      if (secretGeneration === null) {
-        const reason = presented.length === 0 ? 'secret_missing' : 'secret_wrong';
-        noteRefusal(request, { reason });
-        await app.countRequest(request, reply, 'default', 'address');
-        reply.header('www-authenticate', 'SharedSecret header="X-RBAC-SYNC-SECRET"');
-        throw new AppError('auth.invalid_secret');
-      }
-      await app.countRequest(request, reply, limitOf(request), 'server');
-      request.principal = { kind: 'server', secretGeneration };
-    }
-
     /** Once the body is whole: the same check again, where the body wasn't there at the first. */
     const checkAgain: preValidationAsyncHookHandler = async (request, reply) => {
+      await servers.checkAgain(request, reply);
       const { tokenAwaitingBody: token, principal } = request;
       if (token === null || principal?.kind !== 'user') return;
       const { userId } = principal.user;
@@ -122,9 +119,14 @@ export const requireAuth = fp<GuardDeps>(
     };
 
     async function assertAdmin(request: FastifyRequest, user: AuthenticatedUser): Promise<void> {
-      if (await user.isAdmin()) return;
-      noteRefusal(request, { reason: 'not_admin', userId: user.userId });
-      throw new AppError('auth.admin_only');
+      const { userId } = user;
+      if (!(await user.isAdmin())) {
+        noteRefusal(request, { reason: 'not_admin', userId });
+        throw new AppError('auth.admin_only');
+      }
+      if (!deps.isAdminFactorRequired || (await user.hasSecondFactor())) return;
+      noteRefusal(request, { reason: 'no_second_factor', userId });
+      throw new AppError('auth.two_factor_required');
     }
 
     async function admit(
@@ -132,7 +134,7 @@ export const requireAuth = fp<GuardDeps>(
       checked: CheckedCredential,
       isBodyLate: boolean,
     ): Promise<UserPrincipal> {
-      if (checked.user === undefined) return refuse(reply, checked);
+      if (checked.user === undefined) return refuse(reply, await explain(checked));
       const { request } = reply;
       const { user, token, isCookie } = checked;
       await app.countRequest(request, reply, limitOf(request), { userId: user.userId });
@@ -146,10 +148,18 @@ export const requireAuth = fp<GuardDeps>(
         }
         return check.user?.userId === user.userId;
       };
-      const principal: UserPrincipal = { kind: 'user', user, revalidate, session };
+      const sid = () => readUnverifiedClaims(token)?.sid;
+      const principal: UserPrincipal = { kind: 'user', user, revalidate, session, sid };
       request.principal = principal;
       if (isBodyLate) request.tokenAwaitingBody = token;
       return principal;
+    }
+
+    /** A replaced token may show that somebody else went on with its session; then that has ended by now. */
+    async function explain({ token, ...refusal }: Refusal & { token?: string }): Promise<Refusal> {
+      const isReused =
+        token !== undefined && (await staleSessions.wasRefused(token, refusal.reason));
+      return isReused ? { ...refusal, reason: 'reused' } : refusal;
     }
 
     /** Renews the session where that is due, and not where it is about to be ended. */
@@ -187,6 +197,9 @@ export const requireAuth = fp<GuardDeps>(
       route.onRequest = [guards[guard], ...others];
       const afterBody = route.preValidation === undefined ? [] : [route.preValidation].flat();
       route.preValidation = [checkAgain, ...afterBody];
+      if (guard !== 'server') return;
+      const afterValidation = route.preHandler === undefined ? [] : [route.preHandler].flat();
+      route.preHandler = [servers.assertRoute, ...afterValidation];
     });
   },
   { name: 'require-auth', dependencies: ['rate-limits', 'route-contract'] },

@@ -42,6 +42,7 @@ export function createIntrospectValidator(
     maxKeys: introspectionLimits.maxTokens,
     // Quotes and commas included this stays below the route's limit of 1 MB.
     maxKeyCharacters: 900_000,
+    charactersOf: (token) => token.length,
     maxWaiting: options.maxWaiting ?? 5_000,
     deadlineMs: options.deadlineMs ?? 2_500,
     giveUp: (reason) => directusUnavailable(`introspection: ${reason}`),
@@ -87,6 +88,8 @@ function readEntry(entry: unknown): TokenCheck {
   // Every user of the API has an e-mail; one without isn't let in.
   if (typeof entry.email !== 'string') return { reason: 'no_email' };
   const isAdmin = entry.isAdmin === true;
+  // An older guard doesn't say.
+  const hasSecondFactor = entry.hasSecondFactor === true || entry.expiresAt === null;
   const user = {
     userId: entry.userId,
     email: entry.email,
@@ -97,6 +100,7 @@ function readEntry(entry: unknown): TokenCheck {
         : null,
     subscriptionTier: textOrNull(entry.subscriptionTier),
     isAdmin: async () => isAdmin,
+    hasSecondFactor: async () => hasSecondFactor,
   };
   return { user };
 }

@@ -3,10 +3,12 @@ import { feature } from '../http/operation.ts';
 import { type GuardDeps, requireAuth } from './guards.ts';
 import { endSession, getSession, signIn } from './session-operations.ts';
 import type { SessionService } from './session-service.ts';
+import type { StaleSessions } from './stale-sessions.ts';
 
 /** What guards and sessions work with. */
 export interface Auth extends GuardDeps {
   sessions: SessionService;
+  staleSessions: StaleSessions;
 }
 
 const sessions = feature<Auth>([signIn, getSession, endSession]);

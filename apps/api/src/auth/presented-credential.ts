@@ -19,7 +19,7 @@ import { readBearerToken, readSessionTimes, readUnverifiedClaims } from './token
 /** What came of the check. */
 export type CheckedCredential =
   | { user: AuthenticatedUser; token: string; isCookie: boolean }
-  | (Refusal & { user?: undefined });
+  | (Refusal & { user?: undefined; token?: string });
 
 /** Whether a credential came that proves nobody, as opposed to none that may count. */
 export function challenges(reason: RefusalReason): boolean {
@@ -40,7 +40,7 @@ export async function checkHeaderOrCookie(
   const { token } = credential;
   const { user, reason } = await validator.validate(token);
   return user === undefined
-    ? refusalOf(reason, readUnverifiedClaims(token)?.userId)
+    ? { ...refusalOf(reason, readUnverifiedClaims(token)?.userId), token }
     : { user, token, isCookie: false };
 }
 
@@ -63,7 +63,7 @@ export async function checkCookie(
   const { user, reason } = await validator.validate(token);
   if (user !== undefined) return { user, token, isCookie: true };
   if (times.expiresAtMs <= Date.now()) dropSessionCookie(reply);
-  return refusalOf(reason, readUnverifiedClaims(token)?.userId);
+  return { ...refusalOf(reason, readUnverifiedClaims(token)?.userId), token };
 }
 
 /** Methods that change nothing (RFC 9110, 9.2.1); the others that are safe have no routes. */

@@ -1,3 +1,4 @@
+import type { ClientRoute } from '@genie-helper/service-clients';
 import Type, { type Static } from 'typebox';
 import { exampleValues, orNull } from '../http/schemas.ts';
 import type { SecretGeneration } from './shared-secret.ts';
@@ -19,6 +20,8 @@ export interface UserPrincipal {
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
    */
   revalidate(): Promise<boolean>;
+  /** Which login the token belongs to, as the token says, which was vouched for; a static token belongs to none. */
+  sid(): string | undefined;
   /** The console's session behind the request; `null` where a token came in the header. */
   session: PrincipalSession | null;
 }
@@ -33,11 +36,28 @@ export interface PrincipalSession {
   end(): Promise<void>;
 }
 
-/** A server that holds the shared secret. Nothing else is known of it. */
+/** A server that holds the shared secret, or a secret of its own. */
 export interface ServerPrincipal {
   kind: 'server';
+  client: ClientIdentity;
   secretGeneration: SecretGeneration;
 }
+
+/** Which server, and what it may do; `null`: any. */
+export interface ClientIdentity {
+  name: string;
+  routes: readonly ClientRoute[] | null;
+  platforms: readonly string[] | null;
+  owners: readonly string[] | null;
+}
+
+/** Whoever holds the shared secret. No service client can have its name. */
+export const defaultClient: ClientIdentity = {
+  name: 'default',
+  routes: null,
+  platforms: null,
+  owners: null,
+};
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,9 +1,17 @@
 import Type from 'typebox';
 import { operation, rawOperation } from '../http/operation.ts';
 import { exampleValues, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
+import { deviceOf, giveDeviceCookie } from './device-cookie.ts';
 import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
-import { dropSessionCookie, giveSessionCookie, refuseForeignOrigin } from './session-cookie.ts';
+import {
+  dropSessionCookie,
+  forgetBrowserData,
+  giveSessionCookie,
+  readSessionCookie,
+  refuseForeignOrigin,
+} from './session-cookie.ts';
 import type { SessionService } from './session-service.ts';
+import type { StaleSessions } from './stale-sessions.ts';
 
 /** A console's session, without its token. */
 const session = okAnswer(
@@ -27,6 +35,7 @@ export const signIn = rawOperation({
   errors: [
     'auth.invalid_credentials',
     'auth.code_needed',
+    'account.email_unproven',
     'auth.foreign_origin',
     'directus.unavailable',
   ],
@@ -42,21 +51,32 @@ export const signIn = rawOperation({
       otp: Type.Optional(
         Type.String({
           minLength: 6,
-          maxLength: 6,
-          description: 'The code of the second factor, for accounts that have one.',
+          maxLength: 64,
+          pattern: wellFormedPattern,
+          description:
+            'For accounts with a second factor: a code of it, or a recovery code. Each works once.',
         }),
       ),
     },
     { email: exampleValues.email, password: exampleValues.password },
   ),
   answer: session,
-  async send({ body, request, reply }, { sessions }: { sessions: Pick<SessionService, 'signIn'> }) {
-    const { token, user, expiresAt } = await sessions.signIn(body, request.address);
+  async send({ body, request, reply }, { sessions, staleSessions }: SignInDeps) {
+    const device = deviceOf(reply.request);
+    const former = readSessionCookie(reply.request);
+    const { token, user, expiresAt } = await sessions.signIn(body, request.address, device);
     const current = await toCurrentUser(user);
     giveSessionCookie(reply, token);
+    giveDeviceCookie(reply, device);
+    if (former.kind === 'one') await staleSessions.wasLeftBehind(former.token);
     return { ok: true as const, user: current, expiresAt: expiresAt.toISOString() };
   },
 });
+
+interface SignInDeps {
+  sessions: Pick<SessionService, 'signIn'>;
+  staleSessions: Pick<StaleSessions, 'wasLeftBehind'>;
+}
 
 /** `GET /api/session`: whose the session is, and until when it lasts. */
 export const getSession = operation({
@@ -75,12 +95,6 @@ export const getSession = operation({
   },
 });
 
-/**
- * What the browser forgets besides the cookie. Not `"cookies"`: that would take those of every host of the domain, and
- * so sign people out elsewhere.
- */
-const forgotten = '"cache", "storage"';
-
 /** `DELETE /api/session`: signs out, here and everywhere. */
 export const endSession = rawOperation({
   path: 'DELETE /api/session',
@@ -95,7 +109,7 @@ export const endSession = rawOperation({
   async send({ principal, reply }) {
     await principal.session.end();
     dropSessionCookie(reply);
-    reply.header('clear-site-data', forgotten);
+    forgetBrowserData(reply);
     return { ok: true as const };
   },
 });

@@ -2,7 +2,8 @@
  * Renewal of sessions while they are used.
  *
  * Guarantees: a session is renewed once at a time in this process, however many requests come with it, and whoever
- * comes with a token that was replaced here goes on with the newest. A renewal that fails changes nothing: the
+ * comes with a token that was replaced here goes on with the newest, until that was shown: a browser keeps one cookie, so
+ * once it has the newest it needs it no more, and a copy of the former one isn't given it. A renewal that fails changes nothing: the
  * token counts until it expires, and a later request tries again. What is remembered is bounded.
  * Doesn't guarantee: one renewal at a time over several processes. There the session guard's grace does: whoever
  * renews the replaced token within it is given what the session has now.
@@ -29,8 +30,15 @@ export interface SessionRenewalDeps {
 
 type State =
   | { kind: 'renewing'; outcome: Promise<string> }
-  | { kind: 'replaced'; by: string }
+  | ReplacedState
   | { kind: 'failed'; retryAtMs: number };
+
+interface ReplacedState {
+  kind: 'replaced';
+  by: string;
+  /** Whether somebody came with the token that took its place. */
+  isShown: boolean;
+}
 
 /** Renewed in the second half of its life: rarely, and with half of it left for trying again. */
 const dueWhenLeft = 1 / 2;
@@ -42,13 +50,16 @@ const longestPauseMs = refreshGraceMs / 5;
 export function createSessionRenewal(deps: SessionRenewalDeps) {
   const { renew, log, now = Date.now, maxRemembered = 10_000 } = deps;
   const states = new Map<string, State>();
+  /** By the token that took the place of another, what is known of that other. */
+  const replacedBy = new Map<string, ReplacedState>();
 
   function remember(token: string, state: State): void {
     states.delete(token);
     states.set(token, state);
-    for (const [oldest] of states) {
+    for (const [oldest, known] of states) {
       if (states.size <= maxRemembered) break;
       states.delete(oldest);
+      if (known.kind === 'replaced') replacedBy.delete(known.by);
     }
   }
 
@@ -68,7 +79,9 @@ export function createSessionRenewal(deps: SessionRenewalDeps) {
       return null;
     });
     if (next !== null && next !== token) {
-      remember(token, { kind: 'replaced', by: next });
+      const state: ReplacedState = { kind: 'replaced', by: next, isShown: false };
+      replacedBy.set(next, state);
+      remember(token, state);
       return next;
     }
     const pauseMs = Math.min(longestPauseMs, lifetimeMs / 20);
@@ -83,7 +96,10 @@ export function createSessionRenewal(deps: SessionRenewalDeps) {
      * @returns the token to go on with: the same where nothing is due, or nothing can be had now
      */
     async renewIfDue(token: string): Promise<string> {
+      const predecessor = replacedBy.get(token);
+      if (predecessor !== undefined) predecessor.isShown = true;
       const latest = latestOf(token);
+      if (latest !== token && replacedBy.get(latest)?.isShown) return token;
       const times = readSessionTimes(latest);
       if (times === undefined) return latest;
       const lifetimeMs = times.expiresAtMs - times.issuedAtMs;

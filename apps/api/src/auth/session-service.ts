@@ -1,4 +1,5 @@
 import { AppError } from '../http/errors.ts';
+import type { SignInDevice } from './device-cookie.ts';
 import type { DirectusSessions, SignIn } from './directus-sessions.ts';
 import { createSessionRenewal, type RenewalLog } from './session-renewal.ts';
 import type { TokenValidator } from './token-validator.ts';
@@ -32,10 +33,11 @@ export function createSessionService(deps: {
      * Begins a session. Its token goes into a cookie and nowhere else.
      *
      * @param clientAddress where the person is, as we worked it out
-     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `rate_limit.exceeded` · `directus.unavailable`
+     * @throws AppError `auth.invalid_credentials` · `auth.code_needed` · `account.email_unproven` ·
+     * `rate_limit.exceeded` · `directus.unavailable`
      */
-    async signIn(signIn: SignIn, clientAddress: string) {
-      const token = await directus.begin(signIn, clientAddress);
+    async signIn(signIn: SignIn, clientAddress: string, device: SignInDevice) {
+      const token = await directus.begin(signIn, clientAddress, device);
       return await vouchFor(token).catch(async (error: unknown) => {
         // Nobody will ever hold this session.
         await directus.end(token).catch(() => undefined);

@@ -1,4 +1,4 @@
-import type { TokenMetrics, ValidatorName } from '../http/metrics.ts';
+import type { TokenMetrics, ValidatorName } from '../http/metrics/token-metrics.ts';
 import type { Observe } from '../http/observe.ts';
 import type { RefusalReason } from './refusal-reasons.ts';
 
@@ -16,6 +16,12 @@ export interface AuthenticatedUser {
    * @throws AppError `directus.unavailable` where that takes a further question and no answer came in time
    */
   isAdmin(): Promise<boolean>;
+  /**
+   * Whether this user has a second factor, or came with a static token, which asks for none. Asked of administrators alone.
+   *
+   * @throws AppError `directus.unavailable` as `isAdmin`
+   */
+  hasSecondFactor(): Promise<boolean>;
 }
 
 /** What came of a check: the active user whom Directus vouches for now, or why it doesn't. */

@@ -34,7 +34,13 @@ export function readUnverifiedClaims(token: string) {
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   const claims = parseClaims(payload);
   if (claims === undefined) return undefined;
-  return { userId: claims.id, roleId: claims.role ?? null, isShare: claims.share !== undefined };
+  const { id: userId, role: roleId = null, sid, share } = claims;
+  return {
+    userId,
+    roleId,
+    isShare: share !== undefined,
+    sid: typeof sid === 'string' ? sid : undefined,
+  };
 }
 
 /**

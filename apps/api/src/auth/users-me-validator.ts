@@ -65,14 +65,20 @@ export function createUsersMeValidator(
         const { userIds, roleIds } = await readGrants(token);
         return userIds.has(user.userId) || (user.role !== null && roleIds.has(user.role.id));
       };
-      return { user: { ...user, isAdmin } };
+      const hasSecondFactor = async () => {
+        if (readUnverifiedClaims(token) === undefined) return true;
+        // Administrators may read it, and are given stars in its place.
+        const own = await ask(client, '/users/me?fields=tfa_secret', token, isRecord);
+        return typeof own !== 'string' && typeof own.tfa_secret === 'string';
+      };
+      return { user: { ...user, isAdmin, hasSecondFactor } };
     },
   });
   return { validate };
 }
 
 /** What one answer of `/users/me` tells; admin access is a question of its own. */
-type Identity = Omit<AuthenticatedUser, 'isAdmin'>;
+type Identity = Omit<AuthenticatedUser, 'isAdmin' | 'hasSecondFactor'>;
 
 /** @returns what Directus answered, or the reason that its refusal tells */
 async function ask<T extends object>(

@@ -1,7 +1,13 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
 import { okAnswer } from '../http/schemas.ts';
+import type { CaptionLibrary } from './library/caption-library.ts';
 import { captionRequest, toCaptionRequest, type WriteCaption } from './write-caption.ts';
+
+interface Deps {
+  writeCaption: WriteCaption;
+  library: Pick<CaptionLibrary, 'add'>;
+}
 
 /** `POST /api/captions/generate`: writes one caption that keeps its platform's rules. */
 export const generateCaption = operation({
@@ -20,7 +26,7 @@ export const generateCaption = operation({
   tag: 'Captions',
   summary: 'Write a caption',
   description:
-    "Keeps the platform's limits on length, hashtags and links; a caption that breaks one is never answered. An empty object will do.",
+    "Keeps the platform's limits on length, hashtags and links; a caption that breaks one is never answered. An empty object will do. The caption is in the caller's library within a second; the answer doesn't wait for that.",
   body: {
     ...captionRequest,
     examples: [{ platform: 'instagram', tone: 'playful', topic: 'new photo set', length: 'short' }],
@@ -38,7 +44,10 @@ export const generateCaption = operation({
       platform: 'instagram',
     },
   ),
-  async run({ body, request }, { writeCaption }: { writeCaption: WriteCaption }) {
-    return { ok: true, ...(await writeCaption(toCaptionRequest(body), request.signal)) };
+  async run({ body, principal, request: { signal } }, { writeCaption, library }: Deps) {
+    const request = toCaptionRequest(body);
+    const written = await writeCaption(request, signal);
+    library.add({ userId: principal.user.userId, request, ...written, source: 'single' });
+    return { ok: true, ...written };
   },
 });

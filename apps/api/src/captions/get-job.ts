@@ -3,11 +3,12 @@ import { errorTable } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
 import type { ListedJobRow } from './job-overview-store.ts';
-import type { JobRow } from './job-store.ts';
+import { isOver, type JobRow } from './job-store.ts';
 import { type CaptionJobs, findJob } from './queue/caption-jobs.ts';
-import { itemOutcome, outcomesOf } from './queue/item-outcomes.ts';
+import { itemOutcome, itemsOf, outcomesOf } from './queue/item-outcomes.ts';
+import { captionRequest, fromCaptionRequest } from './write-caption.ts';
 
-export const jobStatus = Type.Enum(['queued', 'processing', 'completed', 'failed']);
+export const jobStatus = Type.Enum(['queued', 'processing', 'completed', 'failed', 'cancelled']);
 
 const job = Type.Object(
   {
@@ -15,6 +16,13 @@ const job = Type.Object(
     type: Type.String({ description: 'caption-batch.' }),
     status: jobStatus,
     progress: Type.Integer({ description: 'Percent; 100 only once it is over.' }),
+    items: Type.Array(captionRequest, { description: 'What was asked for, in its order.' }),
+    outcomes: Type.Optional(
+      Type.Array(Type.Union([itemOutcome, Type.Null()]), {
+        description:
+          'Until it is over: what came of each item so far, in their order; null of those that nobody has tried. One that failed may be tried again.',
+      }),
+    ),
     result: Type.Optional(
       Type.Object(
         { items: Type.Array(itemOutcome) },
@@ -27,6 +35,9 @@ const job = Type.Object(
       Type.String({ description: 'When it was first begun, after a retry anew.' }),
     ),
     finishedAt: Type.Optional(Type.String()),
+    userId: Type.Optional(
+      Type.String({ description: "Whose it is, where it isn't the caller's." }),
+    ),
   },
   { title: 'Job' },
 );
@@ -55,6 +66,7 @@ export const getJob = operation({
         type: 'caption-batch',
         status: 'completed',
         progress: 100,
+        items: [{ platform: 'x', topic: 'new photo set' }, { platform: 'reddit' }],
         result: {
           items: [
             { ok: true, caption: 'New photo set is up.', model: 'builtin', platform: 'x' },
@@ -73,7 +85,10 @@ export const getJob = operation({
     },
   ),
   async run({ params, principal }, { jobs }: { jobs: Pick<CaptionJobs, 'records'> }) {
-    return { ok: true, job: toJob(await findJob(jobs, principal.user, params.id)) };
+    const row = await findJob(jobs, principal.user, params.id);
+    // Of others' an administrator alone is given one.
+    const owner = row.user === principal.user.userId ? {} : { userId: row.user };
+    return { ok: true, job: { ...toJob(row), ...owner } };
   },
 });
 
@@ -91,9 +106,10 @@ export function toListedJob(row: Omit<ListedJobRow, 'user'>) {
   };
 }
 
-/** The whole batch; once it's over with an outcome for each item. */
+/** The whole batch; once it's over with an outcome for each item, until then with those that there are. */
 export function toJob(row: JobRow): Job {
-  if (row.status !== 'completed' && row.status !== 'failed') return toListedJob(row);
-  const items = outcomesOf(row).filter((outcome) => outcome !== null);
-  return { ...toListedJob(row), result: { items } };
+  const outcomes = outcomesOf(row);
+  const asked = { ...toListedJob(row), items: itemsOf(row).map(fromCaptionRequest) };
+  if (!isOver(row.status)) return { ...asked, outcomes };
+  return { ...asked, result: { items: outcomes.filter((outcome) => outcome !== null) } };
 }

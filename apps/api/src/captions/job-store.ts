@@ -6,14 +6,19 @@
  */
 
 import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
-import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import {
+  type AdminCall,
+  assertDone,
+  openCollection,
+  refused,
+} from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
 import { orNull } from '../http/schemas.ts';
 
 export const jobRow = Type.Object({
   id: Type.String(),
   user: Type.String(),
-  status: Type.Enum(['queued', 'processing', 'completed', 'failed']),
+  status: Type.Enum(['queued', 'processing', 'completed', 'failed', 'cancelled']),
   progress: Type.Integer(),
   // What stands in these two is for the queue's service to judge: a row that can't be read is no outage.
   items: Type.Unknown(),
@@ -28,7 +33,19 @@ export const jobRow = Type.Object({
   finished_at: orNull,
 });
 
-const unfinished = Type.Object({ id: Type.String(), user: Type.String(), round: Type.Integer() });
+/** What tells whether somebody may still work on a batch. */
+const whereabouts = Type.Object({
+  status: jobRow.properties.status,
+  round: Type.Integer(),
+});
+
+const unfinished = Type.Object({
+  id: Type.String(),
+  user: Type.String(),
+  status: Type.String(),
+  round: Type.Integer(),
+  date_created: Type.String(),
+});
 
 const countByStatus = Type.Object({
   status: Type.String(),
@@ -39,6 +56,14 @@ const countByStatus = Type.Object({
 export type JobRow = Static<typeof jobRow>;
 export type JobStatus = JobRow['status'];
 
+/** Whether nothing more will come of a batch by itself. */
+export function isOver(status: JobStatus): status is OverStatus {
+  return status !== 'queued' && status !== 'processing';
+}
+
+/** How a batch can end. */
+export type OverStatus = Exclude<JobStatus, 'queued' | 'processing'>;
+
 /** What a write may change. */
 export type JobChanges = Partial<
   Omit<JobRow, 'id' | 'user' | 'items' | 'revision' | 'date_created'>
@@ -47,9 +72,6 @@ export type JobChanges = Partial<
 const path = '/items/caption_jobs';
 const claimsPath = '/items/caption_job_writes';
 const pageSize = 5_000;
-/** No more at once than Directus takes (MAX_BATCH_MUTATION). */
-const prunedAtOnce = 100;
-const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Reads and writes batches as the administrator. Every method throws DirectusError. */
 export type JobRecords = ReturnType<typeof createJobRecords>;
@@ -60,9 +82,9 @@ export type JobRecords = ReturnType<typeof createJobRecords>;
  */
 export function createJobRecords(call: AdminCall, now: () => Date) {
   const jobs = openCollection(call, path, jobRow);
+  const positions = openCollection(call, path, whereabouts);
   const unfinishedJobs = openCollection(call, path, unfinished);
   const states = openCollection(call, path, countByStatus);
-  const claims = openCollection(call, claimsPath, Type.Object({ id: Type.Integer() }));
 
   return {
     /** @param job `id` is a new UUID, `items` what was asked */
@@ -72,6 +94,11 @@ export function createJobRecords(call: AdminCall, now: () => Date) {
       assertDone(await call({ method: 'POST', path: `${path}?fields=id`, body }), 'a new batch');
     },
     find: (id: string) => jobs.find({ id: { _eq: id } }),
+    /** Whether a batch is still worked on, and not cancelled, put back or removed meanwhile. */
+    async isUnderWay({ id, round }: Pick<JobRow, 'id' | 'round'>): Promise<boolean> {
+      const found = await positions.find({ id: { _eq: id } });
+      return found?.status === 'processing' && found.round === round;
+    },
     /**
      * Changes a batch as it was just read.
      *
@@ -85,12 +112,14 @@ export function createJobRecords(call: AdminCall, now: () => Date) {
           number: revision,
           entry: { at: now().toISOString() },
           relation: 'job',
-          record: { id: read.id, revision, ...changes },
+          recordPath: path,
+          counter: 'revision',
+          record: { id: read.id, ...changes },
         },
       ]);
-      if (outcome === 'written') return { ...read, ...changes, revision };
-      if (typeof outcome === 'object') assertDone(outcome, 'a batch');
-      return 'outdated';
+      if (typeof outcome === 'string') return 'outdated';
+      if (!outcome.ok) throw refused(outcome, 'a batch');
+      return { ...read, ...changes, revision: outcome.numbers[0] ?? revision };
     },
     /** Every batch of these states, oldest first. */
     async list(statuses: readonly JobStatus[]) {
@@ -116,19 +145,6 @@ export function createJobRecords(call: AdminCall, now: () => Date) {
     async countByStatus(): Promise<Partial<Record<JobStatus, number>>> {
       const counts = await states.list({ aggregate: { count: 'id' }, groupBy: ['status'] });
       return Object.fromEntries(counts.map(({ status, count }) => [status, Number(count.id)]));
-    },
-    /**
-     * Removes up to 100 claims that are older than a day; whoever still went by one has long been told.
-     *
-     * @returns whether there may be more
-     */
-    async pruneClaims() {
-      const before = new Date(now().getTime() - dayMs).toISOString();
-      const old = await claims.list({ filter: { at: { _lt: before } }, limit: prunedAtOnce });
-      if (old.length === 0) return false;
-      const body = old.map(({ id }) => id);
-      assertDone(await call({ method: 'DELETE', path: claimsPath, body }), 'old claims');
-      return old.length === prunedAtOnce;
     },
   };
 }

@@ -5,7 +5,7 @@ import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
 import { assertRoom, type CaptionJobs, enqueue, findJob } from './queue/caption-jobs.ts';
 import { isOpen, outcomesOf, progressOf } from './queue/item-outcomes.ts';
 
-/** `POST /api/queue/jobs/:id/retry`: puts a failed batch back; captions that it has are kept. */
+/** `POST /api/queue/jobs/:id/retry`: puts a batch back that failed or was cancelled; captions that it has are kept. */
 export const retryJob = operation({
   path: 'POST /api/queue/jobs/:id/retry',
   operationId: 'retryJob',
@@ -19,7 +19,7 @@ export const retryJob = operation({
     'queue.admin_token_not_set',
   ],
   tag: 'Queue',
-  summary: 'Start a failed job again',
+  summary: 'Start a job again that failed or was cancelled',
   description: 'Captions that it has are kept, refused topics stay refused. The id stays.',
   params: Type.Object({ id: recordId("The job's id.") }),
   status: 202,
@@ -30,7 +30,8 @@ export const retryJob = operation({
   ),
   async run({ params, principal }, { jobs }: { jobs: CaptionJobs }) {
     const job = await findJob(jobs, principal.user, params.id);
-    if (job.status !== 'failed') throw new AppError('queue.job_not_failed');
+    if (job.status !== 'failed' && job.status !== 'cancelled')
+      throw new AppError('queue.job_not_failed');
     const rank = await assertRoom(jobs, job.user);
     const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
     const written = await jobs.records.write(job, {

@@ -61,3 +61,10 @@ export function toCaptionRequest(body: Static<typeof captionRequest>): CaptionRe
   const { platform_username: platformUsername, ...rest } = body;
   return platformUsername === undefined ? rest : { ...rest, platformUsername };
 }
+
+/** The same the other way round; what was left out stays so. */
+export function fromCaptionRequest(request: CaptionRequest): Static<typeof captionRequest> {
+  const { platformUsername: platform_username, ...rest } = request;
+  const fields = Object.entries({ ...rest, platform_username });
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}

@@ -3,7 +3,7 @@ import { type Acquire, createAdmission, fixedLimit } from '../http/concurrency-l
 import { AppError, asAppError, directusUnavailable } from '../http/errors.ts';
 import type { AnswerOutcome, ChatHistory, ChatMessageRow } from './chat-store.ts';
 import { openSession } from './open-session.ts';
-import { watchCaller, watchEveryMs } from './watch-caller.ts';
+import type { WatchCaller } from './watch-caller.ts';
 
 /**
  * Begins to answer, and gives the answer piece by piece. What was said is kept when it ends, however it ends.
@@ -20,8 +20,8 @@ export interface AnswerDeps {
   acquireWrite: Acquire;
   /** The tools of a caller. `end` breaks the answer off. */
   toolsOf(caller: ChatCaller, end: (reason: AppError) => void): ChatTool[];
-  /** How often the caller is looked at while an answer goes on, in milliseconds; every 3 s where left out. */
-  watchEveryMs?: number;
+  /** Looks at the caller while an answer goes on. */
+  watchCaller: WatchCaller;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function answerMessage(
     const end = (reason: AppError) => ended.abort(reason);
     const tools = deps.toolsOf(caller, end);
     const watch = new AbortController();
-    void watchCaller(caller, end, watch.signal, deps.watchEveryMs ?? watchEveryMs);
+    void deps.watchCaller(caller, end, watch.signal);
     let said = '';
     let failure: AppError | undefined;
     let isWhole = false;

@@ -9,6 +9,7 @@ import { type ChatTool, defineChatTool } from '@genie-helper/chat';
 import Type, { type Static, type TObject } from 'typebox';
 import {
   type CaptionJobs,
+  type CaptionLibrary,
   captionRequest,
   findJob,
   type Job,
@@ -77,6 +78,7 @@ function callersTool<Input extends TObject>(
 /** What the tools are made from: functions that take whose rights count, and nothing that could do more. */
 export interface ChatToolDeps {
   writeCaption: WriteCaption;
+  library: Pick<CaptionLibrary, 'add'>;
   jobs: CaptionJobs;
   /** A user's connections, as `GET /api/credentials` gives them, with nothing secret. */
   listConnections(userId: string): Promise<readonly object[]>;
@@ -87,7 +89,7 @@ const shownConnections = 50;
 
 /** Makes the tools of a caller: these four and no others. */
 export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
-  const { writeCaption, jobs, listConnections } = deps;
+  const { writeCaption, library, jobs, listConnections } = deps;
   return (caller, end) => {
     const context = { caller, end };
     // An administrator sees no more here than anyone: the model reads along.
@@ -98,7 +100,12 @@ export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
         description:
           'Writes one caption for a platform. Use it whenever a caption is asked for, and give its caption unchanged.',
         inputSchema: captionRequest,
-        execute: (input, signal) => writeCaption(toCaptionRequest(input), signal),
+        async execute(input, signal) {
+          const request = toCaptionRequest(input);
+          const written = await writeCaption(request, signal);
+          library.add({ userId: caller.userId, request, ...written, source: 'chat' });
+          return written;
+        },
       }),
       callersTool(context, {
         name: 'start_batch',
@@ -129,7 +136,8 @@ export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
   };
 }
 
-function shorten(job: Job) {
+/** The person knows what was asked, and the model needs no more than what came of it. */
+function shorten({ items: _, outcomes: __, ...job }: Job) {
   const items = job.result?.items;
   if (items === undefined || items.length <= shownItems) return job;
   const hint = `The first ${shownItems} of ${items.length}. The rest: GET /api/queue/jobs/${job.id}.`;

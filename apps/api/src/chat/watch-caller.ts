@@ -6,55 +6,46 @@
  * lasts ends the answer as one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTurns } from '@genie-helper/guard-protocol';
 import { AppError, asAppError } from '../http/errors.ts';
-
-/** Between two questions, in milliseconds. */
-export const watchEveryMs = 3_000;
 
 /** So many questions in a row may go without an answer. */
 export const maxUnanswered = 3;
 
+/** So many questions of all answers are under way at once: without the guard each one is a request to Directus. */
+const maxAsking = 4;
+
 /**
+ * Watches over one answer's caller until its signal ends the watch.
+ *
  * @param end breaks the answer off, with `chat.signed_out` or `directus.unavailable`
- * @param signal ends the watch; fired when the answer is over
- * @param everyMs the pause before each question, in milliseconds
+ * @param signal fired when the answer is over
  */
-export async function watchCaller(
+export type WatchCaller = (
   caller: { revalidate(): Promise<boolean> },
   end: (reason: AppError) => void,
   signal: AbortSignal,
-  everyMs: number,
-): Promise<void> {
-  let unanswered = 0;
-  while (await passes(everyMs, signal)) {
-    try {
-      const isSignedIn = await inTurn(() => signal.aborted || caller.revalidate());
-      if (!isSignedIn) return end(new AppError('chat.signed_out'));
-      unanswered = 0;
-    } catch (error) {
-      unanswered += 1;
-      if (unanswered === maxUnanswered) {
-        return end(asAppError(error) ?? new AppError('server.internal', { cause: error }));
+) => Promise<void>;
+
+/** @param options.everyMs the pause before each question, in milliseconds; 1.5 s where left out */
+export function createCallerWatch({ everyMs = 1_500 } = {}): WatchCaller {
+  const inTurn = createTurns({ atOnce: maxAsking });
+
+  return async (caller, end, signal) => {
+    let unanswered = 0;
+    while (await passes(everyMs, signal)) {
+      try {
+        const ask = async () => signal.aborted || (await caller.revalidate());
+        if (!(await inTurn('all', ask))) return end(new AppError('chat.signed_out'));
+        unanswered = 0;
+      } catch (error) {
+        unanswered += 1;
+        if (unanswered === maxUnanswered) {
+          return end(asAppError(error) ?? new AppError('server.internal', { cause: error }));
+        }
       }
     }
-  }
-}
-
-/** So many questions of all answers are under way at once: without the guard each one is a request to Directus. */
-const maxAsking = 4;
-let asking = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn(ask: () => boolean | Promise<boolean>): Promise<boolean> {
-  if (asking >= maxAsking) await new Promise<void>((resolve) => waiting.push(resolve));
-  else asking += 1;
-  try {
-    return await ask();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) asking -= 1;
-    else next();
-  }
+  };
 }
 
 async function passes(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -1,10 +1,13 @@
 import { url } from 'node:inspector';
 import { resolve } from 'node:path';
 import {
+  type Environment,
   EnvironmentError,
   type EnvironmentProblem,
   introspectionSecretOf,
   parseEnvironment,
+  parseMailFrom,
+  parseSmtpUrl,
   readHttpsFiles,
 } from '@genie-helper/environment';
 import { readVaultKeys } from '@genie-helper/vault';
@@ -35,9 +38,16 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
     logLevel: environment.LOG_LEVEL,
     /** Where the built console lies, if it is built. */
     consoleDir: resolve(import.meta.dirname, '../../../console/dist'),
+    shutdownDelayMs: environment.SHUTDOWN_DELAY_SECONDS * 1_000,
     rateLimitMax: environment.RATE_LIMIT_MAX,
     trustProxy: environment.TRUST_PROXY,
-    directus: { url: environment.DIRECTUS_URL, adminToken: environment.DIRECTUS_ADMIN_TOKEN },
+    directus: {
+      /** Every process of the installation. */
+      urls: readUrls(environment),
+      adminToken: environment.DIRECTUS_ADMIN_TOKEN,
+      /** While the token is changed. */
+      previousAdminToken: environment.DIRECTUS_ADMIN_TOKEN_PREVIOUS,
+    },
     tokenValidation: environment.TOKEN_VALIDATION,
     /** Where Redis answers, its password in it; unset: this process counts and queues for itself. */
     redisUrl: environment.REDIS_URL,
@@ -48,11 +58,25 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
       current: sharedSecret,
       previous: environment.RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS,
     },
+    /** Opens the metrics, and nothing else; unset: the shared secret does. */
+    metricsToken: environment.METRICS_TOKEN,
     /** What credentials are sealed with; unset: they can be neither stored nor revealed. */
     vaultKeys,
+    /** Where checkpoints of the access log go, as a file; unset: to the database alone. */
+    checkpointFile:
+      environment.AUDIT_CHECKPOINT_FILE === undefined
+        ? undefined
+        : resolve(environment.AUDIT_CHECKPOINT_FILE),
+    /** Where the access log is sent; unset: nowhere. */
+    auditStream: readAuditStream(environment),
     /** Opens the introspection route of the session guard; unset: there is no introspection. */
-    introspectionSecret:
-      sharedSecret === undefined ? undefined : introspectionSecretOf(sharedSecret),
+    introspectionSecret: readIntrospectionSecret(environment),
+    /** Whether a new account waits until its address is proven. */
+    isAddressProofRequired: environment.EMAIL_VERIFICATION === 'required',
+    /** Whether administrators' routes ask for a second factor. */
+    isAdminFactorRequired: environment.REQUIRE_ADMIN_TWO_FACTOR,
+    /** How mails are sent; unset: they can't be. */
+    mail: readMail(environment),
     captions: {
       timeoutMs: environment.LLM_TIMEOUT_MS,
       /** Where a model answers; `undefined`: captions are composed without one. */
@@ -66,6 +90,41 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
             },
     },
   };
+}
+
+/** As the CLI reads it for Directus: the one that is set, else that of the shared secret. */
+function readIntrospectionSecret(environment: Environment): string | undefined {
+  const { GENIE_INTROSPECTION_SECRET: own, RBAC_SYNC_WEBHOOK_SECRET: shared } = environment;
+  // "genie secrets introspection" prints it with a prefix that Directus wants.
+  if (own !== undefined) return own.replace(/^string:/, '');
+  return shared === undefined ? undefined : introspectionSecretOf(shared);
+}
+
+function readUrls(environment: {
+  DIRECTUS_URL: string;
+  DIRECTUS_URLS?: string;
+}): readonly string[] {
+  const { DIRECTUS_URL: url, DIRECTUS_URLS: urls = url } = environment;
+  return urls.split(',').map((each) => each.trim().replace(/\/+$/, ''));
+}
+
+function readAuditStream({ AUDIT_STREAM_URL: url, AUDIT_STREAM_SECRET: secret }: Environment) {
+  return url === undefined || secret === undefined ? undefined : { url, secret };
+}
+
+/** To a server, else into a folder; to neither where nothing is set. */
+function readMail(environment: Environment) {
+  const { SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl, MAIL_DIRECTORY: folder } = environment;
+  const from = MAIL_FROM === undefined ? undefined : parseMailFrom(MAIL_FROM);
+  if (from === undefined || publicUrl === undefined) return undefined;
+  const server = SMTP_URL === undefined ? undefined : parseSmtpUrl(SMTP_URL);
+  if (server !== undefined) {
+    const isInsecureAllowed = environment.ALLOW_INSECURE_SMTP;
+    return { route: { kind: 'smtp' as const, server, isInsecureAllowed }, from, publicUrl };
+  }
+  return folder === undefined
+    ? undefined
+    : { route: { kind: 'folder' as const, folder: resolve(folder) }, from, publicUrl };
 }
 
 interface Refused {

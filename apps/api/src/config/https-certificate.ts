@@ -5,6 +5,7 @@
  * connections go on undisturbed. Files that can't be used (half written, no pair, expired) change nothing and are
  * reported once, by the name of their variable.
  */
+import { X509Certificate } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import { type HttpsFiles, readHttpsFiles } from '@genie-helper/environment';
 
@@ -14,6 +15,8 @@ export interface WatchOptions {
   /** Takes the new pair for connections from now on, as `tls.Server.setSecureContext` does. */
   take: (context: SecureContextOptions) => void;
   log: { info(message: string): void; error(message: string): void };
+  /** Told when the certificate in use ends, at first and after each renewal. */
+  onUse?: (endsAt: Date) => void;
   /** How often the files are read, in milliseconds. */
   everyMs?: number;
 }
@@ -40,8 +43,15 @@ export const tlsPolicy = {
 } as const;
 
 /** @returns what ends the watch */
-export function watchCertificate({ files, take, log, everyMs = 10_000 }: WatchOptions): () => void {
+export function watchCertificate({
+  files,
+  take,
+  log,
+  onUse,
+  everyMs = 10_000,
+}: WatchOptions): () => void {
   let current = files;
+  onUse?.(endOf(files.cert));
   let reported = '';
 
   function look(): void {
@@ -56,10 +66,16 @@ export function watchCertificate({ files, take, log, everyMs = 10_000 }: WatchOp
     if (found.cert.equals(current.cert) && found.key.equals(current.key)) return;
     take({ cert: found.cert, key: found.key, ...tlsPolicy });
     current = found;
+    onUse?.(endOf(found.cert));
     log.info('the renewed certificate of HTTPS_CERT_PATH is in use');
   }
 
   const timer = setInterval(look, everyMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** When a certificate ends; of a chain, its first. */
+function endOf(certificate: Buffer): Date {
+  return new Date(new X509Certificate(certificate).validTo);
 }

@@ -12,11 +12,20 @@ export const pagePaths: ReadonlySet<string> = new Set([
   '/',
   '/sign-in',
   '/register',
+  '/forgot-password',
+  '/account',
+  '/account/reset',
+  '/account/verify',
+  '/account/email',
+  '/account/not-me',
+  '/account/restore',
   '/captions',
   '/batch',
+  '/library',
   '/connections',
   '/chat',
   '/admin/queue',
+  '/admin/servers',
   '/admin/jobs',
   '/admin/audit',
   '/admin/users',
@@ -38,10 +47,15 @@ const assetName = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 export function createConsolePages(dir: string | undefined) {
   const files = createConsoleFiles(dir);
 
-  /** Answers with the page. @returns undefined, and nothing answered, where the console isn't built */
-  async function send(reply: FastifyReply): Promise<FastifyReply | undefined> {
+  /**
+   * Answers with the page.
+   *
+   * @returns whether it did: false where the console isn't built. Not the reply, which is a promise itself and resolves to
+   *   nothing once it's sent
+   */
+  async function send(reply: FastifyReply): Promise<boolean> {
     const page = await files.readPage();
-    if (page === undefined) return undefined;
+    if (page === undefined) return false;
     const nonce = randomBytes(16).toString('base64url');
     // Of the cookie no more than whether there is one.
     const visitor = readSessionCookie(reply.request).kind === 'absent' ? 'new' : 'known';
@@ -49,10 +63,11 @@ export function createConsolePages(dir: string | undefined) {
       .replaceAll(noncePlaceholder, nonce)
       .replace(visitorPlaceholder, visitor)
       .replace(onlyForKnown, visitor === 'known' ? '$1' : '');
-    return reply
+    reply
       .header('content-security-policy', consolePolicy(nonce))
       .type('text/html; charset=utf-8')
       .send(html);
+    return true;
   }
 
   return {
@@ -62,10 +77,10 @@ export function createConsolePages(dir: string | undefined) {
      * The same for an address that no route has. A person who opens one gets the page, which shows the place in the
      * console that it names, or that there is none; a program gets nothing from here.
      */
-    async answerPage(request: FastifyRequest, reply: FastifyReply) {
+    async answerPage(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
       const path = request.url.split('?', 1)[0] ?? '';
       const isApi = path === '/api' || path.startsWith('/api/');
-      if (isApi || !wantsPage(request)) return undefined;
+      if (isApi || !wantsPage(request)) return false;
       return send(reply.code(pagePaths.has(path) ? 200 : 404));
     },
   };

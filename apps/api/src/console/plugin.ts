@@ -31,9 +31,8 @@ const browseConsole = rawOperation({
     'text/html': { schema: Type.String(), example: '<!doctype html>…' },
   }),
   async send({ reply }, pages: Pick<ConsolePages, 'send'>) {
-    const sent = await pages.send(reply);
-    if (sent === undefined) throw new AppError('console.not_built');
-    return sent;
+    if (!(await pages.send(reply))) throw new AppError('console.not_built');
+    return reply;
   },
 });
 

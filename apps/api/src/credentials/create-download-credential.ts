@@ -10,6 +10,7 @@ import {
   cookieJarBodyLimit,
   credentialErrors,
   readCookieJar,
+  sizeOfJar,
   skipInvalid,
   skipped,
 } from './credential-fields.ts';
@@ -65,7 +66,10 @@ export const createDownloadCredential = operation({
   ),
   async run(call, deps: Credentials) {
     assertKey(deps);
-    return deps.inTurn(call.principal.user.userId, () => create(call, deps));
+    return deps.inTurn(call.principal.user.userId, (charge) => {
+      charge(sizeOfJar(call.body.cookies));
+      return create(call, deps);
+    });
   },
 });
 

@@ -15,6 +15,14 @@ export const credentialErrors = [
   'audit.unavailable',
 ] as const satisfies ErrorCode[];
 
+/** What can be in the way of giving some out to a server. */
+export const revealErrors = [
+  ...credentialErrors,
+  'credentials.not_found',
+  'credentials.owner_inactive',
+  'credentials.unopenable',
+] as const satisfies ErrorCode[];
+
 /** A JSON object of any content; it's sealed as it is. */
 export const credentials = Type.Unsafe<JsonObject>({
   type: 'object',
@@ -28,10 +36,10 @@ export const platformUsername = line({
   description: "The creator's name on the platform. Blank counts as left out.",
 });
 
-/** A cookie jar in one of three forms. What is wrong inside is told by the service, with its place. */
+/** A cookie jar in one of its forms. What is wrong inside is told by the service, with its place. */
 export const cookieJar = Type.Unsafe<unknown>({
   description:
-    'A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, or Netscape text as yt-dlp reads it. At most 3,300 cookies.',
+    'A list of cookies as browser extensions, Playwright, Puppeteer or Selenium give it, an object with such a list as `cookies` (storageState), either as JSON text, Netscape text as yt-dlp reads it, or a request as browsers copy it (cURL, PowerShell, fetch). A `Cookie` header alone names no site and is refused. At most 3,300 cookies.',
 });
 
 /** Whether the cookies that are wrong are left out, and the rest kept. */
@@ -51,6 +59,12 @@ export const keyState = Type.Enum(['current', 'previous', 'missing'], {
   description:
     'Whether it is sealed under the key in use, under an older one, or under one that the server has not: then it cannot be opened until it is stored anew.',
 });
+
+/** How long a jar is, in characters, before any of it is read: its cost in a user's turns. */
+export function sizeOfJar(given: unknown): number {
+  if (given === undefined) return 0;
+  return typeof given === 'string' ? given.length : JSON.stringify(given).length;
+}
 
 /** Reads a cookie jar. @throws AppError `request.invalid`: at `cookies/3/domain` in a list, by the line's number in a text */
 export function readCookieJar(given: unknown, skipInvalid = false): CookieJar {

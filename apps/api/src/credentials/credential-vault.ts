@@ -1,5 +1,7 @@
 import {
+  type CredentialRow,
   createKeyring,
+  credentialRecord,
   envelopeStart,
   type JsonObject,
   keyIdOf,
@@ -9,15 +11,7 @@ import {
   VaultError,
 } from '@genie-helper/vault';
 import { AppError, invalidField } from '../http/errors.ts';
-import type { VaultMetrics } from '../http/metrics.ts';
-import type { SealedCollection } from './access-log-store.ts';
-
-/** A record whose ciphertext is made or opened: its place is part of the ciphertext. */
-export interface SealedPlace {
-  id: string;
-  /** The owner's id. */
-  user: string;
-}
+import type { VaultMetrics } from '../http/metrics/work-metrics.ts';
 
 /** The vault, speaking the API's errors. No error holds a value or a ciphertext. */
 export type CredentialVault = Awaited<ReturnType<typeof createCredentialVault>>;
@@ -32,6 +26,7 @@ export async function createCredentialVault(
   metrics: VaultMetrics,
 ) {
   const keyring = await createKeyring(keys);
+  metrics.watch(keyring.kids);
   const [current = '', ...previous] = keyring.kids.map(envelopeStart);
 
   async function counted<T>(operation: 'seal' | 'open', kid: string, work: Promise<T>): Promise<T> {
@@ -53,8 +48,8 @@ export async function createCredentialVault(
      */
     keyStarts: { current, previous, any: envelopeStart() },
     /** @throws AppError `request.invalid` (not plain JSON data) · `request.body_too_large` */
-    async seal(collection: SealedCollection, { id, user }: SealedPlace, value: JsonObject) {
-      const sealing = seal(keyring, { collection, id, owner: user }, value);
+    async seal(row: CredentialRow, value: JsonObject) {
+      const sealing = seal(keyring, credentialRecord(row), value);
       try {
         return await counted('seal', keyring.currentKid, sealing);
       } catch (error) {
@@ -62,18 +57,14 @@ export async function createCredentialVault(
       }
     },
     /** @throws AppError `credentials.unopenable` with the key's id for the log */
-    async open(
-      collection: SealedCollection,
-      row: SealedPlace & { encrypted_credentials: string },
-    ): Promise<JsonObject> {
-      const { id, user, encrypted_credentials: ciphertext } = row;
-      const opening = open(keyring, { collection, id, owner: user }, ciphertext);
+    async open(row: CredentialRow, ciphertext: string): Promise<JsonObject> {
+      const opening = open(keyring, credentialRecord(row), ciphertext);
       try {
         return (await counted('open', keyIdOrNone(ciphertext), opening)).value;
       } catch (error) {
         if (!(error instanceof VaultError)) throw error;
         throw new AppError('credentials.unopenable', {
-          internal: `${collection}/${id}: ${reasonOf(error, ciphertext)}`,
+          internal: `${row.collection}/${row.id}: ${reasonOf(error, ciphertext)}`,
         });
       }
     },

@@ -6,7 +6,7 @@ import { accessorOf, type Credentials, entryOf, findRecord, readId } from './sea
 
 /**
  * `DELETE /api/credentials/:id`: removes the caller's connection, its session with it, or the caller's download
- * credential of that id. The log has it first: an entry of a removal says that it was let through.
+ * credential of that id. The log has it no later than the record is gone.
  */
 export const deleteCredentials = operation({
   path: 'DELETE /api/credentials/:id',
@@ -27,8 +27,7 @@ export const deleteCredentials = operation({
     const collection = download ? 'download_credentials' : 'platform_connections';
     const access = { accessor: accessorOf(by), action: 'delete', collection } as const;
     const row = await findRecord(deps, access, params.id);
-    await deps.log.append({ ...entryOf(access, row), outcome: 'done' });
-    await deps.records.remove(collection, row.id);
+    await deps.records.remove({ ...entryOf(access, row), outcome: 'done' });
     return null;
   },
 });

@@ -2,23 +2,18 @@ import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, orNull, recordId, requestBody } from '../http/schemas.ts';
-import { credentialErrors } from './credential-fields.ts';
-import { accessorOf, type Credentials, entryOf, findRecord, openRecord } from './sealed-rows.ts';
+import { revealErrors } from './credential-fields.ts';
+import { accessorOf, type Credentials, revealRecord } from './sealed-rows.ts';
 
 /** `POST /api/credentials/get-platform-session`: gives a server the cookies of a connection, once that is logged. */
 export const getPlatformSession = operation({
   path: 'POST /api/credentials/get-platform-session',
   operationId: 'getPlatformSession',
   guard: 'server',
+  clientRoute: 'get-platform-session',
   limit: 'default',
   work: 'vault',
-  errors: [
-    ...credentialErrors,
-    'credentials.not_found',
-    'credentials.no_session',
-    'credentials.session_expired',
-    'credentials.unopenable',
-  ],
+  errors: [...revealErrors, 'credentials.no_session', 'credentials.session_expired'],
   tag: 'Credentials for servers',
   summary: 'Reveal the session of a connection',
   description:
@@ -50,28 +45,19 @@ export const getPlatformSession = operation({
     },
   ),
   async run({ body, ...by }, deps: Credentials) {
-    const who = { accessor: accessorOf(by), action: 'read_session' } as const;
-    const ofConnection = { ...who, collection: 'platform_connections' } as const;
-    const connection = await findRecord(deps, ofConnection, body.creatorProfileId);
-    const row = await deps.records.find('platform_sessions', 'connection', connection.id);
-    if (row === undefined) {
-      await deps.log.append({ ...entryOf(ofConnection, connection), outcome: 'not_found' });
-      throw new AppError('credentials.no_session');
-    }
-    const access = { ...who, collection: 'platform_sessions' } as const;
-    if (row.expires_at !== null && Date.parse(row.expires_at) <= deps.now().getTime()) {
-      await deps.log.append({ ...entryOf(access, row), outcome: 'expired' });
-      throw new AppError('credentials.session_expired');
-    }
-    const { cookies } = await openRecord(deps, access, row);
+    const collection = 'platform_sessions';
+    const access = { accessor: accessorOf(by), action: 'read_session', collection } as const;
+    const revealed = await revealRecord(deps, access, body.creatorProfileId, 'connection');
+    const { row } = revealed;
+    const { cookies } = revealed.value;
     if (!Array.isArray(cookies)) {
       const internal = `platform_sessions/${row.id}: holds no cookies`;
       throw new AppError('credentials.unopenable', { internal });
     }
     return {
       ok: true,
-      creatorProfileId: connection.id,
-      platform: connection.platform,
+      creatorProfileId: row.connection,
+      platform: row.platform,
       cookies,
       userAgent: row.user_agent,
       capturedAt: row.captured_at,

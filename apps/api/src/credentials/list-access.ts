@@ -1,4 +1,5 @@
 import { isUuid } from '@genie-helper/directus-client';
+import { clientNamePattern } from '@genie-helper/guard-protocol';
 import Type, { type Static } from 'typebox';
 import { operation } from '../http/operation.ts';
 import {
@@ -17,22 +18,36 @@ import {
   type AccessEntryRow,
   type AccessLog,
   accessActions,
+  accessAreas,
   accessOutcomes,
 } from './access-log-store.ts';
 
 const query = onlyFields({
   ...pageFields,
+  area: Type.Optional(
+    Type.Enum([...accessAreas], {
+      description:
+        'What entries are about: credentials where left out; account, sign-ins and what people do with their own accounts; admin, what administrators do with those of others; client, servers with names.',
+    }),
+  ),
   creatorProfileId: Type.Optional(recordId('Only entries about this connection and its sessions.')),
   action: Type.Optional(Type.Enum([...accessActions])),
   outcome: Type.Optional(Type.Enum([...accessOutcomes])),
-  principalKind: Type.Optional(Type.Enum(['user', 'server'])),
+  principalKind: Type.Optional(Type.Enum(['user', 'server', 'unproven'])),
   principalId: Type.Optional(
     Type.String({
       pattern: patternWith(
-        "must be a user's id, current, previous or command",
-        `^(?:current|previous|command|${uuidPattern})$`,
+        "must be a user's id, current, previous, command, guard or unknown",
+        `^(?:current|previous|command|guard|unknown|${uuidPattern})$`,
       ),
-      description: "A user's id; of a server, current, previous or command.",
+      description:
+        "A user's id; of a server, current, previous, command or guard; of nobody's account, unknown.",
+    }),
+  ),
+  client: Type.Optional(
+    Type.String({
+      pattern: patternWith('must be the name of a server', clientNamePattern),
+      description: 'Only entries of the server with this name; default: the shared secret.',
     }),
   ),
   since: Type.Optional(
@@ -43,17 +58,21 @@ const query = onlyFields({
   ),
 });
 
-const entry = Type.Object(
+/** An entry of the access log, as answers have it. */
+export const accessEntry = Type.Object(
   {
     id: Type.Integer(),
     at: Type.String(),
     action: Type.String(),
     outcome: Type.String(),
     principal: Type.Object({
-      kind: Type.String({ description: 'user or server.' }),
+      kind: Type.String({
+        description:
+          'user, server, or unproven: who was refused, under the account that was named.',
+      }),
       id: Type.String({
         description:
-          "The user's id; of a server (current or previous), or of the rotation (command).",
+          "The user's id; of a server (current or previous), of the rotation (command), of Directus itself (guard); unknown where there is no such account.",
       }),
     }),
     collection: Type.String(),
@@ -61,11 +80,23 @@ const entry = Type.Object(
     creatorProfileId: orNull,
     requestId: Type.String(),
     address: Type.String(),
+    area: Type.String({ description: 'credentials, account, admin or client.' }),
+    detail: {
+      ...orNull,
+      description:
+        'More about it: what a link of a mail was for, why a sign-in was refused (and how many more were), what was set.',
+    },
+    client: {
+      ...orNull,
+      description:
+        'Of a server its name; default: whoever holds the shared secret. null of a user, of the rotation, and of entries from before there were names.',
+    },
   },
   { title: 'AccessEntry' },
 );
 
-const exampleEntry: Static<typeof entry> = {
+/** One for the reference. */
+export const exampleAccessEntry: Static<typeof accessEntry> = {
   id: 41,
   at: exampleValues.later,
   action: 'reveal',
@@ -76,6 +107,9 @@ const exampleEntry: Static<typeof entry> = {
   creatorProfileId: exampleValues.connectionId,
   requestId: exampleValues.requestId,
   address: '192.0.2.10',
+  area: 'credentials',
+  detail: null,
+  client: 'publisher',
 };
 
 /** `GET /api/admin/audit`: who used which stored credentials, newest first. */
@@ -92,29 +126,31 @@ export const listAccess = operation({
   query,
   answer: okAnswer(
     'Entries, newest first, and how many there are in all.',
-    { entries: Type.Array(entry), total: Type.Integer() },
-    { entries: [exampleEntry], total: 1 },
+    { entries: Type.Array(accessEntry), total: Type.Integer() },
+    { entries: [exampleAccessEntry], total: 1 },
   ),
   async run({ query }, { log }: { log: Pick<AccessLog, 'list'> }) {
     const { page, wanted } = pageOf(query);
-    const { creatorProfileId, principalId, since, until, ...others } = wanted;
+    const { creatorProfileId, principalId, since, until, area = 'credentials', ...others } = wanted;
     const connectionId = creatorProfileId?.toLowerCase();
     const isNone = connectionId !== undefined && !isUuid(connectionId);
     const ask = () =>
       log.list({
         ...page,
         ...others,
+        area,
         connectionId,
         principalId: principalId?.toLowerCase(),
         since: since && parseTimestamp('since', since).toISOString(),
         until: until && parseTimestamp('until', until).toISOString(),
       });
     const { entries, total } = isNone ? { entries: [], total: 0 } : await ask();
-    return { ok: true, entries: entries.map(toEntry), total };
+    return { ok: true, entries: entries.map(toAccessEntry), total };
   },
 });
 
-function toEntry(row: AccessEntryRow) {
+/** A row of the log as answers have it. */
+export function toAccessEntry(row: AccessEntryRow) {
   const { id, at, action, outcome, collection, address } = row;
   return {
     id,
@@ -127,5 +163,9 @@ function toEntry(row: AccessEntryRow) {
     creatorProfileId: row.connection,
     requestId: row.request_id,
     address,
+    // A guard of before knows no such column.
+    client: row.client ?? null,
+    area: row.area ?? 'credentials',
+    detail: row.detail ?? null,
   };
 }

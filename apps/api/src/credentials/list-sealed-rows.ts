@@ -1,7 +1,7 @@
+import type { SealedCollection } from '@genie-helper/guard-protocol';
 import type { Static } from 'typebox';
-import type { SealedCollection } from './access-log-store.ts';
 import type { keyState } from './credential-fields.ts';
-import type { ListedRow } from './credential-store.ts';
+import type { ListedRow } from './listed-records-store.ts';
 import type { Credentials } from './sealed-rows.ts';
 
 type KeyState = Static<typeof keyState>;

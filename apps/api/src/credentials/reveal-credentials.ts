@@ -1,17 +1,18 @@
 import Type from 'typebox';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId, requestBody } from '../http/schemas.ts';
-import { credentialErrors, credentials } from './credential-fields.ts';
-import { accessorOf, type Credentials, findRecord, openRecord } from './sealed-rows.ts';
+import { credentials, revealErrors } from './credential-fields.ts';
+import { accessorOf, type Credentials, revealRecord } from './sealed-rows.ts';
 
 /** `POST /api/credentials/reveal`: gives a server the credentials of a connection, once that is logged. */
 export const revealCredentials = operation({
   path: 'POST /api/credentials/reveal',
   operationId: 'revealCredentials',
   guard: 'server',
+  clientRoute: 'reveal',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.not_found', 'credentials.unopenable'],
+  errors: revealErrors,
   tag: 'Credentials for servers',
   summary: 'Reveal the credentials of a connection',
   description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
@@ -31,8 +32,7 @@ export const revealCredentials = operation({
   async run({ body, ...by }, deps: Credentials) {
     const collection = 'platform_connections';
     const access = { accessor: accessorOf(by), action: 'reveal', collection } as const;
-    const row = await findRecord(deps, access, body.creatorProfileId);
-    const opened = await openRecord(deps, access, row);
-    return { ok: true, creatorProfileId: row.id, credentials: opened };
+    const { row, value } = await revealRecord(deps, access, body.creatorProfileId);
+    return { ok: true, creatorProfileId: row.id, credentials: value };
   },
 });

@@ -3,17 +3,18 @@ import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId, requestBody } from '../http/schemas.ts';
 import { asDownloadCredential } from './create-download-credential.ts';
-import { credentialErrors } from './credential-fields.ts';
-import { accessorOf, type Credentials, findRecord, openRecord } from './sealed-rows.ts';
+import { revealErrors } from './credential-fields.ts';
+import { accessorOf, type Credentials, revealRecord } from './sealed-rows.ts';
 
 /** `POST /api/credentials/reveal-download-cred`: gives a server a login or a cookie jar for downloading, once that is logged. */
 export const revealDownloadCredential = operation({
   path: 'POST /api/credentials/reveal-download-cred',
   operationId: 'revealDownloadCredential',
   guard: 'server',
+  clientRoute: 'reveal-download-cred',
   limit: 'default',
   work: 'vault',
-  errors: [...credentialErrors, 'credentials.not_found', 'credentials.unopenable'],
+  errors: revealErrors,
   tag: 'Credentials for servers',
   summary: 'Reveal a download credential',
   description: 'Where the access log cannot take an entry, nothing is revealed: 503.',
@@ -41,8 +42,8 @@ export const revealDownloadCredential = operation({
   async run({ body, ...by }, deps: Credentials) {
     const collection = 'download_credentials';
     const access = { accessor: accessorOf(by), action: 'reveal', collection } as const;
-    const row = await findRecord(deps, access, body.downloadCredentialId);
-    const credential = asDownloadCredential(await openRecord(deps, access, row));
+    const { row, value } = await revealRecord(deps, access, body.downloadCredentialId);
+    const credential = asDownloadCredential(value);
     if (credential === undefined) {
       const internal = `${collection}/${row.id}: holds neither a login nor cookies`;
       throw new AppError('credentials.unopenable', { internal });

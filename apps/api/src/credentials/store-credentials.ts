@@ -15,6 +15,7 @@ export const storeCredentials = operation({
   path: 'POST /api/credentials/store',
   operationId: 'storeCredentials',
   guard: 'server',
+  clientRoute: 'store',
   limit: 'default',
   work: 'vault',
   errors: [

@@ -14,6 +14,7 @@ import {
   cookieJarBodyLimit,
   credentialErrors,
   readCookieJar,
+  sizeOfJar,
   skipInvalid,
   skipped,
 } from './credential-fields.ts';
@@ -22,6 +23,7 @@ import {
   assertKey,
   type Credentials,
   findRecord,
+  findSession,
   makeRecord,
   replaceCredentials,
   retryOutdated,
@@ -76,7 +78,8 @@ export const storePlatformSession = operation({
   async run({ body, ...by }, deps: Credentials) {
     assertKey(deps);
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
-    return deps.inTurn(by.principal.user.userId, async () => {
+    return deps.inTurn(by.principal.user.userId, async (charge) => {
+      charge(sizeOfJar(body.cookies));
       const { cookies, skipped } = readCookieJar(body.cookies, body.skipInvalid);
       const value = { cookies: cookies.map((cookie) => ({ ...cookie })) };
       const who = { accessor: accessorOf(by), action: 'store_session' } as const;
@@ -89,12 +92,13 @@ export const storePlatformSession = operation({
           captured_at: deps.now().toISOString(),
           expires_at: expiresAt?.toISOString() ?? null,
         };
-        const row = await deps.records.find('platform_sessions', 'connection', connection.id);
+        const row = await findSession(deps, access, connection);
         if (row !== undefined) return replaceCredentials(deps, access, row, value, columns);
         return makeRecord(deps, access, {
           user: connection.user,
           value,
           columns: { ...columns, connection: connection.id },
+          platform: connection.platform,
         });
       });
       return { ok: true, id, ...(body.skipInvalid === true ? { skipped } : {}) } as const;

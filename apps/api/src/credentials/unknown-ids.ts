@@ -14,7 +14,7 @@ const maxTracked = 10_000;
 export function createUnknownIdBound(now: () => Date) {
   const callers = new Map<string, { since: number; count: number }>();
   return ({ principal, address }: Accessor): boolean => {
-    const key = principal.kind === 'user' ? `user ${principal.userId}` : `server ${address}`;
+    const key = keyOf(principal, address);
     const time = now().getTime();
     const known = callers.get(key);
     const caller =
@@ -26,4 +26,10 @@ export function createUnknownIdBound(now: () => Date) {
     if (callers.size > maxTracked && oldest !== undefined) callers.delete(oldest);
     return caller.count <= maxEntries;
   };
+}
+
+function keyOf(principal: Accessor['principal'], address: string): string {
+  return principal.kind === 'user'
+    ? `user ${principal.userId}`
+    : `server ${principal.client.name} ${address}`;
 }

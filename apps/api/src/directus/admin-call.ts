@@ -10,12 +10,21 @@ import { AppError, type ErrorCode } from '../http/errors.ts';
  * that can do anything.
  *
  * @param whenUnset the code of the error that every call ends with where there is no token
+ * @param previousToken the token of before, while it is changed
+ * @param onUsed told of each call whether Directus refused the token for it
  */
 export function createAdminCall(
   client: Pick<DirectusClient, 'call'>,
   adminToken: string | undefined,
   whenUnset: ErrorCode,
+  previousToken?: string,
+  onUsed: (isRefused: boolean) => void = () => {},
 ): AdminCall {
-  if (adminToken !== undefined) return bindAdminToken(client, adminToken);
-  return () => Promise.reject(new AppError(whenUnset));
+  if (adminToken === undefined) return () => Promise.reject(new AppError(whenUnset));
+  const ask = bindAdminToken(client, adminToken, previousToken);
+  return async (call) => {
+    const answer = await ask(call);
+    onUsed(!answer.ok && answer.status === 401);
+    return answer;
+  };
 }

@@ -67,24 +67,27 @@ export function coalesceNextCall<T>(options: SharedCallOptions<T>): (key: string
  */
 
 /** Bounds and the call itself. */
-export interface BatchOptions<T> extends BoundedWaitersOptions {
+export interface BatchOptions<T, K = string> extends BoundedWaitersOptions {
   /** Makes one call for different keys; answers one outcome a key, in their order. */
-  send: (keys: readonly string[]) => Promise<readonly T[]>;
+  send: (keys: readonly K[]) => Promise<readonly T[]>;
   /** How many calls may be under way at once. */
   maxCalls: number;
   /** How many keys one call may carry, and how many characters of keys. */
   maxKeys: number;
   maxKeyCharacters: number;
+  /** How many characters a key counts as. */
+  charactersOf: (key: K) => number;
 }
 
 /**
- * Wraps a call about many keys so that callers with one key each share it.
+ * Wraps a call about many keys so that callers with one key each share it. Callers of equal texts share their outcome;
+ * two objects are never equal.
  *
  * @returns a function that answers for a key, or throws what `send` or `giveUp` gives
  */
-export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promise<T> {
+export function batchCalls<T, K = string>(options: BatchOptions<T, K>): (key: K) => Promise<T> {
   const enter = createBoundedWaiters(options);
-  const unsent = new Map<string, Set<Waiter<T>>>();
+  const unsent = new Map<K, Set<Waiter<T>>>();
   let underWay = 0;
   let isScheduled = false;
 
@@ -99,11 +102,11 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
     });
   }
 
-  function takeBatch(): Map<string, Set<Waiter<T>>> {
-    const batch = new Map<string, Set<Waiter<T>>>();
+  function takeBatch(): Map<K, Set<Waiter<T>>> {
+    const batch = new Map<K, Set<Waiter<T>>>();
     let characters = 0;
     for (const [key, waiters] of unsent) {
-      characters += key.length;
+      characters += options.charactersOf(key);
       const isFull = batch.size >= options.maxKeys || characters > options.maxKeyCharacters;
       if (isFull && batch.size > 0) break;
       batch.set(key, waiters);
@@ -112,7 +115,7 @@ export function batchCalls<T>(options: BatchOptions<T>): (key: string) => Promis
     return batch;
   }
 
-  async function sendBatch(batch: Map<string, Set<Waiter<T>>>): Promise<void> {
+  async function sendBatch(batch: Map<K, Set<Waiter<T>>>): Promise<void> {
     underWay += 1;
     // With room for another call, what didn't fit needn't wait for this one.
     schedule();

@@ -1,5 +1,5 @@
 import type { DirectusClient } from '@genie-helper/directus-client';
-import type { DirectusMetrics, DirectusPurpose } from '../http/metrics.ts';
+import type { DirectusMetrics, DirectusPurpose } from '../http/metrics/directus-metrics.ts';
 import type { Observe } from '../http/observe.ts';
 
 /** The same client; each call is counted, timed and, where requests are traced, a span that Directus is told of. */

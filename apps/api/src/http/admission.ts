@@ -1,6 +1,6 @@
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
-import { createAdmission, type Release } from './concurrency-limit.ts';
+import { adaptiveLimit, fixedLimit, type Release } from './concurrency-limit.ts';
 import { AppError } from './errors.ts';
 import { type AcquireFairly, createFairAdmission } from './fair-admission.ts';
 
@@ -22,14 +22,18 @@ declare module 'fastify' {
 }
 
 /**
- * Work whose places users share. A model's time goes by what it writes; 64 at once are more than a model of one's own
- * can do.
+ * Work that has so many places, always, since its time doesn't tell how busy it is. A model's time goes by what it writes;
+ * 64 at once are more than a model of one's own can do. What waits for the vault goes along in one call: each takes longer
+ * than alone, and costs the less the more there are.
  */
-const places: Partial<Record<WorkName, number>> = { captions: 64 };
+const places: Partial<Record<WorkName, number>> = { captions: 64, vault: 64 };
+
+/** How many pieces of work one user has under way, whatever is free. */
+const mostOfUser = 8;
 
 /**
  * Refuses work that can't be done in time with 503 `server.overloaded`, after guard, limit and validation and before
- * the handler has begun anything.
+ * the handler has begun anything. Users share the places of each kind of work, so a flood of one is refused by itself.
  */
 export const admission = fp(
   async (app) => {
@@ -41,12 +45,9 @@ export const admission = fp(
     app.addHook('onRoute', (route) => {
       const { work } = route.config ?? {};
       if (work === undefined) return;
-      const limit = places[work];
-      const acquire =
-        limits.get(work) ??
-        (limit === undefined
-          ? createAdmission({ refuse })
-          : createFairAdmission({ refuse, limit }));
+      const fixed = places[work];
+      const concurrency = fixed === undefined ? adaptiveLimit() : fixedLimit(fixed);
+      const acquire = limits.get(work) ?? createFairAdmission({ refuse, concurrency, mostOfUser });
       limits.set(work, acquire);
       const kind = `${route.method} ${route.url}`;
       const handler: RouteHandlerMethod = route.handler;
@@ -61,13 +62,18 @@ export const admission = fp(
       request.releaseWork = null;
     };
     // A handler's own promise lasts until its answer is taken, which can be long after its work.
-    app.addHook('onSend', async (request, { statusCode }) => release(request, statusCode < 300));
-    app.addHook('onResponse', async (request) => release(request, false));
+    app.addHook('onSend', (request, { statusCode }, _payload, done) => {
+      release(request, statusCode < 300);
+      done();
+    });
+    app.addHook('onResponse', (request, _reply, done) => {
+      release(request, false);
+      done();
+    });
   },
   { name: 'admission' },
 );
 
-/** Whose work it is; what comes without a user counts as one. */
-function userIdOf({ principal }: FastifyRequest): string {
-  return principal?.kind === 'user' ? principal.user.userId : '';
+function userIdOf({ principal }: FastifyRequest): string | undefined {
+  return principal?.kind === 'user' ? principal.user.userId : undefined;
 }

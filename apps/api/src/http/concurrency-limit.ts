@@ -66,7 +66,7 @@ function average(before: number, next: number, share: number): number {
  * nobody was refused for such an interval, whoever can't begin almost at once is refused, so that those who are let in
  * are served as quickly as ever. A limit that finds itself grows while work that fills it takes about as long as it
  * does alone, and shrinks when it takes much longer, because then the work merely queues somewhere behind us.
- * Doesn't guarantee: fairness between callers; that is what the rate limits are for.
+ * Doesn't guarantee: fairness between callers; that is `fair-admission.ts`'s.
  *
  * The idea is that of controlled delay (RFC 8289): not how many wait tells of an overload, but how long a wait lasts.
  */

@@ -114,8 +114,8 @@ export const errorBody = Type.Object(
 
 /** What answers people at addresses that no route has. */
 export interface PageAnswer {
-  /** @returns undefined, and nothing answered, where the request isn't for a page */
-  answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+  /** @returns whether it answered: false where the request isn't for a page */
+  answerPage(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
 }
 
 /**
@@ -144,15 +144,16 @@ export const unmatchedRoutes = fp<PageAnswer>(
       const path = request.url.split('?', 1)[0] ?? '';
       const route = routes.find(({ pattern }) => pattern.test(path));
       if (route === undefined) {
-        const sent = await answerPage(request, reply);
-        if (sent !== undefined) return sent;
+        if (await answerPage(request, reply)) return reply;
       } else reply.header('allow', route.allow);
       const code = route === undefined ? 'route.not_found' : 'route.method_not_allowed';
       return answerError(new AppError(code), request, reply);
     }
 
-    app.addHook('onRequest', async (request, reply) => {
-      return request.is404 ? answerUnmatched(request, reply) : undefined;
+    app.addHook('onRequest', (request, reply, done) => {
+      if (!request.is404) done();
+      // What was answered goes no further.
+      else answerUnmatched(request, reply).catch(done);
     });
     // For a file that a route looked for and didn't find.
     app.setNotFoundHandler(answerUnmatched);

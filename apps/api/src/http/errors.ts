@@ -29,12 +29,33 @@ const statusAndMessage = {
     401,
     'The e-mail address or the password is wrong, or the account is not active.',
   ],
-  'auth.code_needed': [401, 'Enter the six digits that your authenticator shows now.'],
+  'auth.code_needed': [
+    401,
+    'Enter the six digits that your authenticator shows now, or a recovery code. Each works once.',
+  ],
+  'auth.two_factor_required': [
+    403,
+    'Administrators of this server need a second factor. Set one up on the Account page, then come back.',
+  ],
+  'account.email_unproven': [
+    403,
+    'This address is not proven yet. Open the link in the mail that was sent to it, then sign in. If there is none, ask for a new password with "Forgot password?"; that proves the address too.',
+  ],
+  'account.already_verified': [409, 'This address is proven already.'],
   'auth.foreign_origin': [
     403,
     'A request that changes something must come from a page of this server.',
   ],
   'auth.invalid_secret': [401, 'Unauthorized'],
+  'client.not_allowed': [403, 'This server may not do that.'],
+  'client.name_taken': [
+    409,
+    'Another server has this name, or had it. Names are not given twice, so that the log stays clear.',
+  ],
+  'client.not_found': [404, 'There is no such server.'],
+  'client.ended': [409, 'This server has ended. Make a new one.'],
+  'client.busy': [409, 'Others are changing this server at this moment. Try again.'],
+  'client.too_many': [409, 'There are as many servers as there can be, ended ones included.'],
   'auth.secret_not_set': [500, 'RBAC_SYNC_WEBHOOK_SECRET not set'],
   'auth.admin_only': [403, 'Admin only'],
   'route.not_found': [
@@ -56,6 +77,39 @@ const statusAndMessage = {
     500,
     'The account could not be made as it should be. Tell whoever runs this server.',
   ],
+  'account.token_invalid': [
+    400,
+    'This link does not work any more: it was used, a newer one was sent, or its time is over. Ask for a new one.',
+  ],
+  'account.proof_refused': [401, 'The password or the code is wrong.'],
+  'account.otp_required': [401, 'Enter a code of your second factor as well.'],
+  'account.last_administrator': [
+    409,
+    'This is the last account that administrates this installation. Make somebody else an administrator first.',
+  ],
+  'account.runs_the_server': [
+    409,
+    'The server works with the token of this account. Give it the token of another administrator first (DIRECTUS_ADMIN_TOKEN).',
+  ],
+  'account.export_under_way': [
+    409,
+    'Another export of this account is under way. Wait for its end.',
+  ],
+  'account.two_factor_on': [
+    409,
+    'This account has a second factor already. Take it off first to set up another one.',
+  ],
+  'account.two_factor_off': [409, 'This account has no second factor.'],
+  'account.two_factor_not_pending': [
+    409,
+    'No second factor waits to be confirmed: its ten minutes are over, or too many codes were wrong. Begin anew.',
+  ],
+  'account.two_factor_unavailable': [
+    503,
+    'This server keeps no second factors. Ask whoever runs it to set GUARD_KEY.',
+  ],
+  'account.email_taken': [409, 'This e-mail address belongs to another account.'],
+  'account.session_not_found': [404, 'There is no such session. It may have ended already.'],
   'credentials.not_found': [404, 'There is no such record.'],
   'credentials.no_session': [404, 'This profile has no session.'],
   'credentials.session_expired': [
@@ -71,6 +125,10 @@ const statusAndMessage = {
   'credentials.unopenable': [
     500,
     'What is stored here cannot be opened. Tell whoever runs this server.',
+  ],
+  'credentials.owner_inactive': [
+    409,
+    'The owner of this record is not active, so nothing of it is given out until that account is active again.',
   ],
   'credentials.key_not_set': [500, 'CREDENTIALS_ENC_KEY_B64 not set'],
   'credentials.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
@@ -88,15 +146,21 @@ const statusAndMessage = {
     'The caption model takes no more for the moment. Try again after the seconds that Retry-After gives.',
   ],
   'captions.model_timeout': [504, 'The caption model took too long. Try again.'],
+  'captions.not_found': [404, 'There is no such caption in the library.'],
   'queue.unavailable': [
     503,
     'The queue cannot be reached right now, so nothing was accepted. Try again shortly.',
   ],
   'queue.too_many_jobs': [429, 'You have too many unfinished batches. Wait until some are done.'],
   'queue.job_not_found': [404, 'There is no such job.'],
-  'queue.job_not_failed': [409, 'Only a job that has failed can be started again.'],
+  'queue.job_not_failed': [
+    409,
+    'Only a job that has failed or was cancelled can be started again.',
+  ],
+  'queue.job_over': [409, 'This job is over already, so there is nothing to cancel.'],
   'queue.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
-  // The next three are found in a batch's result.
+  // The next four are found in a batch's result.
+  'queue.cancelled': [409, 'The batch was cancelled before this caption was written.'],
   'queue.interrupted': [500, 'This batch was interrupted too often. Start it again.'],
   'queue.owner_inactive': [
     409,
@@ -131,12 +195,45 @@ const statusAndMessage = {
   ],
   'chat.too_many_open': [429, 'You have other answers under way. Wait until one has ended.'],
   'users.not_found': [404, 'There is no such user.'],
+  'users.own_account': [
+    409,
+    'Nobody suspends or demotes the own account. Ask another administrator.',
+  ],
+  'users.runs_the_server': [
+    409,
+    'This server works with the token of this account, so its status and role stay as they are.',
+  ],
+  'users.leaving': [
+    409,
+    'The owner of this account has deleted it. Until it is erased, the link in the mail brings it back, and nothing else.',
+  ],
+  'users.last_administrator': [
+    409,
+    'Nobody else could look after this server then. Make somebody else an administrator first.',
+  ],
   'users.admin_token_not_set': [500, 'DIRECTUS_ADMIN_TOKEN not set'],
+  'mail.not_configured': [503, 'This server sends no mail. Ask whoever runs it.'],
   'server.overloaded': [
     503,
     'The server has more to do than it can at this moment. Try again shortly.',
   ],
   'server.closing': [503, 'The server is restarting. Try again shortly.'],
+  'server.clock_wrong': [
+    503,
+    'The clock of this server is not that of its database. Whoever runs it: set both by NTP.',
+  ],
+  'server.log_unwritable': [
+    503,
+    'The log of this server cannot be written. Whoever runs it: make room on its disk. Requests are served meanwhile.',
+  ],
+  'directus.database_unwritable': [
+    503,
+    'The database takes no writes: its disk is full, or it is a copy that only reads. Tell whoever runs this server.',
+  ],
+  'directus.admin_token_refused': [
+    503,
+    'Directus does not know DIRECTUS_ADMIN_TOKEN. Whoever runs this server: set the token that it has.',
+  ],
   'directus.unavailable': [503, 'The user service cannot be reached right now. Try again shortly.'],
   'server.internal': [
     500,

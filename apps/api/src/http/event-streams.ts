@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import { abortOnDisconnect } from './transport.ts';
+import { abortOnDisconnect } from './closing.ts';
 
 /** Gives the events, and heeds the signal. It turns its failures into events itself. */
 export type EventSource = (signal: AbortSignal) => AsyncIterable<object>;

@@ -1,28 +1,40 @@
 /**
- * Admission to work whose places are few, such as a model's, in which one user's flood takes nobody else's place.
+ * Admission to work in which one user's flood takes nobody else's place.
  *
- * Guarantees: one user has at most a share of the places: of `limit` as many as everybody gets who is here, and one who
- * may come. So a user alone leaves half of them free. What is more waits, and is refused as an overload of that user
- * alone. Where users without number share the places, each has one at a time, in the order of asking.
+ * Guarantees: one user has at most a share of the places: of those there are as many as everybody gets who is here, and
+ * one who may come. So a user alone leaves half of them free. What is more waits, and is refused as an overload of that
+ * user alone. Where users without number share the places, each has one at a time, in the order of asking. What comes
+ * without a user, as from a server, has no share; it's held to the places alone.
  * Doesn't guarantee: anything between two processes; each counts for itself.
  */
-import { type Acquire, createAdmission, fixedLimit, type Release } from './concurrency-limit.ts';
+import {
+  type Acquire,
+  type ConcurrencyLimit,
+  createAdmission,
+  type Release,
+} from './concurrency-limit.ts';
 
-/** Lets a user's work in. @throws what `refuse` gives */
-export type AcquireFairly = (kind: string, userId: string) => Promise<Release>;
+/** Lets work in, of a user if there is one. @throws what `refuse` gives */
+export type AcquireFairly = (kind: string, userId: string | undefined) => Promise<Release>;
 
-/** @param limit how many pieces of work may be under way, of all users together */
+/**
+ * @param options.concurrency how many pieces of work may be under way, of all users together
+ * @param options.mostOfUser of one user, whatever is free
+ */
 export function createFairAdmission({
   refuse,
-  limit,
+  concurrency,
+  mostOfUser = Number.POSITIVE_INFINITY,
 }: {
   refuse: () => Error;
-  limit: number;
+  concurrency: ConcurrencyLimit;
+  mostOfUser?: number;
 }): AcquireFairly {
   const users = new Map<string, { acquire: Acquire; requests: number }>();
-  const acquireShared = createAdmission({ refuse, concurrency: fixedLimit(limit) });
+  const acquireShared = createAdmission({ refuse, concurrency });
   const share = {
-    limit: () => Math.max(1, Math.floor(limit / (users.size + 1))),
+    limit: () =>
+      Math.max(1, Math.min(mostOfUser, Math.floor(concurrency.limit() / (users.size + 1)))),
     recordLatency: () => undefined,
   };
 
@@ -44,6 +56,7 @@ export function createFairAdmission({
   }
 
   return async (kind, userId) => {
+    if (userId === undefined) return acquireShared(kind);
     const acquireOwn = enter(userId);
     const releases: Release[] = [];
     const release: Release = (isDone) => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import fp from 'fastify-plugin';
+import helmet, { type HelmetOptions } from 'helmet';
 
 const acceptable = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -15,11 +16,20 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
 }
 
+/**
+ * The client's address, as logs and Directus get it: at most 64 characters. Behind a trusted proxy a client may have
+ * written any text in its place.
+ */
+export function addressOf(ip: string): string {
+  return ip.slice(0, 64);
+}
+
 /** Puts `x-request-id` on every answer. */
 export const requestIds = fp(
   async (app) => {
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
+      done();
     });
   },
   { name: 'request-ids' },
@@ -28,7 +38,7 @@ export const requestIds = fp(
 /** The headers of an API that serves no pages, and `Cache-Control: no-store` on every answer. */
 export const securityHeaders = fp<{ isHttps: boolean }>(
   async (app, { isHttps }) => {
-    await app.register(helmet, {
+    const headers = headersOf({
       contentSecurityPolicy: {
         useDefaults: false,
         directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
@@ -37,12 +47,21 @@ export const securityHeaders = fp<{ isHttps: boolean }>(
       strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       referrerPolicy: { policy: 'no-referrer' },
     });
-    app.addHook('onRequest', async (_request, reply) => {
-      reply.header('cache-control', 'no-store');
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(headers).header('cache-control', 'no-store');
+      done();
     });
   },
   { name: 'security-headers' },
 );
+
+/** What helmet puts on an answer. None of it depends on the request, so it's asked once. */
+function headersOf(options: HelmetOptions) {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  helmet(options)(request, response, () => undefined);
+  return response.getHeaders();
+}
 
 /** Every value of a header that came; Node's own `headers` keeps the first of several, or joins them. */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {

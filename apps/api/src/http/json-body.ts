@@ -8,6 +8,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { namesOtherCharset } from '@genie-helper/guard-protocol';
+import { digestFits } from '@genie-helper/service-clients';
 import fp from 'fastify-plugin';
 import { AppError, invalidField } from './errors.ts';
 import { findLoss } from './json-loss.ts';
@@ -16,6 +17,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whether a body comes, or may come, that this server would read. */
     announcesBody: boolean;
+    /**
+     * Of a signed request the digest of its body, and whether the body that was read has it; null for any other. Who
+     * signed is the guard's business.
+     */
+    signedBody: { contentDigest: string; fits: boolean } | null;
   }
 }
 
@@ -30,6 +36,7 @@ export const jsonBody = fp(
     app.removeContentTypeParser(['application/json', 'text/plain']);
     const parse = app.getDefaultJsonParser('error', 'error');
 
+    app.decorateRequest('signedBody', null);
     app.decorateRequest('announcesBody', {
       getter() {
         const { 'content-length': length, 'transfer-encoding': encoding } = this.headers;
@@ -39,22 +46,28 @@ export const jsonBody = fp(
     });
 
     // Before the body is read, and after the guard.
-    app.addHook('preParsing', async (request, reply) => {
-      if (!request.announcesBody) return;
+    app.addHook('preParsing', (request, reply, payload, done) => {
+      if (!request.announcesBody) {
+        done(null, payload);
+        return;
+      }
       const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } =
         request.headers;
       if (encoding.toLowerCase() !== 'identity') {
         // RFC 9110, 12.5.3: says what would be taken.
         reply.header('accept-encoding', 'identity');
-        throw new AppError('request.encoded_body');
+        done(new AppError('request.encoded_body'));
+        return;
       }
-      if (namesOtherCharset(type)) throw new AppError('request.not_utf8');
+      done(namesOtherCharset(type) ? new AppError('request.not_utf8') : null, payload);
     });
 
     app.addContentTypeParser<Buffer>(
       'application/json',
       { parseAs: 'buffer' },
       (request, bytes, done) => {
+        const { signedBody } = request;
+        if (signedBody !== null) signedBody.fits = digestFits(signedBody.contentDigest, bytes);
         if (!isUtf8(bytes)) {
           done(new AppError('request.not_utf8'));
           return;

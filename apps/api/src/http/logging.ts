@@ -65,21 +65,32 @@ function userIdOf({ principal, refusal }: FastifyRequest): string | undefined {
   return principal?.kind === 'user' ? principal.user.userId : refusal?.userId;
 }
 
-/** Logs each answer with its route's pattern, never the address as it came, its user's id and a refusal's reason. */
+/** The server behind a request, or the service client that was refused. */
+function clientOf({ principal, refusal }: FastifyRequest): string | undefined {
+  return principal?.kind === 'server' ? principal.client.name : refusal?.client;
+}
+
+/** Logs each answer with its route's pattern, never the address as it came, its user's id, its server's name and a refusal's reason. */
 export const requestLog = fp(
   async (app) => {
-    app.addHook('onResponse', async (request, reply) => {
-      request.log.info(
+    // There's nothing to redact in these fields, and looking for it would be a tenth of what a request costs.
+    const log = app.log.child({}, { redact: [] });
+    app.addHook('onResponse', (request, reply, done) => {
+      log.info(
         {
+          requestId: request.id,
+          traceId: request.span?.traceId,
           method: request.method,
           route: request.routeOptions.url ?? 'unmatched',
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
           userId: userIdOf(request),
+          client: clientOf(request),
           reason: request.refusal?.reason,
         },
         'answered',
       );
+      done();
     });
   },
   { name: 'request-log' },

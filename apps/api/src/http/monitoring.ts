@@ -1,12 +1,11 @@
-import { type DirectusClient, isRecord } from '@genie-helper/directus-client';
 import Type from 'typebox';
-import { coalesceNextCall } from '../directus/coalesced-calls.ts';
-import { directusUnavailable } from './errors.ts';
-import type { Metrics } from './metrics.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Metrics } from './metrics/metrics.ts';
 import { operation, rawOperation } from './operation.ts';
+import type { CheckReadiness } from './readiness.ts';
 import { contentAnswer, okAnswer } from './schemas.ts';
 
-/** `GET /healthz`: this process is alive. */
+/** `GET /healthz`: this process is alive, and of which version. */
 export const getHealth = operation({
   path: 'GET /healthz',
   operationId: 'getHealth',
@@ -14,52 +13,40 @@ export const getHealth = operation({
   limit: 'none',
   errors: [],
   tag: 'Health',
-  summary: 'Whether the process is alive',
+  summary: 'Whether the process is alive, and its version',
   description: 'Asks nothing of anyone else.',
-  answer: okAnswer('It is alive.', {}, {}),
-  run: () => ({ ok: true }),
+  answer: okAnswer(
+    'It is alive.',
+    { version: Type.String({ description: 'Of Genie Helper, as Semantic Versioning has it.' }) },
+    { version: packageJson.version },
+  ),
+  run: () => ({ ok: true, version: packageJson.version }),
 });
 
-/** `GET /readyz`: it can reach Directus, and Directus its database. */
+/** `GET /readyz`: it can reach Directus, Directus can write its database, and nothing else is missing. */
 export const getReadiness = operation({
   path: 'GET /readyz',
   operationId: 'getReadiness',
   guard: 'public',
   limit: 'none',
-  errors: ['directus.unavailable'],
+  errors: [
+    'directus.unavailable',
+    'directus.database_unwritable',
+    'directus.admin_token_refused',
+    'server.clock_wrong',
+    'server.log_unwritable',
+    'server.closing',
+  ],
   tag: 'Health',
   summary: 'Whether requests can be served',
-  description: 'Asks Directus, which reads its database.',
-  answer: okAnswer('Directus answers.', {}, {}),
+  description:
+    'Asks Directus whether its database can be written, what time it is there, and whether it knows the admin token. The code of a 503 says what is missing. 503 as well while this process is about to stop.',
+  answer: okAnswer('All that is needed is there.', {}, {}),
   async run(_call, { checkReadiness }: { checkReadiness: CheckReadiness }) {
     await checkReadiness();
     return { ok: true };
   },
 });
-
-/** Resolves where requests can be served. @throws AppError `directus.unavailable` */
-export type CheckReadiness = () => Promise<void>;
-
-/**
- * Asks Directus's settings, which it reads from its database: its ping answers even where that is gone.
- * Callers at the same time share the next question, so a crowd of probes costs Directus one at a time.
- *
- * @param client the connection to Directus
- */
-export function createReadinessCheck(client: Pick<DirectusClient, 'call'>): CheckReadiness {
-  const ask = coalesceNextCall<void>({
-    deadlineMs: 2_500,
-    maxWaiting: 1_000,
-    giveUp: (reason) => directusUnavailable(`readiness: ${reason}`),
-    call: async () => {
-      const answer = await client.call({ method: 'GET', path: '/server/info' });
-      if (!answer.ok || !isRecord(answer.data)) {
-        throw directusUnavailable(`readiness: ${answer.status}`);
-      }
-    },
-  });
-  return () => ask('ready');
-}
 
 const example = `# HELP genie_token_checks_total Checks of tokens, by the way of checking and what came of it.
 # TYPE genie_token_checks_total counter

@@ -5,6 +5,8 @@
  * (and `route-contract.ts` refuses it when the server starts). `run` gets what the schemas let through and the
  * principal that its guard proves; it sees neither headers nor the reply, so a test calls it without a server.
  */
+
+import type { ClientRoute } from '@genie-helper/service-clients';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -23,9 +25,10 @@ import type {
   UserPrincipal,
 } from '../auth/principal.ts';
 import type { WorkName } from './admission.ts';
+import { abortOnDisconnect } from './closing.ts';
 import type { ErrorCode } from './errors.ts';
+import { addressOf } from './headers.ts';
 import type { GuardName, LimitName } from './route-contract.ts';
-import { abortOnDisconnect } from './transport.ts';
 
 /** Who has called, by the operation's guard. */
 export interface PrincipalOf {
@@ -69,12 +72,14 @@ interface Statement<
   A extends TSchema,
 > {
   /** Method and address: `POST /api/credentials/reveal`. */
-  path: `${'GET' | 'POST' | 'DELETE'} /${string}`;
+  path: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
   operationId: string;
   guard: G;
   limit: LimitName;
   /** What it is busy with, where it asks anybody. */
   work?: WorkName;
+  /** Of a route of servers: the right that a service client needs for it. */
+  clientRoute?: ClientRoute;
   /** What may go wrong in it; what guard, limit and schemas add needn't be said. */
   errors: readonly ErrorCode[];
   tag: string;
@@ -86,6 +91,8 @@ interface Statement<
   /** Of the successful answer; 200 where left out. */
   status?: 201 | 202 | 204;
   answer: A;
+  /** Of the other ways to succeed, by status; for `rawOperation`. */
+  otherAnswers?: Partial<Record<201 | 202, TSchema>>;
   /** In bytes; 64 KiB where left out. */
   bodyLimit?: number;
   /** Changes the body before it is held to its schema; it may be anything by then. */
@@ -166,7 +173,18 @@ function addRoute<
   handle: (call: Call<G, B, Q, P>, deps: Deps, reply: FastifyReply) => unknown,
 ): Operation<Deps>['addTo'] {
   const { path, operationId, guard, limit, work, errors, tag, summary, description } = stated;
-  const { body, query, params, answer, status = 200, bodyLimit, onRequest, prepareBody } = stated;
+  const {
+    body,
+    query,
+    params,
+    answer,
+    otherAnswers,
+    status = 200,
+    bodyLimit,
+    onRequest,
+    prepareBody,
+    clientRoute,
+  } = stated;
   const [method = '', url = ''] = path.split(' ');
   return (app, deps) => {
     const route: RouteOptions = {
@@ -177,7 +195,13 @@ function addRoute<
       ...(prepareBody === undefined
         ? {}
         : { preValidation: async ({ body: sent }: FastifyRequest) => prepareBody(sent) }),
-      config: { guard, limit, errors, ...(work === undefined ? {} : { work }) },
+      config: {
+        guard,
+        limit,
+        errors,
+        ...(work === undefined ? {} : { work }),
+        ...(clientRoute === undefined ? {} : { clientRoute }),
+      },
       schema: {
         operationId,
         tags: [tag],
@@ -186,7 +210,7 @@ function addRoute<
         ...(body === undefined ? {} : { body }),
         ...(query === undefined ? {} : { querystring: query }),
         ...(params === undefined ? {} : { params }),
-        response: { [status]: answer },
+        response: { [status]: answer, ...otherAnswers },
       },
       handler: async (request, reply) => {
         const call = {
@@ -207,7 +231,7 @@ function addRoute<
 function contextOf({ id, ip, log }: FastifyRequest, reply: FastifyReply): RequestContext {
   return {
     id,
-    address: ip,
+    address: addressOf(ip),
     log,
     get signal() {
       return abortOnDisconnect(reply);

@@ -1,20 +1,22 @@
 import fp from 'fastify-plugin';
 import { admission } from './admission.ts';
+import { closing } from './closing.ts';
 import { errorAnswers, type PageAnswer, unmatchedRoutes } from './error-answers.ts';
 import { eventStreams } from './event-streams.ts';
 import { requestIds, securityHeaders } from './headers.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLog } from './logging.ts';
-import { type Metrics, measurements } from './metrics.ts';
-import { type CheckReadiness, getHealth, getMetrics, getReadiness } from './monitoring.ts';
+import { type Metrics, measurements } from './metrics/metrics.ts';
+import { getHealth, getMetrics, getReadiness } from './monitoring.ts';
 import { getOpenApi, openapi } from './openapi/openapi.ts';
 import { browseReference, createReferenceLoader, getReferenceScript } from './openapi/reference.ts';
 import { feature } from './operation.ts';
 import { rateLimits } from './rate-limits.ts';
+import type { CheckReadiness } from './readiness.ts';
 import { routeContract, routeErrors } from './route-contract.ts';
 import type { SharedCounters } from './shared-counters.ts';
 import { requestTraces, type Tracing } from './tracing.ts';
-import { closing, slowClientTimeout, transportErrors } from './transport.ts';
+import { slowClientTimeout, transportErrors } from './transport.ts';
 import { queryNumbers } from './validation.ts';
 
 /** What is told of every request, and what counts them. */

@@ -17,7 +17,7 @@ import type { Count, SharedCounters } from './shared-counters.ts';
 const minuteMs = 60_000;
 
 /** Whose count goes up. `server`: that of the servers at this address, apart from everyone else there. */
-export type CountedBy = { userId: string } | 'address' | 'server';
+export type CountedBy = { userId: string } | { clientName: string } | 'address' | 'server';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -48,7 +48,13 @@ export const rateLimits = fp<RateLimitsOptions>(
     await app.register(rateLimit, { global: false, cache: 50_000 });
     app.decorateRequest('limitKey', '');
     // Requests a minute under each limit; 0: no limit.
-    const table = { default: rateLimitMax, registration: 5, 'sign-in': 60, chat: 20 };
+    const table = {
+      default: rateLimitMax,
+      registration: 5,
+      recovery: 10,
+      'sign-in': 60,
+      chat: 20,
+    };
     const keyGenerator = (request: FastifyRequest) => request.limitKey;
     const limiters = new Map(
       Object.entries(table).map(([limit, max]) => {
@@ -85,7 +91,9 @@ function standingOf({ current, ttlMs }: Count, max: number) {
 }
 
 function countKey(request: FastifyRequest, whose: CountedBy): string {
-  if (typeof whose === 'object') return whose.userId;
+  if (typeof whose === 'object') {
+    return 'userId' in whose ? whose.userId : `client ${whose.clientName}`;
+  }
   const address = rateLimit.normalizeIP(request.ip);
   return whose === 'server' ? `server ${address}` : address;
 }

@@ -4,6 +4,7 @@
  * Guarantees: a route that doesn't state who may call it, how often, under which operation id and with
  * which answers stops the server from starting. Nothing is public by being forgotten.
  */
+import type { ClientRoute } from '@genie-helper/service-clients';
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { errorBody } from './error-answers.ts';
@@ -12,21 +13,22 @@ import { type ErrorCode, errorTable } from './errors.ts';
 /**
  * Who may call a route. `public`: anyone · `user`: whoever holds a token that Directus vouches for, in the header or in
  * the cookie of a session · `admin`: such a user with admin access · `session`: such a user with the cookie, whatever
- * the header says · `server`: a server that holds the shared secret, and no user whatever its token · `operator`: such a
- * server, or a program on this machine.
+ * the header says · `server`: a server that holds the shared secret, or a service client that has the route's right, and no
+ * user whatever its token · `operator`: a server that holds the shared secret, or a program on this machine.
  */
 export type GuardName = 'public' | 'user' | 'admin' | 'session' | 'server' | 'operator';
 
 /**
- * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address · `sign-in`: 60 a minute for an
- * address · `chat`: 20 a minute for a user · `none`: no limit.
+ * How often: `default`: RATE_LIMIT_MAX · `registration`: 5 a minute for an address, `recovery`: 10, `sign-in`: 60 · `chat`: 20 a minute for a user · `none`: no limit.
  */
-export type LimitName = 'default' | 'registration' | 'sign-in' | 'chat' | 'none';
+export type LimitName = 'default' | 'registration' | 'recovery' | 'sign-in' | 'chat' | 'none';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: GuardName;
     limit?: LimitName;
+    /** By which right of a service client the route is called; every route of servers states it. */
+    clientRoute?: ClientRoute;
   }
   interface FastifySchema {
     operationId?: string;
@@ -58,6 +60,7 @@ function findMissing({ config, schema }: RouteOptions): string[] {
     ['config.guard', config?.guard],
     ['config.limit', config?.limit],
     ['config.errors', config?.errors],
+    ['config.clientRoute', config?.guard === 'server' ? config.clientRoute : ''],
     ['schema.operationId', schema?.operationId],
     ['schema.response', schema?.response],
   ];
@@ -77,9 +80,19 @@ export type RouteFacts = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'confi
 const codesOfGuard: Record<GuardName, readonly ErrorCode[]> = {
   public: [],
   user: ['auth.invalid_token', 'directus.unavailable'],
-  admin: ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable'],
+  admin: [
+    'auth.invalid_token',
+    'auth.admin_only',
+    'auth.two_factor_required',
+    'directus.unavailable',
+  ],
   session: ['auth.invalid_token', 'directus.unavailable'],
-  server: ['auth.invalid_secret', 'auth.secret_not_set'],
+  server: [
+    'auth.invalid_secret',
+    'auth.secret_not_set',
+    'client.not_allowed',
+    'directus.unavailable',
+  ],
   operator: ['auth.invalid_secret', 'auth.secret_not_set'],
 };
 

@@ -21,6 +21,8 @@ export type SharedCounters = Awaited<ReturnType<typeof createSharedCounters>>;
 export interface SharedCountersDeps {
   redis: RedisCounters;
   log: { info(message: string): void; warn(message: string): void };
+  /** Told at first, and whenever it changes, whether counts are shared. */
+  onChange?: (isShared: boolean) => void;
   /** How long one count may take. */
   timeoutMs?: number;
   /** How long Redis is left alone before it's asked again. */
@@ -29,7 +31,7 @@ export interface SharedCountersDeps {
 
 /** @returns once Redis has answered, or has had a second to */
 export async function createSharedCounters(deps: SharedCountersDeps) {
-  const { redis, log, timeoutMs = 250, retryAfterMs = 500 } = deps;
+  const { redis, log, onChange, timeoutMs = 250, retryAfterMs = 500 } = deps;
   const closing = new AbortController();
   let isShared = true;
 
@@ -38,6 +40,7 @@ export async function createSharedCounters(deps: SharedCountersDeps) {
   function lose(error: unknown): void {
     if (!isShared || closing.signal.aborted) return;
     isShared = false;
+    onChange?.(false);
     log.warn(`Redis does not answer (${redis.reason(error)}): limits count in this process alone`);
     void regain();
   }
@@ -52,6 +55,7 @@ export async function createSharedCounters(deps: SharedCountersDeps) {
       try {
         await probe();
         isShared = true;
+        onChange?.(true);
         log.info('Redis answers again: limits are shared');
       } catch {
         // It is asked again.
@@ -59,6 +63,7 @@ export async function createSharedCounters(deps: SharedCountersDeps) {
     }
   }
 
+  onChange?.(true);
   try {
     await withTimeout(1_000, redis.connect());
     await probe();

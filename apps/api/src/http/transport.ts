@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { errorBodyOf } from './error-answers.ts';
 import { AppError, type ErrorCode, errorTable } from './errors.ts';
@@ -20,15 +20,18 @@ export const transportErrors = fp(
       response.writeHead(status, headers).end(body);
       request.resume();
     });
-    app.addHook('onRequest', async ({ raw }, reply) => {
+    app.addHook('onRequest', ({ raw }, reply, done) => {
       if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
-        throw new AppError('request.malformed', { internal: 'no Host' });
+        done(new AppError('request.malformed', { internal: 'no Host' }));
+        return;
       }
       const { 'transfer-encoding': encodings = 'chunked' } = raw.headers;
       if (encodings.toLowerCase() !== 'chunked') {
         reply.header('connection', 'close');
-        throw new AppError('request.malformed', { internal: 'encodings of a transfer' });
+        done(new AppError('request.malformed', { internal: 'encodings of a transfer' }));
+        return;
       }
+      done();
     });
   },
   { name: 'transport-errors' },
@@ -84,8 +87,11 @@ export async function isBodyUnderWay(
   return !request.raw.complete;
 }
 
-/** For how long a reader may take nothing, in milliseconds; far more than the time between a stream's comments. */
-const stalledMs = 60_000;
+/**
+ * After how long a socket is looked at, in milliseconds; more than the time between a stream's comments. Node goes by how
+ * much is still to be written, and sees at its second look that nothing was taken since the first: after a minute at most.
+ */
+const stalledMs = 30_000;
 
 /**
  * Lets readers go that take nothing of their answer for a minute. Nothing of an answer that is still being made counts:
@@ -93,43 +99,10 @@ const stalledMs = 60_000;
  */
 export const slowClientTimeout = fp(
   async (app) => {
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, _payload, done) => {
       reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
+      done();
     });
   },
   { name: 'stalled-readers' },
 );
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Aborted when the server begins to close, with `server.closing` as its reason. */
-    closing: AbortSignal;
-  }
-}
-
-/** Decorates the app with `closing`, so that long requests end in time for the process to end. */
-export const closing = fp(
-  async (app) => {
-    const controller = new AbortController();
-    app.decorate('closing', controller.signal);
-    app.addHook('preClose', async () => {
-      controller.abort(new AppError('server.closing', { retryAfterSeconds: 2 }));
-    });
-  },
-  { name: 'closing' },
-);
-
-/**
- * A signal that is aborted when an answer is no longer worth its cost: the client closes the connection before it is
- * complete, or the server closes, with `server.closing` as the reason.
- * (`request.signal` won't do: it is aborted as soon as the body has been read.)
- */
-export function abortOnDisconnect(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  // Who has gone already closes nothing any more.
-  if (reply.raw.destroyed) controller.abort();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return AbortSignal.any([controller.signal, reply.server.closing]);
-}

@@ -108,3 +108,17 @@ test('what is remembered is bounded', async () => {
   const known = tokens.map((token) => renewal.latestOf(token) !== token);
   assert.deepEqual(known, [false, true, true]);
 });
+
+test('a copy of a replaced token is not given the next one once that was shown', async () => {
+  const { session, renewal } = setUp();
+  const token = tokenFrom(0);
+  session.now = 13 * hour;
+  const next = tokenFrom(session.now);
+  session.outcome = async () => next;
+  assert.equal(await renewal.renewIfDue(token), next);
+  assert.equal(await renewal.renewIfDue(token), next, 'a tab that asked at the same time');
+  assert.equal(await renewal.renewIfDue(next), next, 'the browser has it now');
+  assert.equal(await renewal.renewIfDue(token), token);
+  assert.equal(renewal.latestOf(token), next);
+  assert.deepEqual(session.asked, [token]);
+});

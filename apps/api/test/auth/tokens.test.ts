@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { readBearerToken, readSessionTimes, readUnverifiedClaims } from '../../src/auth/tokens.ts';
 
 for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
@@ -57,7 +57,8 @@ const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('ba
 
 test('reads who and which role a JWT was issued for', () => {
   const claims = readUnverifiedClaims(jwt({ id: 'u', role: 'r' }));
-  assert.deepEqual(claims, { userId: 'u', roleId: 'r', isShare: false });
+  assert.deepEqual(claims, { userId: 'u', roleId: 'r', isShare: false, sid: undefined });
+  assert.equal(readUnverifiedClaims(jwt({ id: 'u', sid: 's' }))?.sid, 's');
   assert.equal(readUnverifiedClaims(jwt({ id: 'u' }))?.roleId, null);
   assert.equal(readUnverifiedClaims(jwt({ share: 's' }))?.isShare, true);
 });

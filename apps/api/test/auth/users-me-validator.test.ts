@@ -41,7 +41,8 @@ function answerData(data: unknown) {
 
 test('vouches for a whole, active user', async () => {
   answerData({ ...whole, subscription_tier: 'pro' });
-  const { isAdmin, ...user } = (await validator.validate('static-token')).user ?? assert.fail();
+  const { isAdmin, hasSecondFactor, ...user } =
+    (await validator.validate('static-token')).user ?? assert.fail();
   assert.deepEqual(user, {
     userId: 'user-1',
     email: 'a@example.com',
@@ -50,6 +51,7 @@ test('vouches for a whole, active user', async () => {
     subscriptionTier: 'pro',
   });
   assert.equal(typeof isAdmin, 'function');
+  assert.equal(typeof hasSecondFactor, 'function');
 });
 
 for (const [name, data, reason] of [

@@ -24,6 +24,10 @@ export function createFakeJobRecords(): FakeJobRecords {
     beforeCall: async () => undefined,
     create: async ({ id, user, items }) => void rows.set(id, newRow(id, user, items)),
     find: (id) => meetFate(async () => structuredClone(rows.get(id))),
+    async isUnderWay({ id, round }) {
+      const row = rows.get(id);
+      return row?.status === 'processing' && row.round === round;
+    },
     write: (read, changes) =>
       meetFate(async () => {
         const row = rows.get(read.id);
@@ -36,11 +40,16 @@ export function createFakeJobRecords(): FakeJobRecords {
     list: async (statuses) =>
       [...rows.values()]
         .filter(({ status }) => statuses.includes(status))
-        .map(({ id, user, round }) => ({ id, user, round })),
+        .map(({ id, user, status, round, date_created }) => ({
+          id,
+          user,
+          status,
+          round,
+          date_created,
+        })),
     countUnfinished: async () => 0,
     countSince: async () => 0,
     countByStatus: async () => ({}),
-    pruneClaims: async () => false,
   };
 
   async function meetFate<T>(call: () => Promise<T>): Promise<T> {

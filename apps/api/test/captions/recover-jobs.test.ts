@@ -5,10 +5,14 @@ import type { QueueEntry } from '../../src/captions/queue/queue-engine.ts';
 import { createRecovery } from '../../src/captions/queue/recover-jobs.ts';
 import { directusUnavailable } from '../../src/http/errors.ts';
 
+const queued = { status: 'queued', date_created: '2026-01-01T00:10:00.000Z' };
+const begun = { status: 'processing', date_created: '2026-01-01T00:00:00.000Z' };
+
 function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
   const added: QueueEntry[] = [];
   const warnings: string[] = [];
   const asked: string[][] = [];
+  const waits: (string | undefined)[] = [];
   let failures = 0;
   let comeBack = () => {};
   const state = { isReady };
@@ -21,9 +25,9 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
           throw directusUnavailable('told to');
         }
         return [
-          { id: 'a', user: 'mia', round: 2 },
-          { id: 'b', user: 'eve', round: 0 },
-          { id: 'c', user: 'mia', round: 0 },
+          { id: 'a', user: 'mia', round: 2, ...begun },
+          { id: 'b', user: 'eve', round: 0, ...queued },
+          { id: 'c', user: 'mia', round: 0, ...queued },
         ];
       },
     },
@@ -35,6 +39,7 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
         comeBack = listener;
       },
     },
+    onWaiting: (since) => void waits.push(since?.toISOString()),
     log: { warn: (_details, message) => void warnings.push(message) },
     everyMs,
     retryMs: 1,
@@ -42,7 +47,7 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
   const fail = (times: number) => {
     failures = times;
   };
-  return { recovery, added, warnings, asked, state, fail, comeBack: () => comeBack() };
+  return { recovery, added, waits, warnings, asked, state, fail, comeBack: () => comeBack() };
 }
 
 async function untilAdded(added: readonly unknown[], count: number): Promise<void> {
@@ -70,6 +75,14 @@ test('with a shared engine every round takes all that is not over', async () => 
   await untilAdded(added, 6);
   await recovery.stop();
   assert.deepEqual(asked[1], ['queued', 'processing']);
+});
+
+test('each round tells since when the oldest batch waits that nobody has begun', async () => {
+  const { recovery, added, waits } = setUp();
+  recovery.start();
+  await untilAdded(added, 3);
+  await recovery.stop();
+  assert.deepEqual(waits, [queued.date_created]);
 });
 
 test('an outage is met with another try soon, told once, and costs the first round nothing', async () => {

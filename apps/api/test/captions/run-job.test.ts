@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import type { JobRow } from '../../src/captions/job-store.ts';
-import { isOpen, outcomesOf } from '../../src/captions/queue/item-outcomes.ts';
+import { failedItem, isOpen, outcomesOf } from '../../src/captions/queue/item-outcomes.ts';
 import type { RunOutcome } from '../../src/captions/queue/queue-engine.ts';
 import { createRunJob } from '../../src/captions/queue/run-job.ts';
 import type { WriteCaption } from '../../src/captions/write-caption.ts';
@@ -43,7 +43,7 @@ function runner(
   const modelPause = { remainingMs: () => pausedMs };
   const engine = { isShared };
   const deps = { records, owners, writeCaption, modelPause, engine };
-  return createRunJob({ ...deps, runnerId, log, now });
+  return createRunJob({ ...deps, runnerId, log, now, lookEveryMs: 1 });
 }
 
 function deliver(
@@ -87,7 +87,7 @@ test('works on nothing that is gone, over, of another round, or in the hands of 
   const records = await oneJob(1);
   const run = runner(records);
   assert.equal(await deliver(run, { round: 1 }), 'done');
-  for (const status of ['completed', 'failed', 'processing'] as const) {
+  for (const status of ['completed', 'failed', 'cancelled', 'processing'] as const) {
     records.rows.set(jobId, { ...row(records), status, runner: 'another' });
     assert.equal(await deliver(run), 'done');
   }
@@ -416,3 +416,55 @@ function assertWhole(records: FakeJobRecords, items: number): void {
   const wanted = Array.from({ length: items }, (_, index) => `about topic ${index}`);
   assert.deepEqual(captions, wanted);
 }
+
+/** The record as a cancel leaves it: what nobody has tried has failed. */
+function cancel(records: FakeJobRecords): void {
+  const job = row(records);
+  const result = outcomesOf(job).map((outcome) => outcome ?? failedItem({}, 'queue.cancelled'));
+  records.rows.set(jobId, { ...job, status: 'cancelled', result, revision: job.revision + 1 });
+}
+
+test('a cancel ends the call that is under way, and nothing more is begun', async () => {
+  const records = await oneJob(3);
+  let calls = 0;
+  const run = runner(records, async (request, signal) => {
+    calls += 1;
+    if (calls === 1) return echo(request, signal);
+    cancel(records);
+    // It never comes by itself.
+    return new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason)),
+    );
+  });
+  assert.equal(await deliver(run), 'done');
+  assert.equal(calls, 2);
+  assert.equal(row(records).status, 'cancelled');
+  assert.deepEqual(codes(records), ['ok', 'queue.cancelled', 'queue.cancelled']);
+});
+
+test('captions that were finished but not saved before a cancel are added to it', async () => {
+  const records = await oneJob(4);
+  let calls = 0;
+  const run = runner(records, async (request, signal) => {
+    calls += 1;
+    if (calls === 3) cancel(records);
+    return echo(request, signal);
+  });
+  assert.equal(await deliver(run), 'done');
+  assert.equal(calls, 3);
+  assert.equal(row(records).status, 'cancelled');
+  assert.deepEqual(codes(records), ['ok', 'ok', 'ok', 'queue.cancelled']);
+});
+
+test('a run that was cancelled writes nothing into the batch once it was put back', async () => {
+  const records = await oneJob(2);
+  const run = runner(records, async (request, signal) => {
+    const { revision } = row(records);
+    const again = { status: 'queued', round: 1, result: [], revision: revision + 2 } as const;
+    records.rows.set(jobId, { ...row(records), ...again });
+    return echo(request, signal);
+  });
+  assert.equal(await deliver(run), 'done');
+  assert.deepEqual(row(records).result, []);
+  assert.equal(row(records).status, 'queued');
+});

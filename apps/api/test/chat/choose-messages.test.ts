@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { chooseMessages, historyBounds } from '../../src/chat/answer-message.ts';
 
 test('the new message is always last; before it stands the end of the history that fits', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createChatAssistant } from '../../../../packages/chat/src/index.ts';
 import { answerMessage } from '../../src/chat/answer-message.ts';
 import type { ChatHistory, NewMessage } from '../../src/chat/chat-store.ts';
-import { maxUnanswered } from '../../src/chat/watch-caller.ts';
+import { createCallerWatch, maxUnanswered } from '../../src/chat/watch-caller.ts';
 import { AppError, directusUnavailable } from '../../src/http/errors.ts';
 
 /** What a look at the caller finds. */
@@ -48,7 +48,7 @@ async function listen(looks: readonly Look[], modelEndsAfter = Number.POSITIVE_I
     assistant: createChatAssistant({ provider }),
     acquireWrite: async () => () => undefined,
     toolsOf: () => [],
-    watchEveryMs: 1,
+    watchCaller: createCallerWatch({ everyMs: 1 }),
   };
   const answer = await answerMessage(deps, caller, 'Hello', undefined);
   let failure: unknown;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createListedRecords } from '../../src/credentials/credential-store.ts';
+import { createListedRecords } from '../../src/credentials/listed-records-store.ts';
 
 test('whoever had more than 1,000 records before there was a bound sees all of them', async () => {
   const all = Array.from({ length: 2_005 }, (_, n) => ({

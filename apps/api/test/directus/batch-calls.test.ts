@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { type BatchOptions, batchCalls } from '../../src/directus/coalesced-calls.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -8,6 +8,7 @@ const bounds = {
   maxCalls: 2,
   maxKeys: 1_000,
   maxKeyCharacters: 900_000,
+  charactersOf: (key: string) => key.length,
   maxWaiting: 10_000,
   deadlineMs: 60_000,
   giveUp: (reason: string) => new Error(reason),

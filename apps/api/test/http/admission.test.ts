@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import Fastify from 'fastify';
+import type { UserPrincipal } from '../../src/auth/principal.ts';
 import { admission } from '../../src/http/admission.ts';
 import { AppError } from '../../src/http/errors.ts';
 
@@ -37,4 +38,38 @@ test('a place is given back whatever the handler does: answers, throws, or goes 
   }
   assert.equal((await app.inject('/answers')).statusCode, 200);
   await app.close();
+});
+
+test('a flood of one user, of whatever work, keeps no other user and no server waiting', async () => {
+  for (const work of ['chat', 'records', 'vault', 'captions'] as const) {
+    const app = Fastify();
+    app.decorateRequest('principal', null);
+    app.addHook('onRequest', async (request) => {
+      const { user } = request.headers;
+      const principal = { kind: 'user', user: { userId: user } } as unknown as UserPrincipal;
+      if (user !== undefined) request.principal = principal;
+    });
+    await app.register(admission);
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const begun: unknown[] = [];
+    app.post('/work', { config: { work } }, async ({ headers }) => {
+      begun.push(headers.user);
+      if (headers.user === 'mia') await held;
+      return {};
+    });
+    const ask = (user?: string) =>
+      app.inject({ method: 'POST', url: '/work', headers: user === undefined ? {} : { user } });
+    const flood = Array.from({ length: 200 }, () => ask('mia'));
+    for (let n = 0; n < 100; n += 1) await new Promise(setImmediate);
+    assert.ok(begun.length > 0);
+    for (const user of ['eve', 'zoe', undefined]) {
+      const answer = ask(user);
+      for (let n = 0; n < 100 && !begun.includes(user); n += 1) await new Promise(setImmediate);
+      assert.ok(begun.includes(user), `${work}: ${user} waits`);
+      assert.equal((await answer).statusCode, 200);
+    }
+    release();
+    await Promise.all(flood);
+    await app.close();
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import {
   type AdmissionOptions,
   adaptiveLimit,

@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
+import { closing } from '../../src/http/closing.ts';
 import { AppError } from '../../src/http/errors.ts';
 import { type EventSource, eventStreams } from '../../src/http/event-streams.ts';
-import { closing } from '../../src/http/transport.ts';
 
 /** A server with one stream, and a client that has asked for it and reads only what the test reads. */
 async function startStream(source: EventSource, keepAliveMs = 10_000) {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settle } from 'node:timers/promises';
-import type { Release } from '../../src/http/concurrency-limit.ts';
+import { fixedLimit, type Release } from '../../src/http/concurrency-limit.ts';
 import { createFairAdmission } from '../../src/http/fair-admission.ts';
 
 const refused = new Error('refused');
 
 /** Who is let in, while nobody leaves but by hand. */
 function setUp(limit = 64) {
-  const acquire = createFairAdmission({ refuse: () => refused, limit });
+  const acquire = createFairAdmission({ refuse: () => refused, concurrency: fixedLimit(limit) });
   const held: { userId: string; release: Release }[] = [];
   return {
     held,

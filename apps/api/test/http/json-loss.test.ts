@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { findLoss } from '../../src/http/json-loss.ts';
 
 const inField = (value: string) => findLoss(`{"first":1,"n":{"a":[${value}]},"last":{}}`);

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Fastify from 'fastify';
 import Type from 'typebox';
-import type { Principal } from '../../src/auth/principal.ts';
+import { defaultClient, type Principal } from '../../src/auth/principal.ts';
+import { closing } from '../../src/http/closing.ts';
 import { feature, operation, type RequestContext, rawOperation } from '../../src/http/operation.ts';
-import { closing } from '../../src/http/transport.ts';
 
 const stated = {
   path: 'POST /double/:times',
   operationId: 'double',
   guard: 'server',
+  clientRoute: 'reveal',
   limit: 'none',
   errors: [],
   tag: 'Health',
@@ -31,7 +32,7 @@ const double = operation({
   },
 });
 
-const server: Principal = { kind: 'server', secretGeneration: 'current' };
+const server: Principal = { kind: 'server', client: defaultClient, secretGeneration: 'current' };
 
 async function appWith(principal: Principal | null) {
   const app = Fastify();
@@ -48,7 +49,7 @@ test('an operation runs without a server', () => {
     body: { number: 3 },
     params: { times: '1' },
     query: undefined,
-    principal: { kind: 'server', secretGeneration: 'current' },
+    principal: { kind: 'server', client: defaultClient, secretGeneration: 'current' },
     request: {} as RequestContext,
   } as const;
   assert.deepEqual(double.run(call, { plus: 1 }), { ok: true, result: 7 });

@@ -33,6 +33,7 @@ for (const [what, options] of [
   ['schema.operationId', { ...whole, schema: { response: { 200: Type.Object({}) } } }],
   ['schema.response', { ...whole, schema: { operationId: 'one' } }],
   ['config.guard', {}],
+  ['config.clientRoute', { ...whole, config: { guard: 'server', limit: 'default', errors: [] } }],
 ] as [string, RouteShorthandOptions][]) {
   test(`a route that lacks ${what} stops the server from starting and is named`, async () => {
     await assert.rejects(boot(options), (error: Error) => {
@@ -73,9 +74,15 @@ test('a public route without limit, body and parameters has what every route has
 
 for (const [guard, codes] of [
   ['user', ['auth.invalid_token', 'directus.unavailable']],
-  ['admin', ['auth.invalid_token', 'auth.admin_only', 'directus.unavailable']],
+  [
+    'admin',
+    ['auth.invalid_token', 'auth.two_factor_required', 'auth.admin_only', 'directus.unavailable'],
+  ],
   ['session', ['auth.invalid_token', 'directus.unavailable']],
-  ['server', ['auth.invalid_secret', 'auth.secret_not_set']],
+  [
+    'server',
+    ['auth.invalid_secret', 'auth.secret_not_set', 'client.not_allowed', 'directus.unavailable'],
+  ],
 ] as const) {
   test(`the guard ${guard} brings its refusals, and the limit that refused callers have`, () => {
     const found = codesOf({ config: { guard, limit: 'none', errors: [] } });

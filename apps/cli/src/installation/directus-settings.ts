@@ -84,7 +84,8 @@ export async function readServerSettings({
     ...(isExposed(host, values) ? [exposure] : []),
   ];
   const environment = requireVariables(installation, ['SECRET', ...needs], { problems });
-  return { host, port, ...commonSettings(dir, environment), ...secrets };
+  const shutdownDelayMs = environment.SHUTDOWN_DELAY_SECONDS * 1_000;
+  return { host, port, shutdownDelayMs, ...commonSettings(dir, environment), ...secrets };
 }
 
 const noIntrospectionSecret =
@@ -101,7 +102,8 @@ function isExposed(host: string, values: Values): boolean {
 }
 
 /** What the guard reads for itself. */
-export const loginLimitNames = [
+export const guardVariableNames = [
+  'SESSION_MAX_DAYS',
   'LOGIN_LIMIT_ACCOUNT_FAILURES',
   'LOGIN_LIMIT_ADDRESS_FAILURES',
   'LOGIN_LIMIT_ACCOUNT_SUCCESSES',
@@ -109,6 +111,16 @@ export const loginLimitNames = [
   'LOGIN_LIMIT_USER_SESSIONS',
   'LOGIN_LIMIT_WINDOW_SECONDS',
   'LOGIN_LIMIT_MAX_TRACKED',
+  'BATCH_RETENTION_DAYS',
+  'CAPTION_RETENTION_DAYS',
+  'CHAT_RETENTION_DAYS',
+  'ACTIVITY_RETENTION_DAYS',
+  'REVISION_RETENTION_DAYS',
+  'CLAIM_RETENTION_DAYS',
+  'MAIL_RETENTION_DAYS',
+  'TOKEN_RETENTION_DAYS',
+  'SESSION_RETENTION_DAYS',
+  'AUDIT_RETENTION_DAYS',
 ] as const satisfies readonly VariableName[];
 
 function commonSettings(
@@ -118,16 +130,22 @@ function commonSettings(
   const { DIRECTUS_URL, SECRET = '', LOG_LEVEL: logLevel, TRUST_PROXY: trustProxy } = environment;
   const { ADMIN_EMAIL, ADMIN_PASSWORD = '', DIRECTUS_ADMIN_TOKEN = '' } = environment;
   return {
+    release: environment.DIRECTUS_RELEASE,
     publicUrl: new URL(DIRECTUS_URL).origin,
     dataDir: join(dir, 'data'),
     database: toDatabase(dir, environment),
     secret: SECRET,
+    previousSecret: environment.SECRET_PREVIOUS,
+    guardKey: environment.GUARD_KEY,
+    previousGuardKey: environment.GUARD_KEY_PREVIOUS,
+    isAdminFactorRequired: environment.REQUIRE_ADMIN_TWO_FACTOR,
     admin: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD, token: DIRECTUS_ADMIN_TOKEN },
     logLevel,
     trustProxy,
-    extraEnvironment: Object.fromEntries(
-      loginLimitNames.map((name) => [name, String(environment[name])]),
-    ),
+    extraEnvironment: {
+      ...Object.fromEntries(guardVariableNames.map((name) => [name, String(environment[name])])),
+      ...(environment.METRICS_TOKEN && { METRICS_TOKEN: `string:${environment.METRICS_TOKEN}` }),
+    },
   };
 }
 

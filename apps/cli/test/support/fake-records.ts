@@ -1,5 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createKeyring, type JsonObject, parseVaultKey, seal } from '@genie-helper/vault';
+import {
+  createKeyring,
+  credentialRecord,
+  type JsonObject,
+  parseVaultKey,
+  seal,
+} from '@genie-helper/vault';
 import type { SealedRecords, SealedRow } from '../../src/commands/credentials/sealed-records.ts';
 
 /** A random key of the vault. */
@@ -13,10 +19,11 @@ export async function sealedRow(
   value: JsonObject = {},
 ): Promise<SealedRow> {
   const id = randomUUID();
-  const [collection, user] = ['platform_connections' as const, 'mia'];
+  const collection = 'platform_connections' as const;
+  const credential = { collection, id, user: 'mia', version: 1, platform: 'onlyfans' };
   const keyring = await createKeyring({ current: key });
-  const ciphertext = await seal(keyring, { collection, id, owner: user }, value);
-  return { collection, id, user, ciphertext, sealCount: 1, connectionId: id };
+  const ciphertext = await seal(keyring, credentialRecord(credential), value);
+  return { ...credential, ciphertext, sealCount: 1, connectionId: id };
 }
 
 /** Records in memory, written whole or not at all, and by the number of the write, as Directus does it. */
@@ -44,7 +51,7 @@ export function fakeRecords(rows: readonly SealedRow[]) {
       for (const { row, ciphertext } of batch) {
         stored.set(row.id, { ...row, ciphertext, sealCount: row.sealCount + 1 });
       }
-      return 'written';
+      return { ok: true, numbers: [] };
     },
     async logUnopenable(unopened) {
       logged.push(...unopened.map(({ id }) => id));

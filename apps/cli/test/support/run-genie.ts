@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const pollMs = 30;
-const maxWaitMs = 60_000;
+const maxWaitMs = 240_000;
 
 /** A `genie` that runs as a process of its own. */
 export interface RunningGenie {
@@ -54,7 +54,7 @@ export function runGenie(
   };
 }
 
-/** Waits until something is so; gives up after a minute. */
+/** Waits until something is so; gives up after four minutes: a first start on a busy machine has taken one. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + maxWaitMs;
   while (!(await isSo())) {

@@ -13,7 +13,7 @@ import type { CliContext } from '../../src/cli-context.ts';
 export function stubDirectus(behaviour: string): CliContext['directus'] {
   let isFirstStart = false;
   return {
-    version: '11.0.0',
+    versionOf: async () => '11.0.0',
     async bootstrapDirectus(settings, { signal } = {}) {
       isFirstStart = true;
       const { database } = settings;
@@ -30,12 +30,13 @@ export function stubDirectus(behaviour: string): CliContext['directus'] {
       return listeningProcess(settings);
     },
     async applyDesiredState() {
-      return { changes: isFirstStart ? ['one', 'two'] : [] };
+      return { changes: isFirstStart ? ['one', 'two'] : [], leftOut: [] };
     },
-    inspectDatabase: async () => ({ message: 'It opens.' }),
+    inspectDatabase: async () => ({ isNew: true, message: 'It opens.' }),
     findBrokenPackages: async () => [],
-    inspectDesiredState: async () => ({ differences: [] }),
+    inspectDesiredState: async () => ({ differences: [], leftOut: [] }),
     inspectDirectusGuards: async () => ({ missing: [], off: [] }),
+    fillEmptyPostgres: async () => {},
   };
 }
 

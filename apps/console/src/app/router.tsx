@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Brand } from '../components/page.tsx';
+import { ForgotPage } from '../pages/welcome/forgot-page.tsx';
 import { RegisterPage } from '../pages/welcome/register-page.tsx';
 import { SignInPage } from '../pages/welcome/sign-in-page.tsx';
 import { session, useSession } from '../session/session.ts';
@@ -60,6 +61,39 @@ const inWelcome = { getParentRoute: () => welcome };
 const signIn = createRoute({ ...inWelcome, path: '/sign-in', component: SignInPage });
 const register = createRoute({ ...inWelcome, path: '/register', component: RegisterPage });
 
+/** The pages that links of mails lead to, for whoever holds the link, signed in or not. */
+const links = createRoute({ getParentRoute: () => root, id: 'links', component: Framed });
+const forgot = createRoute({
+  getParentRoute: () => links,
+  path: '/forgot-password',
+  component: ForgotPage,
+});
+const reset = link(
+  '/account/reset',
+  lazyRouteComponent(() => import('../pages/links/reset-page.tsx'), 'ResetPage'),
+);
+const verify = link(
+  '/account/verify',
+  lazyRouteComponent(() => import('../pages/links/verify-page.tsx'), 'VerifyPage'),
+);
+const newEmail = link(
+  '/account/email',
+  lazyRouteComponent(() => import('../pages/links/verify-page.tsx'), 'NewEmailPage'),
+);
+const notMe = link(
+  '/account/not-me',
+  lazyRouteComponent(() => import('../pages/links/not-me-page.tsx'), 'NotMePage'),
+);
+
+const restore = link(
+  '/account/restore',
+  lazyRouteComponent(() => import('../pages/links/restore-page.tsx'), 'RestorePage'),
+);
+
+function link<Path extends string>(path: Path, component: RouteComponent) {
+  return createRoute({ getParentRoute: () => links, path, component });
+}
+
 /** A page inside a layout, loaded when it is gone to. It reads what it needs of the address, and checks it itself. */
 function page<Path extends string, Layout extends typeof shell | typeof admin>(
   layout: Layout,
@@ -80,6 +114,11 @@ const batch = page(
   '/batch',
   lazyRouteComponent(() => import('../pages/batch/batch-page.tsx'), 'BatchPage'),
 );
+const library = page(
+  shell,
+  '/library',
+  lazyRouteComponent(() => import('../pages/library/library-page.tsx'), 'LibraryPage'),
+);
 const connections = page(
   shell,
   '/connections',
@@ -89,6 +128,11 @@ const chat = page(
   shell,
   '/chat',
   lazyRouteComponent(() => import('../pages/chat/chat-page.tsx'), 'ChatPage'),
+);
+const account = page(
+  shell,
+  '/account',
+  lazyRouteComponent(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
 );
 const queue = page(
   admin,
@@ -111,16 +155,25 @@ const users = page(
   lazyRouteComponent(() => import('../pages/admin/users/users-page.tsx'), 'UsersPage'),
 );
 
+const servers = page(
+  admin,
+  '/admin/servers',
+  lazyRouteComponent(() => import('../pages/admin/servers/servers-page.tsx'), 'ServersPage'),
+);
+
 export const router = createRouter({
   routeTree: root.addChildren([
     welcome.addChildren([signIn, register]),
+    links.addChildren([forgot, reset, verify, newEmail, notMe, restore]),
     shell.addChildren([
       home,
       captions,
       batch,
+      library,
       connections,
       chat,
-      admin.addChildren([queue, jobs, audit, users]),
+      account,
+      admin.addChildren([queue, jobs, audit, users, servers]),
     ]),
   ]),
   defaultErrorComponent: PageFailure,
@@ -142,7 +195,11 @@ function Welcome() {
   useEffect(() => {
     if (isSignedIn) history.replace(next);
   }, [isSignedIn, history, next]);
-  if (isSignedIn) return null;
+  return isSignedIn ? null : <Framed />;
+}
+
+/** A page in the middle of the window, without the navigation. */
+function Framed() {
   return (
     <Center component="main" mih="100vh" p="md">
       <Stack w="100%" maw="26rem" gap="xl">

@@ -37,6 +37,8 @@ export const theme = createTheme({
     Popover: { defaultProps: { withinPortal: false } },
     Combobox: { defaultProps: { withinPortal: false } },
     Tooltip: { defaultProps: { withinPortal: false } },
+    // All choices at once: a list that scrolls and can't have the focus is closed to some.
+    Select: { defaultProps: { maxDropdownHeight: 480 } },
     // Their lock of the page writes a `<style>`, which the page's policy refuses.
     Modal: { defaultProps: { withinPortal: false, lockScroll: false } },
     Drawer: { defaultProps: { withinPortal: false, lockScroll: false } },

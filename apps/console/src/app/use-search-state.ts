@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 /**
- * State that lives in the address: filters, a page's number, an id. A reload and a link keep it.
+ * State that lives in the address: filters, a page's number, an id. A reload and a link keep it, and Back undoes a change.
  *
  * @param parse makes the state from what the address says, which may be anything
  * @returns the state, and what changes parts of it; a part set to undefined leaves the address
@@ -15,7 +15,9 @@ export function useSearchState<T extends object>(
     void navigate({
       to: '.',
       search: (before: object) => ({ ...before, ...parts }),
-      replace: true,
+      // What only goes, such as closed details, is no step that anybody would go back to.
+      replace: Object.values(parts).every((part) => part === undefined),
+      resetScroll: false,
     });
   };
   return [parse(search), change];

@@ -7,6 +7,7 @@
  */
 import { InvalidPayloadError } from '@directus/errors';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
+import { plainPathOf } from '../shared/request-path.ts';
 import { scanGraphql } from './scan-graphql.ts';
 
 /** The introspection that tools send has 82 selection sets and 10 spreads, each fragment counted where it stands. */
@@ -20,11 +21,16 @@ export function refuseLargeDocuments(
   _response: unknown,
   next: Next,
 ): void {
-  const isBounded = /^\/graphql(\/|$)/i.test(path) && accountability?.admin !== true;
+  const isBounded = isGraphql(path) && accountability?.admin !== true;
   const reason = isBounded
     ? (whyTooLarge(documentOf(query)) ?? whyTooLarge(documentOf(body)))
     : undefined;
   next(reason === undefined ? undefined : new InvalidPayloadError({ reason }));
+}
+
+/** Whether a path is one of GraphQL's, in whatever spelling. */
+export function isGraphql(path: string): boolean {
+  return /^\/graphql(\/|$)/.test(plainPathOf(path));
 }
 
 /** Directus takes no document but a text. */

@@ -5,11 +5,12 @@
  * 4 MB of content; more is refused (400 at REST, an error beside the field in GraphQL). Directus itself and
  * administrators, so the API, read without bound.
  *
- * Doesn't add up the lists of one GraphQL document, of which `graphql-bounds.ts` bounds the aliases. Doesn't bound the rows
- * inside a row (`deep`) but by their size, nor Directus's own collections (`directus_users`).
+ * Adds nothing up: the lists of one request together are `request-total.ts`'s. Doesn't bound the rows inside a row (`deep`)
+ * but by their size, nor Directus's own collections (`directus_users`).
  */
 import { InvalidQueryError } from '@directus/errors';
 import type { FilterContext } from '../shared/directus.ts';
+import { jsonBytes } from './json-bytes.ts';
 
 const readBounds = { rows: 1_000, bytes: 4 * 1024 * 1024 };
 
@@ -34,23 +35,10 @@ export function boundRecords<Records>(
   { accountability }: FilterContext,
 ): Records {
   if (accountability === null || accountability.admin === true) return records;
-  if (sizeOf(records, readBounds.bytes) > readBounds.bytes) {
+  if (jsonBytes(records, readBounds.bytes) > readBounds.bytes) {
     throw new InvalidQueryError({
       reason: 'A list has at most 4 MB. Name fewer fields or a smaller limit',
     });
   }
   return records;
-}
-
-/** About the length of the value in JSON; no longer looked at than until it is past `most`. */
-function sizeOf(value: unknown, most: number): number {
-  if (typeof value === 'string') return value.length + 3;
-  if (Buffer.isBuffer(value)) return value.length;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return 8;
-  let size = 2;
-  for (const [name, part] of Object.entries(value)) {
-    size += (Array.isArray(value) ? 0 : name.length + 3) + sizeOf(part, most - size);
-    if (size > most) break;
-  }
-  return size;
 }

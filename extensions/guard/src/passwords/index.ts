@@ -1,16 +1,18 @@
 /**
- * Passwords in one spelling, whichever keyboard they come from (RFC 8265; `packages/guard-protocol/src/passwords.ts`).
+ * Passwords in one spelling, whichever keyboard they come from, and by one rule (RFC 8265;
+ * `packages/guard-protocol/src/passwords.ts`).
  *
  * Guarantees: a password that is set, of a user or of a share, is measured and hashed in its normalized form, whoever sets
- * it: the API, the SDK, GraphQL, another collection's form, a flow unless it writes without events. A
- * login, and a password that is asked for again, counts in any spelling of it. A password that was set before, in
- * another form, still opens typed as it was then.
+ * it and by whichever door; that of a user keeps to the rules of registration (`rules.ts`). A login, and a password that
+ * is asked for again, counts in any spelling of it. A password that was set before, in another form or against the
+ * rules of now, still opens typed as it was then.
  *
  * A text that isn't normalized is tried twice, normalized and as it came, whether there is such an account or not, and
  * counts as one attempt. Doesn't touch logins at other providers, which have rules of their own.
  */
 import { isDirectusError } from '@directus/errors';
 import { normalizePassword } from '@genie-helper/guard-protocol';
+import { refuseToStart } from '../sessions/self-test.ts';
 import {
   type HookContext,
   type HookRegistration,
@@ -18,22 +20,25 @@ import {
   methodOf,
   type Services,
 } from '../shared/directus.ts';
-
-/** Directus emits these wherever such a record is written, before it hashes the password. */
-const writes = ['users.create', 'users.update', 'shares.create', 'shares.update'];
+import { acceptedPassword, proveRulesHold } from './rules.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 /** @throws Error if a method isn't there: this Directus isn't one that the guard was made for */
 export function registerPasswords(
-  { filter }: Pick<HookRegistration, 'filter'>,
-  { services }: Pick<HookContext, 'services'>,
+  { filter, init }: Pick<HookRegistration, 'filter' | 'init'>,
+  context: Pick<HookContext, 'services' | 'database' | 'getSchema'>,
 ): void {
-  for (const event of writes) filter(event, normalizeIn);
+  const { services } = context;
+  // Directus emits these before it looks at anything else of a write, and at rules whose answers say less.
+  for (const event of ['users.create', 'users.update']) filter(event, acceptIn);
+  for (const event of ['shares.create', 'shares.update']) filter(event, normalizeIn);
+  wrap(services, 'PayloadService', 'processValues', acceptBeforeHashing);
   wrap(services, 'UsersService', 'checkPasswordPolicy', measureNormalized);
   wrap(services, 'AuthenticationService', 'login', logInEitherWay);
   wrap(services, 'AuthenticationService', 'verifyPassword', verifyEitherWay);
   wrap(services, 'SharesService', 'login', openShareEitherWay);
+  init('app.before', () => proveRulesHold(context).catch(refuseToStart));
 }
 
 function wrap(
@@ -47,9 +52,33 @@ function wrap(
   Reflect.set(services[service].prototype, name, change(original));
 }
 
+/** The same record of a user, with its password as it may be kept. @throws InvalidPayloadError */
+async function acceptIn(record: unknown): Promise<unknown> {
+  if (!hasPassword(record)) return record;
+  return { ...record, password: await acceptedPassword(record.password) };
+}
+
+function hasPassword(record: unknown): record is { password: unknown } {
+  return typeof record === 'object' && record !== null && 'password' in record;
+}
+
+/** The last step before a write, where Directus hashes; writes without events come by here as well. */
+function acceptBeforeHashing(original: Method): Method {
+  return async function processValues(action, payload, ...rest) {
+    const isUser = Reflect.get(Object(this), 'collection') === 'directus_users';
+    if (isUser && (action === 'create' || action === 'update')) {
+      for (const record of Array.isArray(payload) ? payload : [payload]) {
+        // Directus writes what it was given, and changes it in place.
+        if (hasPassword(record)) record.password = await acceptedPassword(record.password);
+      }
+    }
+    return await original.call(this, action, payload, ...rest);
+  };
+}
+
 /** The same record, with its password normalized if it has one. */
 function normalizeIn(record: unknown): unknown {
-  if (typeof record !== 'object' || record === null || !('password' in record)) return record;
+  if (!hasPassword(record)) return record;
   return { ...record, password: normalized(record.password) };
 }
 

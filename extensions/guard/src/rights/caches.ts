@@ -8,9 +8,8 @@
  * Guarantees: an answer from the first two was read under the version that the request was checked with. A description
  * of data that was read before it is replaced. Redis has no part in it: each process keeps its own.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import type { DirectusRequest } from '../shared/directus.ts';
+import type { RunningDirectus } from '../shared/running-directus.ts';
 import { currentScope } from './scopes.ts';
 
 interface AsyncCache {
@@ -23,7 +22,7 @@ interface SyncCache {
   set(key: string, value: unknown): unknown;
 }
 
-/** Directus's own modules, as they are in `@directus/api` 35.2 (Directus 11.17). */
+/** Directus's own modules, as they are in `@directus/api` 35.2 and 39.2 (Directus 11.17 and 12.4). */
 export interface DirectusCaches {
   permissions: AsyncCache;
   /** Made by `@directus/memory`; it keeps copies, so nobody changes what is kept. */
@@ -37,14 +36,10 @@ export interface DirectusCaches {
 }
 
 /** @throws Error that names what this Directus doesn't have */
-export async function loadDirectusCaches(): Promise<DirectusCaches> {
-  const require = createRequire(import.meta.url);
-  const api = createRequire(
-    createRequire(require.resolve('directus/version')).resolve('@directus/api'),
-  );
-  const load = async (name: string): Promise<Record<string, unknown>> => {
+export async function loadDirectusCaches(directus: RunningDirectus): Promise<DirectusCaches> {
+  const load = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
     try {
-      return await import(pathToFileURL(api.resolve(name)).href);
+      return await directus.load(name);
     } catch {
       throw new Error(`this Directus has no ${name}, which it keeps rights in.`);
     }
@@ -53,7 +48,11 @@ export async function loadDirectusCaches(): Promise<DirectusCaches> {
   const memory = await load('@directus/memory');
   const graphql = await load('@directus/api/services/graphql/schema-cache');
   const caches = await load('@directus/api/cache');
-  const call = (module: Record<string, unknown>, name: string, ...args: unknown[]): unknown => {
+  const call = (
+    module: Readonly<Record<string, unknown>>,
+    name: string,
+    ...args: unknown[]
+  ): unknown => {
     const value = module[name];
     if (typeof value === 'function') return value(...args);
     throw new Error(`this Directus has no ${name}, by which its caches are reached.`);

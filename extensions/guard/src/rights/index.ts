@@ -45,7 +45,7 @@ export function registerRights({ init }: HookRegistration, context: HookContext)
 
   return {
     async prepare() {
-      const caches = await loadDirectusCaches();
+      const caches = await loadDirectusCaches(context.directus);
       await prepareRights(context);
       divideCaches(caches);
       await testRights(context, caches);

@@ -1,4 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { GuardSettings } from '../shared/settings.ts';
+import { createSignAnew } from './previous-secret.ts';
+
+/** What tokens are signed with; both count, while `SECRET` is changed. */
+export type TokenSecrets = Pick<GuardSettings, 'secret' | 'previousSecret'>;
 
 /** The claims of a token that this Directus signed and that hasn't expired. */
 export interface AccessClaims {
@@ -31,8 +36,8 @@ const directusHeader = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9';
  * Checks a token's signature (HMAC SHA-256, in constant time), issuer and expiry without asking
  * anyone. A verified token proves only that it was issued, never that its session still lives.
  */
-export function createAccessTokenVerifier(secret: string): VerifyAccessToken {
-  const read = createSignedTokenReader(secret);
+export function createAccessTokenVerifier(secrets: TokenSecrets): VerifyAccessToken {
+  const read = createSignedTokenReader(secrets);
   return (token) => {
     const claims = read(token);
     return typeof claims === 'string' || !isExpired(claims) ? claims : 'expired';
@@ -44,9 +49,10 @@ export function isExpired(claims: AccessClaims): boolean {
 }
 
 /** Of the checks of `createAccessTokenVerifier` all but the expiry. */
-export function createSignedTokenReader(secret: string): ReadSignedToken {
+export function createSignedTokenReader({ secret, previousSecret }: TokenSecrets): ReadSignedToken {
+  const signAnew = createSignAnew(secret, previousSecret);
   return (token) => {
-    const parts = token.split('.');
+    const parts = signAnew(token).split('.');
     const [header = '', body = '', signature = ''] = parts;
     if (parts.length !== 3) return 'opaque';
     const claims = parseClaims(body);

@@ -11,6 +11,8 @@
  */
 import { ForbiddenError, InvalidPayloadError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
+import { actorOf } from '../audit/actor.ts';
+import { logAdministratorAct } from '../audit/log-act.ts';
 import {
   type DirectusRequest,
   type DirectusResponse,
@@ -24,6 +26,8 @@ import {
 interface AdministrationDeps {
   db: Knex;
   logger: Logger;
+  /** How long a login may last. */
+  maxSessionMs: number;
 }
 
 type Handler = (
@@ -35,25 +39,31 @@ type Handler = (
 const maxUsers = 500;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function createSignOut({ db, logger }: AdministrationDeps): Handler {
+export function createSignOut({ db, logger }: Omit<AdministrationDeps, 'maxSessionMs'>): Handler {
   return forAdministrators(logger, 'A sign-out failed.', async (body, administrator) => {
     const userId = userIdOf(body);
-    const ended = await endAllLogins(db, userId);
+    const by = actorOf(administrator);
+    const ended = await db.transaction(async (trx) => {
+      const count = await endAllLogins(trx, userId);
+      const act = { area: 'admin', action: 'sign_out_user', detail: `logins=${count}` } as const;
+      await logAdministratorAct(trx, { ...act, collection: 'directus_users', item: userId, by });
+      return count;
+    });
     logger.info(`${administrator} ended ${ended} logins of the user ${userId}.`);
     return { ended };
   });
 }
 
-export function createSessionCounts({ db, logger }: AdministrationDeps): Handler {
+export function createSessionCounts({ db, logger, maxSessionMs }: AdministrationDeps): Handler {
   return forAdministrators(logger, 'Counting sessions failed.', async (body) => {
     const userIds = userIdsOf(body);
-    const counted = await countLogins(db, userIds);
+    const counted = await countLogins(db, userIds, Date.now() - maxSessionMs);
     return Object.fromEntries(userIds.map((id) => [id, counted.get(id) ?? 0]));
   });
 }
 
 /** The handler of a route behind Directus's authentication, which says who asks. */
-function forAdministrators(
+export function forAdministrators(
   logger: Logger,
   onFailure: string,
   run: (body: unknown, administrator: unknown) => Promise<unknown>,
@@ -89,14 +99,18 @@ async function endAllLogins(db: Knex, userId: string): Promise<number> {
   ).length;
 }
 
-async function countLogins(db: Knex, userIds: readonly string[]): Promise<Map<string, number>> {
+async function countLogins(
+  db: Knex,
+  userIds: readonly string[],
+  begunAfter: number,
+): Promise<Map<string, number>> {
   const rows = await queryRows<{ userId: string; logins: number | string }>(
     db,
     `SELECT s."user" AS "userId", COUNT(*) AS logins
      FROM genie_access_sessions l JOIN directus_sessions s ON s.token = l.session
-     WHERE s.expires >= ? AND s."user" ${inList(db)}
+     WHERE s.expires >= ? AND COALESCE(l.begun_at, ?) >= ? AND s."user" ${inList(db)}
      GROUP BY s."user"`,
-    [new Date(), listBinding(db, userIds)],
+    [new Date(), begunAfter, begunAfter, listBinding(db, userIds)],
   );
   return new Map(rows.map(({ userId, logins }) => [userId, Number(logins)]));
 }

@@ -15,6 +15,7 @@ import {
   methodOf,
   type Refresh,
 } from '../shared/directus.ts';
+import { currentOrigin } from './login-origin.ts';
 import {
   deleteSession,
   endLogin,
@@ -55,7 +56,8 @@ function guardLogin(original: Login, deps: Omit<SessionBoundDeps, 'db'>): Login 
     const basis = await basisOf(this.knex, provider, payload);
     const tokens = await runForLogin(sid, () => original.call(this, provider, payload, options));
     const isLinked =
-      basis !== undefined && (await linkNewSession(this.knex, sid, tokens.refreshToken, basis));
+      basis !== undefined &&
+      (await linkNewSession(this.knex, sid, tokens.refreshToken, basis, currentOrigin()));
     if (isLinked) {
       await endOldestLogins({ ...deps, db: this.knex }, tokens.refreshToken);
       return tokens;

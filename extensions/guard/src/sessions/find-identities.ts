@@ -7,11 +7,13 @@
  * Doesn't guarantee: that a token was signed or hasn't expired; who asks has verified it before.
  */
 import type { Knex } from 'knex';
-import { inList, listBinding, queryRows } from '../shared/directus.ts';
+import { inList, isPostgres, listBinding } from '../shared/directus.ts';
+import { createPreparedRows } from '../shared/prepared-rows.ts';
 
 /** Who a live login or a static token belongs to, as the database says at this moment. */
 export interface IdentityRow {
-  kind: 'login' | 'static';
+  /** `outlived`: a login that began longer ago than one may last. */
+  kind: 'login' | 'outlived' | 'static';
   /** The `sid`, or the static token. */
   key: string;
   /** The session's token; null for a static token. */
@@ -23,6 +25,7 @@ export interface IdentityRow {
   roleId: string | null;
   roleName: string | null;
   isAdmin: 0 | 1;
+  hasSecondFactor: 0 | 1;
   /** One of `sessionHashes` that the login had until after `rotatedSince`; a row for each of them. */
   replacedHash: string | null;
 }
@@ -33,6 +36,8 @@ interface IdentityQuery {
   sessionHashes: readonly string[];
   /** Epoch milliseconds. */
   rotatedSince: number;
+  /** Logins that began then or earlier have outlived their time; epoch milliseconds. */
+  outlivedBefore: number;
   staticTokens: readonly string[];
 }
 
@@ -60,25 +65,38 @@ admin_users (id) AS (
 /** Finds all of them in one statement, however many there are. */
 export function createFindIdentities(db: Knex) {
   const hasTier = createTierCheck(db);
+  const preparedRows = createPreparedRows(db);
   return async (query: IdentityQuery): Promise<IdentityRow[]> => {
-    const { sids, sessionHashes, rotatedSince, staticTokens } = query;
+    const { sids, sessionHashes, rotatedSince, outlivedBefore, staticTokens } = query;
     if (sids.length === 0 && staticTokens.length === 0) return [];
     const tier = (await hasTier()) ? 'u.subscription_tier' : 'NULL';
     const selects: string[] = [];
     if (sids.length > 0) selects.push(loginsSql(db, tier));
     if (staticTokens.length > 0) selects.push(staticTokensSql(db, tier));
-    return await queryRows<IdentityRow>(db, `${adminRights()} ${selects.join(' UNION ALL ')}`, [
-      ...(sids.length > 0
-        ? [rotatedSince, listBinding(db, sessionHashes), listBinding(db, sids), new Date()]
-        : []),
-      ...(staticTokens.length > 0 ? [listBinding(db, staticTokens)] : []),
-    ]);
+    const [answer] = await preparedRows<{ rows: string | IdentityRow[] | null }>(
+      `${adminRights()} ${asOneValue(db, selects.join(' UNION ALL '))}`,
+      [
+        ...(sids.length > 0
+          ? [
+              outlivedBefore,
+              rotatedSince,
+              listBinding(db, sessionHashes),
+              listBinding(db, sids),
+              new Date(),
+            ]
+          : []),
+        ...(staticTokens.length > 0 ? [listBinding(db, staticTokens)] : []),
+      ],
+    );
+    const rows = answer?.rows ?? [];
+    return typeof rows === 'string' ? JSON.parse(rows) : rows;
   };
 }
 
 function loginsSql(db: Knex, tier: string): string {
   return `
-    SELECT 'login' AS kind, l.sid AS key, l.session AS session, ${identityColumns(tier)},
+    SELECT CASE WHEN l.begun_at <= CAST(? AS bigint) THEN 'outlived' ELSE 'login' END AS kind,
+      l.sid AS key, l.session AS session, ${identityColumns(tier)},
       t.token_hash AS "replacedHash"
     FROM genie_access_sessions l
     JOIN directus_sessions s ON s.token = l.session
@@ -102,7 +120,30 @@ function identityColumns(tier: string): string {
     u.id AS "userId", u.email AS email, u.first_name AS "firstName", ${tier} AS "subscriptionTier",
     u.role AS "roleId", r.name AS "roleName",
     CASE WHEN u.role IN (SELECT id FROM admin_roles) OR u.id IN (SELECT id FROM admin_users)
-      THEN 1 ELSE 0 END AS "isAdmin"`;
+      THEN 1 ELSE 0 END AS "isAdmin",
+    CASE WHEN u.tfa_secret IS NULL THEN 0 ELSE 1 END AS "hasSecondFactor"`;
+}
+
+const columns: readonly (keyof IdentityRow)[] = [
+  'kind',
+  'key',
+  'session',
+  'userId',
+  'email',
+  'firstName',
+  'subscriptionTier',
+  'roleId',
+  'roleName',
+  'isAdmin',
+  'hasSecondFactor',
+  'replacedHash',
+];
+
+/** All rows as JSON in one value: the drivers take longer over a row's columns than the database over the query. */
+function asOneValue(db: Knex, select: string): string {
+  if (isPostgres(db)) return `SELECT json_agg(found) AS rows FROM (${select}) found`;
+  const pairs = columns.map((column) => `'${column}', "${column}"`);
+  return `SELECT json_group_array(json_object(${pairs.join()})) AS rows FROM (${select})`;
 }
 
 /** The field is made by the desired state, which is applied only after Directus's first start. */

@@ -11,7 +11,8 @@ import type { IntrospectionEntry, TokenIdentity, TokenRefusal } from '@genie-hel
 import type { Knex } from 'knex';
 import type { AccessClaims, VerifiedToken, VerifyAccessToken } from './access-token.ts';
 import { createFindIdentities, type IdentityRow } from './find-identities.ts';
-import { hasTokenOfNow, mismatchOf } from './logins.ts';
+import type { LastSeen } from './last-seen.ts';
+import { hasTokenOfNow, type LiveLogin, mismatchOf } from './logins.ts';
 import { graceStart, hashToken } from './refresh-grace.ts';
 import { explainEndedLogins } from './refusals.ts';
 import type { ReusedLogins } from './reused-logins.ts';
@@ -20,6 +21,10 @@ export interface IntrospectDeps {
   db: Knex;
   verify: VerifyAccessToken;
   reusedLogins: Pick<ReusedLogins, 'has'>;
+  /** How long a login may last. */
+  maxSessionMs: number;
+  /** Told of every login whose token counts. */
+  lastSeen: Pick<LastSeen, 'note'>;
 }
 
 type Verdict = TokenIdentity | TokenRefusal;
@@ -31,7 +36,8 @@ const maxStaticToken = 255;
  * @returns for each token, in order, whom it stands for; one that doesn't count is null, or carries its reason where that
  *   is asked for
  */
-export function createIntrospectTokens({ db, verify, reusedLogins }: IntrospectDeps) {
+export function createIntrospectTokens(deps: IntrospectDeps) {
+  const { db, verify, reusedLogins, maxSessionMs, lastSeen } = deps;
   const findIdentities = createFindIdentities(db);
 
   return async (
@@ -66,15 +72,19 @@ export function createIntrospectTokens({ db, verify, reusedLogins }: IntrospectD
       sids: claimed.flatMap(({ sid }) => sid ?? []),
       sessionHashes: claimed.flatMap(({ session }) => (session ? hashToken(session) : [])),
       rotatedSince: graceStart(),
+      outlivedBefore: Date.now() - maxSessionMs,
       staticTokens: candidates,
     });
-    const logins = byKey(rows, 'login');
-    const statics = byKey(rows, 'static');
+    const logins = byKey(rows, (kind) => kind !== 'static');
+    const statics = byKey(rows, (kind) => kind === 'static');
     const replaced = new Set(rows.map(({ key, replacedHash }) => `${key} ${replacedHash}`));
     return tokens.map((token, index) => {
       const claims = verified[index];
       if (typeof claims === 'object') {
-        return loginVerdict(claims, logins.get(claims.sid ?? ''), replaced);
+        const login = logins.get(claims.sid ?? '');
+        const verdict = loginVerdict(claims, login, replaced);
+        if (typeof verdict === 'object') lastSeen.note(claims.sid);
+        return verdict;
       }
       if (claims === 'forged' || claims === 'expired') return claims;
       const row = statics.get(token);
@@ -89,8 +99,7 @@ function loginVerdict(
   row: IdentityRow | undefined,
   replaced: ReadonlySet<string>,
 ): Verdict {
-  const session = row?.session ?? undefined;
-  const login = row && session ? { session, userId: row.userId, roleId: row.roleId } : undefined;
+  const login = loginOf(row);
   const mismatch = mismatchOf(claims, login);
   if (mismatch !== undefined) return mismatch;
   if (row === undefined || login === undefined) return 'session_ended';
@@ -98,6 +107,12 @@ function loginVerdict(
     hasTokenOfNow(claims, login) ||
     replaced.has(`${claims.sid} ${hashToken(claims.session ?? '')}`);
   return isOfNow ? identity(row, claims.exp * 1000) : 'session_replaced';
+}
+
+function loginOf(row: IdentityRow | undefined): LiveLogin | undefined {
+  if (row === undefined || row.session === null) return undefined;
+  const { session, userId, roleId } = row;
+  return { session, userId, roleId, isTooOld: row.kind === 'outlived' };
 }
 
 function userOf(claims: VerifiedToken | undefined): string[] {
@@ -110,12 +125,26 @@ function mayBeStatic(token: string): boolean {
   return token.isWellFormed() && !/\p{Cc}/u.test(token);
 }
 
-function byKey(rows: readonly IdentityRow[], kind: IdentityRow['kind']): Map<string, IdentityRow> {
-  return new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row]));
+function byKey(
+  rows: readonly IdentityRow[],
+  isWanted: (kind: IdentityRow['kind']) => boolean,
+): Map<string, IdentityRow> {
+  return new Map(rows.filter(({ kind }) => isWanted(kind)).map((row) => [row.key, row]));
 }
 
 function identity(row: IdentityRow, expiresAt: number | null): TokenIdentity {
   const { userId, email, firstName, roleId, roleName, subscriptionTier } = row;
   const isAdmin = row.isAdmin === 1 || roleName === 'Administrator';
-  return { userId, email, firstName, roleId, roleName, isAdmin, subscriptionTier, expiresAt };
+  const hasSecondFactor = row.hasSecondFactor === 1;
+  return {
+    userId,
+    email,
+    firstName,
+    roleId,
+    roleName,
+    isAdmin,
+    hasSecondFactor,
+    subscriptionTier,
+    expiresAt,
+  };
 }

@@ -22,6 +22,7 @@ import {
   InvalidCredentialsError,
   isDirectusError,
 } from '@directus/errors';
+import { createTurns } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { RightsGuard } from '../rights/index.ts';
 import { type DirectusRequest, type Logger, type Next, queryRows } from '../shared/directus.ts';
@@ -48,7 +49,7 @@ const atOnce = 2;
 
 /** Express middleware before Directus's routes. */
 export function createLateBodies(deps: LateBodyDeps) {
-  const inTurn = createTurns();
+  const inTurn = createTurns({ atOnce });
 
   return (request: UploadRequest, response: UploadResponse, next: Next): void => {
     const userId = request.accountability?.user;
@@ -153,27 +154,4 @@ async function assertSameRights(
   const role = accountability?.role ?? null;
   if (rights === undefined || rights.roleId !== role) throw new InvalidCredentialsError();
   if (accountability?.admin === true && rights.isAdmin !== 1) throw new ForbiddenError();
-}
-
-/** Lets each user have so many at once, in the order of asking. */
-function createTurns() {
-  const lines = new Map<string, { running: number; waiting: (() => void)[] }>();
-
-  return async <Result>(userId: string, work: () => Promise<Result>): Promise<Result> => {
-    const line = lines.get(userId) ?? { running: 0, waiting: [] };
-    lines.set(userId, line);
-    if (line.running >= atOnce) {
-      await new Promise<void>((resolve) => line.waiting.push(resolve));
-    } else line.running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = line.waiting.shift();
-      if (next !== undefined) next();
-      else {
-        line.running -= 1;
-        if (line.running === 0) lines.delete(userId);
-      }
-    }
-  };
 }

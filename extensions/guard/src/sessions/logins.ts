@@ -4,7 +4,8 @@
  * A login has a `sid`, which never changes and is a claim of every access token. The table `genie_access_sessions`
  * links it to the session that it has now.
  *
- * Guarantees: a login is live only while its session and an active user are there, read from the database each time. A
+ * Guarantees: a login is live only while its session and an active user are there, read from the database each time,
+ * and for `SESSION_MAX_DAYS` at most, however often it is renewed. A
  * login that was ended stays ended, also if a refresh was under way. A login that rests on a password, e-mail or provider
  * that has changed meanwhile is never linked.
  */
@@ -26,15 +27,25 @@ export interface LiveLogin {
   session: string;
   userId: string;
   roleId: string | null;
+  /** Whether it has lasted for as long as one may, however often it was renewed. */
+  isTooOld: boolean;
   /** The version of all rights at the same moment. */
   rights?: RightsVersion | undefined;
 }
 
-/** One statement, read from the database each time: nothing is kept, so nothing can be stale. */
-export async function findLiveLogin(db: Knex, sid: string): Promise<LiveLogin | undefined> {
-  const [row] = await queryRows<LiveLogin & RightsVersionRow>(
+/**
+ * One statement, read from the database each time: nothing is kept, so nothing can be stale.
+ *
+ * @param maxSessionMs how long a login may last
+ */
+export async function findLiveLogin(
+  db: Knex,
+  sid: string,
+  maxSessionMs: number,
+): Promise<LiveLogin | undefined> {
+  const [row] = await queryRows<LiveLoginRow>(
     db,
-    `SELECT l.session, u.id AS "userId", u.role AS "roleId", ${versionColumns}
+    `SELECT l.session, l.begun_at AS "begunAt", u.id AS "userId", u.role AS "roleId", ${versionColumns}
      FROM genie_access_sessions l
      JOIN directus_sessions s ON s.token = l.session
      JOIN directus_users u ON u.id = s."user"
@@ -43,7 +54,25 @@ export async function findLiveLogin(db: Knex, sid: string): Promise<LiveLogin | 
   );
   if (row === undefined) return undefined;
   const { session, userId, roleId } = row;
-  return { session, userId, roleId, rights: versionOf(row) };
+  const isOver = isTooOld(timeOf(row.begunAt), maxSessionMs);
+  return { session, userId, roleId, isTooOld: isOver, rights: versionOf(row) };
+}
+
+interface LiveLoginRow extends Omit<LiveLogin, 'isTooOld'>, RightsVersionRow {
+  begunAt: StoredTime;
+}
+
+/** A time as the two databases give it: PostgreSQL gives a text. */
+export type StoredTime = number | string | null;
+
+/** @returns epoch milliseconds */
+export function timeOf(stored: StoredTime): number | null {
+  return stored === null ? null : Number(stored);
+}
+
+/** @param begunAt epoch milliseconds; null where an older version began it */
+export function isTooOld(begunAt: number | null, maxSessionMs: number): boolean {
+  return begunAt !== null && begunAt + maxSessionMs <= Date.now();
 }
 
 /**
@@ -57,6 +86,7 @@ export function mismatchOf(
   if (claims.share !== undefined) return 'share_token';
   if (claims.sid === undefined) return 'issued_before_guard';
   if (login === undefined || claims.id !== login.userId) return 'session_ended';
+  if (login.isTooOld) return 'session_expired';
   return (claims.role ?? null) === login.roleId ? undefined : 'role_changed';
 }
 
@@ -72,6 +102,14 @@ export interface LoginBasis {
   email?: string;
   /** Of a login by password: the hash. */
   password?: string;
+}
+
+/** Where a login comes from, as its owner knows it; null where nobody can tell. */
+export interface LoginOrigin {
+  /** Such as "Chrome on Mac". */
+  device: string | null;
+  /** The client's, not a proxy's nor our API's. */
+  address: string | null;
 }
 
 /** 128 random bits: which login an access token belongs to. It opens nothing without a signature. */
@@ -98,6 +136,7 @@ export async function linkNewSession(
   sid: string,
   session: string,
   basis: LoginBasis | undefined,
+  { device, address }: LoginOrigin = { device: null, address: null },
 ): Promise<boolean> {
   // The lock waits for a transaction that is changing this user. That transaction may have deleted
   // the user's sessions before this one was there.
@@ -106,15 +145,17 @@ export async function linkNewSession(
   const rests = Object.entries({ provider, email, password }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
+  const now = Date.now();
   const linked = await queryRows(
     db,
-    `INSERT INTO genie_access_sessions (sid, session, begun_at)
-     SELECT CAST(? AS varchar(32)), s.token, CAST(? AS bigint)
+    `INSERT INTO genie_access_sessions (sid, session, begun_at, last_seen_at, device, address)
+     SELECT CAST(? AS varchar(32)), s.token, CAST(? AS bigint), CAST(? AS bigint),
+       CAST(? AS varchar(100)), CAST(? AS varchar(45))
      FROM directus_sessions s JOIN directus_users u ON u.id = s."user"
      WHERE s.token = ? AND u.status = 'active' ${rests.map(([column]) => `AND u.${column} = ?`).join(' ')}
      ${lock}
      RETURNING sid`,
-    [sid, Date.now(), session, ...rests.map(([, value]) => value)],
+    [sid, now, now, device, address, session, ...rests.map(([, value]) => value)],
   );
   return linked.length > 0;
 }
@@ -122,11 +163,11 @@ export async function linkNewSession(
 /** Links a session of before the installation. Two processes may do it at once: one link remains. */
 export async function adoptSession(db: Knex, session: string): Promise<void> {
   await db.raw(
-    `INSERT INTO genie_access_sessions (sid, session)
-     SELECT CAST(? AS varchar(32)), token FROM directus_sessions
+    `INSERT INTO genie_access_sessions (sid, session, begun_at)
+     SELECT CAST(? AS varchar(32)), token, CAST(? AS bigint) FROM directus_sessions
      WHERE token = ? AND share IS NULL AND next_token IS NULL
      ON CONFLICT DO NOTHING`,
-    [newSid(), session],
+    [newSid(), Date.now(), session],
   );
 }
 

@@ -16,32 +16,45 @@ import { createHash } from 'node:crypto';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import { type Logger, queryRows } from '../shared/directus.ts';
-import { endLogin } from './logins.ts';
+import { endLogin, type StoredTime, timeOf } from './logins.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import type { ReusedLogins } from './reused-logins.ts';
 
 /** What a refresh token (in `session` mode: the session's token) that someone presents stands for. */
 export type PresentedToken =
-  | { kind: 'current'; sid: string }
+  | { kind: 'current'; sid: string; begunAt: number | null }
   /** Replaced by a refresh; `current` is what the same login has now. */
-  | { kind: 'replaced'; sid: string; current: string; isInGrace: boolean; userId: string }
+  | ReplacedToken
   /** A session that began before the guard was installed. */
   | { kind: 'unlinked' }
   /** The session of a share link, which the guard leaves to Directus. */
   | { kind: 'share' }
   | { kind: 'dead' };
 
+interface ReplacedToken {
+  kind: 'replaced';
+  sid: string;
+  current: string;
+  /** Epoch milliseconds; null where it was replaced so long ago that nobody remembers. */
+  replacedAt: number | null;
+  isInGrace: boolean;
+  userId: string;
+  begunAt: number | null;
+}
+
 interface SessionRow {
   share: string | null;
   next_token: string | null;
   sid: string | null;
+  begun_at: StoredTime;
 }
 
 interface RotatedRow {
   sid: string;
   current: string;
   /** Null if it isn't remembered any more. */
-  rotated_at: number | string | null;
+  rotated_at: StoredTime;
+  begun_at: StoredTime;
   user: string;
 }
 
@@ -61,12 +74,12 @@ export async function findPresentedToken(
   if (typeof token !== 'string' || !tokenForm.test(token)) return { kind: 'dead' };
   const [row] = await queryRows<SessionRow>(
     db,
-    `SELECT s.share, s.next_token, l.sid
+    `SELECT s.share, s.next_token, l.sid, l.begun_at
      FROM directus_sessions s LEFT JOIN genie_access_sessions l ON l.session = s.token
      WHERE s.token = ?`,
     [token],
   );
-  if (row?.sid) return { kind: 'current', sid: row.sid };
+  if (row?.sid) return { kind: 'current', sid: row.sid, begunAt: timeOf(row.begun_at) };
   if (row?.share) return { kind: 'share' };
   // A row that is only kept for its grace has a successor; taking it for a session of its own would
   // bring a login back that has ended.
@@ -74,7 +87,7 @@ export async function findPresentedToken(
   const hash = hashToken(token);
   const [rotated] = await queryRows<RotatedRow>(
     db,
-    `SELECT l.sid, r.rotated_at, l.session AS current, s."user"
+    `SELECT l.sid, l.begun_at, r.rotated_at, l.session AS current, s."user"
      FROM genie_access_sessions l
      JOIN directus_sessions s ON s.token = l.session
      LEFT JOIN genie_rotated_tokens r ON r.sid = l.sid AND r.token_hash = ?
@@ -83,8 +96,9 @@ export async function findPresentedToken(
   );
   if (rotated === undefined) return { kind: 'dead' };
   const { sid, current, user: userId } = rotated;
-  const isInGrace = rotated.rotated_at !== null && Number(rotated.rotated_at) >= graceStart();
-  return { kind: 'replaced', sid, current, isInGrace, userId };
+  const [replacedAt, begunAt] = [timeOf(rotated.rotated_at), timeOf(rotated.begun_at)];
+  const isInGrace = replacedAt !== null && replacedAt >= graceStart();
+  return { kind: 'replaced', sid, current, replacedAt, isInGrace, userId, begunAt };
 }
 
 /** Whether `token` was replaced in the login `sid`, and is still within its grace. */
@@ -116,14 +130,27 @@ export interface ReuseDeps extends GraceDeps {
   logger: Logger;
 }
 
-/** Ends the login that `token` once belonged to, if its grace is over; does nothing to a token of any other kind. */
-export async function endReusedLogin(deps: ReuseDeps, token: string): Promise<void> {
+/**
+ * Ends the login that `token` once belonged to, if it was replaced for long enough; does nothing to a token of any other
+ * kind.
+ *
+ * @param afterMs how long that is; the grace where left out
+ * @returns whether it has ended a login
+ */
+export async function endReusedLogin(
+  deps: ReuseDeps,
+  token: string,
+  afterMs: number = refreshGraceMs,
+): Promise<boolean> {
   const { db, reusedLogins, logger } = deps;
   const presented = await findPresentedToken(deps, token);
-  if (presented.kind !== 'replaced' || presented.isInGrace) return;
+  if (presented.kind !== 'replaced') return false;
+  const { replacedAt } = presented;
+  if (replacedAt !== null && replacedAt + afterMs >= Date.now()) return false;
   reusedLogins.add(presented.sid);
   await endLogin(db, presented.sid);
   logger.warn(
     `A refresh token of user ${presented.userId} was used again after its replacement (reused); the login it belongs to has been ended.`,
   );
+  return true;
 }

@@ -3,12 +3,14 @@
  *
  * Guarantees: a token is replaced once, in one statement, however many refreshes come with it at one moment and in
  * whichever mode; whoever comes within the grace is given what the login has now; a refresh makes no session row that
- * counts, so it can lose a race against a logout, but it can't bring anything back.
+ * counts, so it can lose a race against a logout, but it can't bring anything back. A login that has lasted for as long
+ * as one may is ended.
  */
 import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { type AuthenticationInstance, isPostgres, type Refresh } from '../shared/directus.ts';
-import { adoptSession, endLogin, findLiveLogin, runForLogin } from './logins.ts';
+import type { LastSeen } from './last-seen.ts';
+import { adoptSession, endLogin, findLiveLogin, isTooOld, runForLogin } from './logins.ts';
 import {
   endReusedLogin,
   findPresentedToken,
@@ -18,10 +20,16 @@ import {
   type ReuseDeps,
 } from './refresh-grace.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
+import type { RefusalLog } from './refusals.ts';
 import { createRotationLog, refuseFrequentRotation, rememberedMs } from './rotation-limit.ts';
 
 export interface RefreshDeps extends Omit<ReuseDeps, 'db'> {
   refreshTokens: RefreshTokens;
+  /** How long a login lasts, however often it is refreshed. */
+  maxSessionMs: number;
+  lastSeen: Pick<LastSeen, 'note'>;
+  /** Told of a login that has lasted too long. */
+  onRefusal: RefusalLog;
 }
 
 /** More often than this nobody loses a race against other refreshes of the same login. */
@@ -34,7 +42,7 @@ const attempts = 4;
  * What a token gives that was replaced already: `refresh-grace.ts`.
  */
 export function createRefresh(original: Refresh, deps: RefreshDeps): Refresh {
-  const { logger, refreshTokens } = deps;
+  const { logger, refreshTokens, maxSessionMs, lastSeen } = deps;
   const tellFrequent = createRotationLog(logger);
 
   return async function refresh(token, options) {
@@ -42,10 +50,18 @@ export function createRefresh(original: Refresh, deps: RefreshDeps): Refresh {
       const presented = await findPresentedToken({ db: this.knex, refreshTokens }, token);
       if (presented.kind === 'dead') break;
       if (presented.kind === 'share') return original.call(this, token, options);
+      if ('begunAt' in presented && isTooOld(presented.begunAt, maxSessionMs)) {
+        await endExpiredLogin(this.knex, presented.sid);
+        break;
+      }
       const login = await nextOf(this, token, presented, options?.session === true);
       if (login === undefined) continue;
       try {
-        return await runForLogin(login.sid, () => original.call(this, login.current, options));
+        const tokens = await runForLogin(login.sid, () =>
+          original.call(this, login.current, options),
+        );
+        lastSeen.note(login.sid);
+        return tokens;
       } catch (error) {
         if (isDirectusError(error, 'INVALID_PROVIDER_CONFIG')) {
           await endUnvouchedLogin(this.knex, login.sid);
@@ -58,9 +74,15 @@ export function createRefresh(original: Refresh, deps: RefreshDeps): Refresh {
     throw new InvalidCredentialsError();
   };
 
+  async function endExpiredLogin(db: Knex, sid: string): Promise<void> {
+    const login = await findLiveLogin(db, sid, maxSessionMs);
+    await endLogin(db, sid);
+    deps.onRefusal({ reason: 'session_expired', userId: login?.userId });
+  }
+
   /** Nobody here can vouch for the user, at no later refresh either. Directus answers 503, as if it were an outage. */
   async function endUnvouchedLogin(db: Knex, sid: string): Promise<void> {
-    const login = await findLiveLogin(db, sid);
+    const login = await findLiveLogin(db, sid, maxSessionMs);
     await endLogin(db, sid);
     logger.warn(
       `A refresh of user ${login?.userId} was refused, since this Directus has no such provider; the login has been ended.`,
@@ -94,7 +116,7 @@ export function createRefresh(original: Refresh, deps: RefreshDeps): Refresh {
       return await rotateSession(db, refreshTokens, rotation);
     } catch (error) {
       if (isDirectusError(error, 'REQUESTS_EXCEEDED')) {
-        tellFrequent((await findLiveLogin(db, rotation.sid))?.userId);
+        tellFrequent((await findLiveLogin(db, rotation.sid, maxSessionMs))?.userId);
       }
       throw error;
     }

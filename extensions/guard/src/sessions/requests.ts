@@ -17,6 +17,7 @@ import type { TokenRefusal } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { RightsVersion } from '../rights/version.ts';
 import type { DirectusRequest, Next } from '../shared/directus.ts';
+import { plainPathOf } from '../shared/request-path.ts';
 import type { SessionCookie } from '../shared/settings.ts';
 import {
   type AccessClaims,
@@ -24,6 +25,7 @@ import {
   type ReadSignedToken,
   type VerifyAccessToken,
 } from './access-token.ts';
+import type { LastSeen } from './last-seen.ts';
 import { findLiveLogin, hasTokenOfNow, type LiveLogin, mismatchOf } from './logins.ts';
 import { isReplacedInGrace } from './refresh-grace.ts';
 import type { RefusalLog } from './refusals.ts';
@@ -36,11 +38,18 @@ export interface RequestGuardDeps {
   readSigned: ReadSignedToken;
   sessionCookie: SessionCookie;
   reusedLogins: Pick<ReusedLogins, 'has'>;
-  /** Told of a session token that comes for a refresh with a token which doesn't count: it may have been replaced. */
-  onStaleSession(db: Knex, session: string): Promise<void>;
+  /** How long a login may last. */
+  maxSessionMs: number;
+  /** Told of every login whose token counts. */
+  lastSeen: Pick<LastSeen, 'note'>;
+  /** Told of a session token that comes with a token which doesn't count: it may have been replaced. */
+  onStaleSession(db: Knex, session: string, use: SessionUse): Promise<unknown>;
   /** Told of every token that is refused here. */
   onRefusal: RefusalLog;
 }
+
+/** A replaced token that comes for a refresh was copied; with another request it may also have been under way for long. */
+export type SessionUse = 'refresh' | 'request';
 
 export interface RequestGuard {
   /**
@@ -60,6 +69,7 @@ export interface RequestGuard {
  */
 export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
   const { verify, readSigned, sessionCookie, reusedLogins, onStaleSession, onRefusal } = deps;
+  const { maxSessionMs, lastSeen } = deps;
 
   return {
     async checkRequest(request, db) {
@@ -67,7 +77,7 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
       const { token } = request;
       if (typeof token !== 'string' || token === '') return undefined;
       try {
-        if (isPost(request, '/auth/refresh')) await noticeExpiredSession(db, token);
+        await noticeExpiredSession(db, token, request);
         const claims = claimsOf(token, request);
         if (claims === undefined || isOldSessionRefreshing(request, claims)) return undefined;
         return await requireLiveLogin(db, claims, request);
@@ -86,10 +96,22 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
   };
 
   /** A cookie that is too old to count may still show that somebody else went on with its session. */
-  async function noticeExpiredSession(db: Knex, token: string): Promise<void> {
+  async function noticeExpiredSession(
+    db: Knex,
+    token: string,
+    request: DirectusRequest,
+  ): Promise<void> {
+    const use = useOf(request, token);
+    if (use === undefined) return;
     const claims = readSigned(token);
     if (typeof claims === 'string' || !isExpired(claims) || !claims.session) return;
-    await onStaleSession(db, claims.session);
+    await onStaleSession(db, claims.session, use);
+  }
+
+  /** Undefined where a replaced token tells nothing: our API asks about the tokens of long answers in the header. */
+  function useOf(request: DirectusRequest, token: unknown): SessionUse | undefined {
+    if (isPost(request, '/auth/refresh')) return 'refresh';
+    return request.cookies?.[sessionCookie.name] === token ? 'request' : undefined;
   }
 
   /** Undefined for what Directus decides alone: static tokens and the tokens of share links. */
@@ -107,12 +129,17 @@ export function createRequestGuard(deps: RequestGuardDeps): RequestGuard {
     claims: AccessClaims,
     request?: DirectusRequest,
   ): Promise<RightsVersion | undefined> {
-    const login = claims.sid === undefined ? undefined : await findLiveLogin(db, claims.sid);
+    const { sid } = claims;
+    const login = sid === undefined ? undefined : await findLiveLogin(db, sid, maxSessionMs);
     const reason = await refusalOf(db, claims, login);
-    if (reason === undefined) return login?.rights;
+    if (reason === undefined) {
+      lastSeen.note(claims.sid);
+      return login?.rights;
+    }
     if (login !== undefined && claims.session !== undefined && request !== undefined) {
       // Directus would refuse the cookie before its refresh could see that the token is an old one.
-      if (isPost(request, '/auth/refresh')) await onStaleSession(db, claims.session);
+      const use = useOf(request, request.token);
+      if (use !== undefined) await onStaleSession(db, claims.session, use);
     }
     const isReused = reason === 'session_ended' && reusedLogins.has(claims.sid);
     onRefusal({ reason: isReused ? 'reused' : reason, userId: claims.id, request });
@@ -143,7 +170,7 @@ function isOldSessionRefreshing(request: DirectusRequest, claims: AccessClaims):
 }
 
 function isPost(request: DirectusRequest, path: string): boolean {
-  return request.method === 'POST' && request.path === path;
+  return request.method === 'POST' && plainPathOf(request.path) === path;
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * What the guard keeps in Directus's database: two tables, two triggers, two indexes.
  *
- * Guarantees: they are there once Directus runs, however many processes start at once; nobody reads the tables through
+ * Guarantees: they are there once Directus runs, however many processes start at once; a table of an older version gets
+ * what it lacks; nobody reads the tables through
  * Directus's API; a changed e-mail, password or provider ends its sessions, whoever changes it. SQLite drops the triggers
  * with a table that it rebuilds: they are made again right after, and what a flow or SQL changes in between ends no
  * session.
@@ -15,6 +16,7 @@ import {
   type ServiceClass,
 } from '../shared/directus.ts';
 import { hiddenTables } from '../shared/settings.ts';
+import { createUserTriggers, keepUserTriggers, type UserTrigger } from '../shared/user-triggers.ts';
 
 /** Any number that nobody else in this database locks on. */
 const advisoryLock = 7_350_213_408;
@@ -25,7 +27,8 @@ const advisoryLock = 7_350_213_408;
  *
  * `genie_access_sessions` links the claim `sid` of access tokens to a session of Directus. Its
  * foreign key follows every rotation and dies with the session, so whoever deletes a session, by
- * whatever way, ends its access tokens in the same statement. `begun_at` (epoch milliseconds) tells which login is older.
+ * whatever way, ends its access tokens in the same statement. `begun_at` tells which login is older, and when each is
+ * over; `last_seen_at`, `device` and `address` are for its owner's eyes. Times are epoch milliseconds.
  *
  * `genie_rotated_tokens` remembers, as hashes, the refresh tokens that a session once had.
  */
@@ -37,9 +40,12 @@ export async function createTables(db: Knex): Promise<void> {
         sid varchar(32) NOT NULL PRIMARY KEY,
         session varchar(64) NOT NULL UNIQUE
           REFERENCES directus_sessions (token) ON UPDATE CASCADE ON DELETE CASCADE,
-        begun_at bigint
+        begun_at bigint,
+        last_seen_at bigint,
+        device varchar(100),
+        address varchar(45)
       )`);
-    await addBegunAt(trx);
+    await addColumns(trx);
     await trx.raw(`
       CREATE TABLE IF NOT EXISTS genie_rotated_tokens (
         token_hash varchar(43) NOT NULL PRIMARY KEY,
@@ -50,15 +56,29 @@ export async function createTables(db: Knex): Promise<void> {
     await trx.raw(
       'CREATE INDEX IF NOT EXISTS genie_rotated_tokens_sid ON genie_rotated_tokens (sid, rotated_at)',
     );
-    await createCredentialTriggers(trx);
+    await createUserTriggers(trx, triggers);
     await createSessionIndexes(trx);
   });
 }
 
-/** The table of an older version lacks it; its logins count as the oldest. */
-async function addBegunAt(trx: Knex): Promise<void> {
-  if (await trx.schema.hasColumn('genie_access_sessions', 'begun_at')) return;
-  await trx.raw('ALTER TABLE genie_access_sessions ADD COLUMN begun_at bigint');
+const laterColumns = {
+  begun_at: 'bigint',
+  last_seen_at: 'bigint',
+  device: 'varchar(100)',
+  address: 'varchar(45)',
+} as const;
+
+/** The table of an older version lacks some. A login that doesn't say when it began counts from the upgrade on. */
+async function addColumns(trx: Knex): Promise<void> {
+  const table = 'genie_access_sessions';
+  for (const [column, type] of Object.entries(laterColumns)) {
+    if (await trx.schema.hasColumn(table, column)) continue;
+    await trx.raw(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
+  // Older than whatever begins from now on.
+  await trx(table)
+    .whereNull('begun_at')
+    .update({ begun_at: Date.now() - 1 });
 }
 
 type StitchRelations = (
@@ -86,71 +106,32 @@ export function hideRelations(service: ServiceClass): void {
   );
 }
 
-/** By name, the columns of `directus_users` that a session rests on: with a change of one it ends. */
-const triggers = {
-  genie_credentials_changed: ['email', 'password'],
-  // Whose login it is, and who vouches for it: another provider refuses every refresh from then on.
-  genie_provider_changed: ['provider', 'external_identifier'],
-} as const;
+const endSessions = 'DELETE FROM directus_sessions WHERE "user" = NEW.id';
+
+/**
+ * Lets the database end a user's sessions in the very statement that changes what they rest on.
+ *
+ * Directus's own users service does so itself with e-mail and password; a flow, a reverted revision and SQL go past it.
+ */
+const triggers: readonly UserTrigger[] = [
+  {
+    name: 'genie_credentials_changed',
+    columns: ['email', 'password'],
+    statement: endSessions,
+  },
+  {
+    // Whose login it is, and who vouches for it: another provider refuses every refresh from then on.
+    name: 'genie_provider_changed',
+    columns: ['provider', 'external_identifier'],
+    statement: endSessions,
+  },
+];
 
 const watched = Symbol.for('genie-helper.sessions.triggers');
 
-/** How the copy of a table takes the old one's place. */
-const rebuilt = /^alter table .* rename to \W?directus_users\W?$/i;
-
-/**
- * Lets the database end a user's sessions in the very statement that changes its e-mail, password, provider or
- * identifier at the provider.
- *
- * Directus's own users service does so itself with the first two; a flow, a reverted revision and SQL go past it. Safe
- * to repeat, and needed again after SQLite has rebuilt the table for a change of its schema.
- */
-export async function createCredentialTriggers(db: Knex): Promise<void> {
-  for (const [name, columns] of Object.entries(triggers)) {
-    if (isPostgres(db)) await createPostgresTrigger(db, name, columns);
-    else await createSqliteTrigger(db, name, columns);
-  }
-}
-
-async function createSqliteTrigger(db: Knex, name: string, columns: readonly string[]) {
-  const isChanged = columns.map((column) => `OLD.${column} IS NOT NEW.${column}`).join(' OR ');
-  await db.raw(`
-    CREATE TRIGGER IF NOT EXISTS ${name} AFTER UPDATE OF ${columns.join(', ')} ON directus_users
-    WHEN ${isChanged}
-    BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
-}
-
-async function createPostgresTrigger(db: Knex, name: string, columns: readonly string[]) {
-  // Making a trigger locks the table, so that happens only where there's none.
-  const found = await queryRows(
-    db,
-    "SELECT 1 FROM pg_trigger WHERE tgname = ? AND tgrelid = 'directus_users'::regclass",
-    [name],
-  );
-  if (found.length > 0) return;
-  const isChanged = columns.map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`);
-  await db.raw(`
-    CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger AS $$
-    BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; RETURN NULL; END
-    $$ LANGUAGE plpgsql`);
-  await db.raw(`
-    CREATE TRIGGER ${name} AFTER UPDATE OF ${columns.join(', ')} ON directus_users FOR EACH ROW
-    WHEN (${isChanged.join(' OR ')})
-    EXECUTE FUNCTION ${name}()`);
-}
-
-/**
- * Makes the triggers again whenever SQLite rebuilds `directus_users`, which it does for a changed or
- * dropped column and for a new relation; the triggers go with the old table. Doing it again does
- * nothing.
- */
+/** Makes the triggers again whenever SQLite has rebuilt `directus_users`. */
 export function keepCredentialTriggers(db: Knex, onError: (error: unknown) => void): void {
-  if (isPostgres(db) || Reflect.has(db, watched)) return;
-  Reflect.set(db, watched, true);
-  db.on('query-response', (_rows: unknown, { sql }: { sql: string }) => {
-    // The one connection is the rebuild's until it has ended, so this comes after it.
-    if (rebuilt.test(sql)) createCredentialTriggers(db).catch(onError);
-  });
+  keepUserTriggers(db, watched, triggers, onError);
 }
 
 /** By name, the column of `directus_sessions` that rows are looked for by. */

@@ -1,5 +1,9 @@
-/** Directus as the guards use it, its services and its database, as they are in `@directus/api` 35.2 (Directus 11.17). */
+/**
+ * Directus as the guards use it, its services and its database, as they are in `@directus/api` 35.2
+ * and 39.2 (Directus 11.17 and 12.4).
+ */
 import type { Knex } from 'knex';
+import type { RunningDirectus } from './running-directus.ts';
 
 /** Whose call it is, as Directus says; null or absent for nobody, or for Directus itself. */
 export interface Accountability {
@@ -31,7 +35,7 @@ export interface DirectusRequest {
   rawBody?: Buffer;
   /** What Directus took from the header, the query or the session cookie. */
   token?: unknown;
-  cookies?: Readonly<Record<string, unknown>>;
+  cookies?: Record<string, unknown>;
   accountability?: Accountability | null;
   res?: {
     clearCookie(name: string, options: Readonly<Record<string, unknown>>): unknown;
@@ -43,12 +47,14 @@ export interface DirectusResponse {
   set(name: string, value: string): unknown;
   status(code: number): unknown;
   json(body: unknown): unknown;
+  end(text: string): unknown;
 }
 
 export type Next = (error?: unknown) => void;
 
 export interface HttpApp {
   use(handler: unknown): void;
+  get(path: string, handler: unknown): void;
   post(path: string, handler: unknown): void;
 }
 
@@ -71,12 +77,18 @@ export interface HookRegistration {
   init(event: string, handler: (meta: { app: HttpApp }) => void | Promise<void>): void;
 }
 
-export interface HookContext {
+/** What Directus gives to an extension. */
+export interface GivenContext {
   services: Services;
   env: Readonly<Record<string, unknown>>;
   database: Knex;
   logger: Logger;
   getSchema(options?: { bypassCache?: boolean }): Promise<unknown>;
+}
+
+/** What the guards get. */
+export interface HookContext extends GivenContext {
+  directus: RunningDirectus;
 }
 
 export interface ServiceClass {
@@ -86,11 +98,41 @@ export interface ServiceClass {
 export interface Services {
   AuthenticationService: AuthenticationClass;
   ItemsService: ItemsClass;
+  GraphQLService: ServiceClass;
   FieldsService: InspectorClass;
   RelationsService: ServiceClass & InspectorClass;
   SharesService: ServiceClass;
-  TFAService: ServiceClass;
-  UsersService: ServiceClass;
+  PayloadService: ServiceClass;
+  TFAService: TfaClass;
+  UsersService: UsersClass;
+}
+
+interface ServiceOptions {
+  knex: Knex;
+  schema: unknown;
+  /** Null: Directus itself, which may do everything. */
+  accountability: null;
+}
+
+/** The service behind codes of a second factor. */
+export interface TfaClass {
+  new (options: ServiceOptions): { verifyOTP(userId: string, otp: string): Promise<boolean> };
+  prototype: object;
+}
+
+/** The service behind users; it hashes passwords, and ends the sessions of whoever gets another one. */
+export interface UsersClass {
+  new (
+    options: ServiceOptions,
+  ): {
+    updateOne(
+      userId: string,
+      changes: Readonly<Record<string, unknown>>,
+      options?: { emitEvents?: boolean },
+    ): Promise<unknown>;
+    deleteOne(userId: string, options?: { emitEvents?: boolean }): Promise<unknown>;
+  };
+  prototype: object;
 }
 
 /** The one service behind REST, GraphQL, WebSockets and single sign-on. */
@@ -126,6 +168,8 @@ export interface AuthenticationInstance {
 }
 
 export interface AuthenticationService extends AuthenticationInstance {
+  /** @throws InvalidCredentialsError */
+  verifyPassword(userId: string, password: string): Promise<void>;
   login: Login;
   refresh: Refresh;
   logout: Logout;
@@ -181,9 +225,20 @@ export function isFirstTime({ prototype }: ServiceClass, mark: symbol): boolean 
 
 export type Bindings = readonly (string | number | Date | null | readonly string[])[];
 
-/** The rows of one SQL statement, whichever of the two databases it is. */
-export async function queryRows<Row>(db: Knex, sql: string, bindings: Bindings): Promise<Row[]> {
-  const result: unknown = await db.raw(sql, bindings as Knex.RawBinding[]);
+/**
+ * The rows of one SQL statement, whichever of the two databases it is.
+ *
+ * @param withinMs how long PostgreSQL may take, where that is less than for others; the connection is given up with it
+ */
+export async function queryRows<Row>(
+  db: Knex,
+  sql: string,
+  bindings: Bindings,
+  withinMs?: number,
+): Promise<Row[]> {
+  const asked = db.raw(sql, bindings as Knex.RawBinding[]);
+  if (withinMs !== undefined && isPostgres(db)) asked.options({ query_timeout: withinMs });
+  const result: unknown = await asked;
   return (Array.isArray(result) ? result : (result as { rows: Row[] }).rows) as Row[];
 }
 

@@ -1,14 +1,36 @@
 /** What the guards read from the environment of the Directus process, once, when Directus loads them. */
 import { tmpdir } from 'node:os';
+import {
+  type RetentionKind,
+  retentionDefaults,
+  retentionKinds,
+  retentionVariables,
+} from '@genie-helper/guard-protocol';
 import { readSharedSecrets } from './secrets.ts';
 
 export interface GuardSettings {
   /** `SECRET`: signs every token. */
   secret: string;
+  /** `GENIE_SECRET_PREVIOUS`: another secret whose tokens count, while `SECRET` is changed. */
+  previousSecret?: string | undefined;
   sessionCookie: SessionCookie;
   /** What our API proves itself with. Without one there is no introspection. */
   sharedSecrets: readonly string[];
   loginLimits: LoginLimits;
+  /** `SESSION_MAX_DAYS`: how long a login lasts, however often it is renewed; in milliseconds. */
+  maxSessionMs: number;
+  /** `GUARD_KEY`: 32 bytes that secrets of second factors are sealed with. Without it none can be set up. */
+  guardKey?: Buffer | undefined;
+  /** `GUARD_KEY_PREVIOUS`: one of before or after, which opens as well while the key is changed. */
+  previousGuardKey?: Buffer | undefined;
+  /** `REQUIRE_ADMIN_TWO_FACTOR`: administrators who signed in without a second factor may use nothing. */
+  isAdminFactorRequired: boolean;
+  /** `…_RETENTION_DAYS`: how many days each kind of data is kept; 0: for ever. */
+  retentionDays: Readonly<Record<RetentionKind, number>>;
+  /** `METRICS_TOKEN`: opens this process's metrics, and nothing else. */
+  metricsToken?: string | undefined;
+  /** `GENIE_QUERY_TIMEOUT_MS`: how long a query of PostgreSQL may take; 0: as long as it wants. */
+  queryTimeoutMs: number;
   /** `TEMP_PATH`: where Directus keeps what it needs for a moment. */
   tempDir: string;
 }
@@ -42,6 +64,20 @@ export const hiddenTables = [
   'genie_access_sessions',
   'genie_rotated_tokens',
   'genie_rights_version',
+  'genie_account_links',
+  'genie_notices',
+  'genie_known_devices',
+  'genie_deletions',
+  'genie_second_factors',
+  'genie_recovery_codes',
+  'genie_code_attempts',
+  'genie_retention',
+  'genie_data_version',
+  'genie_audit_chain',
+  'genie_audit_checkpoints',
+  'genie_audit_stream',
+  'genie_service_clients',
+  'genie_client_nonces',
 ] as const;
 
 /**
@@ -57,11 +93,39 @@ export function readSettings(env: Readonly<Record<string, unknown>>): GuardSetti
   }
   return {
     secret,
+    previousSecret: readPreviousSecret(env.GENIE_SECRET_PREVIOUS),
     sessionCookie: sessionCookie(env),
     sharedSecrets: readSharedSecrets(env),
     loginLimits: readLoginLimits(env),
+    maxSessionMs: positive(env, 'SESSION_MAX_DAYS', 30) * 86_400_000,
+    guardKey: readGuardKey(env, 'GUARD_KEY'),
+    previousGuardKey: readGuardKey(env, 'GUARD_KEY_PREVIOUS'),
+    isAdminFactorRequired: [true, 'true'].includes(env.REQUIRE_ADMIN_TWO_FACTOR as string),
+    retentionDays: readRetentionDays(env),
+    metricsToken: readMetricsToken(env.METRICS_TOKEN),
+    queryTimeoutMs: Number(env.GENIE_QUERY_TIMEOUT_MS ?? 0),
     tempDir: typeof env.TEMP_PATH === 'string' ? env.TEMP_PATH : tmpdir(),
   };
+}
+
+function readPreviousSecret(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string' && Buffer.byteLength(value) >= 32) return value;
+  throw new Error('GENIE_SECRET_PREVIOUS must be a text of at least 32 bytes.');
+}
+
+function readGuardKey(env: Readonly<Record<string, unknown>>, name: string): Buffer | undefined {
+  const value = env[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  const key = typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.alloc(0);
+  if (key.length === 32 && key.toString('base64') === value) return key;
+  throw new Error(`${name} must be 32 random bytes as base64.`);
+}
+
+function readMetricsToken(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string' && Buffer.byteLength(value) >= 32) return value;
+  throw new Error('METRICS_TOKEN must be a text of at least 32 bytes.');
 }
 
 function requireHiddenTables(value: unknown): void {
@@ -92,6 +156,18 @@ export function readLoginLimits(env: Readonly<Record<string, unknown>>): LoginLi
     windowMs: positive(env, 'LOGIN_LIMIT_WINDOW_SECONDS', 60) * 1000,
     maxTracked: positive(env, 'LOGIN_LIMIT_MAX_TRACKED', 20_000),
   };
+}
+
+function readRetentionDays(env: Readonly<Record<string, unknown>>): GuardSettings['retentionDays'] {
+  const days = retentionKinds.map((kind) => {
+    const name = retentionVariables[kind];
+    const value = env[name] ?? retentionDefaults[kind];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) {
+      return [kind, value];
+    }
+    throw new Error(`${name} must be a whole number of days, or 0 for no end.`);
+  });
+  return Object.fromEntries(days);
 }
 
 function positive(env: Readonly<Record<string, unknown>>, name: string, standard: number): number {

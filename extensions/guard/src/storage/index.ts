@@ -15,6 +15,7 @@ import {
   isPostgres,
   queryRows,
 } from '../shared/directus.ts';
+import { withoutSchema } from '../shared/own-filters.ts';
 
 const collections = ['platform_connections', 'download_credentials', 'platform_sessions'] as const;
 type Collection = (typeof collections)[number];
@@ -33,13 +34,18 @@ type Row = Readonly<Record<string, unknown>>;
 
 export function registerStorage({ filter }: HookRegistration): void {
   for (const collection of collections) {
-    filter(`${collection}.items.create`, (row: Row, _: unknown, { database }: FilterContext) =>
-      checkNew(database, collection, row),
+    filter(
+      `${collection}.items.create`,
+      withoutSchema((row: Row, _: unknown, { database }: FilterContext) =>
+        checkNew(database, collection, row),
+      ),
     );
     filter(
       `${collection}.items.update`,
-      (changes: Row, { keys }: { keys: readonly string[] }, { database }: FilterContext) =>
-        checkChanged(database, collection, keys, changes),
+      withoutSchema(
+        (changes: Row, { keys }: { keys: readonly string[] }, { database }: FilterContext) =>
+          checkChanged(database, collection, keys, changes),
+      ),
     );
   }
 }

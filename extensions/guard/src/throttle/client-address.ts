@@ -1,9 +1,11 @@
 /**
- * Whose attempt it is: the address that failures are counted on.
+ * Whose attempt it is: the address that failures are counted on, and the device that a sign-in is told by.
  *
  * Guarantees: it is where Directus sees the client. People who sign in through our API all come from its address, so it
- * names theirs in `X-Genie-Client-Address`; that counts only beside a secret that this Directus and our API share, and
- * only if it is an address. One client is one IPv4 address, or one IPv6 network of a subscriber.
+ * names theirs in `X-Genie-Client-Address`, their browser in `X-Genie-Client-Agent`, and the cookie by which it knows
+ * their device in `X-Genie-Client-Device`; those count only beside a secret that this Directus and our API share, and
+ * the address only if it is one. Likewise it names the administrator for whom it asks with a token of its own. One client
+ * is one IPv4 address, or one IPv6 network of a subscriber.
  *
  * Doesn't tell people apart who share an address, unless `IP_TRUST_PROXY` lets Directus see past their proxy.
  */
@@ -15,17 +17,24 @@ import { createSecretCheck, secretHeader } from '../shared/secrets.ts';
 /** What is told of the HTTP request that an attempt belongs to. */
 export interface HttpContext {
   address: string | undefined;
+  /** The client's user agent, empty where it names none; undefined where our API asks for itself. */
+  agent: string | undefined;
+  /** What our API knows the client's device by. */
+  device: string | undefined;
+  /** The administrator for whom our API asks with its own token, and by which request. */
+  actingUser?: string | undefined;
+  actingRequest?: string | undefined;
   response: DirectusResponse;
 }
 
-type AddressOf = (request: Pick<DirectusRequest, 'ip' | 'headers'>) => string | undefined;
+type ClientOf = (request: Pick<DirectusRequest, 'ip' | 'headers'>) => Omit<HttpContext, 'response'>;
 
 const contexts = new AsyncLocalStorage<HttpContext>();
 
 /** Express middleware: lets services that aren't given the request find out whose it is. */
-export function rememberRequest(addressOf: AddressOf) {
+export function rememberRequest(clientOf: ClientOf) {
   return (request: DirectusRequest, response: DirectusResponse, next: Next): void => {
-    contexts.run({ address: addressOf(request), response }, next);
+    contexts.run({ ...clientOf(request), response }, next);
   };
 }
 
@@ -35,13 +44,33 @@ export function currentRequest(): HttpContext | undefined {
 }
 
 /** @param secrets what our API proves itself with; without one nobody is believed */
-export function createTrustedClientAddress(secrets: readonly string[]): AddressOf {
+export function createTrustedClient(secrets: readonly string[]): ClientOf {
   const isOurApi = createSecretCheck(secrets);
   return ({ ip, headers = {} }) => {
-    const named = headers['x-genie-client-address'];
-    if (typeof named !== 'string' || isIP(named) === 0) return ip;
-    return isOurApi(headers[secretHeader]) ? named : ip;
+    if (!isOurApi(headers[secretHeader])) {
+      return { address: ip, agent: textOf(headers['user-agent']) ?? '', device: undefined };
+    }
+    const address = textOf(headers['x-genie-client-address']);
+    return {
+      address: address === undefined || isIP(address) === 0 ? ip : address,
+      agent: textOf(headers['x-genie-client-agent']),
+      device: textOf(headers['x-genie-client-device']),
+      actingUser: textLike(uuid, headers['x-genie-acting-user']),
+      actingRequest: textLike(requestId, headers['x-genie-acting-request']),
+    };
   };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const requestId = /^[A-Za-z0-9._-]{1,128}$/;
+
+function textLike(form: RegExp, value: string | string[] | undefined): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && form.test(text) ? text : undefined;
+}
+
+function textOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
 /**
- * The login throttle: limits how often passwords, codes of a second factor and share passwords can be guessed, and how
- * often a password reset can be asked for.
+ * The login throttle: limits how often passwords, codes of a second factor and share passwords can be guessed.
  *
  * Guarantees: from one client address, at most `LOGIN_LIMIT_ACCOUNT_FAILURES` (10) failures for one
  * account and `LOGIN_LIMIT_ADDRESS_FAILURES` (60) over all accounts in any
@@ -14,23 +13,22 @@
  * Directus processes, each counts for itself. Whose address it is: `client-address.ts`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { GuardMetrics } from '../metrics/index.ts';
 import {
   type Accountability,
-  type DirectusRequest,
-  type DirectusResponse,
   type HookContext,
   type HookRegistration,
   isFirstTime,
   methodOf,
-  type Next,
   type Services,
 } from '../shared/directus.ts';
 import { createLimitedLog } from '../shared/limited-log.ts';
 import type { GuardSettings } from '../shared/settings.ts';
-import { createTrustedClientAddress, currentRequest, rememberRequest } from './client-address.ts';
+import { createTrustedClient, currentRequest, rememberRequest } from './client-address.ts';
 import {
   createLoginThrottle,
   type LoginThrottle,
+  type Outcome,
   type ThrottleRefusal,
   tooManyAttempts,
 } from './login-throttle.ts';
@@ -47,21 +45,27 @@ export function registerThrottle(
   { init }: HookRegistration,
   { services, logger }: Pick<HookContext, 'services' | 'logger'>,
   { loginLimits, sharedSecrets }: Pick<GuardSettings, 'loginLimits' | 'sharedSecrets'>,
+  metrics: Pick<GuardMetrics, 'throttled' | 'signInEnded'>,
 ): void {
   const { windowMs } = loginLimits;
   const tell = createLimitedLog((line) => logger.warn(line), { windowMs });
-  const onRefusal = ({ reason, limit }: ThrottleRefusal) =>
+  const onRefusal = ({ reason, limit }: ThrottleRefusal) => {
+    metrics.throttled(reason);
     tell(`A sign-in or another use of a password was refused: ${reason}, limit ${limit}.`);
-  const throttles = {
-    guesses: createLoginThrottle(loginLimits),
-    mails: createLoginThrottle(loginLimits),
   };
-  for (const method of throttledMethods)
-    wrap(services, method, throttles[method.throttle], onRefusal);
+  const onEnd = ({ service, name }: ThrottledMethod, outcome: Outcome) => {
+    if (service === 'AuthenticationService' && name === 'login') metrics.signInEnded(outcome);
+  };
+  const throttle = createLoginThrottle(loginLimits);
+  for (const method of throttledMethods) wrap(services, method, throttle, { onRefusal, onEnd });
   init('routes.before', ({ app }) => {
-    app.use(rememberRequest(createTrustedClientAddress(sharedSecrets)));
-    app.post('/auth/password/request', refuseResetRequests(throttles.mails));
+    app.use(rememberRequest(createTrustedClient(sharedSecrets)));
   });
+}
+
+interface Listeners {
+  onRefusal(refusal: ThrottleRefusal): void;
+  onEnd(method: ThrottledMethod, outcome: Outcome): void;
 }
 
 const insideThrottledCall = new AsyncLocalStorage<true>();
@@ -70,7 +74,7 @@ function wrap(
   services: Services,
   method: ThrottledMethod,
   throttle: LoginThrottle,
-  onRefusal: (refusal: ThrottleRefusal) => void,
+  { onRefusal, onEnd }: Listeners,
 ) {
   const service = services[method.service];
   const original = methodOf<ServiceMethod>(service, method.service, method.name);
@@ -89,7 +93,9 @@ function wrap(
     const ending = await settle(() =>
       insideThrottledCall.run(true, () => original.apply(this, args)),
     );
-    admission.end(method.outcome(ending, args));
+    const outcome = method.outcome(ending, args);
+    admission.end(outcome);
+    onEnd(method, outcome);
     if ('error' in ending) throw ending.error;
     return ending.value;
   }
@@ -102,23 +108,4 @@ async function settle(call: () => Promise<unknown>): Promise<Ending> {
   } catch (error) {
     return { error };
   }
-}
-
-/**
- * Express middleware that answers 429 to a password reset request beyond the limit. Directus's own
- * route swallows the error of the throttled method and answers 204, so it must be said before it. Over
- * GraphQL the answer stays `true`, and no mail is sent.
- */
-function refuseResetRequests(throttle: LoginThrottle) {
-  return ({ body }: DirectusRequest, response: DirectusResponse, next: Next): void => {
-    const email = emailOf(body);
-    const refusal =
-      email === undefined ? undefined : throttle.refusal(currentRequest()?.address, email);
-    next(refusal === undefined ? undefined : tooManyAttempts(refusal, refusal.limit, response));
-  };
-}
-
-function emailOf(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
-  return typeof body.email === 'string' ? body.email : undefined;
 }

@@ -22,14 +22,14 @@ type Address = string | null | undefined;
 export type LoginThrottle = ReturnType<typeof createLoginThrottle>;
 
 /** What is counted; it is also the reason that the log gives. */
-const countNames = [
+export const throttleRefusals = [
   'account_failures',
   'address_failures',
   'account_successes',
   'address_successes',
 ] as const;
 
-type CountName = (typeof countNames)[number];
+type CountName = (typeof throttleRefusals)[number];
 
 /** An attempt that may not be made, by which of the limits. */
 export interface ThrottleRefusal extends Refusal {
@@ -44,7 +44,7 @@ export function createLoginThrottle(limits: LoginLimits) {
     account_successes: limits.accountSuccesses,
     address_successes: limits.addressSuccesses,
   };
-  const counts = countNames.map((name) => {
+  const counts = throttleRefusals.map((name) => {
     const { windowMs, maxTracked: maxKeys } = limits;
     return {
       name,
@@ -74,15 +74,6 @@ export function createLoginThrottle(limits: LoginLimits) {
         },
       };
     },
-    /** Why an attempt would be refused now; counts nothing. */
-    refusal(address: Address, account: string): ThrottleRefusal | undefined {
-      const keyOf = createKeys(address, account);
-      for (const { name, limiter } of counts) {
-        const refusal = limiter.refusal(keyOf(name));
-        if (refusal !== undefined) return refused(name, refusal);
-      }
-      return undefined;
-    },
   };
 }
 
@@ -110,6 +101,9 @@ const effects: Record<CountName, Record<Outcome, keyof Attempt>> = {
 function successes(): Record<Outcome, keyof Attempt> {
   return { failed: 'abandoned', succeeded: 'failed', unfinished: 'failed', abandoned: 'abandoned' };
 }
+
+/** All ways for an attempt to end. */
+export const outcomes = Object.keys(effects.account_failures) as Outcome[];
 
 /** Every key holds the address, so that what one person does there stops nobody elsewhere. */
 function createKeys(address: Address, account: string): (name: CountName) => string {

@@ -9,8 +9,6 @@ export type Ending = { value: unknown } | { error: unknown };
 export interface ThrottledMethod {
   service: keyof Services;
   name: string;
-  /** Which counts the attempts go to: guesses, or mails that are sent to somebody. */
-  throttle: 'guesses' | 'mails';
   /** Whose secret is tried. */
   account(args: readonly unknown[]): string;
   outcome(ending: Ending, args: readonly unknown[]): Outcome;
@@ -24,26 +22,27 @@ export const throttledMethods: readonly ThrottledMethod[] = [
   {
     service: 'AuthenticationService',
     name: 'login',
-    throttle: 'guesses',
     account: ([, payload]) =>
       `login ${property(payload, 'email') ?? property(payload, 'identifier')}`,
     outcome(ending, [, , options]) {
       // The answer to a right password without a code only asks for the code: nothing was guessed.
       if (isError(ending, 'INVALID_OTP')) return property(options, 'otp') ? 'failed' : 'unfinished';
+      // A right password, and the account's codes aren't looked at any more: it costs a hash.
+      if (isError(ending, 'REQUESTS_EXCEEDED')) return 'unfinished';
+      // A right password all the same: it costs a hash, and may be tried as often as another right one.
+      if (isError(ending, 'EMAIL_UNPROVEN')) return 'succeeded';
       return wrongCredentials(ending);
     },
   },
   {
     service: 'AuthenticationService',
     name: 'verifyPassword',
-    throttle: 'guesses',
     account: ([userId]) => `user ${userId}`,
     outcome: wrongCredentials,
   },
   {
     service: 'TFAService',
     name: 'verifyOTP',
-    throttle: 'guesses',
     account: ([userId]) => `user ${userId}`,
     outcome: (ending) =>
       'error' in ending ? 'abandoned' : ending.value === true ? 'succeeded' : 'failed',
@@ -51,17 +50,8 @@ export const throttledMethods: readonly ThrottledMethod[] = [
   {
     service: 'SharesService',
     name: 'login',
-    throttle: 'guesses',
     account: ([payload]) => `share ${property(payload, 'share')}`,
     outcome: wrongCredentials,
-  },
-  {
-    service: 'UsersService',
-    name: 'requestPasswordReset',
-    throttle: 'mails',
-    account: ([email]) => `${email}`,
-    // Each one may have sent a mail, and the answer mustn't tell whether it did.
-    outcome: () => 'failed',
   },
 ];
 

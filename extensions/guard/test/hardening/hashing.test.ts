@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
-import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
+import { leaseDirectus } from '../../../../test/support/directus-pool.ts';
+import { notOnTwelve } from '../../../../test/support/directus-settings.ts';
+import type { TestDirectus } from '../../../../test/support/start-directus.ts';
 
 /** Asks for 64 MiB; the answer would come, so a refusal is ours. */
 const hash =
@@ -16,7 +18,7 @@ let user: TestUser;
 let userToken: string;
 
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await leaseDirectus();
   user = await directus.admin.createUser();
   userToken = (await directus.login(user.email, user.password)).accessToken;
 });
@@ -24,7 +26,8 @@ after(() => directus?.stop());
 
 test('nobody but an administrator has hashes computed or checked over REST', async () => {
   for (const token of [null, userToken]) {
-    for (const path of ['/utils/hash/generate', '/utils/hash/verify', '/Utils/Hash/Verify/']) {
+    const spellings = ['/Utils/Hash/Verify/', '/utils//hash/verify', '/utils//hash/generate'];
+    for (const path of ['/utils/hash/generate', '/utils/hash/verify', ...spellings]) {
       const answer = await directus.admin.request('POST', path, { string: 'x', hash }, token);
       assert.equal(answer.status, 403, `${path}: ${answer.text}`);
     }
@@ -54,7 +57,7 @@ test('nobody but an administrator changes passwords in a batch', async () => {
   assert.equal(asAdministrator.status, 200, asAdministrator.text);
 });
 
-test('an administrator still can', async () => {
+test('an administrator still can', { skip: notOnTwelve('its hashing is gone') }, async () => {
   const made = await directus.admin.request('POST', '/utils/hash/generate', { string: 'x' });
   assert.match(String(made.data), /^\$argon2id\$/);
   const body = { string: 'x', hash: made.data };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { createAccessTokenVerifier } from '../../src/sessions/access-token.ts';
 
 const secret = 'test-only-secret-a3f1c58e07d94b26b1e2';
-const verify = createAccessTokenVerifier(secret);
+const verify = createAccessTokenVerifier({ secret });
 const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
 const claims = { iss: 'directus', id: 'u', role: 'r', sid: 's', exp: inAnHour };
 

@@ -6,7 +6,12 @@ import { guardAuthentication } from '../../src/sessions/authentication.ts';
 import { rotateSession } from '../../src/sessions/refresh.ts';
 import { createReusedLogins } from '../../src/sessions/reused-logins.ts';
 import type { AuthenticationService, IssuedTokens } from '../../src/shared/directus.ts';
-import { beginLogin, createMemoryDatabase, refreshTokens } from '../support/memory-database.ts';
+import {
+  beginLogin,
+  createMemoryDatabase,
+  loginBounds,
+  refreshTokens,
+} from '../support/memory-database.ts';
 
 let db: Knex;
 
@@ -26,7 +31,8 @@ function guarded(originals: Partial<AuthenticationService>): AuthenticationServi
   const prototype = { login: unasked, refresh: unasked, logout: unasked, ...originals };
   Object.assign(Service.prototype, prototype);
   const logger = { info() {}, warn() {}, error() {} };
-  const deps = { logger, refreshTokens, reusedLogins: createReusedLogins(), maxSessions: 100 };
+  const reusedLogins = createReusedLogins();
+  const deps = { logger, refreshTokens, reusedLogins, maxSessions: 100, ...loginBounds };
   guardAuthentication(Service as never, deps);
   return new Service() as unknown as AuthenticationService;
 }

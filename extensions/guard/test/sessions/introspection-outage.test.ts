@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import knex, { type Knex } from 'knex';
 import { createIntrospection } from '../../src/sessions/introspection.ts';
 import { introspectionSecret } from '../support/guarded-directus.ts';
+import { loginBounds } from '../support/memory-database.ts';
 
 let db: Knex;
 let server: Server;
@@ -19,6 +20,7 @@ before(async () => {
     db,
     verify: () => 'opaque',
     reusedLogins: { has: () => false },
+    ...loginBounds,
     secrets: [introspectionSecret],
     logger: { info() {}, warn() {}, error: (error) => logged.push(error) },
   });

@@ -5,13 +5,25 @@ import { field } from '../../../../test/support/directus-client.ts';
 import type { AccessClaims } from '../../src/sessions/access-token.ts';
 import { createIntrospectTokens } from '../../src/sessions/introspect-tokens.ts';
 import { rotateSession } from '../../src/sessions/refresh.ts';
-import { beginLogin, createMemoryDatabase, refreshTokens } from '../support/memory-database.ts';
+import {
+  beginLogin,
+  createMemoryDatabase,
+  loginBounds,
+  refreshTokens,
+} from '../support/memory-database.ts';
 
 let db: Knex;
 
 before(async () => {
   db = await createMemoryDatabase();
-  for (const column of ['email', 'first_name', 'role', 'token', 'subscription_tier']) {
+  for (const column of [
+    'email',
+    'first_name',
+    'role',
+    'token',
+    'subscription_tier',
+    'tfa_secret',
+  ]) {
     if (await db.schema.hasColumn('directus_users', column)) continue;
     await db.raw('ALTER TABLE directus_users ADD COLUMN ?? text', [column]);
   }
@@ -46,6 +58,7 @@ test('asks the database once, however many of the tokens name a replaced session
   const introspect = createIntrospectTokens({
     db,
     reusedLogins: { has: () => false },
+    ...loginBounds,
     verify: (token) => all[Number(token)] ?? 'forged',
   });
   await introspect(['0']);

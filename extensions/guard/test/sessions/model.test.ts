@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import fc from 'fast-check';
+import { testRelease } from '../../../../test/support/directus-settings.ts';
+import fc from '../../../../test/support/properties.ts';
 import { startTestApi, type TestApi } from '../../../../test/support/start-api.ts';
 import { modelSteps } from '../config/model-steps.ts';
 import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
@@ -17,7 +18,10 @@ const apis: TestApi[] = [];
 before(async () => {
   directus = await startGuardedDirectus();
   const shared = { directusUrl: directus.url, introspectionSecret };
-  for (const tokenValidation of ['introspect', 'users-me'] as const) {
+  // Without a licence Directus 12 tells people nothing of themselves, so `users-me` lets nobody in.
+  const ways =
+    testRelease === '12' ? (['introspect'] as const) : (['introspect', 'users-me'] as const);
+  for (const tokenValidation of ways) {
     apis.push(await startTestApi({ ...shared, tokenValidation }));
   }
 });

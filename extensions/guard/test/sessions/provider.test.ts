@@ -4,16 +4,16 @@ import { after, before, test } from 'node:test';
 import { acceptingEndpoints } from '../support/endpoints.ts';
 import {
   countLines,
-  type GuardedDirectus,
-  startGuardedDirectus,
+  type LoggedDirectus,
+  startLoggedDirectus,
 } from '../support/guarded-directus.ts';
 import { type Device, logIn } from '../support/revocation-events.ts';
 
-let directus: GuardedDirectus;
+let directus: LoggedDirectus;
 let db: DatabaseSync;
 
 before(async () => {
-  directus = await startGuardedDirectus();
+  directus = await startLoggedDirectus();
   assert.equal(directus.settings.database.client, 'sqlite3');
   db = new DatabaseSync(directus.settings.database.filename, { timeout: 10_000 });
 });

@@ -7,17 +7,17 @@ import { cookieOf, cookieToken, type Mode, tokenField } from '../support/caller.
 import { acceptingEndpoints, allEndpoints } from '../support/endpoints.ts';
 import {
   countLines,
-  type GuardedDirectus,
-  startGuardedDirectus,
+  type LoggedDirectus,
+  startLoggedDirectus,
 } from '../support/guarded-directus.ts';
 import { afterGrace, logIn } from '../support/revocation-events.ts';
 import { claimsOf, signToken } from '../support/sign-token.ts';
 
-let directus: GuardedDirectus;
+let directus: LoggedDirectus;
 
 before(async () => {
   // Directus's own grace has no say: no test of this file sees the difference.
-  directus = await startGuardedDirectus({ SESSION_REFRESH_GRACE_PERIOD: '0' });
+  directus = await startLoggedDirectus({ SESSION_REFRESH_GRACE_PERIOD: '0' });
 });
 after(async () => {
   await directus?.stop();
@@ -121,7 +121,7 @@ test('a session cookie that has expired by itself still ends a login that went o
   const first = await device('session');
   const refreshed = await directus.withCookie('/auth/refresh', 'session', first.cookie);
   const newer = cookieToken(cookieOf(refreshed));
-  await afterGrace();
+  await directus.passGrace(first.accessToken);
   const { secret } = directus.settings;
   const expired = (token: string) => signToken({ ...claimsOf(token), exp: 1_000 }, secret);
   const refreshWith = (token: string) =>
@@ -166,7 +166,7 @@ test('a session cookie used for a refresh long after its replacement ends its lo
   const first = await device('session');
   const refreshed = await directus.withCookie('/auth/refresh', 'session', first.cookie);
   const newer = cookieToken(cookieOf(refreshed));
-  await afterGrace();
+  await directus.passGrace(first.accessToken);
   assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), [], 'the grace is over');
   assert.deepEqual(await acceptingEndpoints(directus, newer), allEndpoints);
   const reused = await directus.withCookie('/auth/refresh', 'session', first.cookie);

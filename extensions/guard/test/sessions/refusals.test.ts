@@ -7,19 +7,19 @@ import { createRefusalLog } from '../../src/sessions/refusals.ts';
 import { tokenField } from '../support/caller.ts';
 import {
   countLines,
-  type GuardedDirectus,
-  startGuardedDirectus,
+  type LoggedDirectus,
+  startLoggedDirectus,
   textField,
 } from '../support/guarded-directus.ts';
 import { createMemoryDatabase } from '../support/memory-database.ts';
-import { afterGrace, type Device, logIn } from '../support/revocation-events.ts';
+import { type Device, logIn } from '../support/revocation-events.ts';
 import { claimsOf, signToken } from '../support/sign-token.ts';
 
 const otherId = '0d8cb0c5-59f0-4d0c-8a2b-1c7f5d9f8e11';
-let directus: GuardedDirectus;
+let directus: LoggedDirectus;
 
 before(async () => {
-  directus = await startGuardedDirectus({ LOG_LEVEL: 'info' });
+  directus = await startLoggedDirectus({ LOG_LEVEL: 'info' });
 });
 after(async () => {
   await directus?.stop();
@@ -47,8 +47,12 @@ const causes: Record<Exclude<TokenRefusal, 'no_email'>, (device: Device) => Prom
   },
   reused: async ({ accessToken, refreshToken }) => {
     await directus.refresh(refreshToken);
-    await afterGrace();
+    await directus.passGrace(accessToken);
     await directus.refresh(refreshToken);
+    return accessToken;
+  },
+  session_expired: async ({ accessToken }) => {
+    await directus.ageLogin(accessToken, 30 * 86_400_000);
     return accessToken;
   },
   user_deleted: changed('DELETE'),

@@ -52,7 +52,7 @@ test('refuses to start on a Directus whose refresh rotates in another way', asyn
       await this.knex('directus_sessions').where({ token }).update({ token: refreshToken });
       return { ...tokens, refreshToken };
     };`);
-  assert.match(text, /The session guard doesn't let Directus start: it doesn't hold/);
+  assert.match(text, /The guard doesn't let Directus start: it doesn't hold/);
 });
 
 test('refuses to start when its claim does not reach the tokens', async () => {
@@ -93,7 +93,7 @@ test('starts on the database of an older version, and forgets its three extensio
     const known = data.map((each) => field(field(each, 'meta'), 'folder'));
     assert.deepEqual(known, ['guard']);
     const { url, adminToken } = directus;
-    assert.deepEqual(await applyDesiredState({ url, adminToken }), { changes: [] });
+    assert.deepEqual((await applyDesiredState({ url, adminToken })).changes, []);
   } finally {
     await directus.stop();
   }
@@ -108,7 +108,7 @@ test('refuses to start with tables of another make', async () => {
     const db = new DatabaseSync(settings.database.filename);
     db.exec('DROP TABLE genie_rotated_tokens; CREATE TABLE genie_rotated_tokens (other text)');
     db.close();
-    await assert.rejects(startDirectus(settings), /The session guard doesn't let Directus start/);
+    await assert.rejects(startDirectus(settings), /The guard doesn't let Directus start/);
   } finally {
     await directus.stop();
   }
@@ -135,18 +135,24 @@ test('refuses to start where a changed password would end no session', async () 
 });
 
 test('refuses another release of Directus and another kind of database', async () => {
-  const context = { database: { client: { config: { client: 'mysql2' } } } };
-  const prepare = (version: string) =>
+  const prepare = (version: string) => {
+    const context = {
+      database: { client: { config: { client: 'mysql2' } } },
+      directus: { version },
+    };
     // Neither check looks at anything else of the context.
-    prepareGuard(
-      context as unknown as Parameters<typeof prepareGuard>[0],
-      version,
-      () => 'opaque',
+    return prepareGuard(context as unknown as Parameters<typeof prepareGuard>[0], () => 'opaque', [
       async () => undefined,
-    );
-  await assert.rejects(prepare('11.18.0'), /made for Directus 11\.17, and this is 11\.18\.0/);
-  await assert.rejects(prepare('12.0.0'), /this is 12\.0\.0/);
-  await assert.rejects(prepare('11.17.4'), /SQLite and PostgreSQL, .* mysql2/);
+    ]);
+  };
+  await assert.rejects(
+    prepare('11.18.0'),
+    /made for Directus 11\.17 and 12\.4, and this is 11\.18\.0/,
+  );
+  await assert.rejects(prepare('12.5.0'), /this is 12\.5\.0/);
+  for (const version of ['11.17.4', '12.4.0']) {
+    await assert.rejects(prepare(version), /SQLite and PostgreSQL, .* mysql2/);
+  }
 });
 
 /** Starts Directus with the guard beside another extension, which meddles with Directus first. */

@@ -7,16 +7,16 @@ import { field } from '../../../../test/support/directus-client.ts';
 import { tokenField } from '../support/caller.ts';
 import {
   countLines,
-  type GuardedDirectus,
-  startGuardedDirectus,
+  type LoggedDirectus,
+  startLoggedDirectus,
   textField,
 } from '../support/guarded-directus.ts';
 import { logIn, revocationEvents } from '../support/revocation-events.ts';
 
-let directus: GuardedDirectus;
+let directus: LoggedDirectus;
 
 before(async () => {
-  directus = await startGuardedDirectus({ ACCESS_TOKEN_TTL: '2s', LOG_LEVEL: 'info' });
+  directus = await startLoggedDirectus({ ACCESS_TOKEN_TTL: '2s', LOG_LEVEL: 'info' });
 });
 after(async () => {
   await directus?.stop();

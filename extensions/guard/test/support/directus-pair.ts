@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import knex, { type Knex } from 'knex';
-import { startDirectus } from '../../../../directus/src/index.ts';
-import { freePort } from '../../../../test/support/free-port.ts';
+import type { Knex } from 'knex';
+import { leasePair } from '../../../../test/support/directus-pool.ts';
 import { type Caller, createCaller } from './caller.ts';
-import { startGuardedDirectus } from './guarded-directus.ts';
+import { guardVariables, openSqlite } from './guarded-directus.ts';
 import { startPostgresPair } from './postgres.ts';
 
 /** Two Directus processes on one database. */
@@ -11,6 +9,8 @@ export interface DirectusPair {
   one: Caller;
   two: Caller;
   db: Knex;
+  /** Where both keep files. */
+  dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -21,24 +21,21 @@ export async function startPair(
   return client === 'pg' ? await startPostgresPair({ env }) : await startSqlitePair(env);
 }
 
-/** On one file of SQLite, as a machine with a second process would have it. */
+/** On one file of SQLite, as a machine with a second process would have it; another file may have had it before. */
 async function startSqlitePair(env: Record<string, string>): Promise<DirectusPair> {
-  const one = await startGuardedDirectus(env);
-  const port = await freePort();
-  const settings = { ...one.settings, port, publicUrl: `http://127.0.0.1:${port}` };
-  const second = await startDirectus(settings);
-  const filename = join(one.settings.dataDir, 'directus.db');
-  const db = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true });
-  await db.raw('PRAGMA foreign_keys = ON');
-  await db.raw('PRAGMA busy_timeout = 5000');
+  const pair = await leasePair({ env: { ...guardVariables, ...env } });
+  const { dataDir } = pair.settings;
+  const db = await openSqlite(dataDir);
+  const one = createCaller(pair.url, pair.adminToken, db);
+  await one.makeNotes();
   return {
     one,
-    two: createCaller(second.url, one.adminToken),
+    two: createCaller(pair.secondUrl, pair.adminToken, db),
     db,
+    dataDir,
     async stop() {
       await db.destroy();
-      await second.stop();
-      await one.stop();
+      await pair.stop();
     },
   };
 }

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import knex, { type Knex } from 'knex';
 import { field } from '../../../../test/support/directus-client.ts';
+import { leaseDirectus } from '../../../../test/support/directus-pool.ts';
 import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { introspectionSecret } from './introspection-secret.ts';
@@ -13,24 +16,55 @@ export const guardVariables = {
   LOGIN_LIMIT_ADDRESS_FAILURES: '100000',
 } as const;
 
-export type GuardedDirectus = TestDirectus & Caller & { lines: string[] };
+export type GuardedDirectus = TestDirectus & Caller & { db: Knex };
 
-/** A real Directus with the guard, WebSockets and a collection that Pro users may read. */
+/** One that wrote `lines` so far. */
+export type LoggedDirectus = GuardedDirectus & { lines: string[] };
+
+/**
+ * A real Directus with the guard, WebSockets and a collection that Pro users may read. A file before may have had it, so
+ * what it counts in memory doesn't begin at nothing.
+ */
 export async function startGuardedDirectus(
   env: Record<string, string> = {},
 ): Promise<GuardedDirectus> {
+  return await prepare(await leaseDirectus({ env: { ...guardVariables, ...env } }));
+}
+
+/** The same, but started for this test, which reads what it writes. */
+export async function startLoggedDirectus(
+  env: Record<string, string> = {},
+): Promise<LoggedDirectus> {
   const lines: string[] = [];
   const directus = await startTestDirectus({
     env: { ...guardVariables, ...env },
     onLine: (line) => lines.push(line),
   });
-  const caller = createCaller(directus.url, directus.adminToken);
+  return Object.assign(await prepare(directus), { lines });
+}
+
+async function prepare(directus: TestDirectus): Promise<GuardedDirectus> {
+  const db = await openSqlite(directus.settings.dataDir);
+  const caller = createCaller(directus.url, directus.adminToken, db);
   await caller.makeNotes();
+  const stop = async () => {
+    await db.destroy();
+    await directus.stop();
+  };
   // By its getters, since `process` changes with a restart.
   return Object.defineProperties(
-    { ...caller, lines },
-    Object.getOwnPropertyDescriptors(directus),
+    { ...caller, db },
+    { ...Object.getOwnPropertyDescriptors(directus), stop: { value: stop } },
   ) as GuardedDirectus;
+}
+
+/** The file of a Directus that may run. */
+export async function openSqlite(dataDir: string): Promise<Knex> {
+  const filename = join(dataDir, 'directus.db');
+  const db = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true });
+  await db.raw('PRAGMA foreign_keys = ON');
+  await db.raw('PRAGMA busy_timeout = 5000');
+  return db;
 }
 
 /** The whole numbers of log lines that hold `text`. */

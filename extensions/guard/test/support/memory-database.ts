@@ -30,6 +30,13 @@ export async function createMemoryDatabase(): Promise<Knex> {
   return db;
 }
 
+/** How long a login may last in these tests, and what notes nothing. */
+export const loginBounds = {
+  maxSessionMs: 30 * 86_400_000,
+  lastSeen: { note() {} },
+  onRefusal() {},
+};
+
 /** A linked session of `ada`. */
 export async function beginLogin(db: Knex): Promise<{ sid: string; token: string }> {
   const sid = newSid();

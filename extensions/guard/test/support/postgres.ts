@@ -14,6 +14,7 @@ import {
 import { testAdmin, testDirectusSettings } from '../../../../test/support/directus-settings.ts';
 import { sourcesHash } from '../../../../test/support/directus-template.ts';
 import { freePort } from '../../../../test/support/free-port.ts';
+import { readVariable } from '../../../../test/support/process-environment.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { guardVariables } from './guarded-directus.ts';
 
@@ -32,6 +33,19 @@ export async function whyNoPostgres(): Promise<string | undefined> {
   }
 }
 
+/**
+ * The database that a suite for both runs on: SQLite, as everybody has it; under `npm run test:postgres` PostgreSQL.
+ *
+ * @returns its client, and why it can't be had here
+ */
+export async function testedDatabase(): Promise<{
+  client: 'sqlite3' | 'pg';
+  skip: string | false;
+}> {
+  if (readVariable('GENIE_TEST_DATABASE') !== 'pg') return { client: 'sqlite3', skip: false };
+  return { client: 'pg', skip: (await whyNoPostgres()) ?? false };
+}
+
 /** Makes an empty database that is gone after the test. @returns its name */
 export async function makeEmptyDatabase(t: TestContext): Promise<string> {
   const database = `genie_empty_test_${randomBytes(6).toString('hex')}`;
@@ -45,11 +59,19 @@ export interface PostgresPair {
   one: Caller;
   two: Caller;
   db: Knex;
+  /** Where both keep files. */
+  dataDir: string;
   lines: string[];
   /** Kills one of them, 0 or 1, as a power cut would. */
   kill(which: number): Promise<void>;
+  /** The process of one of them. */
+  processOf(which: number): DirectusProcess;
   /** Starts a killed one again, on its port. */
   revive(which: number): Promise<void>;
+  /** `SECRET` of both. */
+  secret(): string;
+  /** What both have from their next start on. */
+  change(settings: Partial<DirectusSettings>, env?: Record<string, string>): void;
   stop(): Promise<void>;
 }
 
@@ -59,12 +81,19 @@ export interface PostgresPairOptions {
   port?: number;
   /** Further variables of both. */
   env?: Record<string, string>;
+  /** For how long each says that it will stop before it does. */
+  shutdownDelayMs?: number;
+  /** Where the database lies, if not where PostgreSQL keeps all. */
+  tablespace?: string;
 }
 
 export async function startPostgresPair(options: PostgresPairOptions = {}): Promise<PostgresPair> {
   const database = `genie_guard_test_${randomBytes(6).toString('hex')}`;
   const template = await ensureDatabaseTemplate();
-  await asSuperuser((db) => db.raw('CREATE DATABASE ?? TEMPLATE ??', [database, template]));
+  const place = options.tablespace ?? 'pg_default';
+  await asSuperuser((db) =>
+    db.raw('CREATE DATABASE ?? TEMPLATE ?? TABLESPACE ??', [database, template, place]),
+  );
   const dataDir = await mkdtemp(join(tmpdir(), 'genie-directus-pg-'));
   const lines: string[] = [];
   const running: DirectusProcess[] = [];
@@ -85,7 +114,7 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
       both.map((settings) => startDirectus(settings, { onLine: (line) => lines.push(line) })),
     );
     running.push(...started);
-    const [one, two] = started.map(({ url }) => createCaller(url, testAdmin.token));
+    const [one, two] = started.map(({ url }) => createCaller(url, testAdmin.token, db));
     if (!one || !two) throw new Error('two were started');
     const kill = async (which: number) => {
       const killed = running[which];
@@ -93,11 +122,23 @@ export async function startPostgresPair(options: PostgresPairOptions = {}): Prom
       process.kill(killed.pid, 'SIGKILL');
       await killed.exited;
     };
+    const processOf = (which: number) => {
+      const directus = running[which];
+      if (directus === undefined) throw new Error(`no Directus ${which}`);
+      return directus;
+    };
     const revive = async (which: number) => {
       const again = both[which];
       if (again !== undefined) running[which] = await startDirectus(again);
     };
-    return { one, two, db, lines, kill, revive, stop };
+    const secret = () => both[0]?.secret ?? '';
+    const change: PostgresPair['change'] = (settings, env) => {
+      for (const each of both) {
+        Object.assign(each, settings);
+        each.extraEnvironment = { ...each.extraEnvironment, ...env };
+      }
+    };
+    return { one, two, db, dataDir, lines, processOf, kill, revive, secret, change, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -146,14 +187,20 @@ async function makeDatabaseTemplate(template: string): Promise<void> {
 async function settingsFor(
   dataDir: string,
   database: string,
-  { port = server.port, env = {} }: PostgresPairOptions = {},
+  { port = server.port, env = {}, shutdownDelayMs = 0 }: PostgresPairOptions = {},
 ): Promise<DirectusSettings> {
   const settings = testDirectusSettings(dataDir, await freePort());
   const extraEnvironment = { ...settings.extraEnvironment, ...guardVariables, ...env };
-  return { ...settings, extraEnvironment, database: { client: 'pg', ...server, port, database } };
+  return {
+    ...settings,
+    shutdownDelayMs,
+    extraEnvironment,
+    database: { client: 'pg', ...server, port, database },
+  };
 }
 
-async function asSuperuser(work: (db: Knex) => Promise<unknown>): Promise<void> {
+/** Asks a database that is always there, as who may do everything. */
+export async function asSuperuser(work: (db: Knex) => Promise<unknown>): Promise<void> {
   const db = connect('postgres');
   try {
     await work(db);

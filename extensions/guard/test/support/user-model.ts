@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
-import fc from 'fast-check';
 import type { TestAnswer, TestUser } from '../../../../test/support/directus-client.ts';
+import fc from '../../../../test/support/properties.ts';
 import { rotationLimit } from '../../src/sessions/rotation-limit.ts';
 import { type Caller, tokenField } from './caller.ts';
+import { endLogin, endOtherLogins } from './logins.ts';
 
 /** One step of one user: a thing that happens, or two at the same moment. */
 export type Step = { pick: number } & (
   | { kind: 'login' | 'refresh' | 'lateTab' | 'logout' | 'suspend' | 'activate' | 'request' }
   | { kind: 'refreshTwice' | 'refreshAndLogout' | 'refreshAndSuspend' | 'loginAndSuspend' }
+  | { kind: 'endDevice' | 'endOthers' | 'outlive' | 'refreshAndEndDevice' | 'refreshAndEndOthers' }
 );
 
 /** How long a call may take to arrive at Directus. */
 const marginMs = 8_000;
+
+/** As `SESSION_MAX_DAYS` says unless it is set. */
+const longestLifeMs = 30 * 86_400_000;
 
 const weights: readonly [Step['kind'], number][] = [
   ['login', 5],
@@ -26,6 +31,11 @@ const weights: readonly [Step['kind'], number][] = [
   ['refreshAndLogout', 4],
   ['refreshAndSuspend', 2],
   ['loginAndSuspend', 2],
+  ['endDevice', 3],
+  ['endOthers', 2],
+  ['outlive', 2],
+  ['refreshAndEndDevice', 2],
+  ['refreshAndEndOthers', 2],
 ];
 
 export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
@@ -125,6 +135,36 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
       const [answer] = await Promise.all([askLogin(), setStatus('suspended')]);
       if (answer.status === 200) logins.push({ ...loginOf(answer), isLive: false });
     },
+    async endDevice(login) {
+      if (login === undefined) return;
+      const ended = await end(login);
+      assert.equal(ended, isLive(login) ? 1 : 0, 'ended');
+      login.isLive = false;
+    },
+    async endOthers(login) {
+      if (login === undefined) return;
+      await endOthers(login);
+      endAllBut(login);
+    },
+    /** It begins to be older than a login may be; no renewal saves it. */
+    async outlive(login) {
+      if (login === undefined) return;
+      await directus.ageLogin(last(login.access), longestLifeMs);
+      login.isLive = false;
+    },
+    async refreshAndEndDevice(login) {
+      if (login === undefined) return;
+      const [answer] = await Promise.all([directus.refresh(last(login.refresh)), end(login)]);
+      login.isLive = false;
+      remember(login, answer);
+    },
+    async refreshAndEndOthers(login) {
+      const other = logins.find((one) => one !== login);
+      if (login === undefined || other === undefined) return;
+      const [answer] = await Promise.all([directus.refresh(last(other.refresh)), endOthers(login)]);
+      endAllBut(login);
+      remember(other, answer);
+    },
   };
 
   return {
@@ -151,6 +191,18 @@ export function createUserModel(directus: Caller, user: TestUser): UserModel {
       given.map((each) => each.isLive),
       `tokens after ${step}`,
     );
+  }
+
+  function end(login: Login): Promise<number> {
+    return endLogin(directus, user.id, last(login.access));
+  }
+
+  function endOthers(login: Login): Promise<number> {
+    return endOtherLogins(directus, user.id, last(login.access));
+  }
+
+  function endAllBut(kept: Login): void {
+    for (const login of logins) if (login !== kept) login.isLive = false;
   }
 
   function isLive(login: Login): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { addressKey, createTrustedClientAddress } from '../../src/throttle/client-address.ts';
+import fc from '../../../../test/support/properties.ts';
+import { addressKey, createTrustedClient } from '../../src/throttle/client-address.ts';
 
 test('keeps an IPv4 address whole, however it is written', () => {
   for (const address of ['192.0.2.7', '::ffff:192.0.2.7', '::FFFF:c000:207']) {
@@ -45,8 +45,13 @@ const named = (address: string | string[], shown: string | string[] | undefined)
   headers: { 'x-genie-client-address': address, 'x-rbac-sync-secret': shown },
 });
 
+const addressesBy = (secrets: readonly string[]) => {
+  const clientOf = createTrustedClient(secrets);
+  return (request: Parameters<typeof clientOf>[0]) => clientOf(request).address;
+};
+
 test('an address counts beside the current secret or the previous one', () => {
-  const addressOf = createTrustedClientAddress([secret, previous]);
+  const addressOf = addressesBy([secret, previous]);
   for (const address of ['203.0.113.7', '2001:db8::1']) {
     assert.equal(addressOf(named(address, secret)), address);
     assert.equal(addressOf(named(address, previous)), address);
@@ -54,7 +59,7 @@ test('an address counts beside the current secret or the previous one', () => {
 });
 
 test('without the right secret everyone is where Directus sees them', () => {
-  const addressOf = createTrustedClientAddress([secret]);
+  const addressOf = addressesBy([secret]);
   for (const shown of [undefined, '', 'wrong', `${secret} `, [secret], previous]) {
     assert.equal(addressOf(named('203.0.113.7', shown)), ip);
   }
@@ -62,13 +67,25 @@ test('without the right secret everyone is where Directus sees them', () => {
 });
 
 test('what is no address is no address', () => {
-  const addressOf = createTrustedClientAddress([secret]);
+  const addressOf = addressesBy([secret]);
   for (const address of ['', 'somewhere', '1.2.3', '1.2.3.4, 5.6.7.8', ['1.2.3.4']]) {
     assert.equal(addressOf(named(address, secret)), ip);
   }
 });
 
 test('where Directus has no secret nobody is believed', () => {
-  const addressOf = createTrustedClientAddress([]);
+  const addressOf = addressesBy([]);
   for (const shown of ['', 'short']) assert.equal(addressOf(named('203.0.113.7', shown)), ip);
+});
+
+test('what a sign-in is told by comes from our API alone, and not where it asks for itself', () => {
+  const clientOf = createTrustedClient([secret]);
+  const told = { 'x-genie-client-agent': 'Firefox', 'x-genie-client-device': 'cookie' };
+  const own = { 'user-agent': 'curl/8' };
+  const ours = clientOf({ ip, headers: { ...own, ...told, 'x-rbac-sync-secret': secret } });
+  assert.deepEqual([ours.agent, ours.device], ['Firefox', 'cookie']);
+  const stranger = clientOf({ ip, headers: { ...own, ...told } });
+  assert.deepEqual([stranger.agent, stranger.device], ['curl/8', undefined]);
+  const itself = clientOf({ ip, headers: { ...own, 'x-rbac-sync-secret': secret } });
+  assert.deepEqual([itself.agent, itself.device], [undefined, undefined]);
 });

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { field } from '../../../../test/support/directus-client.ts';
+import { testRelease } from '../../../../test/support/directus-settings.ts';
 import { sendFrom } from '../../../../test/support/send-from.ts';
 import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
 
 const accountFailures = 3;
 const addressFailures = 12;
 let directus: TestDirectus;
+let administrator: { role: string };
 
 before(async () => {
   directus = await startTestDirectus({
@@ -20,6 +22,8 @@ before(async () => {
       LOGIN_LIMIT_WINDOW_SECONDS: '3600',
     },
   });
+  const roles = await directus.admin.request('GET', '/roles?filter[name][_eq]=Administrator');
+  administrator = { role: String(field((roles.data as object[])[0], 'id')) };
 });
 after(() => directus?.stop());
 
@@ -135,14 +139,24 @@ describe('guessing passwords', () => {
     const address = newAddress();
     const login = (password: string) =>
       `auth_login(email: "${user.email}", password: "${password}") { access_token }`;
-    const guesses = Array.from({ length: 20 }, (_, index) => `a${index}: ${login(`g${index}`)}`);
     const url = `${directus.url}/graphql/system`;
-    const answer = await postFrom(address, url, { query: `mutation { ${guesses.join(' ')} }` });
-    assert.equal(answer.text.split('INVALID_CREDENTIALS').length - 1, accountFailures);
-    assert.equal(answer.text.split('REQUESTS_EXCEEDED').length - 1, 20 - accountFailures);
-    assert.equal(answer.status, 429);
-    assert.ok(Number(answer.retryAfter) > 0);
-    const right = await postFrom(address, url, { query: `mutation { ${login(user.password)} }` });
+    const send = (...logins: string[]) =>
+      postFrom(address, url, { query: `mutation { ${logins.join(' ')} }` });
+    const guesses = Array.from({ length: 20 }, (_, index) => `a${index}: ${login(`g${index}`)}`);
+    const answer = await send(...guesses);
+    if (testRelease === '12') {
+      // It takes one login a document, and tries none where there are more.
+      assert.match(answer.text, /\\"auth_login\\" can only be used once per request/);
+      for (const guess of guesses.slice(0, accountFailures)) {
+        assert.match((await send(guess)).text, /INVALID_CREDENTIALS/);
+      }
+    } else {
+      assert.equal(answer.text.split('INVALID_CREDENTIALS').length - 1, accountFailures);
+      assert.equal(answer.text.split('REQUESTS_EXCEEDED').length - 1, 20 - accountFailures);
+      assert.equal(answer.status, 429);
+      assert.ok(Number(answer.retryAfter) > 0);
+    }
+    const right = await send(login(user.password));
     assert.equal(right.status, 429);
     assert.equal((await logIn(address, user.email, user.password)).status, 429);
     const elsewhere = { query: `mutation { ${login(user.password)} }` };
@@ -201,8 +215,9 @@ describe('the other endpoints', () => {
     assert.equal(refused.status, 429);
   });
 
-  test('refuse to guess the code that turns the second factor off', async () => {
-    const user = await directus.admin.createUser({ tfa_secret: 'JBSWY3DPEHPK3PXP' });
+  test('refuse to guess the code that turns an administrator’s second factor off', async () => {
+    const tfa_secret = 'JBSWY3DPEHPK3PXP';
+    const user = await directus.admin.createUser({ ...administrator, tfa_secret });
     const headers = { authorization: `Bearer ${await staticToken(user.id)}` };
     const url = `${directus.url}/users/me/tfa/disable`;
     const address = newAddress();
@@ -212,8 +227,8 @@ describe('the other endpoints', () => {
     assert.equal((await postFrom(address, url, { otp: 'nope00' }, headers)).status, 429);
   });
 
-  test('refuse to guess the password of someone whose session was stolen', async () => {
-    const user = await directus.admin.createUser();
+  test('refuse to guess the password of an administrator whose session was stolen', async () => {
+    const user = await directus.admin.createUser(administrator);
     const headers = { authorization: `Bearer ${await staticToken(user.id)}` };
     const url = `${directus.url}/users/me/tfa/generate`;
     const address = newAddress();
@@ -235,21 +250,6 @@ describe('the other endpoints', () => {
     const right = { share, password: 'share password' };
     assert.equal((await postFrom(address, url, right)).status, 429);
     assert.equal((await postFrom(newAddress(), url, right)).status, 200);
-  });
-
-  test('refuse to fill a mailbox with password resets, without stopping anyone’s login', async () => {
-    const user = await directus.admin.createUser();
-    const url = `${directus.url}/auth/password/request`;
-    const address = newAddress();
-    for (let count = 0; count < accountFailures; count += 1) {
-      assert.equal((await postFrom(address, url, { email: user.email })).status, 204);
-    }
-    const refused = await postFrom(address, url, { email: user.email });
-    assert.equal(refused.status, 429);
-    assert.ok(Number(refused.retryAfter) > 0);
-    assert.match(refused.text, /REQUESTS_EXCEEDED/);
-    assert.equal((await postFrom(newAddress(), url, { email: user.email })).status, 204);
-    assert.equal((await logIn(address, user.email, user.password)).status, 200);
   });
 });
 

@@ -35,7 +35,7 @@ export function readAnswer(
   if (isRefusal(said)) return { problem: problems.refused };
   const text = tidyText(unwrap(said));
   if (!/[\p{L}\p{N}]/u.test(text)) return { problem: problems.empty };
-  if (isRefusal(text)) return { problem: problems.refused };
+  if (text !== said && isRefusal(text)) return { problem: problems.refused };
   return unclearIn(text) === undefined ? { text } : { problem: problems.unclear };
 }
 

@@ -1,5 +1,6 @@
 import { type AnswerEnd, createIdleTimeout, ModelError } from '@genie-helper/language-model';
 import type { ResolvedCaptionRequest } from '../caption-request.ts';
+import type { Violation } from '../check-caption.ts';
 
 export type ProviderCall = {
   /** The rules, as instructions. */
@@ -8,6 +9,8 @@ export type ProviderCall = {
   readonly prompt: string;
   /** The request itself, for a provider that needs no prompt. */
   readonly request: ResolvedCaptionRequest;
+  /** The rules that a text breaks: what the writer will hold against the answer. */
+  check(text: string): readonly Violation[];
   /** Ends the call; a provider frees its sockets when it fires. */
   readonly signal: AbortSignal;
 };

@@ -2,6 +2,7 @@ import { type AgeLanguage, ageLanguages } from './ages-by-language.ts';
 import { agesByScript } from './ages-by-script.ts';
 import { englishAges, looksLikeAge } from './ages-in-english.ts';
 import { withoutCounts } from './counted-numbers.ts';
+import { hasDigitOrForeignLetter } from './minors-by-language.ts';
 
 /**
  * Whether a text says that someone is younger than eighteen, or is only about to be eighteen.
@@ -24,9 +25,9 @@ export function mentionsYoungAge(
         const left = withoutCounts(text);
         return latinAges.some((age) => age.test(left)) || bornAfter(thisYear - 19, text);
       }) ||
-    readings.native.some(
-      (text) => agesByScript.some((age) => age.test(text)) || bornAfter(thisYear - 19, text),
-    )
+    readings.native
+      .filter((text) => hasDigitOrForeignLetter.test(text))
+      .some((text) => agesByScript.some((age) => age.test(text)) || bornAfter(thisYear - 19, text))
   );
 }
 
@@ -48,6 +49,7 @@ function agesIn(language: AgeLanguage): RegExp[] {
   return sources.map((source) => new RegExp(source));
 }
 
+/** All have the year in digits. */
 const births: readonly RegExp[] = [
   /(?<!\b(?:page|channel|account|brand|blog|business|shop|studio|idea|podcast|series|band|song|cat|dog)s? (?:was |were |is )?)\b(?:born|dob|birth year|b|nee?|geb|geboren|nacid[ao]s?|nat[aoie]|nascid[ao]s?|urodzon[ay]|fodd|fodt)(?: (?:in|en|im|el|em|w|on|nel|i|a|le))?(?: \d{1,2}| [a-z]{3,9}){0,2} (?<year>20\d\d)(?!\d)/g,
   /\b(?<year>20\d\d) (?:dogumlu|born|rocznik)\b/g,
@@ -56,6 +58,7 @@ const births: readonly RegExp[] = [
 ];
 
 function bornAfter(year: number, text: string): boolean {
+  if (!/20\d\d/.test(text)) return false;
   return births.some((birth) =>
     [...text.matchAll(birth)].some(({ groups }) => Number(groups?.year) > year),
   );

@@ -14,34 +14,54 @@ export type FoldedText = {
  * other alphabets, digits and signs for letters, l e t t e r s parted by anything, letters
  * drawn ouuuut. It doesn't see through pictures of letters, other languages or hints.
  *
- * @param without phrases taken out before any reading, each held against the text in its own letters
+ * @param withoutPhrases takes out phrases before any reading, from the text in its own letters
  */
-export function foldText(text: string, without: readonly RegExp[] = []): FoldedText {
-  const native = without.reduce((left, phrase) => left.replace(phrase, ' _ '), shape(text));
+export function foldText(
+  text: string,
+  withoutPhrases: (native: string) => string = (native) => native,
+): FoldedText {
+  const native = withoutPhrases(shape(text));
+  return {
+    native: nativeReadings(native),
+    readings: latinReadingsOf(native),
+    ages: ageReadings(native),
+  };
+}
+
+/** The readings in Latin letters alone, see `foldText`. */
+export function latinReadings(text: string): readonly string[] {
+  return latinReadingsOf(shape(text));
+}
+
+function latinReadingsOf(native: string): string[] {
   const latin = toLatin(unaccent(native).replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo'));
-  const plain = wordsOf(latin);
-  const bases = [plain, wordsOf(unleet(latin, 'i')), wordsOf(unleet(latin, 'l'))];
+  const bases = new Set([latin, unleet(latin, 'i'), unleet(latin, 'l')]);
   const readings = new Set<string>();
-  for (const base of bases) {
-    for (const reading of [base, joinSingles(base)]) {
+  for (const base of new Set([...bases].map(wordsOf))) {
+    for (const reading of new Set([base, joinSingles(base)])) {
       readings.add(reading);
+      if (!/([a-z])\1\1/u.test(reading)) continue;
       readings.add(reading.replace(/([a-z])\1{2,}/gu, '$1$1'));
       readings.add(reading.replace(/([a-z])\1{2,}/gu, '$1'));
     }
   }
-  return { native: nativeReadings(native), readings: [...readings], ages: ageReadings(native) };
+  return [...readings];
 }
 
 /** As written, with letters that stand apart joined, and Latin look-alikes within Cyrillic words read as Cyrillic. */
 function nativeReadings(native: string): string[] {
   const joined = joinSingles(native.replace(/(?<=\p{L})[^\p{L}\p{N}\s]+(?=\p{L})/gu, ' '));
   const unspaced = native.replace(/(?<=[\p{Lo}\d])[^\p{L}\p{N}]+(?=\p{Lo})/gu, '');
-  const cyrillic = native.replace(/[\p{L}]+/gu, (word) =>
+  return [...new Set([native, joined, unspaced, withCyrillicWords(native)])];
+}
+
+function withCyrillicWords(native: string): string {
+  if (!/\p{Script=Cyrillic}/u.test(native)) return native;
+  return native.replace(/\p{L}+/gu, (word) =>
     /\p{Script=Cyrillic}/u.test(word)
       ? word.replace(/[aeopcxyk]/gu, (letter) => cyrillicFor[letter] ?? letter)
       : word,
   );
-  return [...new Set([native, joined, unspaced, cyrillic])];
 }
 
 const cyrillicFor: Readonly<Record<string, string>> = {
@@ -74,12 +94,13 @@ function ageReadings(native: string): string[] {
     .replace(/(?<![a-z0-9])[il|!](?=\d(?!\d))/gu, '1')
     .replace(/(?<=(?<![a-z0-9])1)o(?![a-z])|(?<=(?<![a-z0-9])1)o(?=y)/gu, '0')
     .replace(/(?<![a-z0-9])(\d{1,2})(?=[a-z])/gu, '$1 ');
-  const bases = [wordsOf(latin), wordsOf(digits), wordsOf(unleet(digits, 'i'))];
-  return [...new Set(bases.flatMap((base) => [base, joinSingles(base)]))];
+  const bases = new Set([latin, digits, unleet(digits, 'i')]);
+  return [...new Set([...bases].map(wordsOf).flatMap((base) => [base, joinSingles(base)]))];
 }
 
+/** A letter of ASCII looks like itself. */
 function toLatin(text: string): string {
-  return text.replace(/\p{L}/gu, (letter) => lookalikes.get(letter) ?? letter);
+  return text.replace(/[\p{L}--\p{ASCII}]/gv, (letter) => lookalikes.get(letter) ?? letter);
 }
 
 /** A character may grow to this many on folding; ligatures of whole phrases grow to 18 and aren't read. */
@@ -134,8 +155,12 @@ const leet = new Map(
 );
 const signs = new Map(Object.entries({ '@': 'a', $: 's', '€': 'e', '£': 'l', '+': 't' }));
 
+/** What `unleet` reads as a letter. */
+const leetLike = /[@$€£+0134578]|[a-z0-9][!|][a-z0-9]/u;
+
 /** Digits and signs read as letters, in words that also hold a letter. */
 function unleet(text: string, one: 'i' | 'l'): string {
+  if (!leetLike.test(text)) return text;
   return text.replace(/\S+/gu, (word) =>
     /[a-z]/u.test(word)
       ? word

@@ -2,9 +2,13 @@
  * Words for minors in other languages, held against a text in its own letters: lower case, accents kept, see
  * `foldText`. Pet names for grown people (`bébé`, `детка`, `menina`) aren't among them.
  */
+
+/** What every term of another script has; a text without it is spared these lists. */
+export const hasDigitOrForeignLetter = /[0-9]|[\p{L}--\p{ASCII}]/v;
+
 const word = (words: string) => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, 'u');
 
-export const nativeMinorTerms: readonly RegExp[] = [
+export const minorTermsByScript: readonly RegExp[] = [
   // Chinese
   /未成年|萝莉|蘿莉|幼女|幼童|小学生|小學生|(?<!大)中学生|中學生|初中|高中|女学生|女學生|学生妹|學生妹|儿童|兒童|女童|男童|正太|少女|少年|小孩|孩子|小女孩|小男孩|小妹妹|婴儿|青少年|十几岁|校服|女儿|女兒|(?<!\p{L})高[一二三](?!\p{L}|点)|(?<!\p{L})初[一二三](?!\p{L}|十)|[初高][一二三](?:女|男|学生|生)|侄女|小学[一二三四五六]年/u,
   // Japanese
@@ -17,6 +21,9 @@ export const nativeMinorTerms: readonly RegExp[] = [
   /(?<!\p{L})(?:קטינ|ילד|ילדה|ילדות|נער)\p{L}*/u,
   /नाबालिग|बच्च|स्कूली/u,
   /ανήλικ|παιδί|μαθήτρι/u,
+];
+
+export const minorTermsInLatin: readonly RegExp[] = [
   // Spanish
   word(
     '(?:soy|siendo|era|eres) menor|beb[eé]s? de (?:\\d{1,2}|un|dos|tres) (?:años?|mes(?:es)?)|niñ[ao]s?|niñit[ao]s?|menor(?:es)? de edad|menores|adolescentes?|colegial(?:as?|es)?|chiquill[ao]s?|jovencit[ao]s?|quinceañer[ao]s?|(?:mis|sus|tus) quince|(?:once|doce|trece|catorce|dieciséis)añer[ao]s?|hij[ao]s?|sobrin[ao]s?|herman(?:ita|ito)s?|secundaria|preparatoria|morrit[ao]s?|nenit[ao]s?|chamaquit[ao]s?|bachillerato|escolar(?:es)?|infantil(?:es)?',
@@ -56,6 +63,10 @@ export const nativeMinorTerms: readonly RegExp[] = [
     'anak (?:sma|smp|sd|kecil|sekolah|gadis)|di bawah umur|minor[ăe]?(?= de)|copii|copil|kiskorú\\p{L}*|mindreårig\\p{L}*|minderårig\\p{L}*|skolflick\\p{L}*|skolejente\\p{L}*|tonåring\\p{L}*|trẻ em|vị thành niên',
   ),
 ];
+
+/** What every phrase of the list below has; a text without it is spared the list. */
+export const looksHarmlessNatively =
+  /[0-9]|[\p{L}--\p{ASCII}]|mineur|minori|minorenni|menores|enfant|jugendliche|minderjarigen|kinder|dzieci|nieletnich|dieciocho|diciotto|dix-huit/v;
 
 /** Rules of a platform that keep minors away, in the text's own letters; taken out before anything is looked for. */
 export const nativeHarmlessPhrases: readonly RegExp[] = [

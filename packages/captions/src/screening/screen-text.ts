@@ -1,12 +1,20 @@
 import { mentionsYoungAge } from './ages.ts';
-import { foldText } from './fold-text.ts';
-import { nativeHarmlessPhrases, nativeMinorTerms } from './minors-by-language.ts';
+import { foldText, latinReadings } from './fold-text.ts';
+import {
+  hasDigitOrForeignLetter,
+  looksHarmlessNatively,
+  minorTermsByScript,
+  minorTermsInLatin,
+  nativeHarmlessPhrases,
+} from './minors-by-language.ts';
 import {
   explicitTerms,
   harmlessExplicitPhrases,
   harmlessPairs,
   harmlessPhrases,
   harmlessSuggestivePhrases,
+  looksHarmless,
+  looksLikeMinor,
   minorTerms,
   partedExplicitWords,
   partedWords,
@@ -23,43 +31,55 @@ import {
  * reading is unsure, it says yes.
  */
 export function mentionsMinor(text: string): boolean {
-  const folded = foldText(text, nativeHarmlessPhrases);
-  const native = folded.native.map((reading) => withoutPhrases(reading, harmlessPhrases));
+  const folded = foldText(text, withoutNativeHarmless);
+  const native = folded.native.map(withoutHarmless);
   return (
-    native.some((reading) => nativeMinorTerms.some((term) => term.test(reading))) ||
-    folded.readings.some((reading) => matches(reading, minorTerms, harmlessPhrases, partedWords)) ||
-    mentionsYoungAge({
-      latin: folded.ages.map((reading) => withoutPhrases(reading, harmlessPhrases)),
-      native,
-    })
+    native.some(isNativeMinor) ||
+    folded.readings.map(withoutHarmless).some(isMinor) ||
+    mentionsYoungAge({ latin: folded.ages.map(withoutHarmless), native })
   );
+}
+
+function isNativeMinor(reading: string): boolean {
+  const finds = (term: RegExp) => term.test(reading);
+  return (
+    minorTermsInLatin.some(finds) ||
+    (hasDigitOrForeignLetter.test(reading) && minorTermsByScript.some(finds))
+  );
+}
+
+function isMinor(reading: string): boolean {
+  return (
+    (looksLikeMinor.test(reading) && minorTerms.some((term) => term.test(reading))) ||
+    hasPartedWord(reading, partedWords)
+  );
+}
+
+function withoutNativeHarmless(text: string): string {
+  return looksHarmlessNatively.test(text) ? withoutPhrases(text, nativeHarmlessPhrases) : text;
+}
+
+function withoutHarmless(reading: string): string {
+  return looksHarmless.test(reading) ? withoutPhrases(reading, harmlessPhrases) : reading;
 }
 
 /** Whether a text is explicit rather than suggestive; found under the same disguises. */
 export function isExplicit(text: string): boolean {
-  return foldText(text).readings.some((reading) =>
-    matches(reading, explicitTerms, harmlessExplicitPhrases, partedExplicitWords),
-  );
+  return latinReadings(text).some(isExplicitReading);
 }
 
 /** Whether a text is at least suggestive; a spicy recipe and a nude lipstick aren't. */
 export function isSuggestive(text: string): boolean {
-  return (
-    isExplicit(text) ||
-    foldText(text).readings.some((reading) =>
+  return latinReadings(text).some(
+    (reading) =>
+      isExplicitReading(reading) ||
       suggestiveTerms.test(withoutPhrases(reading, harmlessSuggestivePhrases)),
-    )
   );
 }
 
-function matches(
-  reading: string,
-  terms: readonly RegExp[],
-  phrases: readonly RegExp[],
-  parted: readonly string[],
-): boolean {
-  const left = withoutPhrases(reading, phrases);
-  return terms.some((term) => term.test(left)) || hasPartedWord(left, parted);
+function isExplicitReading(reading: string): boolean {
+  const left = withoutPhrases(reading, harmlessExplicitPhrases);
+  return explicitTerms.some((term) => term.test(left)) || hasPartedWord(left, partedExplicitWords);
 }
 
 function withoutPhrases(text: string, phrases: readonly RegExp[]): string {
@@ -68,12 +88,10 @@ function withoutPhrases(text: string, phrases: readonly RegExp[]): string {
   return left;
 }
 
-function hasPartedWord(text: string, parted: readonly string[]): boolean {
+function hasPartedWord(text: string, parted: ReadonlySet<string>): boolean {
   const words = text.split(' ');
   return words.some((word, index) => {
     const next = words[index + 1];
-    return (
-      next !== undefined && parted.includes(word + next) && !harmlessPairs.has(`${word} ${next}`)
-    );
+    return next !== undefined && parted.has(word + next) && !harmlessPairs.has(`${word} ${next}`);
   });
 }

@@ -34,6 +34,10 @@ export const harmlessPhrases: readonly RegExp[] = [
   /\b(?:1st|2nd|3rd|[4-9]th|1[0-7]th|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) birthday of (?:my|this|the|our) (?:page|channel|account|brand|business|blog|shop|dog|cat)\b/g,
 ];
 
+/** What every harmless phrase has; a text without it is spared the list. */
+export const looksHarmless =
+  /18|eighteen|kid|child|teen|minor|school|baby|infant|scout|enfant|kinder|young|ado\b|birthday|(?:page|channel|account|brand|business|blog|shop|dogs?|cats?|puppys|kittens) (?:turn|is|just|first|[0-9])/;
+
 /** In Latin letters. Anything here is a minor, or near enough that no adult copy is written of it. */
 export const minorTerms: readonly RegExp[] = [
   /\bteen(?!s?y\b)|\b[67]teen/,
@@ -60,12 +64,18 @@ export const minorTerms: readonly RegExp[] = [
   /\b(?:1[0-7]|[4-9])th birthday\b|\b(?:1st|2nd|3rd) birthday\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth) birthday\b/,
 ];
 
+/** What every term for a minor has; a text without it is spared the list. */
+export const looksLikeMinor =
+  /[0-9]|teen|tween|loli|shota|nymphet|jail|legal|(?:\b|under)age|school|minor|juvie|mitzvah|young|child|kid|edo|csam|csem|hebephil|ephebophil|toddler|infant|newborn|kindergart|daycare|pubescent|puberty|adolescen|juvenile|underdevelop|junior|little|lil |small |tiny |wee |smol |underage|hood|altar|scout|daughter|son|niece|nephew|bab|ddlg|abdl|diaper|in my |when i was|birthday/;
+
 /** Words parted in two, as in "te en": each is looked for across one gap. */
-export const partedWords: readonly string[] = `
+export const partedWords: ReadonlySet<string> = new Set(
+  `
   teen teens teenage teenager preteen kids child children minor minors loli lolita shota underage underaged
   schoolgirl schoolgirls jailbait pedo toddler daughter`
-  .trim()
-  .split(/\s+/);
+    .trim()
+    .split(/\s+/),
+);
 
 /** Two words that only look like a parted one. */
 export const harmlessPairs: ReadonlySet<string> = new Set(['lol i', 'lol ita']);
@@ -100,8 +110,9 @@ export const explicitTerms: readonly RegExp[] = [
 ];
 
 /** Words parted in two, as in "pus sy". */
-export const partedExplicitWords: readonly string[] =
-  'pussy fuck fucking cunt blowjob creampie dildo'.split(' ');
+export const partedExplicitWords: ReadonlySet<string> = new Set(
+  'pussy fuck fucking cunt blowjob creampie dildo'.split(' '),
+);
 
 const food =
   '(?:recipes?|foods?|ramen|noodles?|chips|crisps|chicken|curry|curries|salsa|tacos?|soups?|sauces?|snacks?|meals?|dish(?:es)?|dinners?|lunch(?:es)?|breakfast|kitchen|wings|peppers?|rice|sausages?|stews?|chili|veggies|dumplings|broth|burgers?|pizzas?|pasta|kimchi|seasoning|spices?|salads?|fries|nuggets|beans|cocoa|chocolate|coffee|tea|bread|buns?|eggs|tofu|shrimp|sandwich(?:es)?|hummus|dips?|cooking|menu)';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { readAnswer } from '../../src/answer/read-answer.ts';
 import { unwrap } from '../../src/answer/unwrap.ts';
 import { createCaptionWriter } from '../../src/index.ts';

@@ -5,7 +5,7 @@ import type { ApiRequest, SendRequest } from '../http/send-request.ts';
 import { type CallOptions, withDeadline } from '../http/time.ts';
 
 type Path = keyof paths;
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'patch' | 'delete';
 type Operation<P extends Path, M extends Method> = paths[P][M];
 
 /** What a route takes as its body; never where it takes none. */

@@ -1,16 +1,21 @@
 import type {
   AuditQuery,
   CaptionRequest,
+  LibraryQuery,
   NewDownloadCredential,
   NewPlatformSession,
   NewProfile,
+  NewServiceClient,
   PageQuery,
   ProfileUpdate,
   Registration,
+  ServiceClientChange,
+  UserChanges,
   UserQuery,
 } from '../api-types.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import type { CallOptions, Clock } from '../http/time.ts';
+import { accountCalls } from './account.ts';
 import {
   type ApiCall,
   createApiCall,
@@ -32,11 +37,15 @@ export function genieCalls(deps: { open: OpenRequest; send: SendRequest; clock: 
   const call = createApiCall(open);
   const publicCall = createPublicCall(send);
   return {
-    /** Makes an account; signs nobody in. */
-    register: (body: Registration, options?: CallOptions) =>
-      publicCall('post', '/api/register', { body }, options).then(resultOf),
+    /**
+     * Makes an account; signs nobody in. Without `userId` the server wants the address proven first: it has sent a mail,
+     * and doesn't say whether the address was taken.
+     */
+    register: async (body: Registration, options?: CallOptions): Promise<{ userId?: string }> =>
+      resultOf(await publicCall('post', '/api/register', { body }, options)),
     /** Who is signed in, as Directus says now. */
     me: async (options?: CallOptions) => (await call('get', '/api/me', {}, options)).user,
+    account: Object.freeze(accountCalls(call, publicCall, open)),
     captions: Object.freeze(captionCalls(call)),
     jobs: Object.freeze(jobCalls(call, clock)),
     credentials: Object.freeze(credentialCalls(call)),
@@ -66,6 +75,16 @@ function captionCalls(call: ApiCall) {
     /** Has 1 to 100 captions written by a job; see `jobs`. */
     batch: (items: CaptionRequest[], options?: CallOptions) =>
       call('post', '/api/captions/batch', { body: { items } }, options).then(resultOf),
+    /** The caller's library, newest first: every caption that was written, found by words, platform and date. */
+    list: (query?: LibraryQuery, options?: CallOptions) =>
+      call('get', '/api/captions', { query }, options).then(resultOf),
+    /** Removes a caption from the caller's library. */
+    async remove(id: string, options?: CallOptions): Promise<void> {
+      await call('delete', '/api/captions/{id}', { id }, options);
+    },
+    /** Empties the caller's library. @returns how many captions there were */
+    removeAll: async (options?: CallOptions) =>
+      (await call('delete', '/api/captions', {}, options)).removed,
   };
 }
 
@@ -109,12 +128,45 @@ function adminCalls(call: ApiCall) {
     /** Everyone's conversations, newest activity first, without what was said. */
     chatSessions: (query?: PageQuery, options?: CallOptions) =>
       call('get', '/api/genie/sessions', { query }, options).then(resultOf),
-    /** Users by e-mail, and how many sessions of theirs are alive. */
+    /** Users, by e-mail if not said otherwise, and how many sessions of theirs are alive. */
     users: (query?: UserQuery, options?: CallOptions) =>
       call('get', '/api/admin/users', { query }, options).then(resultOf),
+    /**
+     * Changes the plan, the status or the role of a user, from the user's next request on.
+     *
+     * @throws GenieApiError `users.not_found`, `users.own_account`, `users.runs_the_server`, `users.leaving`
+     */
+    changeUser: (id: string, body: UserChanges, options?: CallOptions) =>
+      call('patch', '/api/admin/users/{id}', { id, body }, options).then(resultOf),
+    /** Where a user is signed in, the newest first. */
+    userDevices: (id: string, options?: CallOptions) =>
+      call('get', '/api/admin/users/{id}/sessions', { id }, options).then(resultOf),
+    /** The roles that a user can be given, by name. */
+    roles: (options?: CallOptions) => call('get', '/api/admin/roles', {}, options).then(resultOf),
     /** Ends every session of a user, and tells how many there were. */
     signOutUser: (id: string, options?: CallOptions) =>
       call('post', '/api/admin/users/{id}/sign-out', { id }, options).then(resultOf),
+    /** Takes the second factor of a user off, who is told by mail. */
+    async removeTwoFactor(id: string, options?: CallOptions): Promise<void> {
+      await call('delete', '/api/admin/users/{id}/two-factor', { id }, options);
+    },
+    /** The servers with names, those that have ended too. */
+    servers: (options?: CallOptions) =>
+      call('get', '/api/admin/clients', {}, options).then(resultOf),
+    /**
+     * Makes a server with a name; its secret is told this once.
+     *
+     * @throws GenieApiError `account.proof_refused` for a wrong password or code, `account.otp_required`, `client.name_taken`
+     */
+    createServer: (body: NewServiceClient, options?: CallOptions) =>
+      call('post', '/api/admin/clients', { body }, options).then(resultOf),
+    /** Changes what a server may do, or its secrets. @throws GenieApiError as `createServer`; `client.ended` */
+    changeServer: (id: string, body: ServiceClientChange, options?: CallOptions) =>
+      call('patch', '/api/admin/clients/{id}', { id, body }, options).then(resultOf),
+    /** Ends a server: it is refused from its next request on. */
+    async endServer(id: string, options?: CallOptions): Promise<void> {
+      await call('delete', '/api/admin/clients/{id}', { id }, options);
+    },
     /** How many jobs were over in each of the last 24 hours, oldest first. */
     queueHistory: async (options?: CallOptions) =>
       (await call('get', '/api/admin/queue-history', {}, options)).hours,

@@ -48,9 +48,12 @@ export function jobCalls(call: ApiCall, clock: Clock) {
     /** The caller's jobs, newest first, without what came of them; everybody's with `all`, for administrators. */
     list: (query?: JobQuery, options?: CallOptions) =>
       call('get', '/api/queue/jobs', { query }, options).then(resultOf),
-    /** Starts a failed job again. */
+    /** Starts a job again that failed or was cancelled. */
     retry: (id: string, options?: CallOptions) =>
       call('post', '/api/queue/jobs/{id}/retry', { id }, options).then(resultOf),
+    /** Ends a job that isn't over; captions that it has are kept. */
+    cancel: (id: string, options?: CallOptions) =>
+      call('post', '/api/queue/jobs/{id}/cancel', { id }, options).then(resultOf),
     /**
      * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached.
      *
@@ -58,7 +61,7 @@ export function jobCalls(call: ApiCall, clock: Clock) {
      */
     watch,
     /**
-     * Waits until a job is over, `completed` or `failed`.
+     * Waits until a job is over, `completed`, `failed` or `cancelled`.
      *
      * @param options `onProgress` is told each change
      * @throws as `watch`
@@ -77,7 +80,7 @@ export function jobCalls(call: ApiCall, clock: Clock) {
 }
 
 function isOver({ status }: Job): boolean {
-  return status === 'completed' || status === 'failed';
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
 /** An outage doesn't end a job, so it doesn't end the watching either. */

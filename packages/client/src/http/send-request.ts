@@ -11,7 +11,7 @@ import type { Clock } from './time.ts';
 
 /** One request to the API, without who asks. */
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With its query. */
   path: string;
   body?: unknown;

@@ -1,5 +1,5 @@
 /**
- * The calls that servers make with the shared secret. What they answer is secret: don't log it.
+ * The calls that servers make with the shared secret, or with one of their own. What they answer is secret: don't log it.
  *
  * Guarantees: refuses to be made where pages run; the secret is in no field, message or URL, and goes to `apiUrl` only.
  */
@@ -9,12 +9,15 @@ import { type Fetch, toBaseUrl } from '../http/exchange.ts';
 import { createSender } from '../http/send-request.ts';
 import { type CallOptions, systemClock } from '../http/time.ts';
 import { refuseBrowser } from './refuse-browser.ts';
+import { signingFetch } from './sign-requests.ts';
 
 export interface GenieServerClientOptions {
   /** The API, without `/api`. */
   apiUrl: string;
-  /** RBAC_SYNC_WEBHOOK_SECRET of the API. */
+  /** A service client's (`gsc_…`), or RBAC_SYNC_WEBHOOK_SECRET of the API. */
   secret: string;
+  /** Whether requests are signed with it, so that it is never sent. Only a service client's can sign. */
+  signs?: boolean | undefined;
   /** The platform's own where left out. */
   fetch?: Fetch | undefined;
 }
@@ -27,14 +30,16 @@ type Credentials = BodyOf<'/api/credentials/store', 'post'>['credentials'];
 /** Each call is sent once and logged by the API as an access. @throws GenieError, or the signal's reason */
 export type GenieServerClient = ReturnType<typeof createGenieServerClient>;
 
-/** @throws Error in a browser; TypeError where the address is none or the secret is empty */
+/** @throws Error in a browser; TypeError where the address is none, or the secret is empty or can't sign */
 export function createGenieServerClient(options: GenieServerClientOptions) {
   refuseBrowser();
-  const { secret, fetch } = options;
+  const { secret, signs = false } = options;
   if (typeof secret !== 'string' || secret === '') throw new TypeError('secret must be a text.');
   const baseUrl = toBaseUrl(options.apiUrl, 'apiUrl');
+  const fetch = signs ? signingFetch(secret, options.fetch) : options.fetch;
   const send = createSender({ fetch, baseUrl, clock: systemClock });
-  const headers = { accept: 'application/json', 'x-rbac-sync-secret': toHeaderText(secret) };
+  const shown = signs ? {} : { 'x-rbac-sync-secret': toHeaderText(secret) };
+  const headers = { accept: 'application/json', ...shown };
   const call = createApiCall((request, signal) => send(request, headers, signal));
 
   return Object.freeze({

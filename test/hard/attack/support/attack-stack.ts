@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { proRoleId } from '../../../../directus/state/accounts.ts';
 import type { TestUser } from '../../../support/directus-client.ts';
@@ -43,6 +44,9 @@ export async function startAttackStack(
       RBAC_SYNC_WEBHOOK_SECRET: sharedSecret,
       CREDENTIALS_ENC_KEY_B64: vaultKey,
       RATE_LIMIT_MAX: '0',
+      MAIL_FROM: 'no-reply@genie.example',
+      PUBLIC_URL: 'https://genie.example',
+      MAIL_DIRECTORY: join(directus.settings.dataDir, 'mail'),
       ...variables,
       ...others,
     });

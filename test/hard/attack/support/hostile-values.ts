@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties.ts';
 import { naughtyStrings } from './naughty-strings.ts';
 
 /** Inputs to choose from. */

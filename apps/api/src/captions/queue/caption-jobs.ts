@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaptionRequest } from '@genie-helper/captions';
 import { isUuid } from '@genie-helper/directus-client';
 import { AppError } from '../../http/errors.ts';
-import type { JobRecords, JobRow } from '../job-store.ts';
+import type { JobRecords, JobRow, OverStatus } from '../job-store.ts';
 import type { QueueEngine, QueueEntry } from './queue-engine.ts';
-import { createRecovery } from './recover-jobs.ts';
+import { createRecovery, type RecoverJobsDeps } from './recover-jobs.ts';
 import { createRunJob, type FailureLog, type RunJobDeps } from './run-job.ts';
 
 /** Batches of captions: accepted once they are kept, and done whatever dies in between. */
@@ -15,6 +14,8 @@ export interface CaptionJobs {
   engine: QueueEngine;
   log: FailureLog;
   now: () => Date;
+  /** Told how each batch ended. */
+  onEnd?: (status: OverStatus) => void;
 }
 
 /** Who asks about a job. An administrator may ask about anyone's; it's asked only where that matters. */
@@ -29,7 +30,7 @@ const maxPerDay = 2_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /**
- * Accepts a batch: when this resolves, it's kept and will end completed or failed.
+ * Accepts a batch: when this resolves, it's kept and will end, completed or failed unless somebody cancels it.
  *
  * @param items 1 to 100 requests, already valid
  * @throws AppError `queue.unavailable` · `queue.too_many_jobs` · `directus.unavailable`: nothing was accepted
@@ -87,39 +88,21 @@ export async function enqueue({ engine, log }: CaptionJobs, entry: QueueEntry): 
 /** The work on batches: nothing is done before `start`, and what is under way is released in `close`. */
 export function createJobRunner(
   jobs: CaptionJobs,
-  deps: Pick<RunJobDeps, 'owners' | 'writeCaption' | 'modelPause'>,
+  deps: Pick<RunJobDeps, 'owners' | 'writeCaption' | 'modelPause'> &
+    Pick<RecoverJobsDeps, 'onWaiting'>,
 ) {
-  const { records, engine } = jobs;
-  const recovery = createRecovery(jobs);
-  const closing = new AbortController();
+  const { engine } = jobs;
+  const recovery = createRecovery({
+    ...jobs,
+    ...(deps.onWaiting && { onWaiting: deps.onWaiting }),
+  });
   return {
     start() {
       engine.start(createRunJob({ ...jobs, ...deps, runnerId: randomUUID() }));
       recovery.start();
-      void pruneClaims(records, closing.signal);
     },
     async close() {
-      closing.abort();
       await Promise.all([recovery.stop(), engine.close()]);
     },
   };
-}
-
-/** Between two hundreds, and between two rounds, in milliseconds. */
-const pauseMs = 200;
-const everyMs = 60 * 60 * 1_000;
-
-/**
- * Removes old claims once an hour, a hundred at a time with pauses, so that nobody waits for it.
- *
- * @param signal ends it
- */
-async function pruneClaims(records: JobRecords, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    // What can't be removed now is removed later; an outage is told by others.
-    const isMore = await records.pruneClaims().catch(() => false);
-    await sleep(isMore ? pauseMs : everyMs, undefined, { signal, ref: false }).catch(
-      () => undefined,
-    );
-  }
 }

@@ -10,6 +10,7 @@ export const batchItemErrors = [
   'captions.model_failed',
   'captions.model_timeout',
   'captions.model_busy',
+  'queue.cancelled',
   'queue.interrupted',
   'queue.owner_inactive',
   'queue.result_too_large',

@@ -6,6 +6,8 @@ export interface RecoverJobsDeps {
   records: Pick<JobRecords, 'list'>;
   engine: Pick<QueueEngine, 'isShared' | 'isReady' | 'add' | 'onReconnect'>;
   log: { warn(details: object, message: string): void };
+  /** Told in each round since when the oldest batch waits that nobody has begun. */
+  onWaiting?: (since: Date | undefined) => void;
   /** Between two rounds, and after a first one that failed, in milliseconds; the latter doubles up to the former. */
   everyMs?: number;
   retryMs?: number;
@@ -19,7 +21,7 @@ export interface RecoverJobsDeps {
  * with the process before this one.
  */
 export function createRecovery(deps: RecoverJobsDeps) {
-  const { records, engine, log, everyMs = 30_000, retryMs = 2_000 } = deps;
+  const { records, engine, log, onWaiting, everyMs = 30_000, retryMs = 2_000 } = deps;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let isWantedAgain = false;
@@ -32,6 +34,8 @@ export function createRecovery(deps: RecoverJobsDeps) {
     if (!engine.isReady()) return;
     const takeAll = isFirst || engine.isShared;
     const jobs = await records.list(takeAll ? ['queued', 'processing'] : ['queued']);
+    const oldest = jobs.find(({ status }) => status === 'queued');
+    onWaiting?.(oldest && new Date(oldest.date_created));
     const ranks = new Map<string, number>();
     for (const { id, user, round } of jobs) {
       if (isStopped) return;

@@ -4,14 +4,15 @@
  * Guarantees: an item's outcome is kept once, in its own place; a batch that is over is never worked on again;
  * whoever lost the batch to another process notices at its next write and stops. What dies in between costs at
  * most the captions since the last write, which are written anew. Before each item Directus is asked whether the
- * batch's owner is active; for anybody else nothing more is asked of the model. Where Directus can't be asked, the
- * batch waits.
+ * batch's owner is active and the batch not cancelled; otherwise nothing more is asked of the model. Where Directus
+ * can't be asked, the batch waits. A call that is under way when a batch is cancelled is given up soon, and captions
+ * that were finished by then are kept.
  */
 
 import type { CaptionRequest } from '@genie-helper/captions';
 import { AppError, type ErrorCode, errorTable } from '../../http/errors.ts';
 import type { JobOwners } from '../job-owner-store.ts';
-import type { JobRecords, JobRow } from '../job-store.ts';
+import type { JobRecords, JobRow, OverStatus } from '../job-store.ts';
 import type { WriteCaption } from '../write-caption.ts';
 import {
   failedItem,
@@ -26,7 +27,7 @@ import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine
 
 /** What a run works with. */
 export interface RunJobDeps {
-  records: Pick<JobRecords, 'find' | 'write'>;
+  records: Pick<JobRecords, 'find' | 'write' | 'isUnderWay'>;
   owners: JobOwners;
   writeCaption: WriteCaption;
   /** How much longer the model's server wants to be left alone. */
@@ -35,11 +36,18 @@ export interface RunJobDeps {
   /** This process, in records. */
   runnerId: string;
   log: FailureLog;
+  /** Told how each batch ended. */
+  onEnd?: (status: OverStatus) => void;
   now: () => Date;
+  /** Between two looks at whether a batch was cancelled while its model writes, in milliseconds. */
+  lookEveryMs?: number;
 }
 
 /** Quick captions share a write; a slow one has its own. */
 const saveEveryMs = 500;
+
+/** How often is looked whether a batch was cancelled while the model writes. */
+const defaultLookEveryMs = 1_000;
 
 /** A model that doesn't answer is left alone until the next attempt. */
 const maxTimeoutsInARow = 3;
@@ -91,27 +99,27 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   if (job.attempts > maxStarts) return finish(deps, job, outcomes, 'queue.interrupted');
 
   const stopped = await writeItems(deps, job, outcomes, delivery);
-  if (stopped === 'outdated') return 'done';
-  const { saved, pauseMs, isOwnerGone, tried } = stopped;
+  const { saved, pauseMs, isOwnerGone, isLost, tried } = stopped;
+  if (isLost) return keepWritten(deps, saved, outcomes);
   if (isOwnerGone) return endForInactiveOwner(deps, saved, outcomes);
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
   if (delivery.signal.aborted) {
     const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
-    return released === 'outdated' ? 'done' : 'released';
+    return released === 'outdated' ? keepWritten(deps, saved, outcomes) : 'released';
   }
   if (tried !== undefined) {
     const waits = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
-    return waits === 'outdated' ? 'done' : { tried };
+    return waits === 'outdated' ? keepWritten(deps, saved, outcomes) : { tried };
   }
   if (pauseMs !== undefined) {
     // Not counted as an attempt, but as a start: a model that is never free again ends the batch, too.
     if (saved.attempts >= maxStarts) return finish(deps, saved, outcomes, 'captions.model_busy');
     const waits = await records.write(saved, rest);
-    return waits === 'outdated' ? 'done' : { pauseMs };
+    return waits === 'outdated' ? keepWritten(deps, saved, outcomes) : { pauseMs };
   }
   if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
     const putBack = await records.write(saved, rest);
-    return putBack === 'outdated' ? 'done' : 'failed';
+    return putBack === 'outdated' ? keepWritten(deps, saved, outcomes) : 'failed';
   }
   return finish(deps, saved, outcomes, 'captions.model_timeout');
 }
@@ -128,17 +136,20 @@ type Stop = {
   saved: JobRow;
   pauseMs?: number;
   isOwnerGone?: true;
+  /** It was cancelled, removed, or taken by another process. */
+  isLost?: true;
   /** It's another user's turn; which items of the attempt were tried. */
   tried?: readonly number[];
 };
 
 /** Fills in outcomes, keeping them now and then; stops where the signal fires or the model is dead or busy. */
 async function writeItems(
-  { records, owners, writeCaption, log }: RunJobDeps,
+  deps: RunJobDeps,
   job: JobRow,
   outcomes: (ItemOutcome | null)[],
   { entry, isOthersTurn, signal }: Delivery,
-): Promise<Stop | 'outdated'> {
+): Promise<Stop> {
+  const { records, owners, writeCaption, log } = deps;
   const items = itemsOf(job);
   const writeItem = createItemWriter(writeCaption, job.id, log);
   let saved = job;
@@ -151,9 +162,17 @@ async function writeItems(
     const isTurnOver = done > 0 && done % turnItems === 0;
     if (isTurnOver && (await isOthersTurn())) return { saved, tried: [...tried] };
     const item = items[index] ?? {};
-    if (!(await owners.isActive(job.user))) return { saved, isOwnerGone: true };
-    const written = await writeItem(item, signal);
-    if (written === undefined) break;
+    const [isActive, isUnderWay] = await Promise.all([
+      owners.isActive(job.user),
+      records.isUnderWay(job),
+    ]);
+    if (!isUnderWay) return { saved, isLost: true };
+    if (!isActive) return { saved, isOwnerGone: true };
+    const lost = watchForLoss(deps, job);
+    const written = await writeItem(item, AbortSignal.any([signal, lost.signal])).finally(
+      lost.stop,
+    );
+    if (written === undefined) return lost.signal.aborted ? { saved, isLost: true } : { saved };
     if ('pauseMs' in written) return { saved, pauseMs: written.pauseMs };
     tried.add(index);
     const room = maxResultLength - length;
@@ -163,15 +182,61 @@ async function writeItems(
     const isTimeout = !outcome.ok && outcome.code === 'captions.model_timeout';
     timeoutsInARow = isTimeout ? timeoutsInARow + 1 : 0;
     if (timeoutsInARow === maxTimeoutsInARow) break;
-    if (performance.now() - savedAt < saveEveryMs) continue;
+    // The first caption of a batch is there at once, for whoever looks.
+    const isFirst = outcome.ok && outcomes.filter((one) => one?.ok).length === 1;
+    if (!isFirst && performance.now() - savedAt < saveEveryMs) continue;
     const progress = progressOf(outcomes);
     // The start that brought an outcome is the only one that counts from here.
     const result = await records.write(saved, { result: outcomes, progress, attempts: 1 });
-    if (result === 'outdated') return result;
+    if (result === 'outdated') return { saved, isLost: true };
     saved = result;
     savedAt = performance.now();
   }
   return { saved };
+}
+
+/** Looks now and then whether a batch is still worked on; `signal` fires once it isn't. An outage says nothing. */
+function watchForLoss({ records, lookEveryMs = defaultLookEveryMs }: RunJobDeps, job: JobRow) {
+  const lost = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const lookLater = () => {
+    timer = setTimeout(look, lookEveryMs).unref();
+  };
+  async function look(): Promise<void> {
+    const isUnderWay = await records.isUnderWay(job).catch(() => true);
+    if (!isUnderWay) lost.abort();
+    else if (!isStopped) lookLater();
+  }
+  lookLater();
+  return {
+    signal: lost.signal,
+    stop(): void {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Keeps the captions that were finished before the run noticed that its batch was cancelled. One that is anybody
+ * else's by now, or put back already, gets none of them.
+ */
+async function keepWritten(
+  { records }: RunJobDeps,
+  job: JobRow,
+  outcomes: readonly (ItemOutcome | null)[],
+): Promise<'done'> {
+  const found = await records.find(job.id);
+  if (found?.status !== 'cancelled' || found.round !== job.round) return 'done';
+  const kept = outcomesOf(found);
+  const result = kept.map((outcome, index) => {
+    const mine = outcomes[index];
+    return outcome?.ok !== true && mine?.ok ? mine : outcome;
+  });
+  const hasMore = result.some((outcome, index) => outcome !== kept[index]);
+  if (hasMore) await records.write(found, { result, progress: progressOf(outcomes) });
+  return 'done';
 }
 
 /** Characters of a caption in a record; failures are short and always have room. */
@@ -191,24 +256,28 @@ function endForInactiveOwner(
 
 /** Ends a batch; items that nobody came to get the failure `missing`. */
 async function finish(
-  { records, now }: RunJobDeps,
+  deps: RunJobDeps,
   job: JobRow,
   outcomes: readonly (ItemOutcome | null)[],
   missing: ErrorCode,
 ): Promise<RunOutcome> {
+  const { records, onEnd, now } = deps;
   const items = itemsOf(job);
   const result = outcomes.map(
     (outcome, index) => outcome ?? failedItem(items[index] ?? {}, missing),
   );
   const isOwnerGone = missing === 'queue.owner_inactive';
   const isCompleted = !isOwnerGone && result.some(({ ok }) => ok);
-  await records.write(job, {
-    status: isCompleted ? 'completed' : 'failed',
+  const status = isCompleted ? 'completed' : 'failed';
+  const written = await records.write(job, {
+    status,
     result,
     progress: 100,
     error: isCompleted ? null : isOwnerGone ? errorTable[missing].message : noneWritten,
     finished_at: now().toISOString(),
   });
+  if (written === 'outdated') return keepWritten(deps, job, outcomes);
+  onEnd?.(status);
   return 'done';
 }
 

@@ -24,7 +24,7 @@ const security: Record<GuardName, { [scheme in keyof typeof securitySchemes]?: s
   admin: user,
   session: [{ session: [] }],
   server: [{ sharedSecret: [] }],
-  operator: [{}, { sharedSecret: [] }],
+  operator: [{}, { metricsToken: [] }, { sharedSecret: [] }],
 };
 
 /** The ways to prove who one is, as the document names them. */
@@ -34,6 +34,11 @@ const securitySchemes = {
     scheme: 'bearer',
     description:
       'An access token from POST /auth/login at Directus, or a static token of a user there.',
+  },
+  metricsToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The value of METRICS_TOKEN, for what watches this installation.',
   },
   sharedSecret: {
     type: 'apiKey',
@@ -73,7 +78,7 @@ const documentHead = {
     title: 'Genie Helper API',
     version: packageJson.version,
     description,
-    license: { name: 'Not licensed for use by others', identifier: 'LicenseRef-UNLICENSED' },
+    license: licenceOf(packageJson.license),
   },
   servers: [{ url: '/', description: 'Where this document came from.' }],
   tags: [
@@ -83,8 +88,12 @@ const documentHead = {
     { name: 'Queue', description: 'How batches of captions are getting on.' },
     { name: 'Chat', description: 'The assistant, which has the rights of whoever asks it.' },
     { name: 'Credentials', description: "A user's own credentials, and the log of their use." },
-    { name: 'Credentials for servers', description: 'What servers with the shared secret may do.' },
+    {
+      name: 'Credentials for servers',
+      description: 'What servers may do, with the shared secret or one of their own.',
+    },
     { name: 'Users', description: 'Everybody with an account, for administrators.' },
+    { name: 'Servers', description: 'Servers with names, for administrators.' },
     { name: 'Console', description: 'Pages for people.' },
     { name: 'Health', description: 'For whoever runs this server.' },
     { name: 'Documentation', description: 'This document.' },
@@ -148,3 +157,10 @@ export const getOpenApi = rawOperation({
   send: ({ reply }) =>
     reply.type('application/json; charset=utf-8').send(reply.server.openApiText()),
 });
+
+/** By SPDX; what nobody may use has no name there. */
+function licenceOf(id: string): { name: string; identifier: string } {
+  return id === 'UNLICENSED'
+    ? { name: 'Not licensed for use by others', identifier: 'LicenseRef-UNLICENSED' }
+    : { name: id, identifier: id };
+}

@@ -8,7 +8,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Keyring, keyIdOf, open, rewrap, VaultError } from '@genie-helper/vault';
+import { credentialRecord, type Keyring, open, rewrap, VaultError } from '@genie-helper/vault';
 import {
   type Rewrapped,
   type SealedCollection,
@@ -128,20 +128,16 @@ interface Unopened {
   trouble: Trouble;
 }
 
-/** Opens what's on the current key, and rewraps the rest, in memory. */
+/** Opens all of them, and rewraps in memory what isn't on the current key, or binds less than is bound now. */
 async function look(keyring: Keyring, rows: readonly SealedRow[]) {
   const rewrapped: Rewrapped[] = [];
   const unopened: Unopened[] = [];
   let currentCount = 0;
   for (const row of rows) {
-    const place = { collection: row.collection, id: row.id, owner: row.user };
+    const record = credentialRecord(row);
     try {
-      if (keyIdOf(row.ciphertext) === keyring.currentKid) {
-        await open(keyring, place, row.ciphertext);
-        currentCount += 1;
-      } else {
-        rewrapped.push({ row, ciphertext: await rewrap(keyring, place, row.ciphertext) });
-      }
+      if ((await open(keyring, record, row.ciphertext)).isCurrent) currentCount += 1;
+      else rewrapped.push({ row, ciphertext: await rewrap(keyring, record, row.ciphertext) });
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       const kind = error.code === 'vault.unknown_key' ? 'unknown_key' : 'unopenable';

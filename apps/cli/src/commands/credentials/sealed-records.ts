@@ -9,7 +9,13 @@ import {
   claimedWrite,
   type WriteOutcome,
 } from '@genie-helper/directus-client/claimed-write';
-import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import {
+  type AdminCall,
+  assertDone,
+  openCollection,
+  refused,
+} from '@genie-helper/directus-client/queries';
+import type { CredentialRow } from '@genie-helper/vault';
 import Type, { type Static } from 'typebox';
 import { CliError } from '../../installation/cli-error.ts';
 
@@ -23,17 +29,13 @@ export const sealedCollections = [
 export type SealedCollection = (typeof sealedCollections)[number];
 
 /** A record as it was read. */
-export interface SealedRow {
-  collection: SealedCollection;
-  id: string;
-  /** The owner's id. */
-  user: string;
+export type SealedRow = CredentialRow & {
   ciphertext: string;
   /** How often the ciphertext was written. */
   sealCount: number;
   /** The connection that the record is or belongs to. */
   connectionId: string | null;
-}
+};
 
 /** A record with the ciphertext that it's to get. */
 export interface Rewrapped {
@@ -52,11 +54,15 @@ const sealedRow = Type.Object({
   id: Type.String(),
   user: Type.String(),
   encrypted_credentials: Type.String(),
+  credentials_version: Type.Integer(),
   seal_count: Type.Integer(),
 });
-
-/** Only a session has a connection that it belongs to. */
-const sessionRow = Type.Object({ ...sealedRow.properties, connection: Type.String() });
+const { properties: common } = sealedRow;
+const connectionRow = Type.Object({ ...common, platform: Type.String() });
+const downloadRow = Type.Object({ ...common, type: Type.String() });
+const expires_at = Type.Union([Type.String(), Type.Null()]);
+const sessionRow = Type.Object({ ...common, connection: Type.String(), expires_at });
+const platformRow = Type.Object({ id: Type.String(), platform: Type.String() });
 const onlyId = Type.Object({ id: Type.String() });
 
 /**
@@ -88,19 +94,37 @@ export function createSealedRecords(call: AdminCall, run: { id: string; now: () 
     },
     /** The records of these ids that are still there. */
     async read(collection: SealedCollection, ids: readonly string[]): Promise<SealedRow[]> {
-      const path = `/items/${collection}`;
-      const query = { filter: { id: { _in: ids } }, sort: 'id', limit: ids.length };
-      const toRow = (row: Static<typeof sealedRow>, connectionId: string | null): SealedRow => {
-        const { id, user, encrypted_credentials: ciphertext, seal_count: sealCount } = row;
-        return { collection, id, user, ciphertext, sealCount, connectionId };
-      };
-      if (collection === 'platform_sessions') {
-        const rows = await openCollection(call, path, sessionRow).list(query);
-        return rows.map((row) => toRow(row, row.connection));
+      const among = (wanted: readonly string[]) => ({
+        ...{ filter: { id: { _in: wanted } }, sort: 'id', limit: wanted.length },
+      });
+      if (collection === 'platform_connections') {
+        const rows = await openCollection(call, `/items/${collection}`, connectionRow).list(
+          among(ids),
+        );
+        return rows.map((row) => ({
+          ...{ ...toRow(row), collection, platform: row.platform, connectionId: row.id },
+        }));
       }
-      const rows = await openCollection(call, path, sealedRow).list(query);
-      const isConnection = collection === 'platform_connections';
-      return rows.map((row) => toRow(row, isConnection ? row.id : null));
+      if (collection === 'download_credentials') {
+        const rows = await openCollection(call, `/items/${collection}`, downloadRow).list(
+          among(ids),
+        );
+        return rows.map((row) => ({
+          ...toRow(row),
+          collection,
+          type: row.type,
+          connectionId: null,
+        }));
+      }
+      const rows = await openCollection(call, `/items/${collection}`, sessionRow).list(among(ids));
+      const owners = [...new Set(rows.map(({ connection }) => connection))];
+      const connections = openCollection(call, '/items/platform_connections', platformRow);
+      const found = owners.length === 0 ? [] : await connections.list(among(owners));
+      const platforms = new Map(found.map(({ id, platform }) => [id, platform]));
+      return rows.map(({ connection, expires_at: expiresAt, ...row }) => ({
+        ...{ ...toRow(row), collection, connection, connectionId: connection, expiresAt },
+        platform: platforms.get(connection) ?? '',
+      }));
     },
     /**
      * Writes all or nothing, with an entry in the access log for each.
@@ -111,14 +135,17 @@ export function createSealedRecords(call: AdminCall, run: { id: string; now: () 
       const writes = batch.map(({ row, ciphertext }): Claimed => {
         const { collection, id } = row;
         const number = row.sealCount + 1;
-        const record = { id, seal_count: number, encrypted_credentials: ciphertext };
-        const entry = entryOf(row, 'done');
-        return { name: `${collection}/${id}`, number, entry, relation: 'item', record };
+        return {
+          ...{ name: `${collection}/${id}`, number, entry: entryOf(row, 'done'), relation: 'item' },
+          ...{ recordPath: `/items/${collection}`, counter: 'seal_count' },
+          record: { id, encrypted_credentials: ciphertext },
+        };
       });
       const outcome = await claimedWrite(call, entriesPath, writes);
       // The token may not write, or not any more: no record of the batch is at fault.
-      const isRefused = typeof outcome === 'object' && [401, 403].includes(outcome.status);
-      if (isRefused) assertDone(outcome, 'a rewrapped record');
+      if (typeof outcome === 'object' && !outcome.ok && [401, 403].includes(outcome.status)) {
+        throw refused(outcome, 'a rewrapped record');
+      }
       return outcome;
     },
     /** Logs that these records didn't open. */
@@ -129,6 +156,11 @@ export function createSealedRecords(call: AdminCall, run: { id: string; now: () 
       assertDone(answer, 'an entry of the access log');
     },
   };
+}
+
+function toRow(row: Static<typeof sealedRow>) {
+  const { id, user, encrypted_credentials: ciphertext, seal_count: sealCount } = row;
+  return { id, user, ciphertext, sealCount, version: row.credentials_version };
 }
 
 /**
@@ -178,7 +210,7 @@ export async function writeBatch(
   const characters = batch.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
   if (batch.length === 1 || characters <= maxCharacters) {
     const result = await write(batch);
-    if (result === 'written') return { ...none, written: batch.length };
+    if (typeof result === 'object' && result.ok) return { ...none, written: batch.length };
     if (batch.length === 1) {
       if (result === 'outdated') return { ...none, outdated: [first] };
       const code = result === 'gone' ? 'gone' : result.code;

@@ -13,6 +13,7 @@ export function addDirectusCommands(program: Command, context: CliContext, onEnd
     .description('Prepares a database, and runs Directus without the API.');
   addMigrateCommand(directus, context, onEnd);
   addStartCommand(directus, context, onEnd);
+  addImportCommand(directus, context, onEnd);
 }
 
 /** What both commands take. */
@@ -63,10 +64,15 @@ database is not supported; twice in a row changes nothing.
 
 Needs what "genie directus start" does, and DIRECTUS_ADMIN_TOKEN, ADMIN_EMAIL
 and ADMIN_PASSWORD for the first administrator of a new database. Directus
-runs on loopback meanwhile.`,
+runs on loopback meanwhile.
+
+With DIRECTUS_RELEASE=12 it takes a database of Directus 11 to 12, from which
+only a backup leads back. Of a SQLite file it makes one first, in data/; of
+PostgreSQL you do, and say so with --backed-up: docs/how-to/directus-12.md.`,
   examples: [
     { line: 'genie directus migrate' },
     { line: 'genie directus migrate --dir /srv/genie' },
+    { line: 'genie directus migrate --backed-up', says: 'from 11 to 12, on PostgreSQL' },
   ],
   exitCodes: [[1, 'not done, or in part; stderr says why, and it can be run again']] as const,
 };
@@ -78,9 +84,37 @@ function addMigrateCommand(directus: Command, context: CliContext, onEnd: OnEnd)
     .description("Brings the database to this version: Directus's tables, our schema and roles.")
     .addOption(dirOption(context, dataFolder))
     .option('--port <port>', 'a free port of this machine', parsePort, 8055)
-    .action(async (options: Omit<DirectusOptions, 'host'>) => {
+    .option('--backed-up', 'there is a backup of this PostgreSQL, made by you')
+    .action(async (options: Omit<DirectusOptions, 'host'> & { backedUp?: boolean }) => {
       const { runMigrate } = await import('./run-directus-command.ts');
       onEnd(await runMigrate({ ...options, host: '127.0.0.1' }, context));
+    });
+}
+
+const importHelp = {
+  details: `The settings name an empty PostgreSQL (DB_CLIENT=pg). Nothing may run on the
+file, which is only read: the one of DB_FILENAME where none is given. Everything
+is copied, sessions and sealed credentials too, in one transaction.
+docs/how-to/move-to-postgres.md has the steps.
+
+Needs what "genie directus migrate" does.`,
+  examples: [
+    { line: 'genie directus import-sqlite' },
+    { line: 'genie directus import-sqlite backup/directus.db' },
+  ],
+  exitCodes: [[1, 'not done, and the database is empty as before; stderr says why']] as const,
+};
+
+/** `genie directus import-sqlite`: moves an installation to PostgreSQL. */
+function addImportCommand(directus: Command, context: CliContext, onEnd: OnEnd): void {
+  withHelp(directus.command('import-sqlite'), importHelp)
+    .summary('move from SQLite to an empty PostgreSQL')
+    .description('Copies a SQLite database of ours into an empty PostgreSQL database.')
+    .argument('[file]', 'the SQLite file')
+    .addOption(dirOption(context, dataFolder))
+    .action(async (file: string | undefined, options: DirOption) => {
+      const { runImportSqlite } = await import('./import-sqlite.ts');
+      onEnd(await runImportSqlite(file, options, context));
     });
 }
 

@@ -1,4 +1,4 @@
-import { describeExit } from '@genie-helper/directus';
+import { type DirectusSettings, describeExit } from '@genie-helper/directus';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
 import { readServerSettings } from '../../installation/directus-settings.ts';
@@ -37,29 +37,59 @@ export function runStart(options: DirectusOptions, context: CliContext): Promise
  * @returns the exit code: 0 done, 128 + n after a signal
  * @throws CliError, DirectusStartError or DirectusStateError; run it again then
  */
-export function runMigrate(options: DirectusOptions, context: CliContext): Promise<number> {
+export function runMigrate(
+  options: DirectusOptions & { backedUp?: boolean },
+  context: CliContext,
+): Promise<number> {
   return runInterruptibly(context, async ({ signal }) => {
-    const settings = await readServerSettings({
+    const read = await readServerSettings({
       ...options,
       variables: context.variables,
       needs: ['DIRECTUS_ADMIN_TOKEN', 'ADMIN_PASSWORD'],
     });
+    const settings = { ...read, queryTimeoutMs: 0, shutdownDelayMs: 0 };
     const tell = (message: string) => void context.stdout.write(`${message}\n`);
-    const quiet = { signal, onLine: () => {} };
-    await prepareDatabase(settings, { directus: context.directus, ...quiet });
-    tell('The database has the tables of this Directus.');
-    const directus = await context.directus.startDirectus(settings, quiet);
-    try {
-      const { changes } = await context.directus.applyDesiredState({
-        url: directus.url,
-        adminToken: settings.admin.token,
-        signal,
-        onChange: tell,
-      });
-      tell(`Schema and roles: ${countChanges(changes.length)}.`);
-    } finally {
-      await directus.stop(stopGraceMs);
-    }
+    const changes = await migrate(settings, {
+      context,
+      signal,
+      onChange: tell,
+      isBackedUp: options.backedUp ?? false,
+    });
+    tell(`Schema and roles: ${countChanges(changes)}.`);
     return 0;
   });
+}
+
+/**
+ * Does what `runMigrate` says.
+ *
+ * @param options `onChange` is told each change of schema and roles
+ * @returns how many there were
+ */
+export async function migrate(
+  settings: DirectusSettings,
+  options: {
+    context: CliContext;
+    signal: AbortSignal;
+    onChange?: (change: string) => void;
+    isBackedUp?: boolean;
+  },
+): Promise<number> {
+  const { context, signal, onChange, isBackedUp = false } = options;
+  const quiet = { signal, onLine: () => {} };
+  const tell = (message: string) => void context.stdout.write(`${message}\n`);
+  await prepareDatabase(settings, { directus: context.directus, ...quiet, isBackedUp, tell });
+  context.stdout.write('The database has the tables of this Directus.\n');
+  const directus = await context.directus.startDirectus(settings, quiet);
+  try {
+    const { changes } = await context.directus.applyDesiredState({
+      url: directus.url,
+      adminToken: settings.admin.token,
+      signal,
+      ...(onChange && { onChange }),
+    });
+    return changes.length;
+  } finally {
+    await directus.stop(stopGraceMs);
+  }
 }

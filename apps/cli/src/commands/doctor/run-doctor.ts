@@ -3,6 +3,7 @@ import { loadInstallation } from '../../installation/installation.ts';
 import { showProgress } from '../../terminal.ts';
 import { type Check, type DoctorDeps, runChecks } from './check.ts';
 import { advisoryChecks } from './checks/advisories.ts';
+import { auditChecks } from './checks/audit.ts';
 import { databaseChecks } from './checks/database.ts';
 import {
   directusAdminChecks,
@@ -11,6 +12,7 @@ import {
 } from './checks/directus.ts';
 import { httpsChecks } from './checks/https.ts';
 import { machineChecks, portChecks } from './checks/machine.ts';
+import { mailChecks } from './checks/mail.ts';
 import { modelChecks } from './checks/model.ts';
 import { redisChecks } from './checks/redis.ts';
 import { secretChecks } from './checks/secrets.ts';
@@ -65,6 +67,8 @@ export function createChecks(deps: DoctorDeps): Check[] {
     httpsChecks,
     redisChecks,
     modelChecks,
+    mailChecks,
+    auditChecks,
   ];
   return makers.flatMap((make) => make(deps));
 }

@@ -7,6 +7,7 @@ const variableOf: Record<SecretKind, VariableName> = {
   'shared-secret': 'RBAC_SYNC_WEBHOOK_SECRET',
   'admin-token': 'DIRECTUS_ADMIN_TOKEN',
   'directus-secret': 'SECRET',
+  'guard-key': 'GUARD_KEY',
 };
 
 const steps: Record<SecretKind, readonly string[]> = {
@@ -31,6 +32,12 @@ const steps: Record<SecretKind, readonly string[]> = {
   'directus-secret': [
     'Set SECRET in the environment of Directus (.env with "npm start") to the new value, and restart Directus.',
     'Access tokens and links from Directus end at once; logins in json mode go on with a refresh.',
+  ],
+  'guard-key': [
+    'In the environment of Directus (.env with "npm start"), move the value of GUARD_KEY to GUARD_KEY_PREVIOUS.',
+    'Set GUARD_KEY to the new value. Keep a copy apart from the backups.',
+    'Restart Directus (with several: give all of them the new key as the previous one first).',
+    'Its start seals all second factors anew. Remove GUARD_KEY_PREVIOUS, restart.',
   ],
 };
 

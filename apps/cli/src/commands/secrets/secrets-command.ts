@@ -57,7 +57,7 @@ const newHelp = {
 
 /** `genie secrets new [kind]`: prints new random values, all kinds unless one is named. */
 function addNewCommand(secrets: Command, { stdout, stderr }: CliContext): void {
-  const kind = new Argument('[kind]', 'which secret (default: all four)').choices(secretKinds);
+  const kind = new Argument('[kind]', 'which secret (default: all five)').choices(secretKinds);
   withHelp(secrets.command('new'), newHelp)
     .summary('print new secrets, and what to do with them')
     .description('Prints new random secrets as lines of .env, and what to do with them.')
@@ -72,6 +72,12 @@ function addNewCommand(secrets: Command, { stdout, stderr }: CliContext): void {
 }
 
 /** What `genie secrets new` can make. */
-const secretKinds = ['master-key', 'shared-secret', 'admin-token', 'directus-secret'] as const;
+const secretKinds = [
+  'master-key',
+  'shared-secret',
+  'admin-token',
+  'directus-secret',
+  'guard-key',
+] as const;
 
 export type SecretKind = (typeof secretKinds)[number];

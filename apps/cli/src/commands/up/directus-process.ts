@@ -2,8 +2,15 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createProcessOutput, type DirectusSettings, makeFolder } from '@genie-helper/directus';
+import {
+  judgePassword,
+  normalizePassword,
+  passwordProblems,
+  whyTooOld,
+} from '@genie-helper/guard-protocol';
 import type { CliContext } from '../../cli-context.ts';
-import { fileError } from '../../installation/cli-error.ts';
+import { CliError, fileError } from '../../installation/cli-error.ts';
+import { secureFormerRelease, takeFileToTwelve } from './change-release.ts';
 import type { Child } from './children.ts';
 import type { LogFile } from './log-file.ts';
 
@@ -48,9 +55,13 @@ function killByPid(pid: number): void {
 
 /** What `prepareDatabase` works with. */
 export interface PrepareOptions {
-  directus: Pick<CliContext['directus'], 'version' | 'bootstrapDirectus'>;
+  directus: Pick<CliContext['directus'], 'versionOf' | 'bootstrapDirectus' | 'inspectDatabase'>;
   signal: AbortSignal;
   onLine: (line: string) => void;
+  /** Whether somebody says that there is a backup of the database. */
+  isBackedUp?: boolean;
+  /** Told what an operator has to know; nobody unless given. */
+  tell?: (message: string) => void;
 }
 
 /**
@@ -61,26 +72,52 @@ export interface PrepareOptions {
  * brought up to date only if another version of Directus was here last. PostgreSQL is always asked.
  *
  * @returns what was done, in one or two words
- * @throws DirectusStartError, CliError where the file can't be made, or the signal's reason; a half-made file is gone
- *   then
+ * @throws DirectusStartError, also where that Directus isn't installed; CliError where the file can't be made or the data is newer than this code, or the signal's
+ *   reason; a half-made file is gone then
  */
 export async function prepareDatabase(
   settings: DirectusSettings,
   options: PrepareOptions,
 ): Promise<'made' | 'up to date'> {
-  const { database } = settings;
+  const { database, release } = settings;
+  const version = await options.directus.versionOf(release);
+  const goesToTwelve = await lookAtFormerData(settings, options);
   if (database.client === 'pg') {
+    await requireGoodAdminPassword(settings, options);
     await options.directus.bootstrapDirectus(settings, options);
     return 'up to date';
   }
   const marker = join(settings.dataDir, 'directus-version');
   const isThere = existsSync(database.filename);
-  if (isThere && (await readFile(marker, 'utf8').catch(() => '')) === options.directus.version)
-    return 'up to date';
-  if (isThere) await options.directus.bootstrapDirectus(settings, options);
+  if (isThere && (await readFile(marker, 'utf8').catch(() => '')) === version) return 'up to date';
+  if (isThere && goesToTwelve) {
+    await takeFileToTwelve(database.filename, (filename) => {
+      const draft = { ...settings, database: { ...database, filename } };
+      return options.directus.bootstrapDirectus(draft, options);
+    });
+  } else if (isThere) await options.directus.bootstrapDirectus(settings, options);
   else await makeSqliteFile(settings, database.filename, options);
-  await writeFile(marker, options.directus.version, { mode: 0o600 });
+  await writeFile(marker, version, { mode: 0o600 });
   return isThere ? 'up to date' : 'made';
+}
+
+/**
+ * Before Directus's own migrations, which would change it.
+ *
+ * @returns whether it's a SQLite file of Directus 11 that goes to 12 now
+ * @throws CliError that names both releases
+ */
+async function lookAtFormerData(
+  settings: DirectusSettings,
+  { directus, isBackedUp = false, tell = () => {} }: PrepareOptions,
+): Promise<boolean> {
+  const report = await directus.inspectDatabase(settings.database);
+  const dataVersion = 'dataVersion' in report ? report.dataVersion : undefined;
+  const problem = dataVersion && whyTooOld(dataVersion);
+  if (problem !== undefined) throw new CliError(problem);
+  const found = 'release' in report ? report.release : undefined;
+  const isNew = report.isNew === true;
+  return await secureFormerRelease(settings, { found, isNew, isBackedUp, tell });
 }
 
 async function makeSqliteFile(
@@ -95,6 +132,7 @@ async function makeSqliteFile(
     throw fileError(filename, 'written', error, 'Let DB_FILENAME name a file that can be made.');
   });
   await remove();
+  await requireGoodAdminPassword(settings, options);
   try {
     const database = { client: 'sqlite3' as const, filename: draft };
     await options.directus.bootstrapDirectus({ ...settings, database }, options);
@@ -104,4 +142,18 @@ async function makeSqliteFile(
     await remove();
     throw error;
   }
+}
+
+/**
+ * Directus makes the first administrator of a new database before the guard is there, which would refuse a bad password.
+ *
+ * @throws CliError that says what to do
+ */
+async function requireGoodAdminPassword(
+  { admin, database }: DirectusSettings,
+  { directus }: PrepareOptions,
+): Promise<void> {
+  const problem = await judgePassword(normalizePassword(admin.password));
+  if (problem === undefined || (await directus.inspectDatabase(database)).isNew !== true) return;
+  throw new CliError(`ADMIN_PASSWORD ${passwordProblems[problem]}.`);
 }

@@ -3,7 +3,7 @@
  *
  * Guarantees: only their owner can read them, and they are bounded: past 20 MB, at the start or while it runs, a log's
  * lines go to `<name>.log.1`, those of `.1` to `.2`, and the fifth is dropped. A full disk leaves a gap in a log and
- * never stops the service.
+ * never stops the service; where lines are missing that this process writes, the log says how many.
  * Doesn't guarantee: that a line is kept which a child writes itself in the instant in which its log is emptied.
  */
 import {
@@ -53,7 +53,7 @@ export async function openLogFile(path: string, bounds: LogBounds = usualBounds)
   return {
     fd: handle.fd,
     path,
-    writeLine: (line: string) => writeLine(handle.fd, line),
+    writeLine: createLineWriter((text) => writeSync(handle.fd, text)),
     async close(): Promise<void> {
       clearInterval(timer);
       await running;
@@ -62,13 +62,45 @@ export async function openLogFile(path: string, bounds: LogBounds = usualBounds)
   };
 }
 
-/** At once rather than by a stream, so that no line is on its way while the log is emptied. */
-function writeLine(fd: number, line: string): void {
-  try {
-    writeSync(fd, `${line}\n`);
-  } catch {
-    // A full disk must not stop the service: the log has a gap then.
+/**
+ * Writes lines at once rather than by a stream, so that none is on its way while the log is emptied. A full disk must not
+ * stop the service: the log has a gap then, and says so before the next line that it takes.
+ *
+ * @param write what `writeSync` of `node:fs` does with the file: returns how many bytes it took
+ */
+export function createLineWriter(write: (text: string) => number): (line: string) => void {
+  let lost = 0;
+  let reason = '';
+  /** A part of a line was written, and its rest never will be. */
+  let isTorn = false;
+
+  function put(line: string): boolean {
+    const text = `${isTorn ? '\n' : ''}${line}\n`;
+    try {
+      const taken = write(text);
+      if (taken === Buffer.byteLength(text)) {
+        isTorn = false;
+        return true;
+      }
+      isTorn ||= taken > 0;
+      reason = 'ENOSPC';
+    } catch (error) {
+      reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    }
+    return false;
   }
+
+  return (line) => {
+    if (lost > 0) {
+      const msg = `the log could not be written (${reason}): ${lost} lines are missing here`;
+      if (!put(JSON.stringify({ level: 40, time: Date.now(), msg }))) {
+        lost += 1;
+        return;
+      }
+      lost = 0;
+    }
+    if (!put(line)) lost += 1;
+  };
 }
 
 /** Every write goes to the end, wherever that is by then: so a child goes on at the start once its log is emptied. */

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CliContext } from '../../cli-context.ts';
 import { tellError } from '../../installation/cli-error.ts';
+import { ensureGuardKey } from '../../installation/guard-key.ts';
+import { mailFolderOf } from '../../installation/mail-settings.ts';
 import { loadSettings, type UpSettings } from '../../installation/settings.ts';
 import {
   countStoredKeys,
@@ -9,6 +11,7 @@ import {
 } from '../../installation/stored-keys.ts';
 import { type Interruption, runInterruptibly } from '../../interruption.ts';
 import { createStyle, type Style } from '../../terminal.ts';
+import { createMailAnnouncer } from './announce-mails.ts';
 import { apiUrl } from './api-address.ts';
 import { type Children, createChildren } from './children.ts';
 import { lockData } from './data-lock.ts';
@@ -42,14 +45,19 @@ async function keepUp(
   const onEnd = (undo: () => Promise<void>) => void undos.unshift(undo);
   try {
     const startedAt = context.now();
-    const settings = await announceSettings(dir, context);
+    const found = await announceSettings(dir, context);
     onEnd(await lockData(join(dir, 'data')));
+    const settings = await announceGuardKey(found, dir, context);
     const logs = await openLogs(dir, onEnd);
+    const place = mailPlaceOf(dir, settings);
+    const mails = place && (await createMailAnnouncer(place, context));
+    if (mails !== undefined) onEnd(mails.stop);
     const steps = createSteps({ dir, settings, context, signal, children, logs, onEnd });
     await (context.isTerminal ? showStepsInTerminal : showStepsPlainly)(steps, context);
     await warnOfKeys(settings, context);
     const style = createStyle(context.hasColors);
     context.stdout.write(renderSummary(settings, context.now() - startedAt, style));
+    mails?.start();
     await Promise.race([requested, children.untilOneDies()]);
     return 0;
   } catch (error) {
@@ -85,6 +93,23 @@ async function announceSettings(dir: string, context: CliContext): Promise<UpSet
   }
   for (const warning of settings.warnings) context.stderr.write(`Warning: ${warning}\n`);
   return settings;
+}
+
+async function announceGuardKey(
+  found: UpSettings,
+  dir: string,
+  { variables, stdout, stderr }: Pick<CliContext, 'variables' | 'stdout' | 'stderr'>,
+): Promise<UpSettings> {
+  const { settings, added, warning } = await ensureGuardKey(found, { dir, variables });
+  if (added !== undefined) stdout.write(`${added}\n\n`);
+  if (warning !== undefined) stderr.write(`Warning: ${warning}\n`);
+  return settings;
+}
+
+/** Where mails are kept, where they are, as people write it. */
+function mailPlaceOf(dir: string, { texts }: UpSettings) {
+  const folder = mailFolderOf({ dir, texts });
+  return folder === undefined ? undefined : { folder, shown: relative(dir, folder) || '.' };
 }
 
 async function openLogs(dir: string, onEnd: (undo: () => Promise<void>) => void) {

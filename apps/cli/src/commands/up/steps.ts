@@ -1,5 +1,7 @@
 import type { CliContext } from '../../cli-context.ts';
+import { usualCheckpointFile } from '../../installation/checkpoint-file.ts';
 import { toDirectusSettings } from '../../installation/directus-settings.ts';
+import { withMailDefaults } from '../../installation/mail-settings.ts';
 import type { UpSettings } from '../../installation/settings.ts';
 import { apiUrl } from './api-address.ts';
 import { apiVariables, startApiProcess, untilReady } from './api-process.ts';
@@ -52,9 +54,9 @@ export function createSteps(options: StepsOptions): Step[] {
     },
     {
       title: 'Set up the database',
-      async run() {
+      async run(tell) {
         const onLine = logs.directus.writeLine;
-        const tools = { directus: context.directus, signal, onLine };
+        const tools = { directus: context.directus, signal, onLine, tell };
         const done = await prepareDatabase(directus, tools);
         return done === 'made' ? 'Set up the database' : 'Database is up to date';
       },
@@ -83,7 +85,14 @@ export function createSteps(options: StepsOptions): Step[] {
       async run() {
         await freeApiPort();
         const { dir } = options;
-        const what = { entry: context.apiEntry, dir, variables: apiVariables(texts) };
+        const what = {
+          entry: context.apiEntry,
+          dir,
+          variables: apiVariables({
+            AUDIT_CHECKPOINT_FILE: usualCheckpointFile,
+            ...withMailDefaults(texts, apiUrl(environment)),
+          }),
+        };
         const child = startApiProcess({ ...what, log: logs.api });
         children.add(child);
         await untilReady(child, apiUrl(environment), signal);

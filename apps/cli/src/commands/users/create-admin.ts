@@ -1,13 +1,18 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
+import {
+  judgePassword,
+  normalizePassword,
+  passwordLengths,
+  passwordProblems,
+} from '@genie-helper/guard-protocol';
 import Type from 'typebox';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
 
 /** Longer than what users need, since it opens everything. */
 const shortestPassword = 12;
-const longestPassword = 128;
 
 /**
  * Makes an active user with the administrator role.
@@ -19,12 +24,14 @@ export async function createAdmin(
   { email, password, role }: { email: string; password: string; role: string },
 ): Promise<void> {
   // As Directus keeps it, thanks to the guard.
-  const { length } = [...password.normalize('NFC')];
-  if (length < shortestPassword || length > longestPassword) {
+  const kept = normalizePassword(password);
+  const problem = await judgePassword(kept);
+  if (problem === 'too_short' || problem === 'too_long' || [...kept].length < shortestPassword) {
     throw new CliError(
-      `The password must have ${shortestPassword} to ${longestPassword} characters. Choose another one.`,
+      `The password must have ${shortestPassword} to ${passwordLengths.longest} characters. Choose another one.`,
     );
   }
+  if (problem !== undefined) throw new CliError(`The password ${passwordProblems[problem]}.`);
   const body = { email: email.toLowerCase(), password, role, status: 'active' };
   const answer = await call({ method: 'POST', path: '/users', body });
   const code = answer.ok ? undefined : answer.code;

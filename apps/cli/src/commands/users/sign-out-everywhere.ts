@@ -1,10 +1,7 @@
 import { isRecord } from '@genie-helper/directus-client';
-import { type AdminCall, assertDone, openCollection } from '@genie-helper/directus-client/queries';
-import Type from 'typebox';
+import { type AdminCall, assertDone } from '@genie-helper/directus-client/queries';
 import { CliError } from '../../installation/cli-error.ts';
-
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
-const row = Type.Object({ id: Type.String(), email: textOrNull, token: textOrNull });
+import { findUser } from './find-user.ts';
 
 /** What became of a user's ways in. */
 export interface SignOutReport {
@@ -20,18 +17,7 @@ export interface SignOutReport {
  * @throws CliError where there's no such user, or no session guard · DirectusError
  */
 export async function signOutEverywhere(call: AdminCall, email: string): Promise<SignOutReport> {
-  // Directus keeps e-mails as they were typed, and compares them without regard to case at a login.
-  const similar = await openCollection(call, '/users', row).list({
-    // A wildcard more makes a text of what Directus would take for a variable.
-    filter: { email: { _icontains: `%${email}` } },
-    limit: -1,
-  });
-  const user = similar.find((one) => one.email?.toLowerCase() === email.toLowerCase());
-  if (user === undefined) {
-    throw new CliError(
-      `There is no user ${email}. Check the spelling in Directus's user directory.`,
-    );
-  }
+  const user = await findUser(call, email);
   const body = { userId: user.id };
   const answer = await call({ method: 'POST', path: '/genie/sign-out', body });
   if (!answer.ok && answer.status !== 404) assertDone(answer, 'the end of the sessions');

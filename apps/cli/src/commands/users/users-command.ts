@@ -7,10 +7,14 @@ export function addUsersCommands(program: Command, context: CliContext): void {
   const users = withHelp(program.command('users'), {
     examples: [{ line: 'genie users create-admin mia@example.com' }],
   })
-    .summary('make administrators, end sessions')
-    .description('Makes administrators, and ends the sessions of users.');
+    .summary('make administrators, end sessions, take second factors off, see who leaves')
+    .description(
+      'Makes administrators, ends the sessions of users, takes second factors off, and shows who leaves.',
+    );
   addCreateAdminCommand(users, context);
   addSignOutEverywhereCommand(users, context);
+  addTwoFactorOffCommand(users, context);
+  addDeletionsCommand(users, context);
 }
 
 const createAdminHelp = {
@@ -76,5 +80,52 @@ function addSignOutEverywhereCommand(users: Command, context: CliContext): void 
       context.stderr.write(
         'This user also has a static token, which still opens Directus and the API. Remove it in Directus, field Token.\n',
       );
+    });
+}
+
+const deletionsHelp = {
+  details: `Whoever deletes the own account can have it back for seven days by a link in a
+mail, or by an administrator who sets its status to active in Directus. After
+that an API process erases it, within minutes; "overdue" says that none did.`,
+  examples: [{ line: 'genie users deletions' }, { line: 'genie users deletions --dir /srv/genie' }],
+  exitCodes: [[1, 'it could not be read; stderr says why']] as const,
+};
+
+/** `genie users deletions`: accounts that their owners have deleted and that aren't erased yet. */
+function addDeletionsCommand(users: Command, context: CliContext): void {
+  withHelp(users.command('deletions'), deletionsHelp)
+    .summary('list accounts that are about to go')
+    .description('Lists the accounts that their owners have deleted, with the time of the erasure.')
+    .addOption(dirOption(context))
+    .action(async ({ dir }: DirOption) => {
+      const { openInstallation } = await import('../../installation/directus-admin.ts');
+      const { listDeletions } = await import('./list-deletions.ts');
+      const admin = await openInstallation(dir, context.variables);
+      context.stdout.write(await listDeletions(admin, context.wallClock()));
+    });
+}
+
+const twoFactorOffHelp = {
+  details: `For whoever has lost the authenticator and the recovery codes, the last
+administrator too. The password alone signs in then, and the user is told by
+mail. Make sure that it's really the owner who asks. Sessions go on.`,
+  examples: [{ line: 'genie users two-factor-off mia@example.com' }],
+  exitCodes: [[1, 'nothing was taken off; stderr says why']] as const,
+};
+
+/** `genie users two-factor-off <email>`: takes the second factor of a user off. */
+function addTwoFactorOffCommand(users: Command, context: CliContext): void {
+  withHelp(users.command('two-factor-off'), twoFactorOffHelp)
+    .summary('take the second factor of a user off')
+    .description('Takes the second factor of a user off, with its recovery codes.')
+    .argument('<email>', "the user's e-mail")
+    .addOption(dirOption(context))
+    .action(async (email: string, { dir }: DirOption) => {
+      const { openInstallation } = await import('../../installation/directus-admin.ts');
+      const { takeTwoFactorOff } = await import('./two-factor-off.ts');
+      const admin = await openInstallation(dir, context.variables);
+      const wasOn = await takeTwoFactorOff(admin, email);
+      const done = wasOn ? 'has no second factor any more' : 'had no second factor';
+      context.stdout.write(`${email} ${done}.\n`);
     });
 }

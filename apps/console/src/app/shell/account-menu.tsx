@@ -8,8 +8,9 @@ import {
   Text,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { showFailure } from '../../components/failure.tsx';
 import { IconButton } from '../../components/page.tsx';
@@ -49,13 +50,20 @@ export function AccountMenu({ user }: { user: User }) {
         // Only now: the browser gives the focus back from what is still there.
         onToggle={({ newState }) => setOpen(newState === 'open')}
       >
-        {isOpen && <Account user={user} name={name} />}
+        {isOpen && (
+          <Account
+            user={user}
+            name={name}
+            onGo={() => document.getElementById(id)?.hidePopover()}
+          />
+        )}
       </Paper>
     </>
   );
 }
 
-function Account({ user, name }: { user: User; name: string }) {
+function Account(props: { user: User; name: string; onGo: () => void }) {
+  const { user, name, onGo } = props;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useMutation({
     async mutationFn() {
@@ -75,6 +83,15 @@ function Account({ user, name }: { user: User; name: string }) {
           {user.email}
         </Text>
       </div>
+      <Button
+        component={Link}
+        to="/account"
+        variant="default"
+        leftSection={<IconSettings size={16} aria-hidden />}
+        onClick={onGo}
+      >
+        Account
+      </Button>
       <Divider />
       <AppearanceChoice />
       <Divider />

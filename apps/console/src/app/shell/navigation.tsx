@@ -1,11 +1,13 @@
 import { NavLink, Stack, Text } from '@mantine/core';
 import {
   IconActivity,
+  IconBooks,
   IconBriefcase,
   IconListDetails,
   IconMessage,
   IconPencil,
   IconPlugConnected,
+  IconServer,
   IconShieldSearch,
   IconUsers,
 } from '@tabler/icons-react';
@@ -64,6 +66,7 @@ function Pages(props: { pages: readonly Page[]; onGo: () => void; labelledBy?: s
 const userPages = [
   { to: '/captions', label: 'Captions', Icon: IconPencil },
   { to: '/batch', label: 'Batch', Icon: IconListDetails },
+  { to: '/library', label: 'Library', Icon: IconBooks },
   { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
   { to: '/chat', label: 'Chat', Icon: IconMessage },
 ] as const;
@@ -74,4 +77,5 @@ const adminPages = [
   { to: '/admin/jobs', label: 'Jobs', Icon: IconBriefcase },
   { to: '/admin/audit', label: 'Audit log', Icon: IconShieldSearch },
   { to: '/admin/users', label: 'Users', Icon: IconUsers },
+  { to: '/admin/servers', label: 'Servers', Icon: IconServer },
 ] as const;

@@ -7,6 +7,7 @@ import { Brand } from '../../components/page.tsx';
 import { UserContext, useSession } from '../../session/session.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Navigation } from './navigation.tsx';
+import { UnprovenLine } from './unproven-line.tsx';
 
 /** What surrounds the pages of people who are signed in. */
 export function Shell() {
@@ -49,6 +50,7 @@ export function Shell() {
         <AppShell.Main id="main" tabIndex={-1}>
           {!state.isConfirmed && <Unconfirmed />}
           <Box maw="72rem" mx="auto">
+            <UnprovenLine />
             {isPageDue && <Outlet />}
           </Box>
         </AppShell.Main>

@@ -1,4 +1,3 @@
-import type { CaptionRequest } from '@genie-helper/client';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -11,12 +10,6 @@ import { emptySource, type Source } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';
 import { NewBatch } from './new-batch.tsx';
 
-/** The batch that was started last in this tab, since the server doesn't tell what was asked for. */
-interface SentBatch {
-  batchId: string;
-  items: CaptionRequest[];
-}
-
 const readBatchId = ({ job }: Record<string, unknown>) => ({
   job: typeof job === 'string' && job !== '' ? job : undefined,
 });
@@ -25,7 +18,6 @@ const readBatchId = ({ job }: Record<string, unknown>) => ({
 export function BatchPage() {
   const [{ job: batchId }, setSearch] = useSearchState(readBatchId);
   const [source, setSource] = useDraft<Source>('batch.source', emptySource);
-  const [sent, setSent] = useDraft<SentBatch | null>('batch.sent', null);
   const queryClient = useQueryClient();
   const shownId = useRef(batchId);
   useEffect(() => {
@@ -57,8 +49,7 @@ export function BatchPage() {
         <NewBatch
           source={source}
           onChange={setSource}
-          onStarted={(id, items) => {
-            setSent({ batchId: id, items });
+          onStarted={(id) => {
             setSource({ ...source, lines: '', table: '' });
             open(id);
           }}
@@ -67,7 +58,6 @@ export function BatchPage() {
         <BatchProgress
           key={batchId}
           batchId={batchId}
-          sent={sent?.batchId === batchId ? sent.items : undefined}
           onRetried={open}
           onTakeOver={(items) => {
             setSource({ ...source, mode: 'table', table: requestsAsTable(items) });

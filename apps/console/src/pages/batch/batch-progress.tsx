@@ -9,21 +9,27 @@ import { IconButton } from '../../components/page.tsx';
 import { saveFile } from '../../csv.ts';
 import { isOver } from '../../labels.ts';
 import { useOwnMutation } from '../../session/session.ts';
-import { outcomeSummary, outcomesAsCsv, statusLabels } from './batch-results.ts';
+import {
+  batchTitle,
+  describeState,
+  outcomesAsCsv,
+  outcomesOf,
+  stateLabel,
+} from './batch-results.ts';
+import { CancelBatch } from './cancel-batch.tsx';
 import { latestBatchesKey } from './latest-batches.tsx';
 import { OutcomeList } from './outcome-list.tsx';
 
 /** Between two looks at a batch that isn't over. */
 const pauseMs = 1_500;
 
-/** A batch that was started: how far it is, then what came of it. `sent` is what was asked for, where this tab knows it. */
+/** A batch that was started: how far it is, what has come of it, and what can be done with it. */
 export function BatchProgress(props: {
   batchId: string;
-  sent: CaptionRequest[] | undefined;
   onRetried: (batchId: string) => void;
   onTakeOver: (items: CaptionRequest[]) => void;
 }) {
-  const { batchId, sent, onRetried, onTakeOver } = props;
+  const { batchId, onRetried, onTakeOver } = props;
   const queryClient = useQueryClient();
   const query = useQuery({
     queryKey: ['job', batchId],
@@ -46,29 +52,35 @@ export function BatchProgress(props: {
     if (status !== undefined) void queryClient.invalidateQueries({ queryKey: latestBatchesKey });
   }, [status, queryClient]);
   const outcomes = query.data?.result?.items ?? [];
-  const failedItems = (sent ?? []).filter((_item, index) => outcomes[index]?.ok === false);
+  const asked = query.data?.items ?? [];
+  const failedItems = asked.filter((_item, index) => outcomes[index]?.ok === false);
   return (
     <Loaded query={query} loading="Loading the batch" failed="This batch can’t be shown">
       {(batch) => (
         <Stack gap="lg" mb={48}>
           <BatchState batch={batch} isStale={query.error !== null} />
+          {!isOver(batch) && (
+            <Group>
+              <CancelBatch batch={batch} />
+            </Group>
+          )}
           {isOver(batch) && (
             <Group gap="sm">
-              {batch.status === 'failed' && (
+              {(batch.status === 'failed' || batch.status === 'cancelled') && (
                 <IconButton
                   variant="filled"
                   Icon={IconRefresh}
                   loading={retry.isPending}
                   onClick={() => retry.mutate()}
                 >
-                  Try again
+                  {batch.status === 'cancelled' ? 'Go on with it' : 'Try again'}
                 </IconButton>
               )}
               {outcomes.length > 0 && (
                 <IconButton
                   Icon={IconDownload}
                   onClick={() =>
-                    saveFile(fileName(batch), 'text/csv', outcomesAsCsv(outcomes, sent))
+                    saveFile(fileName(batch), 'text/csv', outcomesAsCsv(outcomes, asked))
                   }
                 >
                   Export CSV
@@ -81,7 +93,7 @@ export function BatchProgress(props: {
               )}
             </Group>
           )}
-          {outcomes.length > 0 && <OutcomeList outcomes={outcomes} sent={sent} />}
+          <OutcomeList outcomes={outcomesOf(batch)} asked={asked} />
         </Stack>
       )}
     </Loaded>
@@ -90,15 +102,14 @@ export function BatchProgress(props: {
 
 function BatchState({ batch, isStale }: { batch: Job; isStale: boolean }) {
   const labelId = useId();
-  const outcomes = batch.result?.items ?? [];
   return (
     <Paper withBorder p="lg">
       <Stack gap="xs">
         <Group justify="space-between">
           <Title order={2} id={labelId}>
-            {statusLabels[batch.status]}
+            {stateLabel(batch)}
           </Title>
-          <Text c="dimmed">{batch.progress} %</Text>
+          <Text c="dimmed">{batchTitle(batch.items)}</Text>
         </Group>
         <Progress.Root size="lg">
           <Progress.Section
@@ -108,10 +119,7 @@ function BatchState({ batch, isStale }: { batch: Job; isStale: boolean }) {
           />
         </Progress.Root>
         <Text size="sm" role="status">
-          {batch.status === 'failed' && batch.error !== undefined ? `${batch.error} ` : ''}
-          {outcomes.length > 0 && outcomeSummary(outcomes)}
-          {batch.status === 'queued' && 'It begins as soon as there is room.'}
-          {batch.status === 'processing' && 'You can leave this page; the batch is listed below.'}
+          {describeState(batch)}
         </Text>
         {isStale && (
           <Text size="sm" c="dimmed">

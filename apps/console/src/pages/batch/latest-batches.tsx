@@ -7,7 +7,7 @@ import { genie } from '../../api.ts';
 import { Loaded } from '../../components/failure.tsx';
 import { EmptyState } from '../../components/page.tsx';
 import { isOver } from '../../labels.ts';
-import { statusLabels } from './batch-results.ts';
+import { batchTitle, outcomeSummary, outcomesOf, statusLabels } from './batch-results.ts';
 
 export const latestBatchesKey = ['latest-batches'];
 const howMany = 5;
@@ -53,15 +53,33 @@ function Batches(props: { batches: readonly ListedJob[]; openId: string | undefi
               renderRoot={(root) => <Link {...root} to="/batch" search={{ job: batch.id }} />}
               {...(batch.id === openId ? { 'aria-current': 'page' as const } : {})}
             >
-              <time dateTime={batch.createdAt}>{dayAndTime.format(new Date(batch.createdAt))}</time>
+              <BatchName batch={batch} />
             </Anchor>
             <Text size="sm" c={batch.status === 'failed' ? 'red' : 'dimmed'}>
-              {statusLabels[batch.status]}
-              {isOver(batch) ? '' : `, ${batch.progress} %`}
+              {batch.status === 'queued' && batch.progress > 0
+                ? 'Goes on soon'
+                : statusLabels[batch.status]}
+              {batch.status === 'processing' ? `, ${batch.progress} %` : ''}
+              {', '}
+              <time dateTime={batch.createdAt}>{dayAndTime.format(new Date(batch.createdAt))}</time>
             </Text>
           </Group>
         </Paper>
       ))}
     </Stack>
   );
+}
+
+/** What a batch is about; until that is read, or where it can't be, that it is one. */
+function BatchName({ batch: { id, status } }: { batch: ListedJob }) {
+  // What is over stays as it is.
+  const { data } = useQuery({
+    queryKey: ['job', id, status],
+    queryFn: ({ signal }) => genie.jobs.get(id, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (data === undefined) return 'A batch';
+  const outcomes = outcomesOf(data);
+  const summary = isOver(data) ? `: ${outcomeSummary(outcomes)}` : '';
+  return `${batchTitle(data.items)}${summary}`;
 }

@@ -17,13 +17,13 @@ import { LinesInput, TableInput } from './source-input.tsx';
 export function NewBatch(props: {
   source: Source;
   onChange: (source: Source) => void;
-  onStarted: (batchId: string, items: CaptionRequest[]) => void;
+  onStarted: (batchId: string) => void;
 }) {
   const { source, onChange, onStarted } = props;
   const read = useBatchRows(source);
   const start = useOwnMutation({
     mutationFn: (items: CaptionRequest[]) => genie.captions.batch(items),
-    onSuccess: ({ jobId }, items) => onStarted(jobId, items),
+    onSuccess: ({ jobId }) => onStarted(jobId),
     onError: (error) => showFailure(error, 'The batch was not started'),
   });
   const rows = withServerProblems(read.rows, start.error);

@@ -14,21 +14,20 @@ import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useProblemFilter } from '../../components/choices.tsx';
 import { type Outcome, platformName } from '../../labels.ts';
 
-/** What came of each item, in their order. */
+/** What came of each item so far, in their order; nothing where nothing has. */
 export function OutcomeList(props: {
-  outcomes: readonly Outcome[];
-  sent: readonly CaptionRequest[] | undefined;
+  outcomes: readonly (Outcome | null)[];
+  asked: readonly CaptionRequest[];
 }) {
-  const { outcomes, sent } = props;
-  const numbered = outcomes.map((outcome, index) => ({
-    outcome,
-    number: index + 1,
-    topic: sent?.[index]?.topic,
-  }));
+  const { outcomes, asked } = props;
+  const numbered = outcomes.flatMap((outcome, index) =>
+    outcome === null ? [] : [{ outcome, number: index + 1, topic: asked[index]?.topic }],
+  );
   const { shown, control } = useProblemFilter(numbered, ({ outcome }) => !outcome.ok, {
     name: 'Failed',
     label: 'Which results to show',
   });
+  if (numbered.length === 0) return null;
   return (
     <section aria-labelledby="batch-results">
       <Group justify="space-between" mb="sm" mih={36}>

@@ -1,15 +1,8 @@
 import { ruleOf } from '@genie-helper/captions/rules';
 import { Group, List, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconCircleCheck,
-  IconCopy,
-  IconMessage2,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconMessage2, IconRefresh } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useMemo } from 'react';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState, IconButton } from '../../components/page.tsx';
 import type { RecentCaption } from './caption-drafts.ts';
 import { type CaptionMeasure, type Count, measureCaption, rangeText } from './measure-caption.ts';
@@ -74,7 +67,7 @@ function WrittenCaption(props: Props & { caption: RecentCaption }) {
       />
       <CaptionCounts id={countsId} measure={measure} platform={label} />
       <Group gap="sm">
-        <CopyCaption text={text} />
+        <CopyButton text={text} label="Copy caption" />
         <IconButton
           Icon={IconRefresh}
           aria-disabled={isWriting}
@@ -155,16 +148,4 @@ function withRange(count: Count, noun: string): string {
 function judgement({ value, range, isKept }: Count): string {
   if (isKept) return '';
   return value > range.max ? ', too many' : ', too few';
-}
-
-/** Copies the text, and says that it has; or that it couldn't, as on plain HTTP, where browsers let no page copy. */
-function CopyCaption({ text }: { text: string }) {
-  const { copied, error, copy } = useClipboard({ timeout: 2_000 });
-  const label = error === null ? 'Copy caption' : 'Select the text to copy it';
-  const Icon = copied ? IconCheck : IconCopy;
-  return (
-    <IconButton Icon={Icon} onClick={() => copy(text)}>
-      <span aria-live="polite">{copied ? 'Copied' : label}</span>
-    </IconButton>
-  );
 }

@@ -1,8 +1,9 @@
 import { ruleOf } from '@genie-helper/captions/rules';
 import { GenieError } from '@genie-helper/client';
-import { Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import { genie } from '../../api.ts';
 import { showFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
@@ -29,7 +30,6 @@ export function CaptionsPage() {
   const captionText = useRef<HTMLTextAreaElement>(null);
   const open = recent.find(({ id }) => id === openId);
   const running = useRef<AbortController>(undefined);
-  useEffect(() => () => running.current?.abort(), []);
   const writing = useOwnMutation({
     mutationFn(values: CaptionFormValues) {
       running.current = new AbortController();
@@ -121,7 +121,12 @@ function RecentList(props: {
         Earlier in this tab
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Kept until you sign out or close the tab.
+        As you edited them, until you sign out or close the tab. As they were written, all are in
+        your{' '}
+        <Anchor size="sm" renderRoot={(root) => <Link {...root} to="/library" />}>
+          library
+        </Anchor>
+        .
       </Text>
       <Stack gap="sm" component="ul" p={0} m={0}>
         {captions.map((caption) => (

@@ -1,13 +1,16 @@
 import { Group, Text, Textarea } from '@mantine/core';
 import { IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react';
-import { type KeyboardEvent, type Ref, useId } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useId, useState } from 'react';
 import { IconButton } from '../../components/page.tsx';
 import classes from './chat.module.css';
 import { maxMessageLength, measureMessage, toMessage } from './message-text.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer. */
+/**
+ * Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer. What is sent before the
+ * conversation has come goes as soon as it has.
+ */
 export function Composer(props: {
   draft: string;
   onDraft: (draft: string) => void;
@@ -20,9 +23,15 @@ export function Composer(props: {
   const { draft, onDraft, isStreaming, isReady, onSend, onStop, inputRef } = props;
   const noteId = useId();
   const { length, excess, maySend } = measureMessage(draft);
+  const [isWaiting, setIsWaiting] = useState(false);
   const send = () => {
-    if (maySend && isReady && !isStreaming) onSend(toMessage(draft));
+    if (!maySend || isStreaming) return;
+    setIsWaiting(!isReady);
+    if (isReady) onSend(toMessage(draft));
   };
+  useEffect(() => {
+    if (isWaiting && isReady) send();
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && isStreaming) onStop();
     // While a word is being composed, Enter ends the word.
@@ -52,7 +61,10 @@ export function Composer(props: {
           error={excess > 0}
           placeholder="Ask the assistant"
           value={draft}
-          onChange={(event) => onDraft(event.currentTarget.value)}
+          onChange={(event) => {
+            setIsWaiting(false);
+            onDraft(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
         />
         {isStreaming ? (
@@ -65,7 +77,8 @@ export function Composer(props: {
             key="send"
             type="submit"
             h={42}
-            disabled={!maySend || !isReady}
+            disabled={!maySend}
+            loading={isWaiting}
             Icon={IconSend2}
           >
             Send

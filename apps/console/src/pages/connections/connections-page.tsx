@@ -8,6 +8,7 @@ import { Loaded } from '../../components/failure.tsx';
 import { EmptyState, IconButton, PageHeader } from '../../components/page.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
 import type { OpenDialog } from './dialogs.tsx';
+import { lastOpeningsOf } from './last-openings.ts';
 import { ConnectionList, DownloadList } from './stored-lists.tsx';
 
 /** Of "No connection yet" with its heading: what is below keeps its place when that is known. */
@@ -16,6 +17,8 @@ const heightOfNone = 300;
 /** Nobody needs them to see what is stored, so they come when the page has settled, or when one is asked for. */
 const Dialogs = lazyRouteComponent(() => import('./dialogs.tsx'), 'Dialogs');
 const settledMs = 2_000;
+/** Of the access log, as many as the API lists at once: what was opened before these isn't told here. */
+const mostEntries = 500;
 
 /** The credentials that the user has stored: adding, replacing and deleting them, never seeing them. */
 export function ConnectionsPage() {
@@ -27,6 +30,12 @@ export function ConnectionsPage() {
     queryKey: ['credentials', 'downloads'],
     queryFn: ({ signal }) => genie.credentials.listDownloads({ signal }),
   });
+  // The page is worth showing without it, so a failure gives none.
+  const access = useQuery({
+    queryKey: ['credentials', 'openings'],
+    queryFn: ({ signal }) => genie.account.access({ limit: mostEntries }, { signal }),
+  });
+  const openings = lastOpeningsOf(access.data?.entries ?? []);
   const [open, setOpen] = useState<OpenDialog>();
   const [wasOpened, setOpened] = useState(false);
   const show = (dialog: OpenDialog) => {
@@ -67,6 +76,7 @@ export function ConnectionsPage() {
                   ) : (
                     <ConnectionList
                       connections={list}
+                      openings={openings}
                       onUpdate={(connection) => show({ dialog: 'update', connection })}
                       onDelete={(connection) => show({ dialog: 'deleteConnection', connection })}
                     />

@@ -2,8 +2,6 @@
 export interface CookieFile {
   name: string;
   text: string;
-  /** What it looks like, for showing: how many cookies or lines there are is the server's to say. */
-  format: 'JSON' | 'Netscape text';
 }
 
 /** The largest body that the API takes with cookies, in bytes, without what else is in it. */
@@ -11,7 +9,7 @@ const maxBytes = 262_144 - 4_096;
 const unit = { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 } as const;
 const kilobytes = new Intl.NumberFormat('en', unit);
 
-/** Looks at a file before anything is sent. The problem quotes nothing of it; what the cookies are is left to the server. */
+/** Looks at a file before anything is sent. The problem quotes nothing of it. */
 export function readCookieFile(
   name: string,
   text: string,
@@ -26,6 +24,5 @@ export function readCookieFile(
     const problem = `${name} has ${has}, and at most ${most} can be kept. Export the cookies of this platform only.`;
     return { ok: false, problem };
   }
-  const format = /^\uFEFF?\s*[[{]/.test(text) ? 'JSON' : 'Netscape text';
-  return { ok: true, file: { name, text, format } };
+  return { ok: true, file: { name, text } };
 }

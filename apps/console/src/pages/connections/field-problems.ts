@@ -35,7 +35,8 @@ export function cookieProblemsOf(error: unknown): string[] | undefined {
   return problems.length > 0 ? problems : undefined;
 }
 
-function punctuate(text: string): string {
+/** With a capital letter and a full stop. */
+export function punctuate(text: string): string {
   const [first = ''] = text;
   const capitalized = first.toUpperCase() + text.slice(first.length);
   return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;

@@ -1,56 +1,79 @@
+import type { Platform } from '@genie-helper/captions/rules';
 import type { Connection } from '@genie-helper/client';
-import { Alert, Checkbox, List, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Checkbox, List, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
-import { genie } from '../../api.ts';
+import { useEffect, useMemo, useState } from 'react';
 import { ChoiceField } from '../../components/choices.tsx';
-import { connectionName } from '../../labels.ts';
+import { connectionName, platformChoices } from '../../labels.ts';
+import { ConnectionOfCookies, mismatchOf } from './connection-of-cookies.tsx';
 import type { CookieFile } from './cookie-file.ts';
 import { cookieProblemsOf, fieldProblemsOf } from './field-problems.ts';
+import { type JarPreview, matchConnection, previewJar } from './jar-preview.ts';
+import { JarSummary } from './jar-summary.tsx';
 import { emptyMessages, LabelField, StoreForm, useStoring } from './store-form.tsx';
-import { Age } from './stored-lists.tsx';
+import { type ImportValues, storeJar } from './store-jar.ts';
 
-/** Asks what the cookies of a file are for, and stores them. The file is forgotten when this closes. */
+/** Shows what is in a file with cookies, asks what it is for, and stores it. The file is forgotten when this closes. */
 export function ImportForm(props: {
   file: CookieFile;
   connections: readonly Connection[];
   onClose: () => void;
 }) {
   const { file, connections, onClose } = props;
-  const form = useImportForm(connections, file.name);
-  const [problems, setProblems] = useState<string[]>([]);
+  const [platform, setPlatform] = useState<Platform | ''>('');
+  const preview = useMemo(
+    () => previewJar(file.text, platform === '' ? undefined : platform, Date.now()),
+    [file.text, platform],
+  );
+  const form = useImportForm(connections, file, preview);
+  const [refused, setRefused] = useState<string[]>([]);
   const { run, isPending } = useStoring({
-    store: (values: ImportValues) => store(values, file.text, connections),
+    store: (values: ImportValues) => storeJar(values, { file, preview, connections }),
     explain(error) {
       const found = cookieProblemsOf(error);
       const fields = fieldProblemsOf(error, ['label', 'expiresAt'])?.fields ?? {};
-      setProblems(found ?? []);
+      setRefused(found ?? []);
       form.setErrors({ ...form.errors, ...fields });
       return found !== undefined || Object.keys(fields).length > 0;
     },
     failure: 'The cookies were not stored',
     onStored: onClose,
   });
-  const { target, connectionId, skipInvalid } = form.values;
-  const former = connections.find(({ id }) => id === connectionId)?.session;
+  const { target, skipInvalid } = form.values;
+  const matchingId =
+    preview.kind === 'read' ? matchConnection(connections, preview.summary)?.id : undefined;
+  useEffect(() => {
+    // The list of connections, or the platform of the cookies, may be known only after the form was opened.
+    if (matchingId !== undefined && form.values.connectionId === '') {
+      form.setFieldValue('connectionId', matchingId);
+    }
+  }, [matchingId, form.values.connectionId, form.setFieldValue]);
+  const problems = preview.kind === 'read' && refused.length === 0 ? preview.problems : refused;
   const hasConnections = connections.length > 0;
+
+  if (preview.kind === 'unreadable') {
+    return (
+      <Alert role="alert" color="red" variant="light" title={`${file.name} can't be read`}>
+        <Problems problems={preview.problems} />
+      </Alert>
+    );
+  }
   return (
     <>
-      <Text mb="md">
-        <Text span fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {file.name}
-        </Text>
-        <Text span c="dimmed">
-          , {file.format}
-        </Text>
-      </Text>
+      {preview.kind === 'read' && <JarSummary name={file.name} summary={preview.summary} />}
+      {(preview.kind === 'without site' || platform !== '') && (
+        <ChoiceField
+          mb="md"
+          label="Which platform are they of?"
+          description="They name no site themselves."
+          choices={[{ value: '', label: 'Choose a platform' }, ...platformChoices]}
+          value={platform}
+          onChange={setPlatform}
+        />
+      )}
       {problems.length > 0 && (
         <Alert role="alert" color="red" variant="light" mb="md" title="The file has mistakes">
-          <List size="sm" spacing={4}>
-            {problems.map((problem) => (
-              <List.Item key={problem}>{problem}</List.Item>
-            ))}
-          </List>
+          <Problems problems={problems} />
         </Alert>
       )}
       {(problems.length > 0 || skipInvalid) && (
@@ -61,7 +84,12 @@ export function ImportForm(props: {
           {...form.getInputProps('skipInvalid', { type: 'checkbox' })}
         />
       )}
-      <StoreForm onSubmit={form.onSubmit(run)} onCancel={onClose} isPending={isPending}>
+      <StoreForm
+        onSubmit={form.onSubmit(run)}
+        onCancel={onClose}
+        isPending={isPending}
+        canStore={preview.kind === 'read'}
+      >
         <Radio.Group
           label="What are they for?"
           value={target}
@@ -83,16 +111,21 @@ export function ImportForm(props: {
         </Radio.Group>
         {target === 'session' ? (
           <>
-            <ChoiceField
-              label="Connection"
-              choices={connections.map((one) => ({ value: one.id, label: connectionName(one) }))}
-              value={connectionId}
-              onChange={(id) => form.setFieldValue('connectionId', id)}
-            />
-            {former !== undefined && (
-              <Text size="sm" role="status">
-                It has session cookies from <Age at={former.capturedAt} />. These take their place.
-              </Text>
+            {preview.kind === 'read' && (
+              <ConnectionOfCookies
+                summary={preview.summary}
+                connections={connections}
+                connectionId={form.values.connectionId}
+                fields={{
+                  connectionId: form.getInputProps('connectionId'),
+                  onlyOfPlatform: form.getInputProps('onlyOfPlatform', { type: 'checkbox' }),
+                  isMeant: form.getInputProps('isMeant', { type: 'checkbox' }),
+                }}
+                onChoose={(id) => {
+                  form.setFieldValue('connectionId', id);
+                  form.setFieldValue('isMeant', false);
+                }}
+              />
             )}
             <TextInput
               type="datetime-local"
@@ -114,59 +147,51 @@ export function ImportForm(props: {
   );
 }
 
-/** What the cookies of a file are for. */
-type ImportValues = ReturnType<typeof useImportForm>['values'];
+function Problems({ problems }: { problems: readonly string[] }) {
+  return (
+    <List size="sm" spacing={4}>
+      {problems.map((problem) => (
+        <List.Item key={problem}>{problem}</List.Item>
+      ))}
+    </List>
+  );
+}
 
-/** @param fileName what a label begins as */
-function useImportForm(connections: readonly Connection[], fileName: string) {
+function useImportForm(
+  connections: readonly Connection[],
+  { name }: CookieFile,
+  preview: JarPreview,
+) {
+  const isRead = preview.kind === 'read';
   const target = connections.length > 0 ? 'session' : 'downloads';
-  return useForm({
+  return useForm<ImportValues>({
     initialValues: {
-      target: target as 'session' | 'downloads',
-      connectionId: connections[0]?.id ?? '',
-      label: fileName.replace(/\.(txt|json)$/i, '').slice(0, 100),
-      /** As a date-time field of the browser has it, in its zone; empty: never. */
+      target,
+      connectionId: '',
+      label: name.replace(/\.(txt|json)$/i, '').slice(0, 100),
       expiresAt: '',
       isThisBrowser: false,
       skipInvalid: false,
+      onlyOfPlatform: true,
+      isMeant: false,
     },
     validate: {
       label: (label, { target }) =>
         target === 'downloads' && label.trim() === '' ? emptyMessages.label : null,
       expiresAt: (text) =>
         text !== '' && Number.isNaN(Date.parse(text)) ? 'Choose a day and a time.' : null,
+      connectionId: (id, { target }) =>
+        target === 'session' && id === '' ? 'Choose the connection that they are for.' : null,
+      skipInvalid: (isSkipping) =>
+        isRead && preview.problems.length > 0 && !isSkipping
+          ? 'Tick this to store the others, or import the file once it is mended.'
+          : null,
+      isMeant: (isMeant, { target, connectionId }) => {
+        const connection = connections.find(({ id }) => id === connectionId);
+        if (target !== 'session' || isMeant || connection === undefined || !isRead) return null;
+        if (!mismatchOf(preview.summary, connection)) return null;
+        return `Choose another connection, or tick this to store them for ${connectionName(connection)}.`;
+      },
     },
   });
-}
-
-/** @returns what to tell the user */
-async function store(
-  { target, connectionId, label, expiresAt, isThisBrowser, skipInvalid }: ImportValues,
-  text: string,
-  connections: readonly Connection[],
-): Promise<string> {
-  const jar = skipInvalid ? { cookies: text, skipInvalid } : { cookies: text };
-  if (target === 'downloads') {
-    const name = label.trim();
-    const { skipped } = await genie.credentials.createDownload({
-      type: 'cookies',
-      label: name,
-      ...jar,
-    });
-    return `${name} is stored.${leftOut(skipped)}`;
-  }
-  const { skipped } = await genie.credentials.storeSession({
-    creatorProfileId: connectionId,
-    ...jar,
-    ...(isThisBrowser ? { userAgent: navigator.userAgent } : {}),
-    ...(expiresAt === '' ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
-  });
-  const connection = connections.find(({ id }) => id === connectionId);
-  const name = connection === undefined ? 'the connection' : connectionName(connection);
-  return `The session cookies of ${name} are stored.${leftOut(skipped)}`;
-}
-
-function leftOut(skipped = 0): string {
-  if (skipped === 0) return '';
-  return skipped === 1 ? ' 1 cookie was left out.' : ` ${skipped} cookies were left out.`;
 }

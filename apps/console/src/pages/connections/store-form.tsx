@@ -14,15 +14,20 @@ import type { FormEventHandler, ReactNode } from 'react';
 import { showFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/session.ts';
 
-/** A form in a dialog that stores what it holds. @param props `isSealed`: says that it's never shown again */
+/**
+ * A form in a dialog that stores what it holds.
+ *
+ * @param props `isSealed`: says that it's never shown again; `canStore`: false where something has to be said first
+ */
 export function StoreForm(props: {
   onSubmit: FormEventHandler<HTMLFormElement>;
   onCancel: () => void;
   isPending: boolean;
   isSealed?: boolean;
+  canStore?: boolean;
   children: ReactNode;
 }) {
-  const { onSubmit, onCancel, isPending, isSealed = false, children } = props;
+  const { onSubmit, onCancel, isPending, isSealed = false, canStore = true, children } = props;
   return (
     <form noValidate autoComplete="off" onSubmit={onSubmit}>
       <Stack gap="md">
@@ -36,7 +41,7 @@ export function StoreForm(props: {
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={isPending}>
+          <Button type="submit" loading={isPending} disabled={!canStore}>
             Store
           </Button>
         </Group>

@@ -1,17 +1,20 @@
-import type { Connection, DownloadCredential } from '@genie-helper/client';
+import type { AccessEntry, Connection, DownloadCredential } from '@genie-helper/client';
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconCookie, IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { connectionName, platformName } from '../../labels.ts';
 import { formatAge, formatTimestamp } from '../../timestamps.ts';
+import { serverLabel } from '../admin/audit/audit-labels.ts';
+import type { LastOpenings } from './last-openings.ts';
 
 /** The connections that are stored: by platform, age and key, never by what is in them. */
 export function ConnectionList(props: {
   connections: readonly Connection[];
+  openings: LastOpenings;
   onUpdate: (connection: Connection) => void;
   onDelete: (connection: Connection) => void;
 }) {
-  const { connections, onUpdate, onDelete } = props;
+  const { connections, openings, onUpdate, onDelete } = props;
   return (
     <Items>
       {connections.map((connection) => {
@@ -41,10 +44,23 @@ export function ConnectionList(props: {
               <Age at={connection.updatedAt} />
             </StoredFacts>
             {session !== undefined && <Session {...session} />}
+            <LastOpened entry={openings.get(id)} />
           </Item>
         );
       })}
     </Items>
+  );
+}
+
+/** Who opened it last; nothing where nobody did, or too long ago to be listed. */
+function LastOpened({ entry }: { entry: AccessEntry | undefined }) {
+  if (entry === undefined) return null;
+  const { at } = entry;
+  return (
+    <Text size="sm" c="dimmed">
+      {`Last opened by ${serverLabel(entry) ?? 'you'} on `}
+      <time dateTime={at}>{formatTimestamp(at)}</time>
+    </Text>
   );
 }
 

@@ -1,24 +1,24 @@
-import { GenieError } from '@genie-helper/client';
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { genie } from '../../api.ts';
 import { InlineFailure } from '../../components/failure.tsx';
-import { PageHeader } from '../../components/page.tsx';
-import { session } from '../../session/session.ts';
+import { fieldError } from '../../components/field-errors.ts';
 import {
-  hasRightLength,
-  leastCharacters,
-  mostCharacters,
-  PasswordAdvice,
+  NewPasswordField,
+  passwordProblemOf,
   useVerdict,
-} from './password-advice.tsx';
-import type { Verdict } from './password-judge.ts';
+} from '../../components/new-password-field.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import type { Verdict } from '../../components/password-judge.ts';
+import { Result } from '../../components/result.tsx';
+import { session } from '../../session/session.ts';
 
 export function RegisterPage() {
-  const { fields, set, errors, failure, isBusy, submit } = useRegistration();
+  const { fields, set, errors, failure, isBusy, waitsForProof, submit } = useRegistration();
   const verdict = useVerdict(fields.password, fields.email, fields.firstName);
+  if (waitsForProof) return <WaitsForProof email={fields.email.trim()} />;
   return (
     <>
       <PageHeader title="Register" />
@@ -45,20 +45,13 @@ export function RegisterPage() {
             onChange={(event) => set({ firstName: event.currentTarget.value })}
             error={errors.firstName}
           />
-          <div>
-            <PasswordInput
-              label="Password"
-              autoComplete="new-password"
-              required
-              withAsterisk={false}
-              value={fields.password}
-              onChange={(event) => set({ password: event.currentTarget.value })}
-              error={errors.password}
-              aria-invalid={errors.password !== undefined}
-              aria-describedby="password-advice"
-            />
-            <PasswordAdvice id="password-advice" password={fields.password} verdict={verdict} />
-          </div>
+          <NewPasswordField
+            label="Password"
+            value={fields.password}
+            verdict={verdict}
+            error={errors.password}
+            onChange={(password) => set({ password })}
+          />
           {failure !== null && <InlineFailure error={failure} />}
           <Button type="submit" loading={isBusy} mt="xs">
             Register
@@ -75,6 +68,21 @@ export function RegisterPage() {
   );
 }
 
+/** Where the server wants addresses proven first. It says the same of an address that somebody has already. */
+function WaitsForProof({ email }: { email: string }) {
+  return (
+    <Result title="Look into your mail">
+      <Text>
+        A link is on its way to <strong>{email}</strong>. Open it and confirm the address; then sign
+        in.
+      </Text>
+      <Anchor component={Link} to="/sign-in" size="sm">
+        Back to sign-in
+      </Anchor>
+    </Result>
+  );
+}
+
 const empty = { email: '', firstName: '', password: '' };
 type Fields = typeof empty;
 
@@ -82,21 +90,28 @@ type Fields = typeof empty;
 function useRegistration() {
   const [fields, setFields] = useState(empty);
   const [problem, setProblem] = useState<string>();
-  const { error, isPending, mutate, reset } = useMutation({
+  const { data, error, isPending, mutate, reset } = useMutation({
     async mutationFn({ email, firstName, password }: Fields) {
       const name = firstName.trim() === '' ? {} : { firstName };
-      await genie.register({ email: email.trim(), password, ...name });
+      const { userId } = await genie.register({ email: email.trim(), password, ...name });
+      if (userId === undefined) return { waitsForProof: true };
       await session.signIn(email.trim(), password);
+      return { waitsForProof: false };
     },
     gcTime: 0,
   });
-  const errors = fieldErrorsOf(error);
+  const errors = {
+    email: fieldError(error, 'email'),
+    firstName: fieldError(error, 'firstName'),
+    password: fieldError(error, 'password'),
+  };
   const isFieldError = Object.values(errors).some((text) => text !== undefined);
   return {
     fields,
     errors: { ...errors, password: problem ?? errors.password },
     failure: isFieldError ? null : error,
     isBusy: isPending,
+    waitsForProof: data?.waitsForProof === true,
     set(change: Partial<Fields>) {
       setFields((before) => ({ ...before, ...change }));
       setProblem(undefined);
@@ -105,26 +120,9 @@ function useRegistration() {
     submit(event: FormEvent<HTMLFormElement>, verdict: Verdict | undefined) {
       event.preventDefault();
       if (isPending) return;
-      const found = problemOf(fields.password, verdict);
+      const found = passwordProblemOf(fields.password, verdict);
       setProblem(found);
       if (found === undefined) mutate(fields);
     },
   };
-}
-
-/** What the API says about single fields, as sentences. */
-function fieldErrorsOf(error: unknown) {
-  const details = error instanceof GenieError ? (error.details ?? []) : [];
-  const textOf = (field: keyof Fields) => {
-    const detail = details.find(({ path }) => path === field);
-    return detail && `This ${detail.message}.`;
-  };
-  return { email: textOf('email'), firstName: textOf('firstName'), password: textOf('password') };
-}
-
-function problemOf(password: string, verdict: Verdict | undefined): string | undefined {
-  if (!hasRightLength(password)) {
-    return `Choose a password of ${leastCharacters} to ${mostCharacters} characters.`;
-  }
-  return verdict?.isCommon ? 'Choose another password: this one is too common.' : undefined;
 }

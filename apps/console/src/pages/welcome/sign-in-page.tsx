@@ -3,6 +3,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@m
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { CodeField } from '../../components/code-field.tsx';
 import { InlineFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { session, useSession } from '../../session/session.ts';
@@ -52,6 +53,9 @@ export function SignInPage() {
           <Button type="submit" loading={isPending} mt="xs">
             Sign in
           </Button>
+          <Anchor component={Link} to="/forgot-password" size="sm">
+            Forgot password?
+          </Anchor>
           <Text size="sm" c="dimmed">
             No account yet?{' '}
             <Anchor component={Link} to="/register" search inherit>
@@ -73,26 +77,6 @@ function WhySignedOut() {
         ? 'Your session has ended. Sign in to go on where you were; what you wrote is kept.'
         : 'You are signed out.'}
     </Alert>
-  );
-}
-
-/** Asks for the second factor. It appears when the server has asked for it, and takes the focus. */
-function CodeField({ wasRefused }: { wasRefused: boolean }) {
-  return (
-    <TextInput
-      label="One-time code"
-      description="The six digits that your authenticator shows now"
-      name="otp"
-      autoComplete="one-time-code"
-      inputMode="numeric"
-      pattern="[0-9]{6}"
-      title="Six digits"
-      maxLength={6}
-      required
-      withAsterisk={false}
-      autoFocus
-      error={wasRefused && 'This code is wrong or too old. Enter the one that is shown now.'}
-    />
   );
 }
 

@@ -1,13 +1,16 @@
 import type { ResolvedCaptionRequest } from '../../caption-request.ts';
 import { splitSentences } from '../../caption-text.ts';
-import { checkCaption } from '../../check-caption.ts';
-import { CaptionError, type CaptionProvider } from '../caption-provider.ts';
+import { rememberRecent } from '../../remember-recent.ts';
+import { CaptionError, type CaptionProvider, type ProviderCall } from '../caption-provider.ts';
 import { type Chance, compose } from './compose.ts';
 import { plainSubject, readSubject, type Subject } from './subject.ts';
 
 /** Drafts with the topic as it was read, before it is replaced by a plain word for it. */
 const draftsWithTopic = 40;
 const draftsWithoutTopic = 200;
+
+/** How many topics are remembered as they were read. */
+const mostSubjects = 128;
 
 /**
  * Captions without a model, offline: composed from stock sentences by platform, tone and topic,
@@ -16,18 +19,23 @@ const draftsWithoutTopic = 200;
 export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvider {
   const { random = Math.random } = config;
   const chance = createChance(random);
+  const subjectOf = rememberRecent(readSubject, mostSubjects);
   return {
     name: 'builtin',
     isVerbatim: true,
-    async generate({ request, signal }) {
+    async generate({ request, check, signal }) {
       signal.throwIfAborted();
-      return { text: draft(request, chance), model: 'builtin' };
+      return { text: draft(request, subjectOf(request.topic), check, chance), model: 'builtin' };
     },
   };
 }
 
-function draft(request: ResolvedCaptionRequest, chance: Chance): string {
-  const subject = readSubject(request.topic);
+function draft(
+  request: ResolvedCaptionRequest,
+  subject: Subject,
+  check: ProviderCall['check'],
+  chance: Chance,
+): string {
   const { language } = subject;
   const plain: Subject = {
     ...plainSubject(request.topic, language),
@@ -37,7 +45,7 @@ function draft(request: ResolvedCaptionRequest, chance: Chance): string {
   };
   for (let count = 0; count < draftsWithTopic + draftsWithoutTopic; count += 1) {
     const text = compose(request, count < draftsWithTopic ? subject : plain, chance);
-    if (readsWell(text) && checkCaption(text, request).length === 0) return text;
+    if (readsWell(text) && check(text).length === 0) return text;
   }
   throw new CaptionError('captions.model_failed', 'builtin: no draft kept the rules');
 }

@@ -6,6 +6,7 @@ import {
   failureCodeOf,
 } from '@genie-helper/directus-client';
 import { introspectionSecretOf } from '@genie-helper/environment';
+import { serviceClientPaths, twoFactorPaths } from '@genie-helper/guard-protocol';
 import { isDirectusOurs } from '../../../installation/installation.ts';
 import {
   countStoredKeys,
@@ -23,19 +24,18 @@ import {
   ok,
   warn,
 } from '../check.ts';
+import { judgeFactors } from './second-factors.ts';
 import { isNoSecret } from './secrets.ts';
+import { judgeClients } from './service-clients.ts';
 
 const toleratedMs = 5_000;
 const dangerousMs = 60_000;
-
-/** An address as it's set, without the slash that people put behind it. */
-function withoutSlash(url = ''): string {
-  return url.replace(/\/+$/, '');
-}
+const ntp =
+  'Let all machines keep time by NTP, the database\'s too: "timedatectl set-ntp true", "timedatectl status".';
 
 /** Directus as anybody sees it: that it answers, and what its clock says. */
 export function directusServerChecks({ installation, context }: DoctorDeps): Check[] {
-  const url = withoutSlash(installation.values.DIRECTUS_URL);
+  const { DIRECTUS_URL: url = '' } = installation.values;
   return [
     {
       id: 'directus.reachable',
@@ -61,9 +61,14 @@ export function directusServerChecks({ installation, context }: DoctorDeps): Che
     },
     {
       id: 'directus.clock',
-      holds: 'its clock agrees with the one here: a warning from 5 s, a fault from 60 s',
+      holds:
+        'its clock agrees with its database, and with the one here: a warning from 5 s, a fault from 60 s',
       needs: ['directus.reachable'],
       async run(signal) {
+        const info = await ask(`${url}/server/info`, { signal });
+        if (info.status === 503 && info.text?.includes('"service":"clock"')) {
+          return fail("Its clock is not its database's, so it serves nothing.", ntp);
+        }
         const before = context.wallClock();
         const answer = await ask(`${url}/server/ping`, { signal });
         const date = Date.parse(answer.headers?.get('date') ?? '');
@@ -73,9 +78,7 @@ export function directusServerChecks({ installation, context }: DoctorDeps): Che
         const seconds = Math.round(Math.abs(skewMs) / 1000);
         if (Math.abs(skewMs) < toleratedMs) return ok('Its clock agrees with the one here.');
         const message = `Its clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the one here, so sessions end too early or too late.`;
-        const fix =
-          'Let both machines keep time by NTP: "timedatectl set-ntp true", "timedatectl status".';
-        return Math.abs(skewMs) < dangerousMs ? warn(message, fix) : fail(message, fix);
+        return Math.abs(skewMs) < dangerousMs ? warn(message, ntp) : fail(message, ntp);
       },
     },
   ];
@@ -85,8 +88,7 @@ const runbook = 'docs/runbooks/rotate-admin-token.md';
 
 /** Directus as its administrator sees it: that our token counts, and which release it is. */
 export function directusAdminChecks({ installation, context }: DoctorDeps): Check[] {
-  const { DIRECTUS_ADMIN_TOKEN: token } = installation.values;
-  const url = withoutSlash(installation.values.DIRECTUS_URL);
+  const { DIRECTUS_ADMIN_TOKEN: token, DIRECTUS_URL: url = '' } = installation.values;
   const askAsAdmin =
     (path: string, judge: (answer: Asked) => Finding | Promise<Finding>) =>
     async (signal: AbortSignal) => {
@@ -126,16 +128,18 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
       id: 'directus.version',
       holds: 'it is the release that the product is made for',
       needs: ['directus.admin_token'],
-      run: askAsAdmin('/server/info', (answer) => {
+      variables: ['DIRECTUS_RELEASE'],
+      run: askAsAdmin('/server/info', async (answer) => {
         if (!answer.ok) return failed(answer);
         const version = fieldOf(answer.data, 'version');
-        if (version === context.directus.version) return ok(`It is Directus ${version}.`);
+        const wanted = await context.directus.versionOf(installation.values.DIRECTUS_RELEASE);
+        if (version === wanted) return ok(`It is Directus ${version}.`);
         const found = typeof version === 'string' ? `Directus ${version}` : 'an unknown release';
         return fail(
-          `It is ${found}; the product is made for ${context.directus.version}.`,
+          `It is ${found}; the product is made for ${wanted}.`,
           isDirectusOurs(installation)
             ? 'Stop what runs there and start the installed one with "npm start".'
-            : `Install directus@${context.directus.version} there.`,
+            : `Install directus@${wanted} there, or set DIRECTUS_RELEASE to the one that runs there.`,
         );
       }),
     },
@@ -145,7 +149,7 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
 /** Directus's word, or why there's none. */
 type Asked = DirectusAnswer | { ok: false; status: undefined; code: string };
 
-async function askDirectus(url: string, call: DirectusCall): Promise<Asked> {
+export async function askDirectus(url: string, call: DirectusCall): Promise<Asked> {
   const client = createDirectusClient({ url, callTimeoutMs: 4_000, maxResponseBytes: 4_000_000 });
   try {
     return await client.call(call);
@@ -169,8 +173,7 @@ const mostShown = 10;
 
 /** What must be so inside Directus: its guards, the secret they share with the API, schema and rights. */
 export function directusStateChecks({ installation, context }: DoctorDeps): Check[] {
-  const { DIRECTUS_ADMIN_TOKEN: adminToken = '' } = installation.values;
-  const url = withoutSlash(installation.values.DIRECTUS_URL);
+  const { DIRECTUS_ADMIN_TOKEN: adminToken = '', DIRECTUS_URL: url = '' } = installation.values;
   const { RBAC_SYNC_WEBHOOK_SECRET: shared, TOKEN_VALIDATION: validation } = installation.values;
   const isOurs = isDirectusOurs(installation);
   return [
@@ -252,13 +255,39 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
       },
     },
     {
+      id: 'directus.second_factors',
+      holds: 'every second factor is sealed with a key that Directus has, and others can be set up',
+      needs: ['directus.guards'],
+      async run(signal) {
+        const path = twoFactorPaths.health;
+        const call = { method: 'POST', path, body: {}, token: adminToken, signal } as const;
+        const answer = await askDirectus(url, call);
+        return answer.ok ? judgeFactors(answer.data, isOurs) : failed(answer);
+      },
+    },
+    {
+      id: 'directus.service_clients',
+      holds: 'every server with a name is let in, and none is refused soon',
+      needs: ['directus.guards'],
+      variables: ['CREDENTIALS_ENC_KEY_B64', 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64'],
+      async run(signal) {
+        const path = serviceClientPaths.list;
+        const call = { method: 'POST', path, body: {}, token: adminToken, signal } as const;
+        const answer = await askDirectus(url, call);
+        return answer.ok
+          ? await judgeClients(answer.data, installation, context.wallClock())
+          : failed(answer);
+      },
+    },
+    {
       id: 'directus.state',
       holds: 'collections, permissions and settings are as desired; nothing is changed',
       needs: ['directus.admin_token'],
       async run(signal) {
         try {
           const options = { url, adminToken, signal };
-          return tell((await context.directus.inspectDesiredState(options)).differences);
+          const report = await context.directus.inspectDesiredState(options);
+          return tell(report, validation === 'users-me');
         } catch (error) {
           if (!(error instanceof DirectusStateError) || error.code === 'directus.request_failed') {
             throw error;
@@ -270,10 +299,24 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
   ];
 }
 
+const unreadable =
+  'TOKEN_VALIDATION=users-me has people read their own account, which Directus 12 allows with a licence only: nobody but administrators is let in.';
+const readable = 'Set TOKEN_VALIDATION=auto, or run Directus 11.';
+
+function withoutLicence(count: number): string {
+  return `Collections and settings are as desired, but ${count} permissions need a licence of Directus: at Directus itself people read nothing, at the API all that is theirs.`;
+}
+
 const align =
   'Restart with "npm start"; a Directus elsewhere needs what "genie secrets introspection" prints.';
 
-function tell(differences: readonly string[]): Finding {
+function tell(
+  { differences, leftOut }: { differences: readonly string[]; leftOut: readonly string[] },
+  isAskedAsUsers: boolean,
+): Finding {
+  if (differences.length === 0 && leftOut.length > 0) {
+    return isAskedAsUsers ? fail(unreadable, readable) : ok(withoutLicence(leftOut.length));
+  }
   if (differences.length === 0) return ok('Collections, permissions and settings are as desired.');
   const more = differences.length - mostShown;
   const details = [...differences.slice(0, mostShown), ...(more > 0 ? [`And ${more} more.`] : [])];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretNames, type VariableName } from '@genie-helper/environment';
+import { judgePassword } from '@genie-helper/guard-protocol';
 import { readVaultKeys } from '@genie-helper/vault';
 import {
   adviseOnSecret,
@@ -33,14 +34,18 @@ export function secretChecks({ installation, context }: DoctorDeps): Check[] {
       id: 'secrets.strength',
       holds: 'no secret has a pattern that could be guessed',
       needs,
-      run() {
+      async run() {
         const weak = findWeak(installation);
         if (weak.length > 0) return fail('Secrets can be guessed.', renew, weak);
         const length = texts.ADMIN_PASSWORD?.length ?? shortestPassword;
-        if (length >= shortestPassword) return ok('None has a pattern that could be guessed.');
+        const isCommon = (await judgePassword(texts.ADMIN_PASSWORD ?? '')) === 'too_common';
+        if (length >= shortestPassword && !isCommon)
+          return ok('None has a pattern that could be guessed.');
         return warn(
-          `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`,
-          "If this still is the administrator's password, set a longer one in Directus and in .env.",
+          isCommon
+            ? 'ADMIN_PASSWORD is among the most common passwords.'
+            : `ADMIN_PASSWORD is shorter than ${shortestPassword} characters.`,
+          "If this still is the administrator's password, set another one in Directus and in .env.",
         );
       },
     },
@@ -72,9 +77,13 @@ type Texts = Readonly<Record<string, string>>;
 
 const randomSecrets: readonly VariableName[] = [
   'DIRECTUS_ADMIN_TOKEN',
+  'DIRECTUS_ADMIN_TOKEN_PREVIOUS',
+  'SECRET_PREVIOUS',
   'SECRET',
   'RBAC_SYNC_WEBHOOK_SECRET',
   'RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS',
+  'GUARD_KEY',
+  'GUARD_KEY_PREVIOUS',
 ];
 
 const vaultKeys: readonly VariableName[] = [
@@ -129,14 +138,16 @@ function valuesOf(texts: Texts, name: string): string[] {
   return name === 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64' ? value.split(',') : [value];
 }
 
-const fewestDifferentCharacters = 10;
+const fewestDifferentCharacters = 6;
 
 const placeholder =
-  /change.?me|replace.?(me|this|with)|example|secret|password|default|placeholder|your[-_]/i;
+  /change.?me|replace.?(me|this|with)|example|secret|password|default|placeholder|(^|[-_. ])your[-_]/i;
 
 /**
  * Names what is obviously wrong with a secret that should be random. A random one of 32 characters or more is refused
- * less than once in a million times.
+ * less than once in a million times, be it of decimal digits alone: 32 of those take fewer than 6 values 6 times in
+ * 10^8, and two thirds of them are steps 7 times in 10^7. Fewer than 10 different characters are found in a UUID
+ * once in 10^5 times.
  *
  * @returns the weakness in words that hold none of the secret; undefined if none was found
  */
@@ -149,11 +160,11 @@ export function weaknessOfText(value: string): string | undefined {
   return undefined;
 }
 
-/** Whether most characters are the one before, or its neighbour in the alphabet. */
+/** Whether two thirds of the characters are the one before, or its neighbour in the alphabet. */
 function isMostlySteps(value: string): boolean {
   const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
   const steps = codes.filter((code, index) => Math.abs(code - (codes[index - 1] ?? -9)) <= 1);
-  return steps.length > value.length / 2;
+  return steps.length > (value.length * 2) / 3;
 }
 
 /** Small letters and digits in three groups or more; hexadecimal ones, as in a UUID, may be random. */

@@ -5,6 +5,7 @@ import { PersonSelect } from '../shared/people.tsx';
 import {
   type AuditFilter,
   actionLabels,
+  areaLabels,
   outcomeStates,
   principalKindLabels,
 } from './audit-labels.ts';
@@ -22,6 +23,12 @@ export function AuditFilters(props: {
       {(field, clearButton) => (
         <>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="sm">
+            <LabelFilter
+              label="About"
+              placeholder={areaLabels.credentials}
+              labels={areaLabels}
+              {...field('area')}
+            />
             <LabelFilter label="What was done" labels={actionLabels} {...field('action')} />
             <LabelFilter label="How it ended" labels={outcomeStates} {...field('outcome')} />
             <LabelFilter label="By" labels={principalKindLabels} {...field('principalKind')} />
@@ -32,6 +39,13 @@ export function AuditFilters(props: {
               maxLength={255}
               spellCheck={false}
               {...field('creatorProfileId')}
+            />
+            <DebouncedInput
+              label="Server"
+              placeholder="Its name"
+              maxLength={64}
+              spellCheck={false}
+              {...field('client')}
             />
             <TimestampFilter label="From" {...field('since')} />
             <TimestampFilter label="Until" {...field('until')} />

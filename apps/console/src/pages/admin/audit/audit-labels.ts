@@ -8,9 +8,18 @@ import { parseTimestamp, readId, readPage, readText } from '../shared/search-par
 type Query = NonNullable<AuditQuery>;
 type Action = NonNullable<Query['action']>;
 type Outcome = NonNullable<Query['outcome']>;
+type Area = NonNullable<Query['area']>;
 type PrincipalKind = NonNullable<Query['principalKind']>;
 
-/** What can be done with stored credentials. */
+/** What entries are about. */
+export const areaLabels: Readonly<Record<Area, string>> = {
+  credentials: 'Stored credentials',
+  account: 'Sign-ins and accounts',
+  admin: 'Administrators',
+  client: 'Servers',
+};
+
+/** What can be done, in any area. */
 export const actionLabels: Readonly<Record<Action, string>> = {
   create: 'Created',
   store: 'Stored',
@@ -19,7 +28,27 @@ export const actionLabels: Readonly<Record<Action, string>> = {
   store_session: 'Session stored',
   read_session: 'Session read',
   delete: 'Deleted',
+  export: 'Exported',
   rotate: 'Key changed',
+  sign_in: 'Signed in',
+  prove: 'Password asked for',
+  change_password: 'Password changed',
+  use_link: 'Link of a mail used',
+  update_account: 'Account changed',
+  delete_account: 'Account deleted',
+  two_factor_on: 'Second factor on',
+  two_factor_off: 'Second factor off',
+  new_recovery_codes: 'New recovery codes',
+  begin_deletion: 'Deletion asked for',
+  erase: 'Erased',
+  update_user: 'User changed',
+  delete_user: 'User deleted',
+  sign_out_user: 'User signed out',
+  create_client: 'Server made',
+  change_client: 'Server changed',
+  rotate_client: 'Server got a new secret',
+  end_client: 'Server ended',
+  reseal_client: 'Server sealed anew',
 };
 
 /** How it can end. */
@@ -27,26 +56,34 @@ export const outcomeStates: Readonly<Record<Outcome, State>> = {
   done: { label: 'Done', color: 'lamp' },
   not_found: { label: 'Not found', color: 'yellow' },
   not_owner: { label: 'Not the owner', color: 'red' },
+  not_allowed: { label: 'Not allowed', color: 'red' },
+  owner_inactive: { label: 'Owner not active', color: 'red' },
   expired: { label: 'Expired', color: 'yellow' },
   unopenable: { label: 'Could not be opened', color: 'red' },
+  refused: { label: 'Refused', color: 'red' },
+  unfinished: { label: 'Code missing', color: 'yellow' },
 };
 
 /** Who can have done it. */
 export const principalKindLabels: Readonly<Record<PrincipalKind, string>> = {
   user: 'A user',
   server: 'A server',
+  unproven: 'Who was refused',
 };
 
 const collectionLabels: Readonly<Record<string, string>> = {
   platform_connections: 'Connection',
   download_credentials: 'Download credential',
   platform_sessions: 'Platform session',
+  directus_users: 'Account',
+  genie_service_clients: 'Server',
 };
 
 const serverLabels: Readonly<Record<string, string>> = {
   current: 'Server, current secret',
   previous: 'Server, previous secret',
   command: 'Key rotation',
+  guard: 'Directus itself',
 };
 
 /** What was done. A word that this page doesn't know yet stays as it is. */
@@ -59,20 +96,29 @@ export const collectionLabel = (collection: string) => collectionLabels[collecti
 export const outcomeState = (outcome: string): State =>
   outcomeStates[outcome as Outcome] ?? { label: outcome, color: 'gray' };
 
-/** Which server it was; undefined where it was a user. */
-export function serverLabel({ principal }: Pick<AccessEntry, 'principal'>): string | undefined {
-  if (principal.kind === 'user') return undefined;
-  return serverLabels[principal.id] ?? `${principal.kind} ${principal.id}`;
+/** Which server it was, or that it was nobody; undefined where a user is named. */
+export function serverLabel({
+  principal,
+  client,
+}: Pick<AccessEntry, 'principal' | 'client'>): string | undefined {
+  if (principal.kind === 'unproven' && principal.id === 'unknown') return 'Nobody known';
+  if (principal.kind !== 'server') return undefined;
+  if (client === null || client === 'default') {
+    return serverLabels[principal.id] ?? `${principal.kind} ${principal.id}`;
+  }
+  return principal.id === 'previous' ? `${client}, previous secret` : client;
 }
 
 /** What the address says of the entries that are shown. */
 export function readAuditSearch(search: Record<string, unknown>) {
   return {
     page: readPage(search.page),
+    area: readKeyOf(search.area, areaLabels),
     action: readKeyOf(search.action, actionLabels),
     outcome: readKeyOf(search.outcome, outcomeStates),
     principalKind: readKeyOf(search.principalKind, principalKindLabels),
     principalId: readId(search.principalId),
+    client: readText(search.client)?.slice(0, 64),
     creatorProfileId: readText(search.creatorProfileId)?.slice(0, 255),
     since: parseTimestamp(search.since),
     until: parseTimestamp(search.until),
@@ -90,7 +136,7 @@ export type AuditFilter = Omit<ReturnType<typeof readAuditSearch>, 'page' | 'isU
  */
 export function toAuditCsv(entries: readonly AccessEntry[], people: People): string {
   const rows = entries.map(({ principal, ...entry }) => {
-    const user = principal.kind === 'user' ? people.get(principal.id) : undefined;
+    const user = principal.kind !== 'server' ? people.get(principal.id) : undefined;
     return {
       entry: String(entry.id),
       time_utc: entry.at,
@@ -104,6 +150,9 @@ export function toAuditCsv(entries: readonly AccessEntry[], people: People): str
       connection_id: entry.creatorProfileId ?? '',
       request_id: entry.requestId,
       address: entry.address,
+      server: entry.client ?? '',
+      area: entry.area,
+      detail: entry.detail ?? '',
     };
   });
   return toCsv([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]);

@@ -30,7 +30,7 @@ import {
   toAuditCsv,
 } from './audit-labels.ts';
 
-/** Who used which stored credentials, for administrators. */
+/** Who used which stored credentials, signed in, or changed accounts and servers; for administrators. */
 export function AuditPage() {
   const [{ page, isUtc, ...filter }, change] = useSearchState(readAuditSearch);
   const [open, setOpen] = useState<AccessEntry>();
@@ -84,7 +84,7 @@ export function AuditPage() {
     <>
       <PageHeader
         title="Audit log"
-        description="Every use of stored credentials, newest first. The log has no secret in it."
+        description="Every use of stored credentials, sign-ins, and changes of accounts and servers, newest first. The log has no secret in it."
         actions={
           <IconButton
             Icon={IconDownload}
@@ -152,9 +152,10 @@ function factsOf(entry: AccessEntry, people: People): Fact[] {
     ['Local time', formatTimestamp(at)],
     ['UTC', formatTimestamp(at, 'utc')],
     ['Who', <Principal key="who" entry={entry} people={people} />],
-    ...(principal.kind === 'user' ? [['User id', idText(principal.id)] as const] : []),
+    ...(principal.kind !== 'server' ? [['User id', idText(principal.id)] as const] : []),
     ['What', actionLabel(action)],
     ['Outcome', <StateBadge key="outcome" {...outcomeState(outcome)} />],
+    ...(entry.detail === null ? [] : [['Detail', idText(entry.detail)] as const]),
     ['Record', collectionLabel(collection)],
     ['Record id', idText(recordId)],
     ['Connection', creatorProfileId === null ? 'None' : idText(creatorProfileId)],

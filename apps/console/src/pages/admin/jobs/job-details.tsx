@@ -18,7 +18,9 @@ import { Loaded } from '../../../components/failure.tsx';
 import { IconButton } from '../../../components/page.tsx';
 import { isOver, type Outcome, platformName } from '../../../labels.ts';
 import { formatDuration } from '../../../timestamps.ts';
+import { batchTitle } from '../../batch/batch-results.ts';
 import { jobStates, shortId } from '../shared/labels.ts';
+import { type People, PersonName, peopleOf } from '../shared/people.tsx';
 import { type Fact, FactList, StateBadge, Timestamp } from '../shared/record-table.tsx';
 
 /** How often an unfinished job is looked at, in milliseconds. */
@@ -29,16 +31,20 @@ export function JobDetails(props: { id: string; isRetrying: boolean; onRetry: ()
   const { id, isRetrying, onRetry } = props;
   const query = useQuery({
     queryKey: ['admin', 'jobs', 'one', id],
-    queryFn: ({ signal }) => genie.jobs.get(id, { signal }),
+    async queryFn({ signal, client }) {
+      const job = await genie.jobs.get(id, { signal });
+      // Without it, it's one's own.
+      return { job, people: await peopleOf(client, [job.userId]) };
+    },
     refetchInterval: ({ state: { data } }) =>
-      data !== undefined && !isOver(data) ? pollMs : false,
+      data !== undefined && !isOver(data.job) ? pollMs : false,
   });
   return (
     <Loaded query={query} rows={3} loading="Loading the job" failed="The job could not be loaded">
-      {(job) => (
+      {({ job, people }) => (
         <Stack gap="lg">
           <VisuallyHidden role="status">{`The job is ${jobStates[job.status].label}.`}</VisuallyHidden>
-          <FactList facts={factsOf(job)} />
+          <FactList facts={factsOf(job, people)} />
           {!isOver(job) && <JobProgress job={job} />}
           {job.status === 'failed' && (
             <Alert color="red" title="No caption was written" role="note">
@@ -57,18 +63,21 @@ export function JobDetails(props: { id: string; isRetrying: boolean; onRetry: ()
               </Stack>
             </Alert>
           )}
-          {job.result !== undefined && <JobItems items={job.result.items} />}
+          {job.result !== undefined && <JobItems items={job.result.items} asked={job.items} />}
         </Stack>
       )}
     </Loaded>
   );
 }
 
-function factsOf({ id, status, createdAt, startedAt, finishedAt }: Job): Fact[] {
+function factsOf(job: Job, people: People): Fact[] {
+  const { id, status, userId, items, createdAt, startedAt, finishedAt } = job;
   const timeOf = (at: string | undefined) =>
     at === undefined ? 'Not yet' : <Timestamp key={at} at={at} />;
   return [
     ['Status', <StateBadge key="status" {...jobStates[status]} />],
+    ['User', userId === undefined ? 'You' : <PersonName key="user" id={userId} people={people} />],
+    ['Asked for', batchTitle(items)],
     ['Id', <Code key="id">{id}</Code>],
     ['Accepted', timeOf(createdAt)],
     ['Begun', timeOf(startedAt)],
@@ -80,8 +89,13 @@ function factsOf({ id, status, createdAt, startedAt, finishedAt }: Job): Fact[] 
 }
 
 /** What came of each item of a job, in their order; those that failed with the reason. */
-function JobItems({ items }: { items: readonly Outcome[] }) {
-  const numbered = items.map((item, index) => ({ number: index + 1, item }));
+function JobItems(props: { items: readonly Outcome[]; asked: Job['items'] }) {
+  const { items, asked } = props;
+  const numbered = items.map((item, index) => ({
+    number: index + 1,
+    item,
+    topic: asked[index]?.topic,
+  }));
   const { shown, control } = useProblemFilter(numbered, ({ item }) => !item.ok, {
     name: 'Failed',
     label: 'Which items',
@@ -95,12 +109,17 @@ function JobItems({ items }: { items: readonly Outcome[] }) {
         {control}
       </Group>
       <Stack component="ol" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
-        {shown.map(({ number, item }) => (
+        {shown.map(({ number, item, topic }) => (
           <Paper component="li" key={number} withBorder p="sm">
             <Group gap="xs" mb={4}>
               <Text size="sm" fw={600}>{`${number}. ${platformName(item.platform)}`}</Text>
               <StateBadge color={item.ok ? 'lamp' : 'red'} label={item.ok ? 'Written' : 'Failed'} />
             </Group>
+            {topic !== undefined && (
+              <Text size="sm" c="dimmed" dir="auto" style={{ overflowWrap: 'anywhere' }}>
+                {topic}
+              </Text>
+            )}
             {item.ok ? (
               <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
                 {item.caption}

@@ -63,9 +63,11 @@ export function LabelFilter<T extends string>(
   props: FieldProps<T | undefined> & {
     label: string;
     labels: Readonly<Record<T, string | { label: string }>>;
+    /** What it is where nothing is chosen. */
+    placeholder?: string;
   },
 ) {
-  const { label, labels, value, onChange } = props;
+  const { label, labels, value, onChange, placeholder = 'Any' } = props;
   const data = Object.entries<string | { label: string }>(labels).map(([key, text]) => ({
     value: key,
     label: typeof text === 'string' ? text : text.label,
@@ -73,7 +75,7 @@ export function LabelFilter<T extends string>(
   return (
     <Select
       label={label}
-      placeholder="Any"
+      placeholder={placeholder}
       data={data}
       value={value ?? null}
       onChange={(next) => onChange(readKeyOf(next, labels))}

@@ -11,6 +11,7 @@ export const jobStates: Readonly<Record<Job['status'], State>> = {
   processing: { label: 'Processing', color: 'blue' },
   completed: { label: 'Completed', color: 'lamp' },
   failed: { label: 'Failed', color: 'red' },
+  cancelled: { label: 'Cancelled', color: 'gray' },
 };
 
 /** The part of an id by which people tell two apart. */

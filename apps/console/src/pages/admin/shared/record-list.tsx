@@ -65,7 +65,7 @@ const controlNames = {
 };
 
 /** Which part of a list is shown, and the way to the others. */
-function Paging(props: {
+export function Paging(props: {
   page: number;
   total: number;
   what: string;

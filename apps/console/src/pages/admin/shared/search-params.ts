@@ -1,4 +1,5 @@
 import { readKeyOf } from '../../../labels.ts';
+import { orderLabels, statusLabels } from '../users/user-status.ts';
 import { jobStates } from './labels.ts';
 
 /** What an address says, which may be anything, as what a page can use; undefined where it can't. */
@@ -58,9 +59,15 @@ export function omitUndefined<T extends object>(
   return Object.fromEntries(defined) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** What the address says of the users that are shown. */
-export function readUserSearch({ page, search }: Record<string, unknown>) {
-  return { page: readPage(page), search: readText(search)?.slice(0, 100) };
+/** What the address says of the users that are shown; `user`: the one whose details are open. */
+export function readUserSearch({ page, search, status, sort, user }: Record<string, unknown>) {
+  return {
+    page: readPage(page),
+    search: readText(search)?.slice(0, 100),
+    status: readKeyOf(status, statusLabels),
+    sort: readKeyOf(sort, orderLabels),
+    user: readId(user),
+  };
 }
 
 /** What the address says of the jobs that are shown; `job`: the one whose details are open. */

@@ -6,14 +6,17 @@ export function SidePanel<T>(props: {
   of: T | undefined;
   titleOf: (record: T) => string;
   onClose: () => void;
+  /** Whether a dialog stands before it, which Escape is meant for. */
+  isCovered?: boolean;
   children: (record: T) => ReactNode;
 }) {
-  const { of, titleOf, onClose, children } = props;
+  const { of, titleOf, onClose, isCovered = false, children } = props;
   const shown = useLastDefined(of);
   return (
     <Drawer
       opened={of !== undefined}
       onClose={onClose}
+      closeOnEscape={!isCovered}
       position="right"
       size="lg"
       title={shown === undefined ? undefined : titleOf(shown)}

@@ -1,42 +1,37 @@
 import type { ListedUser } from '@genie-helper/client';
-import { ActionIcon, Group, NavLink, Popover, Stack, Text } from '@mantine/core';
-import {
-  IconBriefcase,
-  IconDots,
-  IconLogout,
-  IconSearch,
-  IconShieldSearch,
-  IconUsers,
-} from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconSearch, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
-import { IconButton, PageHeader } from '../../../components/page.tsx';
-import { capitalized } from '../../../labels.ts';
+import { PageHeader } from '../../../components/page.tsx';
 import { useUser } from '../../../session/session.ts';
-import { DebouncedInput } from '../shared/filters.tsx';
+import { DebouncedInput, FilterBox, LabelFilter } from '../shared/filters.tsx';
 import { userName } from '../shared/labels.ts';
 import { RecordList } from '../shared/record-list.tsx';
 import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
 import { omitUndefined, readUserSearch, toQuery } from '../shared/search-params.ts';
-import { SignOutDialog } from './sign-out-dialog.tsx';
+import { SidePanel } from '../shared/side-panel.tsx';
+import { UserPanel } from './user-panel.tsx';
+import { type UserQuestion, UserQuestions } from './user-questions.tsx';
+import { orderLabels, statusLabel, statusLabels } from './user-status.ts';
 
 /** Everybody with an account, for administrators. */
 export function UsersPage() {
   const own = useUser();
-  const [{ page, search }, change] = useSearchState(readUserSearch);
-  const [asked, setAsked] = useState<ListedUser>();
+  const [asked, setAsked] = useState<UserQuestion>();
+  const [{ page, user: openId, ...filter }, change] = useSearchState(readUserSearch);
   const query = useQuery({
-    queryKey: ['admin', 'users', page, search],
+    queryKey: ['admin', 'users', 'list', page, filter],
     async queryFn({ signal }) {
-      const wanted = { ...toQuery(page), ...omitUndefined({ search }) };
+      const wanted = { ...toQuery(page), ...omitUndefined(filter) };
       const { users: rows, total } = await genie.admin.users(wanted, { signal });
       return { rows, total };
     },
     placeholderData: keepPreviousData,
   });
+  const narrow = (parts: Partial<typeof filter>) => change({ ...parts, page: undefined });
   const columns: Column<ListedUser>[] = [
     {
       header: 'User',
@@ -44,11 +39,10 @@ export function UsersPage() {
       cell: (user) => <Person user={user} isOwn={user.id === own.id} />,
     },
     { header: 'Role', cell: ({ role }) => role ?? 'None' },
+    { header: 'Plan', cell: ({ subscriptionTier }) => subscriptionTier ?? 'None' },
     {
       header: 'Status',
-      cell: ({ status }) => (
-        <StateBadge color={status === 'active' ? 'lamp' : 'gray'} label={capitalized(status)} />
-      ),
+      cell: ({ status }) => <StateBadge {...statusLabel(status)} />,
     },
     { header: 'Sessions', cell: ({ sessions }) => sessions ?? 'Unknown' },
     {
@@ -59,18 +53,14 @@ export function UsersPage() {
       header: 'Actions',
       kind: 'actions',
       cell: (user) => (
-        <Group gap="xs" wrap="nowrap" justify="flex-end">
-          <IconButton
-            size="xs"
-            Icon={IconLogout}
-            iconSize={14}
-            onClick={() => setAsked(user)}
-            aria-label={`Sign out everywhere: ${userName(user)}`}
-          >
-            Sign out everywhere
-          </IconButton>
-          <UserMenu user={user} />
-        </Group>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => change({ user: user.id })}
+          aria-label={`Details of ${userName(user)}`}
+        >
+          Details
+        </Button>
       ),
     },
   ];
@@ -81,16 +71,29 @@ export function UsersPage() {
         description="Everybody with an account, and how many sessions each has."
       />
       <Stack gap="lg">
-        <DebouncedInput
-          type="search"
-          label="Search"
-          placeholder="Part of an e-mail address or first name"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          maw="26rem"
-          maxLength={100}
-          value={search}
-          onChange={(next) => change({ search: next, page: undefined })}
-        />
+        <FilterBox label="Users" filter={filter} onChange={narrow}>
+          {(field, clearButton) => (
+            <Group align="flex-end" gap="sm">
+              <DebouncedInput
+                type="search"
+                label="Search"
+                placeholder="Part of an e-mail or first name"
+                leftSection={<IconSearch size={16} aria-hidden />}
+                miw="min(20rem, 100%)"
+                maxLength={100}
+                {...field('search')}
+              />
+              <LabelFilter label="Status" labels={statusLabels} {...field('status')} />
+              <LabelFilter
+                label="Sort by"
+                placeholder="E-mail address"
+                labels={orderLabels}
+                {...field('sort')}
+              />
+              {clearButton}
+            </Group>
+          )}
+        </FilterBox>
         <RecordList
           query={query}
           columns={columns}
@@ -101,15 +104,19 @@ export function UsersPage() {
           icon={<IconUsers size={28} />}
           empty={{
             title: 'Nobody found',
-            text: 'No e-mail address and no first name has this in it.',
+            text: 'No user has this status, and this in the e-mail address or first name.',
           }}
         />
       </Stack>
-      <SignOutDialog
-        user={asked}
-        isOwn={asked?.id === own.id}
-        onClose={() => setAsked(undefined)}
-      />
+      <SidePanel
+        of={openId}
+        titleOf={(id) => nameOf(query.data?.rows, id)}
+        onClose={() => change({ user: undefined })}
+        isCovered={asked !== undefined}
+      >
+        {(id) => <UserPanel id={id} ownId={own.id} onAsk={setAsked} />}
+      </SidePanel>
+      <UserQuestions asked={asked} ownId={own.id} onClose={() => setAsked(undefined)} />
     </>
   );
 }
@@ -130,29 +137,7 @@ function Person({ user, isOwn }: { user: ListedUser; isOwn: boolean }) {
   );
 }
 
-/** The ways from a user to what the user did. */
-function UserMenu({ user }: { user: ListedUser }) {
-  const { id } = user;
-  const label = `More about ${userName(user)}`;
-  return (
-    <Popover position="bottom-end" shadow="md" width={220} trapFocus returnFocus>
-      <Popover.Target>
-        <ActionIcon variant="default" size={30} aria-label={label}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label} p={4} ta="left">
-        <NavLink
-          label="Jobs"
-          leftSection={<IconBriefcase size={16} aria-hidden />}
-          renderRoot={(props) => <Link {...props} to="/admin/jobs" search={{ userId: id }} />}
-        />
-        <NavLink
-          label="Use of credentials"
-          leftSection={<IconShieldSearch size={16} aria-hidden />}
-          renderRoot={(props) => <Link {...props} to="/admin/audit" search={{ principalId: id }} />}
-        />
-      </Popover.Dropdown>
-    </Popover>
-  );
+function nameOf(users: readonly ListedUser[] | undefined, id: string): string {
+  const user = users?.find((one) => one.id === id);
+  return user === undefined ? 'User' : userName(user);
 }

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { lineOf } from '@genie-helper/audit-chain';
+import type { AdminCall } from '@genie-helper/directus-client/queries';
+import type { Output } from '../../cli-context.ts';
+import { readLog } from './read-log.ts';
+
+/**
+ * Writes the log line by line, at the pace of whoever reads it.
+ *
+ * @param since only entries from this moment on, ISO 8601
+ * @throws CliError where Directus runs without our guard · DirectusError
+ */
+export async function exportLog(
+  call: AdminCall,
+  since: string | undefined,
+  stdout: Output,
+): Promise<void> {
+  for await (const page of readLog(call, since)) {
+    const lines = page.map(lineOf);
+    const isFull = stdout.write(`${lines.join('\n')}\n`) === false;
+    if (isFull && 'once' in stdout) await once(stdout as NodeJS.WriteStream, 'drain');
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A copy of a SQLite database that others write to.
+ *
+ * Guarantees: it ends, however often others write: all pages are copied under one lock, where copying some at a time would
+ * begin anew with each write. The copy is of one moment. It gets its name only once it's whole, checked and on the disk;
+ * whatever ends the command before that leaves no file of that name. Only its owner can read it.
+ *
+ * Doesn't guarantee: that nobody waits. Writers do for as long as copying takes, about a second for a gigabyte.
+ */
+import { randomBytes } from 'node:crypto';
+import { access, link, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { CliError, fileError } from '../../installation/cli-error.ts';
+
+/** In one step: more than a database can have. */
+const allPages = 2 ** 31 - 1;
+
+/** How long it waits for a writer to end, in milliseconds. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * @param source the database's file
+ * @param target the file to make; an existing one is never replaced
+ * @returns the size of the copy, in bytes
+ * @throws CliError that says what to do
+ */
+export async function backUpSqlite(source: string, target: string): Promise<number> {
+  const draft = `${target}.${randomBytes(6).toString('hex')}.incomplete`;
+  const made = await open(draft, 'wx', 0o600).catch((error: unknown) => {
+    throw fileError(draft, 'written', error);
+  });
+  await made.close();
+  try {
+    await copyPages(source, draft);
+    checkCopy(draft);
+    const bytes = await toDisk(draft);
+    // A link, since a rename would replace what is there.
+    await link(draft, target).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw fileError(target, 'written', error);
+      throw new CliError(`${target} is there already.`, { hint: 'Name a file that is not.' });
+    });
+    await rm(draft);
+    await toDisk(dirname(target));
+    return bytes;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function copyPages(source: string, draft: string): Promise<void> {
+  await access(source).catch((error: unknown) => {
+    throw fileError(source, 'read', error);
+  });
+  // Not for reading alone: a writer that was killed leaves half a write, which has to be taken back first.
+  const database = openDatabase(source, { readOnly: false });
+  try {
+    await backup(database, draft, { rate: allPages });
+  } catch (error) {
+    throw new CliError(`${source} can't be copied (${codeOf(error)}).`, {
+      hint: 'Look whether the disk is full, and whether "genie doctor" finds the database usable.',
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(path: string, { readOnly }: { readOnly: boolean }): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
+  } catch (error) {
+    throw new CliError(`${path} can't be opened as a database (${codeOf(error)}).`, {
+      hint: 'Let DB_FILENAME name the database of this installation.',
+    });
+  }
+}
+
+function checkCopy(path: string): void {
+  const copy = openDatabase(path, { readOnly: true });
+  try {
+    const [found] = Object.values(copy.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (found === 'ok') return;
+    throw new CliError(`The database is damaged: ${String(found)}`, {
+      hint: 'Keep your older backups, and put the newest good one back.',
+    });
+  } finally {
+    copy.close();
+  }
+}
+
+/** Waits until a file, or the names in a folder, outlive a power cut. @returns its size */
+async function toDisk(path: string): Promise<number> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+    return (await handle.stat()).size;
+  } finally {
+    await handle.close();
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('errcode' in error) return `SQLite's code ${String(error.errcode)}`;
+  return 'code' in error ? String(error.code) : 'unknown';
+}

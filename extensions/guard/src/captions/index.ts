@@ -1,0 +1,215 @@
+/**
+ * Captions: what was written for people is kept for them, found again and removed.
+ *
+ * Guarantees: a caption is kept once, however often that is asked; whoever has a full library loses the oldest and nobody
+ * else's. Who lists or removes names its user, so nobody's id finds another one's. Nothing is kept for users who are gone.
+ * Only our API may ask, and it asks for whoever is signed in.
+ *
+ * Here and not through Directus's own API, because that would write row by row what comes a hundred at a time.
+ */
+import { InvalidPayloadError } from '@directus/errors';
+import {
+  captionPaths,
+  captionSources,
+  type KeepCaptionsAnswer,
+  type ListCaptionsAnswer,
+  maxCaptionsAtOnce,
+  maxKeptCaptions,
+  type RemoveCaptionsAnswer,
+} from '@genie-helper/guard-protocol';
+import type { Knex } from 'knex';
+import { optionalTextOf, optionalUserIdOf, textOf } from '../account-links/accounts.ts';
+import { createApiRoute } from '../shared/api-route.ts';
+import {
+  type HookContext,
+  type HookRegistration,
+  inList,
+  isPostgres,
+  listBinding,
+  queryRows,
+} from '../shared/directus.ts';
+import type { GuardSettings } from '../shared/settings.ts';
+import { toSearchText } from './search-text.ts';
+
+export function registerCaptions(
+  { init }: Pick<HookRegistration, 'init'>,
+  { database: db, logger }: Pick<HookContext, 'database' | 'logger'>,
+  { sharedSecrets: secrets }: Pick<GuardSettings, 'sharedSecrets'>,
+): void {
+  init('routes.before', ({ app }) => {
+    if (secrets.length === 0) return;
+    const routes = [
+      [captionPaths.keep, 'Keeping captions', keep],
+      [captionPaths.list, 'Listing captions', list],
+      [captionPaths.remove, 'Removing captions', remove],
+    ] as const;
+    for (const [path, name, run] of routes) {
+      app.post(
+        path,
+        createApiRoute({ secrets, logger }, name, (body) => run(db, body)),
+      );
+    }
+  });
+}
+
+/** A model's longest answer, and more. */
+const maxTextLength = 32_768;
+
+/** `POST /genie/captions/keep`: all of them or none. */
+async function keep(db: Knex, body: unknown): Promise<KeepCaptionsAnswer> {
+  const given: unknown = Reflect.get(Object(body), 'captions');
+  if (!Array.isArray(given) || given.length === 0 || given.length > maxCaptionsAtOnce) {
+    throw new InvalidPayloadError({ reason: `captions must be 1 to ${maxCaptionsAtOnce}` });
+  }
+  const rows = given.map(toRow);
+  const userIds = [...new Set(rows.map(({ user }) => user))];
+  return await db.transaction(async (trx) => {
+    const users = await queryRows<{ id: string }>(
+      trx,
+      // Where the database locks rows, nobody is removed meanwhile.
+      `SELECT id FROM directus_users WHERE id ${inList(trx)} ${isPostgres(trx) ? 'FOR KEY SHARE' : ''}`,
+      [listBinding(trx, userIds)],
+    );
+    const there = new Set(users.map(({ id }) => id));
+    const ofUsers = rows.filter(({ user }) => there.has(user));
+    if (ofUsers.length === 0) return { kept: 0 };
+    const ids = ofUsers.map(({ id }) => id);
+    const before = await countIds(trx, ids);
+    await trx('captions').insert(ofUsers).onConflict('id').ignore();
+    const kept = (await countIds(trx, ids)) - before;
+    for (const userId of there) await removeOldest(trx, userId);
+    return { kept };
+  });
+}
+
+function toRow(caption: unknown) {
+  const user = optionalUserIdOf(caption, 'userId');
+  const id = optionalUserIdOf(caption, 'id');
+  const [text, topic] = [textOf(caption, 'text', maxTextLength), textOf(caption, 'topic', 2_000)];
+  const source = captionSources.find((one) => one === textOf(caption, 'source'));
+  if (user === undefined || id === undefined || source === undefined) {
+    throw new InvalidPayloadError({ reason: 'this is no caption' });
+  }
+  return {
+    id,
+    user,
+    text,
+    platform: textOf(caption, 'platform'),
+    tone: textOf(caption, 'tone'),
+    topic,
+    length: textOf(caption, 'length'),
+    model: textOf(caption, 'model'),
+    source,
+    job: optionalTextOf(caption, 'job') ?? null,
+    search_text: toSearchText(`${text} ${topic}`),
+    date_created: timeOf(caption, 'writtenAt'),
+  };
+}
+
+async function countIds(db: Knex, ids: readonly string[]): Promise<number> {
+  const sql = `SELECT COUNT(*) AS count FROM captions WHERE id ${inList(db)}`;
+  const [row] = await queryRows<{ count: number | string }>(db, sql, [listBinding(db, ids)]);
+  return Number(row?.count);
+}
+
+async function removeOldest(db: Knex, userId: string): Promise<void> {
+  const [row] = await queryRows<{ count: number | string }>(
+    db,
+    'SELECT COUNT(*) AS count FROM captions WHERE "user" = ?',
+    [userId],
+  );
+  const tooMany = Number(row?.count) - maxKeptCaptions;
+  if (tooMany <= 0) return;
+  await db.raw(
+    `DELETE FROM captions WHERE id IN (
+       SELECT id FROM captions WHERE "user" = ? ORDER BY date_created, id LIMIT ?
+     )`,
+    [userId, tooMany],
+  );
+}
+
+interface CaptionRow {
+  id: string;
+  text: string;
+  platform: string;
+  tone: string;
+  topic: string;
+  length: string;
+  model: string;
+  source: (typeof captionSources)[number];
+  job: string | null;
+  date_created: string | number | Date;
+}
+
+/** `POST /genie/captions/list`: newest first. */
+async function list(db: Knex, body: unknown): Promise<ListCaptionsAnswer> {
+  const userId = userIdOf(body);
+  const [limit, offset] = [wholeNumberOf(body, 'limit', 500), wholeNumberOf(body, 'offset')];
+  const asked = optionalTextOf(body, 'words', 1_000)?.trim() ?? '';
+  const words = toSearchText(asked).split(' ').filter(Boolean);
+  // Of nothing but punctuation nothing can be found.
+  if (asked !== '' && words.length === 0) return { captions: [], total: 0 };
+  const platform = optionalTextOf(body, 'platform');
+  const conditions = db('captions').where('user', userId);
+  for (const word of new Set(words)) conditions.whereRaw('search_text LIKE ?', [`%${word}%`]);
+  if (platform !== undefined) conditions.where('platform', platform);
+  if (optionalTextOf(body, 'from')) conditions.where('date_created', '>=', timeOf(body, 'from'));
+  if (optionalTextOf(body, 'to')) conditions.where('date_created', '<', timeOf(body, 'to'));
+  const [counted] = await conditions.clone().count({ count: '*' });
+  const rows: CaptionRow[] = await conditions
+    .orderBy([
+      { column: 'date_created', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(limit)
+    .offset(offset)
+    .select(
+      'id',
+      'text',
+      'platform',
+      'tone',
+      'topic',
+      'length',
+      'model',
+      'source',
+      'job',
+      'date_created',
+    );
+  return {
+    captions: rows.map(({ date_created, ...row }) => ({
+      ...row,
+      writtenAt: new Date(date_created).toISOString(),
+    })),
+    total: Number(counted?.count),
+  };
+}
+
+/** `POST /genie/captions/remove`: one of a user's captions, or all. */
+async function remove(db: Knex, body: unknown): Promise<RemoveCaptionsAnswer> {
+  const whose = { user: userIdOf(body) };
+  const id = optionalUserIdOf(body, 'id');
+  const removed = await db('captions')
+    .where(id === undefined ? whose : { ...whose, id })
+    .delete();
+  return { removed };
+}
+
+function userIdOf(body: unknown): string {
+  const userId = optionalUserIdOf(body, 'userId');
+  if (userId !== undefined) return userId;
+  throw new InvalidPayloadError({ reason: 'userId must be the id of a user' });
+}
+
+function timeOf(body: unknown, name: string): Date {
+  const time = new Date(textOf(body, name));
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new InvalidPayloadError({ reason: `${name} must be a time` });
+}
+
+function wholeNumberOf(body: unknown, name: string, maximum = Number.MAX_SAFE_INTEGER): number {
+  const value: unknown = Reflect.get(Object(body), name);
+  if (Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= maximum) {
+    return Number(value);
+  }
+  throw new InvalidPayloadError({ reason: `${name} must be a whole number` });
+}

@@ -1,0 +1,5 @@
+import { testedDatabase } from '../support/postgres.ts';
+import { describeTwoFactor } from '../support/two-factor-suite.ts';
+
+const { client, skip } = await testedDatabase();
+describeTwoFactor(client, 10, skip);
