@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { TestUser } from '../support/directus-client.ts';
 import { freePort } from '../support/free-port.ts';
-import { until } from '../support/queue-system.ts';
+import { until } from '../support/until.ts';
 import { assertAccessible } from './support/check-page.ts';
 import { launchBrowser } from './support/open-tab.ts';
 import { openAs } from './support/sign-in.ts';

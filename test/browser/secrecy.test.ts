@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { makeCertificate } from '../support/make-certificate.ts';
+import { until } from '../support/until.ts';
 import { launchBrowser, openTab } from './support/open-tab.ts';
 import { openAs, signInByForm } from './support/sign-in.ts';
 import { type System, startSystem } from './support/start-system.ts';
@@ -127,10 +127,10 @@ describe('a page of another origin', () => {
     const evil = await startOtherOrigin();
     t.after(() => evil.stop());
     await page.goto(evil.url);
-    const isRefusedAfter = async (attempt: () => Promise<unknown>, what: string) => {
+    const isRefusedAfter = async (attempt: () => Promise<unknown>) => {
       const before = foreignOriginsSeen();
       await attempt();
-      await until(() => foreignOriginsSeen() === before + 1, what);
+      await until(() => foreignOriginsSeen() === before + 1);
     };
     for (const path of ['/api/captions/generate', '/api/credentials/create-profile']) {
       const send = (target: string) =>
@@ -140,7 +140,7 @@ describe('a page of another origin', () => {
           credentials: 'include',
           body: '{}',
         }).catch(() => {});
-      await isRefusedAfter(() => page.evaluate(send, `${system.url}${path}`), path);
+      await isRefusedAfter(() => page.evaluate(send, `${system.url}${path}`));
     }
     // One that isn't simple is asked about first, and the API says yes to nobody.
     const refused = await page.evaluate(
@@ -164,7 +164,7 @@ describe('a page of another origin', () => {
       const answer = page.waitForResponse(target);
       await page.evaluate(submit, target);
       assert.equal((await answer).status(), 403);
-    }, 'a form');
+    });
     assert.equal((await context.request.get(`${system.url}/api/session`)).status(), 200);
     const list = await context.request.get(`${system.url}/api/credentials`);
     assert.deepEqual((await list.json()).connections, []);
@@ -227,13 +227,6 @@ async function tokenParts(context: BrowserContext): Promise<string[]> {
   const cookie = (await cookiesByName(context)).find(({ name }) => name.endsWith('session'));
   assert.ok(cookie !== undefined && cookie.value.length > 40);
   return [cookie.value, cookie.value.split('.').at(-1) ?? cookie.value];
-}
-
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; !isSo(); tries += 1) {
-    assert.ok(tries < 600, what);
-    await delay(50);
-  }
 }
 
 /** All that a script of the page can get hold of, as texts. */

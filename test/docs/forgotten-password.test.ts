@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { listMailFiles, readMailFile } from '@genie-helper/mail';
-import { quickMailPolicy, until } from '../support/mail-system.ts';
+import { quickMailPolicy } from '../support/mail-system.ts';
 import { runBlock } from '../support/run-page.ts';
 import { startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 const page = 'tutorial/forgotten-password.md';
 const skip = spawnSync('curl', ['--version']).error === undefined ? false : 'no curl';

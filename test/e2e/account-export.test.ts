@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import knex, { type Knex } from 'knex';
 import { type AccountSystem, startAccountSystem } from '../support/account-system.ts';
-import { until } from '../support/mail-system.ts';
 import type { SignedIn } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** What people take along, and who opened what is theirs. */
 let system: AccountSystem;

@@ -5,9 +5,9 @@ import { deletionRegretMs } from '@genie-helper/guard-protocol';
 import knex, { type Knex } from 'knex';
 import { findTraces, passTime } from '../../extensions/guard/test/support/leaving.ts';
 import { type AccountSystem, startAccountSystem, tokenIn } from '../support/account-system.ts';
-import { until } from '../support/mail-system.ts';
 import type { ApiAnswer } from '../support/start-api.ts';
 import type { SignedIn } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** What becomes of an account that its owner deletes, through the API. */
 let system: AccountSystem;

@@ -10,10 +10,10 @@ import { runInProcess } from '../../apps/cli/test/support/run-in-process.ts';
 import { appendEntries } from '../../extensions/guard/src/audit/index.ts';
 import { openSqlite } from '../../extensions/guard/test/support/guarded-directus.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
-import { until } from '../support/mail-system.ts';
 import { newTextKey } from '../support/rotation.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import type { Person } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** The access log as an operator verifies it, before a real Directus that somebody else gets into. */
 const key = newTextKey();

@@ -7,10 +7,10 @@ import { isSigned, parseCheckpoint, verifyChain } from '@genie-helper/audit-chai
 import type { Knex } from 'knex';
 import { openSqlite } from '../../extensions/guard/test/support/guarded-directus.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
-import { until } from '../support/mail-system.ts';
 import type { TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import type { Person } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** The access log on its way to a receiver that comes and goes. */
 const secret = 'stream-secret-of-the-tests-0123456789';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engines, type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { engines, type QueueSystem, startQueueSystem } from '../support/queue-system.ts';
+import { until } from '../support/until.ts';
 import { startWriteHook } from '../support/write-hook.ts';
 
 const refusedTopic = 'a 14 year old girl';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { until } from '../support/mail-system.ts';
 import { type SignedIn, type System, startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** The library of captions, over a real Directus. */
 let system: System;

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type ChatSystem, said, startChatSystem } from '../support/chat-system.ts';
 import type { Person } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let stack: ChatSystem;
 before(async () => {
@@ -14,13 +15,6 @@ const historyOf = async (sessionId: string) =>
   (await stack.rows('chat_messages', `&filter[session][_eq]=${sessionId}`)).map(
     ({ role, content, outcome }) => [role, content, outcome],
   );
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let count = 0; count < 600; count += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail('it never came to be');
-}
 /** A promise that is kept by hand, and a model that says a sentence, waits for it and goes on. */
 function heldModel(then: string) {
   const blocker = Promise.withResolvers<void>();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
-import { type QueueSystem, startQueueSystem, until } from '../support/queue-system.ts';
+import { type QueueSystem, startQueueSystem } from '../support/queue-system.ts';
 import { modelKey } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let stack: QueueSystem;
 let api: ApiProcess;

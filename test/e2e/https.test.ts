@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import { makeCertificate, type TestCertificate } from '../support/make-certificate.ts';
-import { until } from '../support/queue-system.ts';
+import { until } from '../support/until.ts';
 
 let dir: string;
 let api: ApiProcess;

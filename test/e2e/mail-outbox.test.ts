@@ -5,7 +5,6 @@ import {
   createMailSystem,
   type MailSystem,
   type MailSystemOptions,
-  until,
 } from '../support/mail-system.ts';
 import {
   type MailBehaviour,
@@ -13,6 +12,7 @@ import {
   startSmtpServer,
 } from '../support/smtp-server.ts';
 import { newVaultKey, type System, startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let system: System;
 

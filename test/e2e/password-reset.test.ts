@@ -5,11 +5,11 @@ import { after, before, test } from 'node:test';
 import { accountLinkPaths, hashLinkToken } from '@genie-helper/guard-protocol';
 import type { TestUser } from '../support/directus-client.ts';
 import { makeMailFolder, type TestMailFolder } from '../support/mail-folder.ts';
-import { until } from '../support/mail-system.ts';
 import { codeOf } from '../support/one-time-code.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import { newAddress, type System, startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let mails: TestMailFolder;
 let system: System<TestDirectus>;

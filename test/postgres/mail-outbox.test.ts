@@ -9,8 +9,8 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import { type ApiProcess, createApiProcess } from '../support/api-process.ts';
 import { testAdmin } from '../support/directus-settings.ts';
-import { until } from '../support/mail-system.ts';
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts';
+import { until } from '../support/until.ts';
 
 const skip = (await whyNoPostgres()) ?? false;
 const people = 60;

@@ -7,7 +7,7 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import type { TestUser } from '../support/directus-client.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
-import { until } from '../support/mail-system.ts';
+import { until } from '../support/until.ts';
 
 const skip = (await whyNoPostgres()) ?? false;
 

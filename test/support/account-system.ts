@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listMailFiles, type ReadMail, readMailFile } from '@genie-helper/mail';
-import { quickMailPolicy, until } from './mail-system.ts';
+import { quickMailPolicy } from './mail-system.ts';
 import type { TestApiOptions } from './start-api.ts';
 import type { TestDirectus, TestDirectusOptions } from './start-directus.ts';
 import { type System, startSystem } from './system.ts';
+import { until } from './until.ts';
 import { openUserDatabase, type UserDatabase } from './user-database.ts';
 
 /** A system whose mails go into a folder. Its Directus is its own: another API would take its mails. */

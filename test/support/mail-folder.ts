@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listMailFiles, type ReadMail, readMailFile } from '@genie-helper/mail';
-import { quickMailPolicy, until } from './mail-system.ts';
+import { quickMailPolicy } from './mail-system.ts';
 import type { TestApiOptions } from './start-api.ts';
+import { until } from './until.ts';
 
 /** A folder that an API puts its mails into. */
 export interface TestMailFolder {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createDirectusClient } from '@genie-helper/directus-client';
 import { createAdminCall } from '@genie-helper/directus-client/queries';
 import type { Letter } from '@genie-helper/mail';
@@ -96,16 +95,4 @@ export async function createMailSystem(options: MailSystemOptions): Promise<Mail
 export async function toLetter({ to, subject = 'Hello', text = 'Hello.', userId }: TestPayload) {
   const letter = { to, subject, text: `${text}\n`, html: `<p>${text}</p>` };
   return userId === undefined ? letter : { ...letter, userId };
-}
-
-/** What a waiting test is patient for, in milliseconds: many times what a slow machine needs. */
-const maxWaitMs = 120_000;
-
-/** Waits until something is so. */
-export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + maxWaitMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
-    await sleep(50);
-  }
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Behaviour, defaultBehaviour } from './fake-model/behaviours.ts';
 import type { FakeModel } from './fake-model/fake-model.ts';
 import type { ApiAnswer, TestApi } from './start-api.ts';
 import type { TestDirectus } from './start-directus.ts';
 import { whyNoRedis } from './start-redis.ts';
 import { type System, startSystem } from './system.ts';
+import { until } from './until.ts';
 
 /** The engines that a batch can be run by. */
 export const engines = [
@@ -40,9 +40,6 @@ export interface QueueSystem extends System<TestDirectus> {
 
 /** A policy whose pauses are short. */
 export const quickPolicy = { attempts: 3, backoffMs: 50, requeueMs: 100, concurrency: 2 };
-
-/** What a waiting test is patient for, in milliseconds: many times what a slow machine needs. */
-const maxWaitMs = 60_000;
 
 /**
  * Starts it on a Directus of its own, since every API of a Directus takes up the jobs it finds there.
@@ -95,15 +92,4 @@ export async function startQueueSystem(
       return counts;
     },
   };
-}
-
-/** Waits until something holds. @throws Error after a minute, or as long as is said */
-export async function until(
-  holds: () => Promise<boolean> | boolean,
-  maxMs = maxWaitMs,
-): Promise<void> {
-  for (const endsAt = Date.now() + maxMs; Date.now() < endsAt; await sleep(30)) {
-    if (await holds()) return;
-  }
-  throw new Error('it never came to be');
 }

@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../../../test/support/until.ts';
 import { createLineWriter, openLogFile } from '../src/commands/up/log-file.ts';
 import { temporaryDir } from './support/installation.ts';
-import { until } from './support/run-genie.ts';
 
 /** Looked at only when it's opened, unless a test says otherwise. */
 const bounds = { maxBytes: 100, olderFiles: 2, everyMs: 3_600_000 };

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { parseVaultKey } from '@genie-helper/vault';
 import { leaseDirectus } from '../../../test/support/directus-pool.ts';
-import { createMailSystem, until } from '../../../test/support/mail-system.ts';
+import { createMailSystem } from '../../../test/support/mail-system.ts';
 import { startSmtpServer } from '../../../test/support/smtp-server.ts';
 import type { TestDirectus } from '../../../test/support/start-directus.ts';
+import { until } from '../../../test/support/until.ts';
 import { runInProcess } from './support/run-in-process.ts';
 
 let directus: TestDirectus;

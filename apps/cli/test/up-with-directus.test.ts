@@ -8,8 +8,9 @@ import { secretNames } from '@genie-helper/environment';
 import { createKeyring, seal } from '@genie-helper/vault';
 import { createTestDirectusClient, field } from '../../../test/support/directus-client.ts';
 import { newTextKey } from '../../../test/support/rotation.ts';
+import { until } from '../../../test/support/until.ts';
 import { freePorts, temporaryDir } from './support/installation.ts';
-import { processesIn, runGenie, until } from './support/run-genie.ts';
+import { processesIn, runGenie } from './support/run-genie.ts';
 
 const main = resolve(import.meta.dirname, '../src/main.ts');
 

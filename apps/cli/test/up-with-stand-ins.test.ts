@@ -4,8 +4,9 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { buildMessage, writeLetter, writeMailFile } from '@genie-helper/mail';
+import { until } from '../../../test/support/until.ts';
 import { freePorts, occupyPort, temporaryDir } from './support/installation.ts';
-import { processesIn, runGenie, until } from './support/run-genie.ts';
+import { processesIn, runGenie } from './support/run-genie.ts';
 
 async function start(t: TestContext, variables: Record<string, string> = {}) {
   const dir = await temporaryDir(t);

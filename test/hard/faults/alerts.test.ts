@@ -19,7 +19,6 @@ import type { Behaviour } from '../../support/fake-model/behaviours.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
 import { freePort } from '../../support/free-port.ts';
 import { makeCertificate } from '../../support/make-certificate.ts';
-import { until } from '../../support/queue-system.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
 import {
@@ -28,6 +27,7 @@ import {
   whyNoPrometheus,
 } from '../../support/start-prometheus.ts';
 import { startTestRedis, type TestRedis, whyNoRedis } from '../../support/start-redis.ts';
+import { until } from '../../support/until.ts';
 
 const skip = whyNoPrometheus() ?? whyNoRedis() ?? false;
 const shipped = await readFile(join(root, 'deploy/prometheus/alerts.yaml'), 'utf8');

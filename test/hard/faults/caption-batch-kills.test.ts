@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import type { Behaviour } from '../../support/fake-model/behaviours.ts';
-import { engines, type QueueSystem, startQueueSystem, until } from '../../support/queue-system.ts';
+import { engines, type QueueSystem, startQueueSystem } from '../../support/queue-system.ts';
 import { modelKey } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const batches = 200;
 const kills = 10;

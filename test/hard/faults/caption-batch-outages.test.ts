@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engines, type QueueSystem, startQueueSystem, until } from '../../support/queue-system.ts';
+import { engines, type QueueSystem, startQueueSystem } from '../../support/queue-system.ts';
 import { whyNoRedis } from '../../support/start-redis.ts';
+import { until } from '../../support/until.ts';
 
 const redisIsGoneMs = 10_000;
 

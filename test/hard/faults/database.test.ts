@@ -14,9 +14,9 @@ import {
 } from '../../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.ts';
-import { until } from '../../support/queue-system.ts';
 import { startTestApi, type TestApi } from '../../support/start-api.ts';
 import { newVaultKey } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const skip = (await whyNoPostgres()) ?? false;
 const secret = randomBytes(32).toString('base64url');

@@ -6,8 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { freePorts } from '../../../apps/cli/test/support/installation.ts';
 import { runGenie } from '../../../apps/cli/test/support/run-genie.ts';
 import { openSqlite } from '../../../extensions/guard/test/support/guarded-directus.ts';
-import { until } from '../../support/queue-system.ts';
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../../support/small-disk.ts';
+import { until } from '../../support/until.ts';
 
 const main = resolve(import.meta.dirname, '../../../apps/cli/src/main.ts');
 const skip = whyNoSmallDisk() ?? false;

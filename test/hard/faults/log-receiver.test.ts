@@ -16,9 +16,9 @@ import { openSqlite } from '../../../extensions/guard/test/support/guarded-direc
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { freePort } from '../../support/free-port.ts';
 import { readVariable } from '../../support/process-environment.ts';
-import { until } from '../../support/queue-system.ts';
 import { type Outcome, sendSteadily } from '../../support/send-steadily.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { until } from '../../support/until.ts';
 
 const seconds = Number(readVariable('GENIE_RECEIVER_SECONDS') ?? 40);
 const secret = randomBytes(32).toString('base64url');
@@ -161,7 +161,7 @@ test('a receiver that was away gets every entry in order, and nobody waited for 
     const lastSeq = async () => Number((await db('genie_audit_chain').first('seq')).seq);
     const cursor = async () => Number((await db('genie_audit_stream').first('seq')).seq);
     // Whoever was killed while it sent has the lease for a minute more.
-    await until(async () => (await cursor()) === (await lastSeq()), 180_000);
+    await until(async () => (await cursor()) === (await lastSeq()));
     assert.equal(
       await lastSeq(),
       (await db('credential_access_log').count({ count: '*' }))[0]?.count,

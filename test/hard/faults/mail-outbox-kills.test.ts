@@ -7,9 +7,10 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseVaultKey } from '@genie-helper/vault';
 import type { SenderProcessOptions } from '../../support/mail-sender-process.ts';
-import { createMailSystem, until } from '../../support/mail-system.ts';
+import { createMailSystem } from '../../support/mail-system.ts';
 import { startSmtpServer } from '../../support/smtp-server.ts';
 import { startSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const mails = 500;
 const kills = 10;

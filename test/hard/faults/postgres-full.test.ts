@@ -12,9 +12,9 @@ import {
   whyNoPostgres,
 } from '../../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
-import { until } from '../../support/queue-system.ts';
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from '../../support/small-disk.ts';
 import { startTestApi, type TestApi } from '../../support/start-api.ts';
+import { until } from '../../support/until.ts';
 
 const runner = spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 const skip =

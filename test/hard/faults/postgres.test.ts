@@ -9,7 +9,7 @@ import {
 } from '../../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/fault-proxy.ts';
-import { until } from '../../support/queue-system.ts';
+import { until } from '../../support/until.ts';
 import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
 
 const skip = (await whyNoPostgres()) ?? false;

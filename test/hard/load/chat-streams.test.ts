@@ -6,8 +6,8 @@ import { proRoleId } from '../../../directus/state/accounts.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
 import { residentMegabytes } from '../../support/process-usage.ts';
-import { until } from '../../support/queue-system.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { until } from '../../support/until.ts';
 
 const streamsOfOne = 3;
 const streamCount = 1_000;

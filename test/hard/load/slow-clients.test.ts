@@ -5,8 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
 import { residentMegabytes } from '../../support/process-usage.ts';
-import { until } from '../../support/queue-system.ts';
 import { startTestDirectus, type TestDirectus } from '../../support/start-directus.ts';
+import { until } from '../../support/until.ts';
 
 const each = 300;
 /** Twice what the server gives a client that is too slow, for a slow machine. */

@@ -10,9 +10,10 @@ import {
   whyNoPostgres,
 } from '../../../extensions/guard/test/support/postgres.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
-import { quickPolicy, until } from '../../support/queue-system.ts';
+import { quickPolicy } from '../../support/queue-system.ts';
 import { startTestApi, type TestApi } from '../../support/start-api.ts';
 import { startTestRedis, type TestRedis, whyNoRedis } from '../../support/start-redis.ts';
+import { until } from '../../support/until.ts';
 
 const skip = (await whyNoPostgres()) ?? whyNoRedis() ?? false;
 

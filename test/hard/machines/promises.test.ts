@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDirectusClient } from '../../support/directus-client.ts';
 import { testAdmin } from '../../support/directus-settings.ts';
-import { until } from '../../support/queue-system.ts';
+import { until } from '../../support/until.ts';
 import { type Fleet, startFleet, whyNoFleet } from './fleet.ts';
 
 const skip = (await whyNoFleet()) ?? false;

@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readHttpsFiles } from '@genie-helper/environment';
 import { makeCertificate } from '../../../../test/support/make-certificate.ts';
+import { until } from '../../../../test/support/until.ts';
 import { watchCertificate } from '../../src/config/https-certificate.ts';
 
 let dir: string;
@@ -46,10 +47,6 @@ beforeEach(async () => {
     everyMs: 10,
   });
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(5);
-}
 
 /** Long enough for several looks. */
 const manyLooks = () => sleep(100);

@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-
-const pollMs = 30;
-const maxWaitMs = 240_000;
+import { until } from '../../../../test/support/until.ts';
 
 /** A `genie` that runs as a process of its own. */
 export interface RunningGenie {
@@ -52,15 +49,6 @@ export function runGenie(
       if (!output.includes(text)) throw new Error(`never said "${text}":\n${output}`);
     },
   };
-}
-
-/** Waits until something is so; gives up after four minutes: a first start on a busy machine has taken one. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + maxWaitMs;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error('waited too long');
-    await delay(pollMs);
-  }
 }
 
 /** The processes whose working folder is in `dir`: what `up` started there. Empty where there's no /proc. */

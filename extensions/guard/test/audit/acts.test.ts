@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { verifyChain } from '@genie-helper/audit-chain';
 import { deletionRegretMs } from '@genie-helper/guard-protocol';
 import { field } from '../../../../test/support/directus-client.ts';
-import { until } from '../../../../test/support/mail-system.ts';
+import { until } from '../../../../test/support/until.ts';
 import { issue, newToken, redeem } from '../support/account-links.ts';
 import type { Caller } from '../support/caller.ts';
 import { type DirectusPair, startPair } from '../support/directus-pair.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvalidCredentialsError } from '@directus/errors';
 import knex from 'knex';
-import { until } from '../../../../test/support/mail-system.ts';
+import { until } from '../../../../test/support/until.ts';
 import { logSignIns } from '../../src/audit/index.ts';
 import { logTable } from '../../src/audit/tables.ts';
 import type { AuthenticationClass, Login } from '../../src/shared/directus.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { loginPaths } from '@genie-helper/guard-protocol';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
-import { until } from '../../../../test/support/mail-system.ts';
+import { until } from '../../../../test/support/until.ts';
 import { askGuard } from '../support/account-links.ts';
 import { accessTokenOf, type Mode, tokenField } from '../support/caller.ts';
 import { type DirectusPair, startPair } from '../support/directus-pair.ts';
