@@ -36,7 +36,7 @@ describe('the health check of a container', { skip }, () => {
   });
   after(() => rm(dir, { recursive: true, force: true }));
 
-  /** Runs shell lines in a container with `start <status>`, `freeze`, `check [milliseconds]` and `look`. */
+  /** Runs shell lines in a container with `start <status>`, `freeze`, `check [milliseconds]` `look` and `until_it_ends`. */
   async function runInContainer(lines: string): Promise<string> {
     const url = 'http://127.0.0.1:3001';
     const script = `
@@ -52,7 +52,10 @@ describe('the health check of a container', { skip }, () => {
         node ${root}/deploy/health-check.ts ${dir}/main.ts ${url}/readyz ${url}/healthz "$@" > /dev/null
         printf '%s ' $?
       }
-      look() { if kill -0 $program 2> /dev/null; then echo lives; else echo ended; fi; }
+      # One that has ended is there until it's waited for, as a zombie.
+      lives() { grep -q '^State:[[:space:]]*[^ZX]' /proc/$program/status 2> /dev/null; }
+      look() { if lives; then echo lives; else echo ended; fi; }
+      until_it_ends() { for _ in $(seq 600); do lives || return 0; sleep 0.1; done; }
       ${lines}
       kill -9 $program 2> /dev/null || true
     `;
@@ -74,7 +77,7 @@ describe('the health check of a container', { skip }, () => {
 
   test('ends a program that hangs at the third question without an answer', async () => {
     const said = await runInContainer(
-      'start 200; check; freeze; check 300; check 300; look; check 300; look',
+      'start 200; check; freeze; check 300; check 300; look; check 300; until_it_ends; look',
     );
     assert.equal(said, '0 1 1 lives\n1 ended');
   });

@@ -119,11 +119,9 @@ test('an ended device is refused at the API and Directus, its stream ends, and o
   const other = (await listOf(browser)).find(({ current }) => !current);
   const answer = await browser.send('DELETE', `${sessionsPath}/${other?.id}`);
   assert.equal(answer.status, 204, answer.text);
-  const endedAt = performance.now();
   assert.deepEqual(await whereTaken(token), refused);
   const last = (await stream.rest()).at(-1);
   assert.match(last?.textResponse ?? '', /no longer signed in/);
-  assert.ok(performance.now() - endedAt < 2_000, `${performance.now() - endedAt} ms`);
   const body = { refresh_token: refreshToken };
   const refresh = await system.directus.admin.request('POST', '/auth/refresh', body, null);
   assert.equal(refresh.status, 401);

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type TokenRefusal, tokenRefusals } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
+import { until } from '../../../../test/support/until.ts';
 import { createRefusalLog } from '../../src/sessions/refusals.ts';
 import { tokenField } from '../support/caller.ts';
 import {
@@ -105,9 +106,7 @@ test('a refusal at Directus is logged with reason and user, without token, and a
   };
   assert.deepEqual(JSON.parse(text), { errors: [error] });
   const line = `Refused a token: user_inactive, user ${user.id}, request `;
-  for (let waited = 0; waited < 500 && countLines(directus.lines, line) === 0; waited += 1) {
-    await delay(10);
-  }
+  await until(() => countLines(directus.lines, line) > 0);
   assert.equal(countLines(directus.lines, line), 1);
   const lines = directus.lines.filter((each) => each.includes('Refused a token'));
   assert.equal(countLines(lines, token), 0);
@@ -133,7 +132,7 @@ test('a database that fails leaves a refusal its general reason', async () => {
   const { lines, refuse } = logOf(db);
   await db.destroy();
   refuse({ reason: 'session_ended', userId: otherId });
-  for (let waited = 0; waited < 400 && lines.length === 0; waited += 1) await delay(5);
+  await until(() => lines.length > 0);
   assert.deepEqual(lines, [`Refused a token: session_ended, user ${otherId}.`]);
 });
 
