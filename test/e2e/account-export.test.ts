@@ -59,7 +59,7 @@ test('gives everything in one document that opens, each credential logged before
   const batch = await browser.send('POST', '/api/captions/batch', { body: { items } });
   await until(async () => {
     const { body } = await browser.send('GET', `/api/queue/jobs/${batch.body.jobId}`);
-    return (body.job as { status: string }).status === 'completed';
+    return (body.job as { status: string } | undefined)?.status === 'completed';
   });
   await browser.send('POST', '/api/genie/stream-chat', { body: { message: 'How do I schedule?' } });
 

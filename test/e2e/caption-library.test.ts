@@ -106,7 +106,7 @@ test('a batch puts its captions in, once, and they stay when the batch goes', as
   const job = `/api/queue/jobs/${body.jobId}`;
   await until(async () => {
     const answer = await mia.browser.send('GET', job);
-    return (answer.body.job as { status: string }).status === 'completed';
+    return (answer.body.job as { status: string } | undefined)?.status === 'completed';
   });
   await system.directus.admin.request('DELETE', `/items/caption_jobs/${body.jobId}`);
   const { captions } = await list(mia);

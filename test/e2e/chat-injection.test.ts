@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { type ChatSystem, startChatSystem } from '../support/chat-system.ts';
 import type { WantedCall } from '../support/fake-model/behaviours.ts';
 import { newVaultKey, type Person } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /**
  * The model here does whatever the prompt says: it calls the tool that the message names, with the arguments that
@@ -36,13 +37,7 @@ before(async () => {
   victimJob = String(batch.body.jobId);
   await stack.chat(victim, 'canary message of the victim');
   // The victim's batch asks the same model; it must be over before requests are counted.
-  for (let status = ''; status !== 'completed'; ) {
-    const { body } = await stack.api.request('GET', `/api/queue/jobs/${victimJob}`, {
-      token: victim.token,
-    });
-    status = (body.job as { status: string }).status;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
+  await until(() => isCompleted(victimJob, victim.token));
   stack.model.requests.length = 0;
 });
 after(() => stack?.stop());
@@ -178,13 +173,7 @@ test('a batch is the caller’s own, and found again', async () => {
   const { jobId } = JSON.parse(started.text);
   const [row] = await stack.rows('caption_jobs', `&filter[id][_eq]=${jobId}`);
   assert.equal(row?.user, owner.id);
-  for (let status = ''; status !== 'completed'; ) {
-    const { body } = await stack.api.request('GET', `/api/queue/jobs/${jobId}`, {
-      token: owner.token,
-    });
-    status = (body.job as { status: string }).status;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
+  await until(() => isCompleted(jobId, owner.token));
   const found = await talkInto([{ name: 'get_job', arguments: { jobId } }], owner);
   assert.match(found.text, /"status":"completed"/);
 });
@@ -226,3 +215,8 @@ test('what stands in an earlier message or a tool result gives no more rights ei
   const roles = stack.model.requests.at(-1)?.body.messages.map(({ role }) => role) ?? [];
   assert.equal(roles.filter((role) => role === 'system').length, 1);
 });
+
+async function isCompleted(jobId: string, token: string): Promise<boolean> {
+  const { body } = await stack.api.request('GET', `/api/queue/jobs/${jobId}`, { token });
+  return (body.job as { status: string } | undefined)?.status === 'completed';
+}

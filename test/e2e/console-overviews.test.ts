@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { startTestApi } from '../support/start-api.ts';
 import { type SignedIn, type System, startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let stack: System;
 let admin: TestBrowser;
@@ -183,10 +183,10 @@ describe('GET /api/queue/jobs', () => {
   test('lists those of a status', async () => {
     const one = await stack.signIn();
     const id = await submit(one);
-    for (let status = ''; status !== 'completed'; await sleep(50)) {
+    await until(async () => {
       const { body } = await one.browser.send('GET', `/api/queue/jobs/${id}`);
-      ({ status } = body.job as { status: string });
-    }
+      return (body.job as { status: string } | undefined)?.status === 'completed';
+    });
     const completed = await get(one.browser, '/api/queue/jobs?status=completed');
     assert.equal(completed.list.total, 1);
     const failed = await get(one.browser, '/api/queue/jobs?status=failed');

@@ -53,7 +53,7 @@ describe('two APIs on one Redis, each on its own Directus, on one PostgreSQL', {
       const other = apis[n % 2 === 0 ? 1 : 0];
       await until(async () => {
         const shown = await other.request('GET', `/api/queue/jobs/${accepted.jobId}`, { token });
-        return (shown.body.job as { status: string }).status === 'completed';
+        return (shown.body.job as { status: string } | undefined)?.status === 'completed';
       });
     }
     for (const api of apis) {
