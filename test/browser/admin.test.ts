@@ -44,7 +44,7 @@ async function failedJob(): Promise<string> {
   const id = String(accepted.body.jobId);
   await until(async () => {
     const { body } = await api.request('GET', `/api/queue/jobs/${id}`, { token });
-    return (body.job as { status: string }).status === 'failed';
+    return (body.job as { status: string } | undefined)?.status === 'failed';
   });
   return id;
 }
@@ -94,7 +94,7 @@ describe('the audit log', () => {
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export this page as CSV' }).click(),
+      page.getByRole('button', { name: 'Export as CSV' }).click(),
     ]);
     const csv = await readFile(await download.path(), 'utf8');
     assert.equal(csv.trimEnd().split('\r\n').length, 7);
@@ -102,6 +102,29 @@ describe('the audit log', () => {
     assert.ok(csv.includes(",'-1,"), csv);
     assert.doesNotMatch(csv, /canary/);
     assert.deepEqual(problems(), []);
+  });
+
+  test('is exported whole, not only the page that is shown, and its details are a step', async () => {
+    const id = await usedConnection();
+    const { page } = await openAdmin(`/admin/audit?creatorProfileId=${id}&page=2`);
+    await page.getByRole('button', { name: 'Go to its first page' }).click();
+    await page.getByText('1–3 of 3 entries').waitFor();
+    await row(page, 'Created')
+      .getByRole('button', { name: /^Details of entry/ })
+      .click();
+    const details = page.getByRole('dialog', { name: /^Entry/ });
+    await details.getByText('Request id').waitFor();
+    await page.reload();
+    await details.getByText('Request id').waitFor();
+    await page.goBack();
+    await details.waitFor({ state: 'hidden' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export as CSV' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+    assert.equal(lines.length, 4);
+    assert.ok(lines.slice(1).every((line) => line.includes(id)));
   });
 
   test('shows sign-ins apart from uses of credentials, with why one was refused', async () => {
@@ -174,7 +197,7 @@ describe('jobs', () => {
     const token = await tokenOf(system.admin);
     await system.api.request('POST', `/api/queue/jobs/${id}/retry`, { token });
     await retry.click();
-    await page.getByText('somebody has started it again already').waitFor();
+    await page.getByText('Somebody has started it again already').waitFor();
     await retry.waitFor({ state: 'detached' });
     assert.deepEqual(refusals(), [`POST /api/queue/jobs/${id}/retry 409`]);
   });
@@ -208,6 +231,9 @@ test('the queue is shown now and over time, as charts and as tables, and can be 
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.waitForRequest(/\/api\/queue\/stats$/);
   assert.ok(asked.every((url) => url.includes('/api/')));
+  await page.getByRole('link', { name: 'Failed' }).click();
+  await page.waitForURL(/\/admin\/jobs\?status=failed$/);
+  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
   assert.deepEqual(problems(), []);
 });
 

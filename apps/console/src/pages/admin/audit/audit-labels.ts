@@ -1,6 +1,6 @@
 import type { AccessEntry, AuditQuery } from '@genie-helper/client';
-import { toCsv } from '../../../csv.ts';
 import { readKeyOf } from '../../../labels.ts';
+import { tableOf } from '../shared/csv-tables.ts';
 import { type State, userName } from '../shared/labels.ts';
 import type { People } from '../shared/people.tsx';
 import { parseTimestamp, readId, readPage, readText } from '../shared/search-params.ts';
@@ -124,36 +124,39 @@ export function readAuditSearch(search: Record<string, unknown>) {
     until: parseTimestamp(search.until),
     /** Whether times are shown in UTC. */
     isUtc: search.isUtc === true ? (true as const) : undefined,
+    /** The one whose details are open. */
+    entry: readId(search.entry),
   };
 }
 
 /** The filters alone, by the names that the API has for them. */
-export type AuditFilter = Omit<ReturnType<typeof readAuditSearch>, 'page' | 'isUtc'>;
+export type AuditFilter = Omit<ReturnType<typeof readAuditSearch>, 'page' | 'isUtc' | 'entry'>;
 
 /**
  * Entries of the access log as CSV. What a spreadsheet would take for a formula is made a text: a request id, for one,
  * is whatever the caller has sent.
  */
 export function toAuditCsv(entries: readonly AccessEntry[], people: People): string {
-  const rows = entries.map(({ principal, ...entry }) => {
-    const user = principal.kind !== 'server' ? people.get(principal.id) : undefined;
-    return {
-      entry: String(entry.id),
-      time_utc: entry.at,
-      action: entry.action,
-      outcome: entry.outcome,
-      principal_kind: principal.kind,
-      principal_id: principal.id,
-      principal_name: user === undefined ? '' : userName(user),
-      collection: entry.collection,
-      record_id: entry.recordId,
-      connection_id: entry.creatorProfileId ?? '',
-      request_id: entry.requestId,
-      address: entry.address,
-      server: entry.client ?? '',
-      area: entry.area,
-      detail: entry.detail ?? '',
-    };
-  });
-  return toCsv([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]);
+  return tableOf(
+    entries.map(({ principal, ...entry }) => {
+      const user = principal.kind !== 'server' ? people.get(principal.id) : undefined;
+      return {
+        entry: String(entry.id),
+        time_utc: entry.at,
+        action: entry.action,
+        outcome: entry.outcome,
+        principal_kind: principal.kind,
+        principal_id: principal.id,
+        principal_name: user === undefined ? '' : userName(user),
+        collection: entry.collection,
+        record_id: entry.recordId,
+        connection_id: entry.creatorProfileId ?? '',
+        request_id: entry.requestId,
+        address: entry.address,
+        server: entry.client ?? '',
+        area: entry.area,
+        detail: entry.detail ?? '',
+      };
+    }),
+  );
 }

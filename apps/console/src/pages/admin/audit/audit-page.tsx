@@ -1,13 +1,12 @@
-import type { AccessEntry } from '@genie-helper/client';
+import type { AccessEntry, ListedUser } from '@genie-helper/client';
 import { Button, Code, Stack, Text } from '@mantine/core';
-import { IconDownload, IconShieldSearch } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { IconShieldSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
-import { IconButton, PageHeader } from '../../../components/page.tsx';
-import { saveFile } from '../../../csv.ts';
+import { PageHeader } from '../../../components/page.tsx';
 import { formatTimestamp } from '../../../timestamps.ts';
+import { ExportButton } from '../shared/export-button.tsx';
 import { nobody, type People, PersonName, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import {
@@ -32,8 +31,7 @@ import {
 
 /** Who used which stored credentials, signed in, or changed accounts and servers; for administrators. */
 export function AuditPage() {
-  const [{ page, isUtc, ...filter }, change] = useSearchState(readAuditSearch);
-  const [open, setOpen] = useState<AccessEntry>();
+  const [{ page, isUtc, entry: openId, ...filter }, change] = useSearchState(readAuditSearch);
   const query = useQuery({
     queryKey: ['admin', 'audit', page, filter],
     async queryFn({ signal, client }) {
@@ -45,6 +43,7 @@ export function AuditPage() {
     placeholderData: keepPreviousData,
   });
   const { rows = [], people = nobody } = query.data ?? {};
+  const open = rows.find(({ id }) => String(id) === openId);
   const isNarrowed = Object.keys(omitUndefined(filter)).length > 0;
   const narrow = (parts: Partial<AuditFilter>) => change({ ...parts, page: undefined });
   const columns: Column<AccessEntry>[] = [
@@ -72,7 +71,7 @@ export function AuditPage() {
         <Button
           size="xs"
           variant="default"
-          onClick={() => setOpen(entry)}
+          onClick={() => change({ entry: String(entry.id) })}
           aria-label={`Details of entry ${entry.id}`}
         >
           Details
@@ -86,13 +85,10 @@ export function AuditPage() {
         title="Audit log"
         description="Every use of stored credentials, sign-ins, and changes of accounts and servers, newest first. The log has no secret in it."
         actions={
-          <IconButton
-            Icon={IconDownload}
-            disabled={query.isPlaceholderData || rows.length === 0}
-            onClick={() => exportEntries(rows, people)}
-          >
-            Export this page as CSV
-          </IconButton>
+          <ExportEntries
+            filter={filter}
+            isDisabled={query.isPlaceholderData || rows.length === 0}
+          />
         }
       />
       <Stack gap="lg">
@@ -118,17 +114,24 @@ export function AuditPage() {
           }}
         />
       </Stack>
-      <SidePanel of={open} titleOf={({ id }) => `Entry ${id}`} onClose={() => setOpen(undefined)}>
+      <SidePanel
+        of={open}
+        titleOf={({ id }) => `Entry ${id}`}
+        onClose={() => change({ entry: undefined })}
+      >
         {(entry) => (
           <Stack gap="lg" align="flex-start">
             <FactList facts={factsOf(entry, people)} />
             {entry.creatorProfileId !== null && (
               <Button
                 variant="default"
-                onClick={() => {
-                  setOpen(undefined);
-                  narrow({ creatorProfileId: entry.creatorProfileId ?? undefined });
-                }}
+                onClick={() =>
+                  change({
+                    creatorProfileId: entry.creatorProfileId ?? undefined,
+                    page: undefined,
+                    entry: undefined,
+                  })
+                }
               >
                 Show all of this connection
               </Button>
@@ -166,8 +169,25 @@ function factsOf(entry: AccessEntry, people: People): Fact[] {
 
 const idText = (id: string) => <Code style={{ overflowWrap: 'anywhere' }}>{id}</Code>;
 
-/** Saves the entries that are shown. */
-function exportEntries(entries: readonly AccessEntry[], people: People): void {
-  const today = new Date().toISOString().slice(0, 10);
-  saveFile(`access-log-${today}.csv`, 'text/csv;charset=utf-8', toAuditCsv(entries, people));
+/** Saves the entries that these filters let through, with the names of who is in them. */
+function ExportEntries({ filter, isDisabled }: { filter: AuditFilter; isDisabled: boolean }) {
+  const client = useQueryClient();
+  const people = new Map<string, ListedUser>();
+  return (
+    <ExportButton<AccessEntry>
+      what="entries"
+      fileName="access-log"
+      isDisabled={isDisabled}
+      readPart={async (part, signal) => {
+        const { entries: rows, total } = await genie.admin.audit(
+          { ...part, ...omitUndefined(filter) },
+          { signal },
+        );
+        const ids = rows.map(({ principal }) => principal.id);
+        for (const [id, person] of await peopleOf(client, ids)) people.set(id, person);
+        return { rows, total };
+      }}
+      toCsv={(entries) => toAuditCsv(entries, people)}
+    />
+  );
 }

@@ -19,7 +19,7 @@ import { IconButton } from '../../../components/page.tsx';
 import { isOver, type Outcome, platformName } from '../../../labels.ts';
 import { formatDuration } from '../../../timestamps.ts';
 import { batchTitle } from '../../batch/batch-results.ts';
-import { jobStates, shortId } from '../shared/labels.ts';
+import { isRetryable, jobStates, shortId } from '../shared/labels.ts';
 import { type People, PersonName, peopleOf } from '../shared/people.tsx';
 import { type Fact, FactList, StateBadge, Timestamp } from '../shared/record-table.tsx';
 
@@ -46,10 +46,15 @@ export function JobDetails(props: { id: string; isRetrying: boolean; onRetry: ()
           <VisuallyHidden role="status">{`The job is ${jobStates[job.status].label}.`}</VisuallyHidden>
           <FactList facts={factsOf(job, people)} />
           {!isOver(job) && <JobProgress job={job} />}
-          {job.status === 'failed' && (
-            <Alert color="red" title="No caption was written" role="note">
+          {isRetryable(job.status) && (
+            <Alert
+              color={jobStates[job.status].color}
+              title={job.status === 'failed' ? 'No caption was written' : 'Cancelled by its owner'}
+              role="note"
+            >
               <Stack gap="sm" align="flex-start">
-                {job.error}
+                {job.error ??
+                  'Captions that were written by then are kept. Retry writes the others.'}
                 <IconButton
                   variant="filled"
                   size="xs"

@@ -1,4 +1,4 @@
-import { GenieError, type ListedJob } from '@genie-helper/client';
+import { GenieError, type ListedJob, type ListedUser } from '@genie-helper/client';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBriefcase, IconRefresh } from '@tabler/icons-react';
@@ -9,8 +9,10 @@ import { showFailure } from '../../../components/failure.tsx';
 import { IconButton, PageHeader } from '../../../components/page.tsx';
 import { isOver } from '../../../labels.ts';
 import { useOwnMutation } from '../../../session/session.ts';
+import { toJobsCsv } from '../shared/csv-tables.ts';
+import { ExportButton } from '../shared/export-button.tsx';
 import { FilterBox, LabelFilter } from '../shared/filters.tsx';
-import { jobStates, shortId } from '../shared/labels.ts';
+import { isRetryable, jobStates, shortId } from '../shared/labels.ts';
 import { nobody, PersonName, PersonSelect, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
@@ -53,7 +55,7 @@ export function JobsPage() {
       kind: 'actions',
       cell: ({ id, status }) => (
         <Group gap="xs" wrap="nowrap" justify="flex-end">
-          {status === 'failed' && (
+          {isRetryable(status) && (
             <IconButton
               size="xs"
               variant="light"
@@ -80,7 +82,16 @@ export function JobsPage() {
   ];
   return (
     <>
-      <PageHeader title="Jobs" description="Batches of captions, everybody's, newest first." />
+      <PageHeader
+        title="Jobs"
+        description="Batches of captions, everybody's, newest first."
+        actions={
+          <ExportJobs
+            filter={filter}
+            isDisabled={query.isPlaceholderData || (query.data?.total ?? 0) === 0}
+          />
+        }
+      />
       <Stack gap="lg">
         <FilterBox label="Jobs" filter={filter} onChange={narrow}>
           {(field, clearButton) => (
@@ -120,6 +131,30 @@ export function JobsPage() {
   );
 }
 
+/** Saves the jobs that these filters let through, with the names of whose they are. */
+function ExportJobs(props: { filter: JobFilter; isDisabled: boolean }) {
+  const { filter, isDisabled } = props;
+  const client = useQueryClient();
+  const people = new Map<string, ListedUser>();
+  return (
+    <ExportButton<ListedJob>
+      what="jobs"
+      fileName="jobs"
+      isDisabled={isDisabled}
+      readPart={async (part, signal) => {
+        const wanted = { ...part, all: 'true' as const, ...omitUndefined(filter) };
+        const { jobs: rows, total } = await genie.jobs.list(wanted, { signal });
+        const owners = rows.map(({ userId }) => userId);
+        for (const [id, person] of await peopleOf(client, owners)) people.set(id, person);
+        return { rows, total };
+      }}
+      toCsv={(jobs) => toJobsCsv(jobs, people)}
+    />
+  );
+}
+
+type JobFilter = Pick<ReturnType<typeof readJobSearch>, 'status' | 'userId'>;
+
 /** How far the job is; once it is over, when that was, or why it failed. */
 function Outcome({ job }: { job: ListedJob }) {
   if (!isOver(job)) return <JobProgress job={job} />;
@@ -139,7 +174,7 @@ function Outcome({ job }: { job: ListedJob }) {
   );
 }
 
-/** Starts failed jobs again, says what came of it, and has every list read anew. */
+/** Starts jobs again that failed or were cancelled, says what came of it, and has every list read anew. */
 function useRetryJob() {
   const client = useQueryClient();
   return useOwnMutation({
@@ -157,8 +192,7 @@ function useRetryJob() {
       notifications.show({
         color: 'yellow',
         title,
-        message:
-          'It is no longer failed: somebody has started it again already. The list shows how it is now.',
+        message: 'Somebody has started it again already. The list shows how it is now.',
         role: 'status',
       });
     },

@@ -1,6 +1,8 @@
+import type { Job } from '@genie-helper/client';
 import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, useEffect, useState } from 'react';
 import { genie } from '../../../api.ts';
 import { QueryFailure } from '../../../components/failure.tsx';
@@ -98,23 +100,39 @@ function FinishedHours() {
   );
 }
 
-const tiles = [
-  { key: 'waiting', name: 'Waiting', meaning: 'for their turn' },
-  { key: 'active', name: 'Active', meaning: 'being written' },
+const tiles: readonly Tile[] = [
+  { key: 'waiting', name: 'Waiting', meaning: 'for their turn', status: 'queued' },
+  { key: 'active', name: 'Active', meaning: 'being written', status: 'processing' },
   { key: 'delayed', name: 'Delayed', meaning: 'until the next attempt' },
-  { key: 'completed', name: 'Completed', meaning: 'of all time' },
-  { key: 'failed', name: 'Failed', meaning: 'can be retried' },
-] as const satisfies { key: keyof QueueCounts; name: string; meaning: string }[];
+  { key: 'completed', name: 'Completed', meaning: 'of all time', status: 'completed' },
+  { key: 'failed', name: 'Failed', meaning: 'can be retried', status: 'failed' },
+];
+
+interface Tile {
+  key: keyof QueueCounts;
+  name: string;
+  meaning: string;
+  /** Of the jobs that it leads to; none where no filter shows just them. */
+  status?: Job['status'];
+}
 
 const format = new Intl.NumberFormat('en-GB');
 
-/** How many jobs there are now, by where they are. */
+/** How many jobs there are now, by where they are; each leads to the list of them. */
 function QueueTiles({ counts }: { counts: QueueCounts }) {
   return (
     <SimpleGrid component="dl" cols={{ base: 2, xs: 3, md: 5 }} spacing="sm" m={0}>
-      {tiles.map(({ key, name, meaning }) => (
+      {tiles.map(({ key, name, meaning, status }) => (
         <Paper key={key} withBorder p="md" className={classes.tile}>
-          <dt>{name}</dt>
+          <dt>
+            {status === undefined ? (
+              name
+            ) : (
+              <Link to="/admin/jobs" search={{ status }} className={classes.tileLink}>
+                {name}
+              </Link>
+            )}
+          </dt>
           <dd className={classes.number}>{format.format(counts[key])}</dd>
           <dd className={classes.meaning}>{meaning}</dd>
         </Paper>

@@ -14,6 +14,11 @@ export const jobStates: Readonly<Record<Job['status'], State>> = {
   cancelled: { label: 'Cancelled', color: 'gray' },
 };
 
+/** Whether a job can be started again: what it has is kept, the rest is written. */
+export function isRetryable(status: Job['status']): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
+
 /** The part of an id by which people tell two apart. */
 export function shortId(id: string): string {
   return id.slice(0, 8);

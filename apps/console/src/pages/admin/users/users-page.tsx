@@ -7,6 +7,8 @@ import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { PageHeader } from '../../../components/page.tsx';
 import { useUser } from '../../../session/session.ts';
+import { toUsersCsv } from '../shared/csv-tables.ts';
+import { ExportButton } from '../shared/export-button.tsx';
 import { DebouncedInput, FilterBox, LabelFilter } from '../shared/filters.tsx';
 import { userName } from '../shared/labels.ts';
 import { RecordList } from '../shared/record-list.tsx';
@@ -69,6 +71,19 @@ export function UsersPage() {
       <PageHeader
         title="Users"
         description="Everybody with an account, and how many sessions each has."
+        actions={
+          <ExportButton<ListedUser>
+            what="users"
+            fileName="users"
+            isDisabled={query.isPlaceholderData || (query.data?.total ?? 0) === 0}
+            readPart={async (part, signal) => {
+              const wanted = { ...part, ...omitUndefined(filter) };
+              const { users: rows, total } = await genie.admin.users(wanted, { signal });
+              return { rows, total };
+            }}
+            toCsv={toUsersCsv}
+          />
+        }
       />
       <Stack gap="lg">
         <FilterBox label="Users" filter={filter} onChange={narrow}>
