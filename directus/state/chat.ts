@@ -36,6 +36,10 @@ export const chatSessions: CollectionState = {
   fields: [
     sessionKey,
     shortText('name', 'What its user calls it. Of older ones that is the id.'),
+    shortText(
+      'title',
+      'What people see it called: the beginning of its first message, until it is renamed.',
+    ),
     reference('user', 'Whose it is.'),
     timestamp('date_created', 'When it began.'),
     timestamp('last_message_at', 'When the last message was kept.'),
@@ -69,7 +73,7 @@ export const chatRelations: readonly RelationState[] = [
 ];
 
 export const chatPermissions: readonly PermissionState[] = [
-  ownRecords('chat_sessions', ['id', 'name', 'user', 'date_created', 'last_message_at']),
+  ownRecords('chat_sessions', ['id', 'name', 'title', 'user', 'date_created', 'last_message_at']),
   ownRecords('chat_messages', [
     'id',
     'session',

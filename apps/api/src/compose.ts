@@ -329,6 +329,7 @@ export async function compose(
   const chat = {
     history: createChatHistory(asAdmin(conversations, 'chat.admin_token_not_set'), now),
     assistant: createChatAssistant({ provider: createChatProvider(config.captions, modelPause) }),
+    hasModel: config.captions.model !== undefined,
     modelPause,
     acquireWrite: createWriteTurns(),
     watchCaller: createCallerWatch(),

@@ -66,6 +66,9 @@ export type UserChanges = BodyOf<'/api/admin/users/{id}', 'patch'>;
 export type ListedUser = UserPage['users'][number];
 
 export type ChatHistoryQuery = QueryOf<'/api/genie/messages', 'get'>;
+/** A conversation with the assistant, without what was said in it. */
+export type Conversation = ConversationPage['conversations'][number];
+export type ConversationPage = ResultOf<'/api/genie/conversations', 'get'>;
 export type ChatHistoryPage = ResultOf<'/api/genie/messages', 'get'>;
 
 /** One event of the chat. */

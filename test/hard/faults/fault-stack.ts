@@ -85,6 +85,9 @@ export async function startFaultStack(
     await made('/api/captions/generate', {});
     const library = await api.request('GET', '/api/captions', { token });
     const captionId = (library.body as { captions: { id: string }[] }).captions[0]?.id ?? '';
+    const conversation = randomUUID();
+    const asked = { message: 'Hello', sessionId: conversation };
+    await api.request('POST', '/api/genie/stream-chat', { token, body: asked });
     const victim = await admin.createUser();
     const other = await admin.createUser();
     await admin.login(other.email, other.password);
@@ -109,6 +112,7 @@ export async function startFaultStack(
         '/api/account/sessions/{id}': sessions.find(({ current }) => !current)?.id ?? '',
         '/api/admin/users/{id}/two-factor': victim.id,
         '/api/captions/{id}': captionId,
+        '/api/genie/conversations/{id}': conversation,
         '/api/queue/jobs/{id}': String(jobId),
         '/api/queue/jobs/{id}/retry': String(jobId),
         '/api/queue/jobs/{id}/cancel': String(jobId),

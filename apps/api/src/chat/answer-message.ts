@@ -40,9 +40,10 @@ export async function answerMessage(
   if (isMessageRefused(message)) throw new AppError('chat.message_refused');
   const { history } = deps;
   const { userId } = caller;
-  const sessionKey = await openSession(history, userId, wantedSession);
+  const { key: sessionKey, title } = await openSession(history, userId, wantedSession);
   const earlier = await history.lastMessages(sessionKey, historyBounds.messages);
-  await history.append({ sessionKey, userId, role: 'user', content: message, outcome: null });
+  const asked = { sessionKey, userId, role: 'user', content: message, outcome: null } as const;
+  await history.append({ ...asked, ...(title === null ? { title: titleFrom(message) } : {}) });
   const messages = chooseMessages(earlier, message);
 
   async function keep(said: string, outcome: AnswerOutcome): Promise<void> {
@@ -144,6 +145,35 @@ export function chooseMessages(
     chosen.unshift(before);
   }
   return chosen;
+}
+
+/** How long a title is that is made of a message: in characters as people count them, and in those that a column has. */
+const titleBounds = { characters: 60, codePoints: 200 } as const;
+
+/** What a conversation is called that begins with this message: its first line, as far as there is room for whole words. */
+export function titleFrom(message: string): string {
+  const line =
+    message
+      .trim()
+      .split(/[\r\n]/u)[0]
+      ?.replace(/\s+/gu, ' ')
+      .trim() ?? '';
+  const characters: string[] = [];
+  let codePoints = 0;
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    codePoints += [...segment].length;
+    if (codePoints > titleBounds.codePoints) break;
+    characters.push(segment);
+  }
+  const whole = characters.join('');
+  if (whole === line && characters.length <= titleBounds.characters) return line;
+  const words = characters
+    .slice(0, titleBounds.characters)
+    .join('')
+    .replace(/\s\S*$/u, '');
+  // A word that is nearly a line long, or a script without spaces, is cut where the room ends.
+  const cut = characters.slice(0, titleBounds.characters - 1).join('');
+  return `${words.length <= cut.length && words.length * 2 > cut.length ? words : cut}…`;
 }
 
 /**

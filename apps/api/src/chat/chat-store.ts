@@ -14,10 +14,12 @@ import {
   openCollection,
 } from '@genie-helper/directus-client/queries';
 import Type, { type Static } from 'typebox';
+import { orNull } from '../http/schemas.ts';
 
 const session = Type.Object({
   id: Type.String(),
-  name: Type.Union([Type.String(), Type.Null()]),
+  name: orNull,
+  title: orNull,
   user: Type.String(),
   date_created: Type.String(),
   last_message_at: Type.String(),
@@ -35,10 +37,14 @@ const readMessage = Type.Object({
   date_created: Type.String(),
 });
 
-/** A conversation, without what was said in it. Its name is what its owner calls it; no client sees its key. */
+/**
+ * A conversation, without what was said in it. Its name is what its owner's programs call it, its title is for people and
+ * may quote what was said; no client sees its key.
+ */
 export interface ChatSession {
   key: string;
   name: string;
+  title: string | null;
   userId: string;
   createdAt: string;
   lastMessageAt: string;
@@ -63,6 +69,8 @@ export type AnswerOutcome = NonNullable<ReadMessage['outcome']>;
 export type NewMessage = Omit<ReadMessage, 'id' | 'date_created'> & {
   sessionKey: string;
   userId: string;
+  /** What the conversation is called from now on. */
+  title?: string | undefined;
 };
 
 /** Reads and writes conversations as the administrator. Every method throws DirectusError. */
@@ -70,6 +78,7 @@ export type ChatHistory = ReturnType<typeof createChatHistory>;
 
 const sessionsPath = '/items/chat_sessions';
 const messagesPath = '/items/chat_messages';
+const byActivity = '-last_message_at,id';
 
 /**
  * @param call asks Directus as the administrator
@@ -113,10 +122,10 @@ export function createChatHistory(call: AdminCall, now: () => Date) {
       return (await readMessages.list({ filter, sort: '-id', limit })).reverse();
     },
     /** Keeps a message and the time of it in its session, both or neither. */
-    async append({ sessionKey, userId, ...said }: NewMessage): Promise<void> {
+    async append({ sessionKey, userId, title, ...said }: NewMessage): Promise<void> {
       const at = now().toISOString();
       const body = {
-        session: { id: sessionKey, last_message_at: at },
+        session: { id: sessionKey, last_message_at: at, ...(title === undefined ? {} : { title }) },
         user: userId,
         ...said,
         date_created: at,
@@ -124,9 +133,26 @@ export function createChatHistory(call: AdminCall, now: () => Date) {
       const answer = await call({ method: 'POST', path: `${messagesPath}?fields=id`, body });
       assertDone(answer, 'a message');
     },
+    /** A user's own sessions, newest activity first, and how many there are in all. */
+    async listOwnSessions(userId: string, page: { limit: number; offset: number }) {
+      const filter = { user: { _eq: userId } };
+      const { rows, total } = await sessions.page({ ...page, filter, sort: byActivity });
+      return { sessions: rows.map(toSession), total };
+    },
+    /** Gives a session another title. */
+    async rename(sessionKey: string, title: string): Promise<void> {
+      const body = { keys: [sessionKey], data: { title } };
+      const answer = await call({ method: 'PATCH', path: `${sessionsPath}?fields=id`, body });
+      assertDone(answer, 'the title of a conversation');
+    },
+    /** Removes a session with everything that was said in it. */
+    async remove(sessionKey: string): Promise<void> {
+      const answer = await call({ method: 'DELETE', path: sessionsPath, body: [sessionKey] });
+      assertDone(answer, 'the removal of a conversation');
+    },
     /** Sessions of everyone, newest activity first, and how many there are in all. */
     async listSessions(page: { limit: number; offset: number }) {
-      const { rows, total } = await sessions.page({ ...page, sort: '-last_message_at,id' });
+      const { rows, total } = await sessions.page({ ...page, sort: byActivity });
       return { sessions: rows.map(toSession), total };
     },
   };
@@ -150,6 +176,7 @@ function toSession(row: Static<typeof session>): ChatSession {
   return {
     key: row.id,
     name: row.name ?? row.id,
+    title: row.title,
     userId: row.user,
     createdAt: row.date_created,
     lastMessageAt: row.last_message_at,

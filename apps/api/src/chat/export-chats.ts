@@ -5,6 +5,7 @@ import { orNull } from '../http/schemas.ts';
 const session = Type.Object({
   id: Type.String(),
   name: orNull,
+  title: orNull,
   date_created: Type.String(),
   last_message_at: Type.String(),
 });
@@ -28,8 +29,8 @@ export function createChatExport(rows: ReadOwnRows) {
   return {
     async *chats(userId: string) {
       for await (const row of rows('chat_sessions', session, userId, sessionsAtOnce)) {
-        const { id, name, date_created: createdAt, last_message_at: lastMessageAt } = row;
-        yield { sessionId: name ?? id, createdAt, lastMessageAt };
+        const { id, name, title, date_created: createdAt, last_message_at: lastMessageAt } = row;
+        yield { sessionId: name ?? id, title, createdAt, lastMessageAt };
       }
     },
     async *messages(userId: string) {

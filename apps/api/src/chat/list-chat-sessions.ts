@@ -39,7 +39,10 @@ export const listChatSessions = operation({
   ),
   async run({ query }, { history }: { history: Pick<ChatHistory, 'listSessions'> }) {
     const { sessions: rows, total } = await history.listSessions(pageOf(query).page);
-    const sessions = rows.map(({ key: _key, name, ...others }) => ({ id: name, ...others }));
+    // A title may be the beginning of what was said.
+    const sessions = rows.map(({ name: id, userId, createdAt, lastMessageAt }) => {
+      return { id, userId, createdAt, lastMessageAt };
+    });
     return { ok: true, sessions, total };
   },
 });

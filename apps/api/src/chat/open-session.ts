@@ -5,7 +5,12 @@
  * others have. Names in the form of a default one are for the user that they name.
  */
 import { AppError } from '../http/errors.ts';
-import { type ChatHistory, defaultSessionOf, reservedPrefix } from './chat-store.ts';
+import {
+  type ChatHistory,
+  type ChatSession,
+  defaultSessionOf,
+  reservedPrefix,
+} from './chat-store.ts';
 
 /**
  * The name of the caller's session.
@@ -25,15 +30,30 @@ export function sessionNameOf(userId: string, sessionId: string | undefined): st
 /**
  * Finds or makes the caller's session.
  *
- * @returns its key
+ * @returns its key, and its title if it has one
  * @throws AppError as `sessionNameOf` does
  */
 export async function openSession(
   history: Pick<ChatHistory, 'findSession' | 'createSession'>,
   userId: string,
   sessionId: string | undefined,
-): Promise<string> {
+): Promise<Pick<ChatSession, 'key' | 'title'>> {
   const name = sessionNameOf(userId, sessionId);
   const found = await history.findSession({ userId, name });
-  return found?.key ?? (await history.createSession({ userId, name }));
+  return found ?? { key: await history.createSession({ userId, name }), title: null };
+}
+
+/**
+ * The caller's session of this name, where there is one.
+ *
+ * @throws AppError `chat.session_not_found`, for those of others too
+ */
+export async function findOwnSession(
+  history: Pick<ChatHistory, 'findSession'>,
+  userId: string,
+  sessionId: string,
+): Promise<ChatSession> {
+  const session = await history.findSession({ userId, name: sessionNameOf(userId, sessionId) });
+  if (session === undefined) throw new AppError('chat.session_not_found');
+  return session;
 }

@@ -69,6 +69,8 @@ export const codesInStream = [
 
 /** What the chat works with. */
 export interface Chat extends AnswerDeps {
+  /** Whether a language model answers, and not fixed texts. */
+  hasModel: boolean;
   /** How much longer the model's server wants to be left alone. */
   modelPause: { remainingMs(): number };
   holdSlot: HoldSlot;

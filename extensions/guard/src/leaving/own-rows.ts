@@ -58,7 +58,11 @@ const columnsOf: Readonly<Record<OwnCollection, Columns>> = {
     texts: ['id', 'text', 'platform', 'tone', 'topic', 'length', 'model', 'source', 'job'],
     times: ['date_created'],
   },
-  chat_sessions: { texts: ['id', 'name'], times: ['date_created', 'last_message_at'], key: 'text' },
+  chat_sessions: {
+    texts: ['id', 'name', 'title'],
+    times: ['date_created', 'last_message_at'],
+    key: 'text',
+  },
   chat_messages: {
     texts: ['id', 'session', 'role', 'content', 'outcome'],
     times: ['date_created'],

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatHistoryQuery, ChatMessage } from '../api-types.ts';
+import type { ChatEvent, ChatHistoryQuery, ChatMessage, PageQuery } from '../api-types.ts';
 import { GenieChatError, unexpectedAnswer } from '../errors.ts';
 import { readChunks } from '../http/exchange.ts';
 import { parseEvents } from '../http/parse-events.ts';
@@ -61,6 +61,17 @@ export function chatCalls(open: OpenRequest) {
      */
     messages: (query?: ChatHistoryQuery, options?: CallOptions) =>
       call('get', '/api/genie/messages', { query }, options).then(resultOf),
+    /** The caller's conversations, the one with the newest message first, and whether a model answers in them. */
+    conversations: (query?: PageQuery, options?: CallOptions) =>
+      call('get', '/api/genie/conversations', { query }, options).then(resultOf),
+    /** Gives a conversation of the caller's another title. @throws GenieApiError `chat.session_not_found` */
+    async rename(id: string, title: string, options?: CallOptions): Promise<void> {
+      await call('patch', '/api/genie/conversations/{id}', { id, body: { title } }, options);
+    },
+    /** Removes a conversation of the caller's and what was said in it. @throws GenieApiError `chat.session_not_found` */
+    async remove(id: string, options?: CallOptions): Promise<void> {
+      await call('delete', '/api/genie/conversations/{id}', { id }, options);
+    },
   };
 }
 

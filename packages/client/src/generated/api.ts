@@ -1152,6 +1152,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/genie/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's conversations
+         * @description Without what was said in them; read that by sessionId.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/genie/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a conversation
+         * @description With everything that was said in it. An answer that is under way in it goes on, and is not kept.
+         */
+        delete: operations["deleteConversation"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a conversation
+         * @description Changes what people see it called; messages go on naming it by its id.
+         */
+        patch: operations["renameConversation"];
+        trace?: never;
+    };
     "/api/genie/sessions": {
         parameters: {
             query?: never;
@@ -1747,6 +1791,20 @@ export interface components {
              */
             outcome?: "done" | "stopped" | "failed";
             createdAt: string;
+        };
+        /** Conversation */
+        Conversation: {
+            /** @description What messages name it by. */
+            sessionId: string;
+            /** @description The beginning of its first message, or what its owner called it; null where nothing was said since titles are kept. */
+            title: string | null;
+            createdAt: string;
+            lastMessageAt: string;
+        };
+        /** ConversationTitle */
+        ConversationTitle: {
+            /** @description Its new title; not blank. */
+            title: string;
         };
         /** ChatSession */
         ChatSession: {
@@ -4375,6 +4433,104 @@ export interface operations {
                         hasEarlier: boolean;
                     };
                 };
+            };
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description Default: 50. */
+                limit?: number;
+                /** @description Default: 0. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations, newest activity first, and how many there are in all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "conversations": [
+                     *         {
+                     *           "sessionId": "genie-5c1f2f0e-8f5b-4c52-9a5d-0f6f3b1f7c10",
+                     *           "title": "How do I schedule a post?",
+                     *           "createdAt": "2026-03-01T09:30:00.000Z",
+                     *           "lastMessageAt": "2026-03-01T09:30:04.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "hasModel": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        conversations: components["schemas"]["Conversation"][];
+                        total: number;
+                        /** @description Whether a language model answers; without one there are fixed help texts. */
+                        hasModel: boolean;
+                    };
+                };
+            };
+        };
+    };
+    deleteConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    renameConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Captions for the summer set"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationTitle"];
+            };
+        };
+        responses: {
+            /** @description It is renamed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
