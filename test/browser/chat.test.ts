@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { TestUser } from '../support/directus-client.ts';
+import { until } from '../support/until.ts';
 import { assertAccessible } from './support/check-page.ts';
 import { launchBrowser } from './support/open-tab.ts';
 import { openAs, signInByForm } from './support/sign-in.ts';
@@ -58,7 +59,7 @@ async function keep(user: TestUser, contents: string[]) {
 }
 
 describe('an answer', () => {
-  test('comes piece by piece, as plain text, and is announced once it is whole', async () => {
+  test('comes piece by piece, with nothing of HTML, and is announced once it is whole', async () => {
     const { page, problems, refusals } = await open();
     assert.equal(await page.title(), 'Chat · Genie Helper');
     await page.getByText('Ask for something').waitFor();
@@ -77,7 +78,7 @@ describe('an answer', () => {
     await box(page).fill('typed meanwhile');
     await box(page).press('Enter');
     blocker.resolve();
-    await shown(page, link).waitFor();
+    await shown(page, '<b onclick="alert(1)">this</b>').waitFor();
     await button(page, 'Send').waitFor();
     assert.equal(
       await announced(page),
@@ -85,8 +86,8 @@ describe('an answer', () => {
     );
     assert.equal(await box(page).inputValue(), 'typed meanwhile', 'one question at a time');
     const answer = shown(page, 'a second.');
-    assert.match(await answer.innerText(), /a second\.\n\nSee/);
-    assert.equal(await conversation(page).locator('a, b').count(), 0);
+    assert.equal(await answer.innerText(), 'A first sentence. And a second.');
+    assert.equal(await conversation(page).locator('b').count(), 0);
     await assertAccessible(page, 'an answer');
     assert.deepEqual([problems(), refusals()], [[], []]);
   });
@@ -160,9 +161,53 @@ describe('an answer', () => {
     const { page } = await open();
     const api = await system.startApi({ captions: { timeoutMs: 5_000, model: undefined } });
     await page.goto(`${api.url}/chat`);
-    await page.getByText('Ask for something').waitFor();
-    await send(page, 'How do I start a batch?');
-    await shown(page, 'No language model is configured').waitFor();
+    await page.getByText('The assistant isn’t set up here').waitFor();
+    await assertAccessible(page, 'no assistant');
+    assert.equal(await box(page).count(), 0);
+    assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /\/api\/|LLM_/);
+    await page.getByRole('link', { name: 'Write a caption' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Captions' }).waitFor();
+  });
+
+  test('has its Markdown shown, and links that say where they go and leave the page alone', async () => {
+    const { page, problems } = await open();
+    const written = [
+      '**Two ideas**, [my bank](https://evil.example/x) and [this](javascript:alert(1)):',
+      '- one',
+      '- two',
+      '',
+      '![a picture](https://pictures.example/a.png) <script>alert(2)</script>',
+    ].join('\n');
+    behave({ answer: written });
+    await send(page, 'Show me');
+    await conversation(page).locator('strong', { hasText: 'Two ideas' }).waitFor();
+    assert.deepEqual(await conversation(page).locator('ul li').allTextContents(), ['one', 'two']);
+    const link = conversation(page).getByRole('link', { name: 'my bank (evil.example)' });
+    assert.equal(await link.getAttribute('href'), 'https://evil.example/x');
+    assert.equal(await link.getAttribute('target'), '_blank');
+    assert.match((await link.getAttribute('rel')) ?? '', /noopener/);
+    assert.equal(await conversation(page).getByRole('link').count(), 2);
+    assert.equal(await conversation(page).locator('img, script').count(), 0);
+    await assertAccessible(page, 'an answer in Markdown');
+    assert.deepEqual(problems(), []);
+  });
+
+  test('is copied without its marks, and opened as a caption of the platform that was named', async () => {
+    const { page } = await open();
+    behave({
+      answer: 'Here you are:\n\n> **Golden hour** is mine. #sun #sea #sand\n\nShall I go on?',
+    });
+    await send(page, 'A caption for Instagram');
+    await button(page, 'Copy this answer').click();
+    await button(page, 'Copied').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const caption = 'Golden hour is mine. #sun #sea #sand';
+    assert.equal(copied, `Here you are:\n\n${caption}\n\nShall I go on?`);
+    await button(page, 'Use as caption').click();
+    await page.getByRole('heading', { level: 1, name: 'Captions' }).waitFor();
+    const field = page.getByRole('textbox', { name: 'Caption for Instagram' });
+    assert.equal(await field.inputValue(), caption);
+    await page.getByText('For Instagram, written by the assistant.').waitFor();
   });
 });
 
@@ -199,6 +244,84 @@ describe('what is written', () => {
   });
 });
 
+describe('conversations', () => {
+  const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
+
+  test('have names, are begun anew, gone between, renamed and deleted', async () => {
+    const { page, problems, refusals } = await open();
+    behave({ answer: 'Hello to you.' });
+    await send(page, 'Hello there');
+    await list(page).getByText('Hello there').waitFor();
+    await button(page, 'Send').waitFor();
+    await button(page, 'New').click();
+    await page.getByText('Ask for something').waitFor();
+    assert.equal(await box(page).evaluate((one) => one === document.activeElement), true);
+    behave({ answer: 'It is blue.' });
+    await send(page, 'What colour is the sea?');
+    await shown(page, 'It is blue.').waitFor();
+    await list(page).getByText('What colour is the sea?').waitFor();
+    assert.equal(await shown(page, 'Hello to you.').count(), 0);
+    await assertAccessible(page, 'two conversations');
+
+    await list(page).getByText('Hello there').click();
+    await shown(page, 'Hello to you.').waitFor();
+    await page.goBack();
+    await shown(page, 'It is blue.').waitFor();
+
+    await button(page, 'Rename').click();
+    const title = page.getByRole('textbox', { name: 'Title' });
+    await title.fill('The sea');
+    await assertAccessible(page, 'renaming');
+    await title.press('Enter');
+    await list(page).getByText('The sea').waitFor();
+    await page.reload();
+    await list(page).getByText('The sea').waitFor();
+
+    await button(page, 'Delete').click();
+    await page.getByRole('dialog').getByText('everything that was said in it').waitFor();
+    await assertAccessible(page, 'deleting');
+    await button(page, 'Keep it').click();
+    await button(page, 'Delete').click();
+    await button(page, 'Delete it').click();
+    await shown(page, 'Hello to you.').waitFor();
+    assert.equal(await list(page).getByText('The sea').count(), 0);
+    assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+    await button(page, 'Delete').click();
+    await button(page, 'Delete it').click();
+    await page.getByText('Ask for something').waitFor();
+    assert.deepEqual([problems(), refusals()], [[], []]);
+  });
+
+  test('that were deleted on another device begin anew where a link leads to them', async () => {
+    const { page } = await open('/chat?conversation=long-gone');
+    await page.getByText('Ask for something').waitFor();
+    behave({ answer: 'Welcome back.' });
+    await send(page, 'Are you there?');
+    await shown(page, 'Welcome back.').waitFor();
+  });
+
+  test('are in a drawer on a phone, where Enter begins a line', async () => {
+    const user = await system.createUser();
+    await keep(user, ['A question', 'An answer']);
+    const { page } = await openAs(browser, system, user, '/chat', { phone: true, touch: true });
+    await shown(page, 'A question').waitFor();
+    await button(page, 'Conversations').click();
+    const drawer = page.getByRole('dialog', { name: 'Your conversations' });
+    await drawer.getByRole('link', { name: /^Conversation of 5 Jan 2026/ }).waitFor();
+    await assertAccessible(page, 'the conversations on a phone');
+    await drawer.getByRole('link').click();
+    await drawer.waitFor({ state: 'hidden' });
+    await box(page).fill('First line');
+    await box(page).press('Enter');
+    await page.keyboard.type('Second line');
+    assert.equal(await box(page).inputValue(), 'First line\nSecond line');
+    behave({ answer: 'Two lines.' });
+    await button(page, 'Send').click();
+    await shown(page, 'Two lines.').waitFor();
+    await assertAccessible(page, 'chat on a touched screen');
+  });
+});
+
 describe('the conversation', () => {
   test('is read again page by page, and what is put in above moves nothing', async () => {
     const { page, user } = await open('/captions');
@@ -214,7 +337,10 @@ describe('the conversation', () => {
         const { bottom } = one.getBoundingClientRect();
         return bottom <= innerHeight && bottom > 0;
       });
-    assert.equal(await isInView(), true, 'it opens at its end');
+    // It opens at its end, and stays there while what reads the answers' Markdown comes.
+    await until(isInView);
+    await conversation(page).getByRole('button', { name: 'Copy this answer' }).last().waitFor();
+    await until(isInView);
 
     const oldest = shown(page, 'Message number 40.');
     await oldest.scrollIntoViewIfNeeded();

@@ -5,6 +5,7 @@ import {
   editRecent,
   emptyForm,
   maxRecent,
+  platformIn,
   toCaptionRequest,
 } from '../src/pages/captions/caption-drafts.ts';
 
@@ -51,4 +52,13 @@ test('an edit changes the one that is open', () => {
       [1, 'Mine.'],
     ],
   );
+});
+
+test('a text names a platform where it names one and no other', () => {
+  assert.equal(platformIn('a caption for Instagram, please'), 'instagram');
+  assert.equal(platformIn('post it on X today'), 'x');
+  assert.equal(platformIn('extra text for tiktok'), 'tiktok');
+  for (const none of ['something about x-rays', 'Instagram and TikTok', 'hello', '']) {
+    assert.equal(platformIn(none), undefined, none);
+  }
 });

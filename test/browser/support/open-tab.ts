@@ -17,6 +17,8 @@ export interface TabOptions {
   colorScheme?: 'light' | 'dark';
   /** A phone's screen, 390 by 844. */
   phone?: boolean;
+  /** A screen that is touched, without a mouse. */
+  touch?: boolean;
   ignoreHTTPSErrors?: boolean;
 }
 
@@ -52,6 +54,7 @@ export async function openTab(
 ): Promise<Tab> {
   const context = await browser.newContext({
     viewport: options.phone ? sizes.phone : sizes.desktop,
+    ...(options.touch ? { hasTouch: true, isMobile: true } : {}),
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
     ignoreHTTPSErrors: options.ignoreHTTPSErrors ?? false,

@@ -1,4 +1,10 @@
-import { captionDefaults, type Length, type Platform } from '@genie-helper/captions/rules';
+import {
+  captionDefaults,
+  type Length,
+  type Platform,
+  platforms,
+  ruleOf,
+} from '@genie-helper/captions/rules';
 import type { CaptionRequest } from '@genie-helper/client';
 
 /** What the form holds. */
@@ -41,4 +47,15 @@ export function addRecent(recent: readonly RecentCaption[], caption: Omit<Recent
 /** With another text in one of them. */
 export function editRecent(recent: readonly RecentCaption[], id: number, text: string) {
   return recent.map((one) => (one.id === id ? { ...one, text } : one));
+}
+
+/** The platform that a text names, where it names one and no other. */
+export function platformIn(text: string): Platform | undefined {
+  const named = platforms.filter((platform) => {
+    const { label } = ruleOf(platform);
+    // A single letter is a name only where it's a capital, as in "on X".
+    const flags = label.length === 1 ? 'u' : 'iu';
+    return new RegExp(`(?<![\\p{L}\\p{N}])${label}(?![\\p{L}\\p{N}])`, flags).test(text);
+  });
+  return named.length === 1 ? named[0] : undefined;
 }

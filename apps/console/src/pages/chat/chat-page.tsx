@@ -1,29 +1,130 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconMessage } from '@tabler/icons-react';
-import { useRef } from 'react';
+import type { Conversation as ListedConversation } from '@genie-helper/client';
+import { Box, Text } from '@mantine/core';
+import { IconMessagePlus, IconMessages } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useSearchState } from '../../app/use-search-state.ts';
 import { Loaded } from '../../components/failure.tsx';
-import { EmptyState, PageHeader } from '../../components/page.tsx';
-import { useDraft } from '../../session/session.ts';
+import { IconButton, PageHeader } from '../../components/page.tsx';
+import { useDraft, useUser } from '../../session/session.ts';
+import { Beginning, NoAssistant } from './beginning.tsx';
 import classes from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { Conversation, useFollowBottom } from './conversation.tsx';
+import { ConversationBar } from './conversation-bar.tsx';
+import { ConversationDrawer, ConversationList } from './conversation-list.tsx';
 import type { Turn } from './turns.ts';
 import { useChat } from './use-chat.ts';
+import { newConversationId, readChatSearch, useConversations } from './use-conversations.ts';
 
-/** What one may ask; each is something that the assistant has a tool or a text for. */
-const examples = [
-  'Write a short, playful caption for Instagram about a sunset shoot.',
-  'Which connections do I have?',
-  'How do I start a batch of captions?',
-];
-
-/** The assistant: the user's one conversation with it, and where to go on with it. */
+/** The assistant: the user's conversations with it, the newest one open where the address names none. */
 export function ChatPage() {
+  const [{ conversation: chosen }, change] = useSearchState(readChatSearch);
+  const navigate = useNavigate();
+  const list = useConversations();
+  const ownName = `genie-${useUser().id}`;
+  // What is open stays open, whatever has the newest message by then.
+  const [first, setFirst] = useState<string>();
+  if (first === undefined && list.data !== undefined) {
+    setFirst(list.data.conversations[0]?.sessionId ?? ownName);
+  }
+  const [begun, setBegun] = useState<string>();
+  const [isListOpen, setListOpen] = useState(false);
+  const openId = chosen ?? first;
+  const conversations = list.data?.conversations ?? [];
+
+  const begin = () => {
+    const conversation = newConversationId();
+    setBegun(conversation);
+    change({ conversation });
+  };
+  const leave = () => {
+    const next = conversations.find(({ sessionId }) => sessionId !== openId)?.sessionId;
+    const conversation = next ?? newConversationId();
+    if (next === undefined) setBegun(conversation);
+    // Nobody goes back to what isn't there any more.
+    void navigate({ to: '.', search: { conversation }, replace: true });
+  };
+
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title="Chat"
+        description={
+          <Text span inherit visibleFrom="sm">
+            The assistant writes captions, starts batches, and looks up your jobs and connections.
+          </Text>
+        }
+        actions={
+          <>
+            {conversations.length > 0 && (
+              <Box hiddenFrom="md">
+                <IconButton Icon={IconMessages} onClick={() => setListOpen(true)}>
+                  Conversations
+                </IconButton>
+              </Box>
+            )}
+            {list.data?.hasModel && (
+              <IconButton Icon={IconMessagePlus} onClick={begin}>
+                New
+              </IconButton>
+            )}
+          </>
+        }
+      />
+      <Loaded
+        query={list}
+        rows={3}
+        loading="Loading your conversations"
+        failed="Your conversations could not be loaded"
+      >
+        {({ hasModel }) =>
+          openId === undefined || (!hasModel && conversations.length === 0) ? (
+            <NoAssistant />
+          ) : (
+            <div className={classes.columns}>
+              <Box visibleFrom="md" className={classes.side ?? ''}>
+                <ConversationList conversations={conversations} openId={openId} />
+              </Box>
+              <OpenConversation
+                key={openId}
+                sessionId={openId}
+                isBegun={openId === begun}
+                listed={conversations.find(({ sessionId }) => sessionId === openId)}
+                hasModel={hasModel}
+                onDeleted={leave}
+              />
+            </div>
+          )
+        }
+      </Loaded>
+      <ConversationDrawer
+        opened={isListOpen}
+        onClose={() => setListOpen(false)}
+        conversations={conversations}
+        openId={openId ?? ''}
+      />
+    </div>
+  );
+}
+
+/** @param props `isBegun`: it was begun on this visit · `listed`: what the list has of it */
+function OpenConversation(props: {
+  sessionId: string;
+  isBegun: boolean;
+  listed: ListedConversation | undefined;
+  hasModel: boolean;
+  onDeleted: () => void;
+}) {
+  const { sessionId, isBegun, listed, hasModel, onDeleted } = props;
   const [draft, setDraft, dropDraft] = useDraft('chat.message', '');
   const input = useRef<HTMLTextAreaElement>(null);
-  const chat = useChat(setDraft);
+  const chat = useChat({ sessionId, isNew: isBegun && listed === undefined, onUnsent: setDraft });
   const { history } = chat;
   const scroll = useFollowBottom(history.messages[0]?.id);
+  useEffect(() => {
+    if (isBegun) input.current?.focus();
+  }, [isBegun]);
 
   const write = (text: string) => {
     setDraft(text);
@@ -44,15 +145,8 @@ export function ChatPage() {
   };
 
   return (
-    <div className={classes.page}>
-      <PageHeader
-        title="Chat"
-        description={
-          <Text span inherit visibleFrom="sm">
-            The assistant writes captions, starts batches, and looks up your jobs and connections.
-          </Text>
-        }
-      />
+    <div className={classes.main}>
+      {listed !== undefined && <ConversationBar conversation={listed} onDeleted={onDeleted} />}
       <Conversation
         chat={chat}
         scroll={scroll}
@@ -64,48 +158,25 @@ export function ChatPage() {
             loading="Loading the conversation"
             failed="The conversation could not be loaded"
           >
-            {() => <Beginning onChoose={write} />}
+            {() => (hasModel ? <Beginning onChoose={write} /> : <NoAssistant />)}
           </Loaded>
         }
       />
-      <Composer
-        draft={draft}
-        onDraft={setDraft}
-        isStreaming={chat.isStreaming}
-        isReady={history.data !== undefined}
-        onSend={send}
-        onStop={stop}
-        inputRef={input}
-      />
+      {hasModel ? (
+        <Composer
+          draft={draft}
+          onDraft={setDraft}
+          isStreaming={chat.isStreaming}
+          isReady={history.data !== undefined}
+          onSend={send}
+          onStop={stop}
+          inputRef={input}
+        />
+      ) : (
+        <Text size="sm" c="dimmed" ta="center" pt="sm">
+          The assistant isn’t set up here any more. What was said stays until you delete it.
+        </Text>
+      )}
     </div>
-  );
-}
-
-function Beginning({ onChoose }: { onChoose: (text: string) => void }) {
-  return (
-    <EmptyState
-      icon={<IconMessage size={28} />}
-      title="Ask for something"
-      action={
-        <Group justify="center" gap="xs" mt="xs">
-          {examples.map((text) => (
-            <Button
-              key={text}
-              variant="default"
-              size="sm"
-              h="auto"
-              py={8}
-              fw={400}
-              styles={{ label: { whiteSpace: 'normal' } }}
-              onClick={() => onChoose(text)}
-            >
-              {text}
-            </Button>
-          ))}
-        </Group>
-      }
-    >
-      It has the rights that you have, and never sees a password or a cookie.
-    </EmptyState>
   );
 }

@@ -1,4 +1,5 @@
 import { Group, Text, Textarea } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useEffect, useId, useState } from 'react';
 import { IconButton } from '../../components/page.tsx';
@@ -8,8 +9,9 @@ import { maxMessageLength, measureMessage, toMessage } from './message-text.ts';
 const number = new Intl.NumberFormat('en');
 
 /**
- * Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer. What is sent before the
- * conversation has come goes as soon as it has.
+ * Where the user writes. Enter sends, Shift and Enter begin a line, Escape stops an answer; on a screen that is touched
+ * Enter begins a line, as its keyboard has no Shift and Enter. What is sent before the conversation has come goes as soon
+ * as it has.
  */
 export function Composer(props: {
   draft: string;
@@ -22,6 +24,9 @@ export function Composer(props: {
 }) {
   const { draft, onDraft, isStreaming, isReady, onSend, onStop, inputRef } = props;
   const noteId = useId();
+  const isTouched = useMediaQuery('(hover: none) and (pointer: coarse)', false, {
+    getInitialValueInEffect: false,
+  });
   const { length, excess, maySend } = measureMessage(draft);
   const [isWaiting, setIsWaiting] = useState(false);
   const send = () => {
@@ -36,6 +41,7 @@ export function Composer(props: {
     if (event.key === 'Escape' && isStreaming) onStop();
     // While a word is being composed, Enter ends the word.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (isTouched) return;
     event.preventDefault();
     send();
   };
@@ -55,6 +61,7 @@ export function Composer(props: {
           minRows={1}
           maxRows={8}
           size="md"
+          dir="auto"
           aria-label="Message"
           aria-describedby={noteId}
           aria-invalid={excess > 0}
@@ -89,7 +96,9 @@ export function Composer(props: {
         <Text size="xs" c={excess > 0 ? 'red' : 'dimmed'}>
           {excess > 0
             ? `Too long by ${number.format(excess)} of ${number.format(maxMessageLength)} characters`
-            : 'Enter sends, Shift+Enter begins a new line'}
+            : isTouched
+              ? ''
+              : 'Enter sends, Shift+Enter begins a new line'}
         </Text>
         {length > 0 && (
           <Text size="xs" c={excess > 0 ? 'red' : 'dimmed'}>

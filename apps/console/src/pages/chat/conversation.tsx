@@ -56,13 +56,14 @@ export function Conversation(props: {
             empty
           ) : (
             <ol className={messages}>
-              {history.messages.map(({ id, role, content, outcome = 'done', createdAt }) =>
+              {history.messages.map(({ id, role, content, outcome = 'done', createdAt }, index) =>
                 role === 'user' ? (
                   <Question key={`stored-${id}`} text={content} at={createdAt} />
                 ) : (
                   <Answer
                     key={`stored-${id}`}
                     text={content}
+                    asked={history.messages[index - 1]?.content ?? ''}
                     at={createdAt}
                     note={noteOf[outcome]}
                   />
@@ -104,6 +105,7 @@ function TurnItems(props: {
       <Question text={question} at={askedAt} />
       <Answer
         text={answer}
+        asked={question}
         isStreaming={state === 'streaming'}
         note={state === 'stopped' ? noteOf.stopped : undefined}
       >

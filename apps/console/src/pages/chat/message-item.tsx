@@ -1,10 +1,16 @@
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { IconSparkles } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { IconPencil, IconSparkles } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { InlineFailure } from '../../components/failure.tsx';
+import { IconButton } from '../../components/page.tsx';
+import { useAsCaption } from '../captions/use-as-caption.ts';
 import classes from './chat.module.css';
 import { formatMessageTime } from './message-text.ts';
 import { mayAskAgain, waitBeforeAsking } from './turns.ts';
+
+/** With what reads Markdown, which comes once there is an answer to read. */
+const AnswerText = lazy(() => import('./answer-text.tsx'));
 
 const { mine, bubble, text: textClass, theirs, caret } = classes;
 
@@ -13,7 +19,9 @@ export function Question({ text, at }: { text: string; at: string }) {
   return (
     <li className={mine}>
       <VisuallyHidden>You:</VisuallyHidden>
-      <div className={`${bubble} ${textClass}`}>{text}</div>
+      <div className={`${bubble} ${textClass}`} dir="auto">
+        {text}
+      </div>
       <Text size="xs" c="dimmed" ta="right" mt={4}>
         <Timestamp at={at} />
       </Text>
@@ -21,15 +29,21 @@ export function Question({ text, at }: { text: string; at: string }) {
   );
 }
 
-/** An answer, with how it ended where that wasn't well. @param props `isStreaming`: more of it is on its way */
+/**
+ * An answer, with how it ended where that wasn't well.
+ *
+ * @param props `asked`: the question · `isStreaming`: more of it is on its way
+ */
 export function Answer(props: {
   text: string;
+  asked: string;
   at?: string;
   note?: string | undefined;
   isStreaming?: boolean;
   children?: ReactNode;
 }) {
-  const { text, at, note, isStreaming = false, children } = props;
+  const { text, asked, at, note, isStreaming = false, children } = props;
+  const end = isStreaming && <span className={caret} aria-hidden />;
   return (
     <li className={theirs} aria-busy={isStreaming}>
       <Group gap={6} mb={4} c="lamp">
@@ -39,10 +53,11 @@ export function Answer(props: {
         </Text>
       </Group>
       {(text !== '' || isStreaming) && (
-        <div className={textClass}>
-          {text}
-          {isStreaming && <span className={caret} aria-hidden />}
-        </div>
+        <Suspense fallback={<AnswerBeforeScript text={text} />}>
+          <AnswerText text={text} end={end}>
+            {(plain) => !isStreaming && <AnswerActions {...plain} asked={asked} />}
+          </AnswerText>
+        </Suspense>
       )}
       {(note !== undefined || at !== undefined) && (
         <Text size="xs" c="dimmed" mt={4}>
@@ -53,6 +68,30 @@ export function Answer(props: {
       )}
       {children}
     </li>
+  );
+}
+
+function AnswerBeforeScript({ text }: { text: string }) {
+  return (
+    <div className={textClass} dir="auto">
+      {text}
+    </div>
+  );
+}
+
+function AnswerActions(props: { text: string; caption: string; asked: string }) {
+  const { text, caption, asked } = props;
+  const openAsCaption = useAsCaption();
+  if (text.trim() === '') return null;
+  return (
+    <Group gap="xs" mt={4}>
+      <CopyButton text={text} label="Copy" of="this answer" size="xs" />
+      {caption !== '' && (
+        <IconButton Icon={IconPencil} size="xs" onClick={() => openAsCaption(caption, asked)}>
+          Use as caption
+        </IconButton>
+      )}
+    </Group>
   );
 }
 

@@ -1,20 +1,44 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ChatHistoryPage } from '@genie-helper/client';
+import { GenieError } from '@genie-helper/client';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { genie, isSessionEnd } from '../../api.ts';
 import { afterEvent, isStreaming } from './turns.ts';
+import { refreshConversations } from './use-conversations.ts';
 
 const pageSize = 30;
 
-/** The conversation before this visit, page by page, and now. A message that an ended session kept from being sent goes to `onUnsent`. */
-export function useChat(onUnsent: (message: string) => void) {
+/**
+ * A conversation before this visit, page by page, and now.
+ *
+ * @param options `isNew`: nothing was said in it yet, so there is nothing to read · `onUnsent` takes a message that an
+ *   ended session kept from being sent
+ */
+export function useChat(options: {
+  sessionId: string;
+  isNew: boolean;
+  onUnsent: (message: string) => void;
+}) {
+  const { sessionId, isNew, onUnsent } = options;
+  const client = useQueryClient();
+  const empty = { sessionId, messages: [], hasEarlier: false };
   const [turns, dispatch] = useReducer(afterEvent, []);
   const lastId = useRef(0);
   const controller = useRef<AbortController>(undefined);
   const query = useInfiniteQuery({
-    queryKey: ['chat', 'messages'],
-    queryFn: ({ pageParam, signal }) =>
-      genie.chat.messages({ limit: pageSize, ...pageParam }, { signal }),
+    queryKey: ['chat', 'messages', sessionId],
+    queryFn: async ({ pageParam, signal }): Promise<ChatHistoryPage> => {
+      try {
+        const query = { sessionId, limit: pageSize, ...pageParam };
+        return await genie.chat.messages(query, { signal });
+      } catch (error) {
+        // A link to one that was deleted since leads to one that begins anew.
+        if (error instanceof GenieError && error.code === 'chat.session_not_found') return empty;
+        throw error;
+      }
+    },
     initialPageParam: {} as { before?: number },
+    ...(isNew ? { initialData: { pages: [empty], pageParams: [{}] } } : {}),
     getNextPageParam: ({ hasEarlier, messages: [first] }) =>
       hasEarlier && first !== undefined ? { before: first.id } : undefined,
     // Messages of this visit aren't fetched again; the next one starts anew.
@@ -28,8 +52,13 @@ export function useChat(onUnsent: (message: string) => void) {
       const mine = new AbortController();
       controller.current = mine;
       dispatch({ type: 'asked', id, question, at: new Date().toISOString() });
+      let isKept = false;
       try {
-        for await (const piece of genie.chat.text({ message: question }, { signal: mine.signal })) {
+        const message = { message: question, sessionId };
+        for await (const piece of genie.chat.text(message, { signal: mine.signal })) {
+          // Its message is kept by now, and made the title of a new one.
+          if (!isKept) refreshConversations(client);
+          isKept = true;
           dispatch({ type: 'received', id, piece });
         }
         dispatch({ type: 'done', id });
@@ -37,8 +66,9 @@ export function useChat(onUnsent: (message: string) => void) {
         if (isSessionEnd(error)) onUnsent(question);
         dispatch(mine.signal.aborted ? { type: 'stopped', id } : { type: 'failed', id, error });
       }
+      refreshConversations(client);
     },
-    [onUnsent],
+    [client, sessionId, onUnsent],
   );
 
   // Nobody reads the rest of an answer whose page is gone.

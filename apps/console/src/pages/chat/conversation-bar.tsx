@@ -1,0 +1,35 @@
+import type { Conversation } from '@genie-helper/client';
+import { Group, Text } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { IconButton } from '../../components/page.tsx';
+import { DeleteConversationDialog, RenameDialog } from './conversation-dialogs.tsx';
+import { titleOf } from './use-conversations.ts';
+
+/** What stands above an open conversation: its title, and what can be done with it. */
+export function ConversationBar(props: { conversation: Conversation; onDeleted: () => void }) {
+  const { conversation, onDeleted } = props;
+  const [asked, setAsked] = useState<'rename' | 'delete'>();
+  const close = () => setAsked(undefined);
+  const title = titleOf(conversation);
+  return (
+    <Group wrap="nowrap" gap="xs" mb="xs">
+      <Text dir="auto" fw={600} truncate flex={1} miw={0} title={title}>
+        {title}
+      </Text>
+      <IconButton Icon={IconPencil} size="xs" flex="none" onClick={() => setAsked('rename')}>
+        Rename
+      </IconButton>
+      <IconButton Icon={IconTrash} size="xs" flex="none" onClick={() => setAsked('delete')}>
+        Delete
+      </IconButton>
+      <RenameDialog conversation={conversation} opened={asked === 'rename'} onClose={close} />
+      <DeleteConversationDialog
+        conversation={conversation}
+        opened={asked === 'delete'}
+        onClose={close}
+        onDeleted={onDeleted}
+      />
+    </Group>
+  );
+}
