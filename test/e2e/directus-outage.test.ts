@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { otherTokenValidation } from '../support/directus-settings.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import { type System, startSystem } from '../support/system.ts';
@@ -11,7 +12,7 @@ let api: TestApi;
 let token: string;
 
 before(async () => {
-  system = await startSystem({ directus: {}, api: { tokenValidation: 'users-me' } });
+  system = await startSystem({ directus: {}, api: { tokenValidation: otherTokenValidation } });
   ({ directus, api } = system);
   const user = await directus.admin.createUser();
   token = (await directus.login(user.email, user.password)).accessToken;

@@ -12,20 +12,25 @@ import {
   logIn,
   type RevocationEvent,
   revocationEvents,
+  whyNotTried,
 } from '../../extensions/guard/test/support/revocation-events.ts';
+import { testRelease } from '../support/directus-settings.ts';
 import { holdBody } from '../support/held-request.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 /** The promise: after the event every endpoint refuses the dead token at once, and takes every live one. */
 let directus: GuardedDirectus;
 let introspecting: TestApi;
-let usersMe: TestApi;
+/** Directus 12 lets nobody read their own account without a licence, so there is none. */
+let usersMe: TestApi | undefined;
 
 before(async () => {
   directus = await startGuardedDirectus();
   const shared = { directusUrl: directus.url, introspectionSecret };
   introspecting = await startTestApi({ ...shared, tokenValidation: 'introspect' });
-  usersMe = await startTestApi({ ...shared, tokenValidation: 'users-me' });
+  if (testRelease === '11') {
+    usersMe = await startTestApi({ ...shared, tokenValidation: 'users-me' });
+  }
 });
 
 after(async () => {
@@ -36,14 +41,17 @@ after(async () => {
 
 const endpoints: { name: string; accepts(token: string): Promise<boolean> }[] = [
   { name: 'API introspect', accepts: (token) => apiAccepts(introspecting, token) },
-  { name: 'API users-me', accepts: (token) => apiAccepts(usersMe, token) },
+  ...(testRelease === '11'
+    ? [{ name: 'API users-me', accepts: (token: string) => apiAccepts(usersMe, token) }]
+    : []),
   ...directusEndpoints.map(({ name, accepts }) => ({
     name,
     accepts: (token: string) => accepts(directus, token),
   })),
 ];
 
-async function apiAccepts(api: TestApi, token: string): Promise<boolean> {
+async function apiAccepts(api: TestApi | undefined, token: string): Promise<boolean> {
+  assert.ok(api);
   const { status, body } = await api.request('GET', '/api/me', { token });
   if (status === 200) return true;
   assert.equal(status, 401);
@@ -73,7 +81,7 @@ async function holdBodies(token: string) {
   };
   const held = [
     { name: 'API introspect', ...(await holdBody(introspecting.url, caption)) },
-    { name: 'API users-me', ...(await holdBody(usersMe.url, caption)) },
+    ...(usersMe ? [{ name: 'API users-me', ...(await holdBody(usersMe.url, caption)) }] : []),
     { name: 'Directus', ...(await holdBody(directus.url, upload)) },
   ];
   // By now each of them has been checked once.
@@ -87,7 +95,9 @@ async function holdBodies(token: string) {
   };
 }
 
-const takingBodies = ['API introspect', 'API users-me', 'Directus'];
+const takingBodies = ['API introspect', 'API users-me', 'Directus'].filter(
+  (name) => name !== 'API users-me' || testRelease === '11',
+);
 
 const demotion: RevocationEvent = {
   name: 'demoted admin',
@@ -109,7 +119,8 @@ function expired({ accessToken }: Device): string {
 }
 
 for (const event of [...revocationEvents, demotion]) {
-  test(`every endpoint refuses the token at once after: ${event.name}`, async () => {
+  const skip = whyNotTried(event.name);
+  test(`every endpoint refuses the token at once after: ${event.name}`, { skip }, async () => {
     const roles = await directus.admin.request('GET', '/roles?filter[name][_eq]=Administrator');
     const [{ id: administrator } = { id: '' }] = roles.data as { id: string }[];
     const user = await directus.admin.createUser(event === demotion ? { role: administrator } : {});

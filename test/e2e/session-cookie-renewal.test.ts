@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshGraceMs } from '@genie-helper/guard-protocol';
 import type { DirectusSettings } from '../../directus/src/index.ts';
 import { type BrowserAnswer, openBrowser, type TestBrowser } from '../support/browser.ts';
+import { otherTokenValidation } from '../support/directus-settings.ts';
 import { type Asked, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { resetAtAnswer, resetAtRequest } from '../support/fault-proxy/faults.ts';
 import { plainCookie, type System, startSystem } from '../support/system.ts';
@@ -72,7 +73,7 @@ describe('a session that is used', { concurrency: true }, () => {
   });
 
   test('through two API processes at once lives on, too', async () => {
-    const other = await stack.startApi({ tokenValidation: 'users-me' });
+    const other = await stack.startApi({ tokenValidation: otherTokenValidation });
     const { browser } = await stack.signIn();
     const urls = [stack.api.url, other.url, stack.api.url, other.url];
     assertNeverSignedOut(await useFor(2 * ttlMs, tabsOn(browser.jar, ...urls)), 2);

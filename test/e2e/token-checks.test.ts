@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../support/directus-client.ts';
+import { otherTokenValidation } from '../support/directus-settings.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -10,7 +11,7 @@ let directus: System['directus'];
 let api: TestApi;
 
 before(async () => {
-  system = await startSystem({ directus: {}, api: { tokenValidation: 'users-me' } });
+  system = await startSystem({ directus: {}, api: { tokenValidation: otherTokenValidation } });
   ({ directus, api } = system);
 });
 

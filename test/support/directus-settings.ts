@@ -19,6 +19,12 @@ export function notOnTwelve(reason: string): string | false {
   return testRelease === '12' && `Directus 12: ${reason}`;
 }
 
+/** Why nothing is tried with TOKEN_VALIDATION=users-me: people would have to read their own account. */
+export const noUsersMe = notOnTwelve('users-me lets nobody in without a licence');
+
+/** How an API checks tokens that is to do it another way than by introspection, where there is another. */
+export const otherTokenValidation = testRelease === '12' ? 'introspect' : 'users-me';
+
 /** Half of what Directus does until it listens is to find out where imports lead. */
 const rememberImports = `--import=${pathToFileURL(join(import.meta.dirname, 'cached-resolution.ts'))}`;
 

@@ -41,9 +41,9 @@ export async function holdRights({ client, withRedis }: RightsSetup): Promise<vo
     });
 
     for (const change of rightsChanges) {
-      test(`both go by it at once: ${change.name}`, async () => {
+      const { grants = false, skip = false } = change;
+      test(`both go by it at once: ${change.name}`, { skip }, async () => {
         const { one, two, db } = pair;
-        const { grants = false } = change;
         const seen = await seeChange(change, one, two, db);
         const expected = { before: [!grants, !grants], after: [grants, grants] };
         assert.deepEqual(seen, expected);
