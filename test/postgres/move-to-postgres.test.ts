@@ -11,7 +11,7 @@ import { type DirectusDatabase, startDirectus } from '../../directus/src/index.t
 import { makeEmptyDatabase, whyNoPostgres } from '../../extensions/guard/test/support/postgres.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
 import { createTestDirectusClient } from '../support/directus-client.ts';
-import { testAdmin } from '../support/directus-settings.ts';
+import { testAdmin, testRelease } from '../support/directus-settings.ts';
 import { freePort } from '../support/free-port.ts';
 import { runBlock } from '../support/run-page.ts';
 import type { TestApi } from '../support/start-api.ts';
@@ -44,6 +44,7 @@ describe('an installation that moves to PostgreSQL as docs/how-to says', { skip 
     await symlink(stack.directus.settings.dataDir, join(cwd, 'data'));
     const { url, settings } = stack.directus;
     const variables = {
+      DIRECTUS_RELEASE: testRelease,
       SECRET: settings.secret,
       ADMIN_EMAIL: testAdmin.email,
       ADMIN_PASSWORD: testAdmin.password,

@@ -10,7 +10,7 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { TestUser } from '../support/directus-client.ts';
-import { testAdmin } from '../support/directus-settings.ts';
+import { otherTokenValidation, testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
 const skip = (await whyNoPostgres()) ?? false;
@@ -19,7 +19,7 @@ const rounds = 10;
 describe('links and passwords, with two Directus on one PostgreSQL', { skip }, () => {
   let pair: PostgresPair;
   let introspecting: TestApi;
-  let usersMe: TestApi;
+  let otherApi: TestApi;
 
   before(async () => {
     pair = await startPostgresPair();
@@ -30,11 +30,15 @@ describe('links and passwords, with two Directus on one PostgreSQL', { skip }, (
       directusUrl: one,
       tokenValidation: 'introspect',
     });
-    usersMe = await startTestApi({ ...shared, directusUrl: two, tokenValidation: 'users-me' });
+    otherApi = await startTestApi({
+      ...shared,
+      directusUrl: two,
+      tokenValidation: otherTokenValidation,
+    });
   });
   after(async () => {
     await introspecting?.stop();
-    await usersMe?.stop();
+    await otherApi?.stop();
     await pair?.stop();
   });
 
@@ -46,7 +50,7 @@ describe('links and passwords, with two Directus on one PostgreSQL', { skip }, (
     const me = '/users/me?fields=id';
     const answers = [
       await introspecting.request('GET', '/api/me', { token }),
-      await usersMe.request('GET', '/api/me', { token }),
+      await otherApi.request('GET', '/api/me', { token }),
       await pair.one.admin.request('GET', me, undefined, token),
       await pair.two.admin.request('GET', me, undefined, token),
     ];
@@ -100,7 +104,7 @@ describe('links and passwords, with two Directus on one PostgreSQL', { skip }, (
       const newEmail = purpose === 'email-change' ? { newEmail: `new-${user.email}` } : {};
       const { token } = await issue(pair.two, { userId: user.id, purpose, ...newEmail });
       assert.deepEqual(await statuses(accessToken), [200, 200, 200, 200]);
-      assert.equal((await usersMe.request('POST', path, { body: { token } })).status, 200);
+      assert.equal((await otherApi.request('POST', path, { body: { token } })).status, 200);
       assert.deepEqual(await statuses(accessToken), [401, 401, 401, 401]);
       assert.equal((await pair.two.refresh(refreshToken)).status, 401);
     });
@@ -164,7 +168,7 @@ describe('links and passwords, with two Directus on one PostgreSQL', { skip }, (
       const user = await newUser();
       const { token } = await issue(pair.one, { userId: user.id });
       const { accessToken } = await pair.one.admin.login(user.email, user.password);
-      const change = usersMe.request('POST', '/api/account/password', {
+      const change = otherApi.request('POST', '/api/account/password', {
         token: accessToken,
         body: { currentPassword: user.password, newPassword: 'of-the-intruder-8W' },
       });

@@ -62,8 +62,13 @@ export class DirectusError extends Error {
 
 /** A refusal in words for the log. */
 export function describeRefusal({ status, code }: Refusal): string {
-  const hint = status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
-  return `${status} ${code}${hint}`;
+  return `${status} ${code}${hintOf(status, code)}`;
+}
+
+function hintOf(status: number, code: string): string {
+  // Directus 12 alone, and to administrators too.
+  if (code === 'RESOURCE_RESTRICTED') return '; its licence does not allow it: see "genie doctor"';
+  return status === 401 || status === 403 ? '; is DIRECTUS_ADMIN_TOKEN right?' : '';
 }
 
 /** Directus answered with something that it never says of itself. Its `code` is safe to log. */

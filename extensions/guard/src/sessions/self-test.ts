@@ -47,22 +47,24 @@ export async function prepareGuard(
   await createTables(database);
   keepCredentialTriggers(database, (error) => logger.error(error));
   for (const prepare of prepareOthers) await prepare();
-  await answerAheadOfTime(context.directus);
-  await testGuard(context, verify);
+  const isLocked = await answerAheadOfTime(context.directus);
+  await testGuard(context, verify, isLocked);
 }
 
 /**
  * Directus 12 asks at every refresh whether its licence lets people sign in. It keeps the answer, but asks for it past the
  * transaction that a refresh runs in, where SQLite has no second connection: both would wait for each other.
+ *
+ * @returns whether it lets administrators alone sign in
  */
-async function answerAheadOfTime(directus: RunningDirectus): Promise<void> {
-  if (directus.version.startsWith('11.')) return;
+async function answerAheadOfTime(directus: RunningDirectus): Promise<boolean> {
+  if (directus.version.startsWith('11.')) return false;
   const { getLicenseManager } = await directus.load('@directus/api/license/manager');
   const manager = typeof getLicenseManager === 'function' ? getLicenseManager() : undefined;
   if (typeof manager?.isLocked !== 'function') {
     throw new Error("this Directus doesn't say whether its licence lets people sign in.");
   }
-  await manager.isLocked();
+  return (await manager.isLocked()) === true;
 }
 
 /**
@@ -83,12 +85,16 @@ class RollBack extends Error {}
  *
  * @throws Error that says which of the guard's assumptions doesn't hold.
  */
-async function testGuard(context: HookContext, verify: VerifyAccessToken): Promise<void> {
+async function testGuard(
+  context: HookContext,
+  verify: VerifyAccessToken,
+  isLocked: boolean,
+): Promise<void> {
   // Before the transaction, because SQLite has a single connection.
   const schema = await context.getSchema();
   try {
     await context.database.transaction(async (trx) => {
-      await exercise(trx, schema, context, verify);
+      await exercise(trx, schema, context, verify, isLocked);
       throw new RollBack();
     });
   } catch (error) {
@@ -101,10 +107,13 @@ async function exercise(
   schema: unknown,
   { services }: HookContext,
   verify: VerifyAccessToken,
+  isLocked: boolean,
 ): Promise<void> {
   const sid = newSid();
   const first = randomBytes(48).toString('base64url');
   const user = await beginSession(trx, first);
+  // Who has to bring people back within the limits needs a Directus that starts.
+  if (isLocked) await makeAdministrator(trx, user);
   expect(await linkNewSession(trx, sid, first, undefined), 'a session can be linked');
   const Service = services.AuthenticationService;
   const service = new Service({ knex: trx, schema, accountability: null });
@@ -141,6 +150,12 @@ async function beginSession(trx: Knex, token: string): Promise<string> {
   await trx('directus_users').insert({ id: user, status: 'active', provider: 'default' });
   await addSession(trx, user, token);
   return user;
+}
+
+async function makeAdministrator(trx: Knex, user: string): Promise<void> {
+  const policy = randomUUID();
+  await trx('directus_policies').insert({ id: policy, name: 'self-test', admin_access: true });
+  await trx('directus_access').insert({ id: randomUUID(), policy, user });
 }
 
 async function addSession(trx: Knex, user: string, token: string): Promise<void> {
