@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
+import { testRelease } from '../../../../test/support/directus-settings.ts';
 import { sendFrom } from '../../../../test/support/send-from.ts';
 import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
 
@@ -66,7 +67,12 @@ test('many right logins in one GraphQL document count each', async () => {
   const url = `${directus.url}/graphql/system`;
   const body = { query: `mutation { ${logins.join(' ')} }` };
   const { text } = await sendFrom(newAddress(), { method: 'POST', url, body });
-  assert.equal(text.split('REQUESTS_EXCEEDED').length - 1, 20 - accountSuccesses);
+  if (testRelease === '12') {
+    // It takes one login a document, and tries none where there are more.
+    assert.match(text, /\\"auth_login\\" can only be used once per request/);
+  } else {
+    assert.equal(text.split('REQUESTS_EXCEEDED').length - 1, 20 - accountSuccesses);
+  }
 });
 
 test('the limit of one account leaves others at its address, and itself elsewhere, alone', async () => {
