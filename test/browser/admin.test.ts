@@ -225,10 +225,10 @@ test('the queue is shown now and over time, as charts and as tables, and can be 
   assert.equal(await page.getByRole('rowheader', { name: /^from \d\d:00$/ }).count(), 24);
   await assertAccessible(page, 'the queue');
   const asked: string[] = [];
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByText(/^Paused/).waitFor();
+  await page.getByRole('button', { name: 'Pause updating' }).click();
+  await page.getByText(/^This page is paused, the queue is not/).waitFor();
   page.on('request', (request) => asked.push(request.url()));
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Go on updating' }).click();
   await page.waitForRequest(/\/api\/queue\/stats$/);
   assert.ok(asked.every((url) => url.includes('/api/')));
   await page.getByRole('link', { name: 'Failed' }).click();

@@ -140,7 +140,7 @@ describe('an answer', () => {
       }
     });
     await send(page, 'One more');
-    await page.getByRole('alert').getByText('Request').waitFor();
+    await page.getByRole('alert').getByText('You have other answers under way.').waitFor();
     const again = page.getByRole('button', { name: /^Try again/ });
     assert.equal(await again.isDisabled(), true);
     blocker.resolve();

@@ -9,14 +9,17 @@ export function errorMessage(error: unknown): { message: string; requestId?: str
   if (!(error instanceof GenieError)) {
     return { message: 'Something went wrong on this page. Load it again.' };
   }
-  const { code, message, requestId, retryAfterMs } = error;
-  if (code !== 'rate_limit.exceeded') return { message, requestId };
+  const { code, message, status = 500, requestId, retryAfterMs } = error;
+  if (code !== 'rate_limit.exceeded') {
+    // Of what the asker can mend an operator need find nothing.
+    return status >= 500 ? { message, requestId } : { message };
+  }
   const seconds = Math.max(1, Math.ceil((retryAfterMs ?? 0) / 1000));
   const minutes = Math.ceil(seconds / 60);
   const wait =
     seconds === 1 ? '1 second' : seconds < 120 ? `${seconds} seconds` : `${minutes} minutes`;
   const when = retryAfterMs === undefined ? 'later' : `in ${wait}`;
-  return { message: `Too many requests. Try again ${when}.`, requestId };
+  return { message: `Too many requests. Try again ${when}.` };
 }
 
 /** Whether somebody wanted it to end: no failure. */

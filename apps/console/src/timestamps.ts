@@ -68,16 +68,17 @@ export function formatDuration(fromIso: string, untilIso: string): string {
     .join(' ');
 }
 
-/** A timestamp as a field of type `datetime-local` has it; empty for none. */
-export function toLocalInput(iso: string | undefined): string {
+/** A timestamp as a field of type `datetime-local` has it, in the zone that times are shown in; empty for none. */
+export function toLocalInput(iso: string | undefined, zone: Zone = 'local'): string {
   if (iso === undefined) return '';
   const date = new Date(iso);
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  const offsetMs = zone === 'utc' ? 0 : date.getTimezoneOffset() * 60_000;
+  const local = new Date(date.getTime() - offsetMs);
   return local.toISOString().slice(0, 16);
 }
 
 /** The timestamp that such a field holds; undefined where it holds none. */
-export function fromLocalInput(text: string): string | undefined {
-  const date = new Date(text);
+export function fromLocalInput(text: string, zone: Zone = 'local'): string | undefined {
+  const date = new Date(zone === 'utc' ? `${text}Z` : text);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -57,8 +57,8 @@ describe('the time of a message', () => {
     const timeOf = (...parts: [number, number, number, number, number]) =>
       formatMessageTime(new Date(...parts).toISOString(), now);
     assert.equal(timeOf(2026, 2, 1, 9, 5), '09:05');
-    assert.equal(timeOf(2026, 1, 28, 0, 5), 'Feb 28, 00:05');
-    assert.equal(timeOf(2025, 1, 28, 9, 5), 'Feb 28, 2025, 09:05');
+    assert.equal(timeOf(2026, 1, 28, 0, 5), '28 Feb, 00:05');
+    assert.equal(timeOf(2025, 1, 28, 9, 5), '28 Feb 2025, 09:05');
     assert.equal(formatMessageTime('nonsense', now), '');
   });
 });

@@ -37,6 +37,12 @@ export const theme = createTheme({
     Popover: { defaultProps: { withinPortal: false } },
     Combobox: { defaultProps: { withinPortal: false } },
     Tooltip: { defaultProps: { withinPortal: false } },
+    // Whoever has no mouse wants to see what was typed, too.
+    PasswordInput: {
+      defaultProps: {
+        visibilityToggleButtonProps: { 'aria-label': 'Show the password', tabIndex: 0 },
+      },
+    },
     // All choices at once: a list that scrolls and can't have the focus is closed to some.
     Select: { defaultProps: { maxDropdownHeight: 480 } },
     // Their lock of the page writes a `<style>`, which the page's policy refuses.

@@ -32,6 +32,10 @@ export function PageHeader(props: { title: string; description?: ReactNode; acti
   );
 }
 
+/** What somebody who comes for the first time reads. */
+export const whatThisIs =
+  'Genie Helper writes captions that keep to the rules of eight platforms, one or a hundred at a time. It is for creators and those who work for them, and keeps their platform logins encrypted.';
+
 /** The product's mark and name. */
 export function Brand() {
   return (

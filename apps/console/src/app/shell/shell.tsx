@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useRef } from 'react';
+import { OfflineBanner } from '../../components/offline-banner.tsx';
 import { Brand } from '../../components/page.tsx';
 import { UserContext, useSession } from '../../session/session.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -48,6 +49,7 @@ export function Shell() {
           <Navigation isAdmin={state.user.isAdmin} onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1}>
+          <OfflineBanner />
           {!state.isConfirmed && <Unconfirmed />}
           <Box maw="72rem" mx="auto">
             <UnprovenLine />

@@ -7,12 +7,12 @@ import { genie } from '../../api.ts';
 import { Loaded } from '../../components/failure.tsx';
 import { EmptyState } from '../../components/page.tsx';
 import { isOver } from '../../labels.ts';
+import { formatTimestamp } from '../../timestamps.ts';
 import { batchTitle, outcomeSummary, outcomesOf, statusLabels } from './batch-results.ts';
 
 export const latestBatchesKey = ['latest-batches'];
 const howMany = 5;
 const pauseMs = 5_000;
-const dayAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The user's batches, newest first. @param props `openId`: the one that the page shows */
 export function LatestBatches({ openId }: { openId: string | undefined }) {
@@ -61,7 +61,7 @@ function Batches(props: { batches: readonly ListedJob[]; openId: string | undefi
                 : statusLabels[batch.status]}
               {batch.status === 'processing' ? `, ${batch.progress} %` : ''}
               {', '}
-              <time dateTime={batch.createdAt}>{dayAndTime.format(new Date(batch.createdAt))}</time>
+              <time dateTime={batch.createdAt}>{formatTimestamp(batch.createdAt)}</time>
             </Text>
           </Group>
         </Paper>

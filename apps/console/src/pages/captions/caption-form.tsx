@@ -61,6 +61,7 @@ export function CaptionForm(props: {
         />
         <Textarea
           label="Topic"
+          dir="auto"
           placeholder="new content drop"
           autosize
           minRows={3}

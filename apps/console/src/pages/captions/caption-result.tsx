@@ -59,6 +59,7 @@ function WrittenCaption(props: Props & { caption: RecentCaption }) {
         ref={textRef}
         aria-label={`Caption for ${label}`}
         aria-describedby={countsId}
+        dir="auto"
         autosize
         minRows={4}
         maxRows={16}
@@ -142,7 +143,10 @@ function Verdict({ isKept, children }: { isKept: boolean; children: string }) {
 function withRange(count: Count, noun: string): string {
   const { value, range } = count;
   const allowed = range.max === 0 ? 'none' : rangeText(range);
-  return `${value} ${noun}${value === 1 ? '' : 's'}${judgement(count)} (${allowed})`;
+  const text = `${value} ${noun}${value === 1 ? '' : 's'}`;
+  // What a length asks for is no rule of the platform: beside "keeps to what it asks" it would read as a fault.
+  const isOutside = value < range.min || value > range.max;
+  return count.isKept && isOutside ? text : `${text}${judgement(count)} (${allowed})`;
 }
 
 function judgement({ value, range, isKept }: Count): string {

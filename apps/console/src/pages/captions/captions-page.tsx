@@ -8,6 +8,7 @@ import { genie } from '../../api.ts';
 import { showFailure } from '../../components/failure.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { useDraft, useOwnMutation } from '../../session/session.ts';
+import { formatClock } from '../../timestamps.ts';
 import {
   addRecent,
   type CaptionFormValues,
@@ -106,8 +107,6 @@ export function CaptionsPage() {
   );
 }
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-
 /** The captions before the one that is shown. */
 function RecentList(props: {
   captions: readonly RecentCaption[];
@@ -138,12 +137,10 @@ function RecentList(props: {
                     {ruleOf(caption.platform).label}
                   </Badge>
                   <Text size="xs" c="dimmed">
-                    <time dateTime={caption.writtenAt}>
-                      {time.format(new Date(caption.writtenAt))}
-                    </time>
+                    <time dateTime={caption.writtenAt}>{formatClock(caption.writtenAt)}</time>
                   </Text>
                 </Group>
-                <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+                <Text size="sm" lineClamp={3} dir="auto" style={{ overflowWrap: 'anywhere' }}>
                   {caption.text}
                 </Text>
               </Stack>
@@ -151,7 +148,7 @@ function RecentList(props: {
                 variant="default"
                 size="xs"
                 flex="none"
-                aria-label={`Open the caption of ${time.format(new Date(caption.writtenAt))} for ${ruleOf(caption.platform).label}`}
+                aria-label={`Open the caption of ${formatClock(caption.writtenAt)} for ${ruleOf(caption.platform).label}`}
                 onClick={() => onOpen(caption)}
               >
                 Open

@@ -1,5 +1,5 @@
 import type { Conversation } from '@genie-helper/client';
-import { Group, Text } from '@mantine/core';
+import { Box, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { IconButton } from '../../components/page.tsx';
@@ -18,10 +18,10 @@ export function ConversationBar(props: { conversation: Conversation; onDeleted: 
         {title}
       </Text>
       <IconButton Icon={IconPencil} size="xs" flex="none" onClick={() => setAsked('rename')}>
-        Rename
+        <ButtonName>Rename</ButtonName>
       </IconButton>
       <IconButton Icon={IconTrash} size="xs" flex="none" onClick={() => setAsked('delete')}>
-        Delete
+        <ButtonName>Delete</ButtonName>
       </IconButton>
       <RenameDialog conversation={conversation} opened={asked === 'rename'} onClose={close} />
       <DeleteConversationDialog
@@ -31,5 +31,17 @@ export function ConversationBar(props: { conversation: Conversation; onDeleted: 
         onDeleted={onDeleted}
       />
     </Group>
+  );
+}
+
+/** Seen where there is room beside the title, and read out in any case. */
+function ButtonName({ children }: { children: string }) {
+  return (
+    <>
+      <Box component="span" visibleFrom="xs" aria-hidden>
+        {children}
+      </Box>
+      <VisuallyHidden>{children}</VisuallyHidden>
+    </>
   );
 }

@@ -18,8 +18,8 @@ export function measureMessage(draft: string) {
   return { length, excess, maySend: length > 0 && excess === 0 };
 }
 
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const dayOfYear = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
 /**
  * A timestamp in the reader's zone, as short as can be told apart: the time for today, with the day before it for other

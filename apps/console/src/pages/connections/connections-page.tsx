@@ -1,4 +1,4 @@
-import { Box, Grid, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazyRouteComponent } from '@tanstack/react-router';
@@ -70,7 +70,15 @@ export function ConnectionsPage() {
               <Loaded query={connections} rows={2} loading="Loading your connections">
                 {(list) =>
                   list.length === 0 ? (
-                    <EmptyState icon={<IconPlugConnected size={28} />} title="No connection yet">
+                    <EmptyState
+                      icon={<IconPlugConnected size={28} />}
+                      title="No connection yet"
+                      action={
+                        <Button onClick={() => show({ dialog: 'connection' })}>
+                          Add your first connection
+                        </Button>
+                      }
+                    >
                       Add your account on a platform, with the login for it.
                     </EmptyState>
                   ) : (

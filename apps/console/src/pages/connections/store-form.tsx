@@ -72,13 +72,7 @@ export function LoginFields(props: {
   return (
     <>
       <TextInput label="Login" required autoComplete="off" spellCheck={false} {...props.login} />
-      <PasswordInput
-        label="Password"
-        required
-        autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-        {...props.password}
-      />
+      <PasswordInput label="Password" required autoComplete="new-password" {...props.password} />
     </>
   );
 }

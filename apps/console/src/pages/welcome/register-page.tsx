@@ -10,7 +10,7 @@ import {
   passwordProblemOf,
   useVerdict,
 } from '../../components/new-password-field.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { PageHeader, whatThisIs } from '../../components/page.tsx';
 import type { Verdict } from '../../components/password-judge.ts';
 import { Result } from '../../components/result.tsx';
 import { session } from '../../session/session.ts';
@@ -21,7 +21,7 @@ export function RegisterPage() {
   if (waitsForProof) return <WaitsForProof email={fields.email.trim()} />;
   return (
     <>
-      <PageHeader title="Register" />
+      <PageHeader title="Register" description={whatThisIs} />
       <form onSubmit={(event) => submit(event, verdict)}>
         <Stack>
           <TextInput

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { CodeField } from '../../components/code-field.tsx';
 import { InlineFailure } from '../../components/failure.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { PageHeader, whatThisIs } from '../../components/page.tsx';
 import { session, useSession } from '../../session/session.ts';
 
 /** Signs in with what the form holds, which stays in its fields; where a second factor is needed, asks for it too. */
@@ -26,7 +26,7 @@ export function SignInPage() {
   }
   return (
     <>
-      <PageHeader title="Sign in" />
+      <PageHeader title="Sign in" description={whatThisIs} />
       <form onSubmit={submit}>
         <Stack>
           <WhySignedOut />

@@ -47,8 +47,8 @@ export function AuditFilters(props: {
               spellCheck={false}
               {...field('client')}
             />
-            <TimestampFilter label="From" {...field('since')} />
-            <TimestampFilter label="Until" {...field('until')} />
+            <TimestampFilter label="From" isUtc={isUtc} {...field('since')} />
+            <TimestampFilter label="Until" isUtc={isUtc} {...field('until')} />
           </SimpleGrid>
           <Group mt="md" gap="lg" mih={36}>
             <Switch
@@ -64,15 +64,18 @@ export function AuditFilters(props: {
   );
 }
 
-function TimestampFilter(props: FieldProps<string | undefined> & { label: string }) {
-  const { label, value, onChange } = props;
+function TimestampFilter(
+  props: FieldProps<string | undefined> & { label: string; isUtc: boolean },
+) {
+  const { label, isUtc, value, onChange } = props;
+  const zone = isUtc ? 'utc' : 'local';
   return (
     <DebouncedInput
       type="datetime-local"
-      label={label}
+      label={isUtc ? `${label} (UTC)` : label}
       max="9999-12-31T23:59"
-      value={toLocalInput(value)}
-      onChange={(text = '') => onChange(fromLocalInput(text))}
+      value={toLocalInput(value, zone)}
+      onChange={(text = '') => onChange(fromLocalInput(text, zone))}
     />
   );
 }

@@ -40,7 +40,7 @@ export function QueuePage() {
         description="Batches of captions, everybody's together."
         actions={
           <IconButton Icon={PauseIcon} onClick={() => setPaused(!isPaused)}>
-            {isPaused ? 'Go on' : 'Pause'}
+            {isPaused ? 'Go on updating' : 'Pause updating'}
           </IconButton>
         }
       />
@@ -52,7 +52,7 @@ export function QueuePage() {
           <div>
             <QueueTiles counts={counts} />
             <Text size="xs" c="dimmed" mt="xs">
-              {isPaused ? 'Paused. As it was at ' : 'As it was at '}
+              {isPaused ? 'This page is paused, the queue is not. As it was at ' : 'As it was at '}
               {formatPreciseClock(dataUpdatedAt)}
               {!isPaused && '; looked at every 5 seconds while this tab is in sight.'}
             </Text>
