@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { assertAccessible } from './support/check-page.ts';
+import { choosePlatforms } from './support/choose-platforms.ts';
 import { launchBrowser } from './support/open-tab.ts';
 import { openAs, signInByForm } from './support/sign-in.ts';
 import { modelKey, type System, startSystem } from './support/start-system.ts';
@@ -31,7 +33,7 @@ async function openWithCaption(text = caption) {
   const user = await system.createUser();
   const tab = await openAs(browser, system, user, '/captions');
   say(text);
-  await tab.page.getByLabel('Platform').selectOption('x');
+  await choosePlatforms(tab.page, 'X');
   await tab.page.getByLabel('Topic').fill('new photo set');
   await tab.page.getByLabel('Topic').press('Control+Enter');
   await textOf(tab.page).waitFor();
@@ -45,9 +47,12 @@ describe('a caption', () => {
     assert.equal(await page.title(), 'Captions · Genie Helper');
     await assertAccessible(page, 'no caption yet');
     say(caption);
-    await page.getByLabel('Platform').focus();
-    await page.keyboard.type('X');
+    await page.getByRole('checkbox', { name: 'OnlyFans' }).focus();
+    await page.keyboard.press('Space');
     await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.getByLabel('Topic').focus();
     await page.keyboard.type('new photo set');
     await page.keyboard.press('Tab');
     await page.keyboard.type('bold');
@@ -116,7 +121,7 @@ describe('a caption', () => {
     const before = system.model?.requests.length ?? 0;
     await page.getByRole('button', { name: 'Write caption' }).click();
     await page.getByText('Writing…').waitFor();
-    while (system.model?.requests.length === before) await page.waitForTimeout(20);
+    await until(() => (system.model?.requests.length ?? 0) > before);
     await assertAccessible(page, 'a caption that is being written');
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Writing…').waitFor({ state: 'detached' });
@@ -125,8 +130,99 @@ describe('a caption', () => {
     await request?.done;
     assert.equal(request?.aborted, true);
     assert.equal(await page.getByRole('alert').count(), 0, 'stopping is no failure');
-    await page.getByText('No caption yet').waitFor();
+    await page.getByText('Stopped before it was written.').waitFor();
   });
+});
+
+describe('several platforms at once', () => {
+  const tab = (page: Page, name: string) =>
+    page.getByRole('tab', { name: new RegExp(`^${name} `) });
+
+  test('have a caption each: one that fails loses no other, and is asked for alone', async () => {
+    const user = await system.createUser();
+    const { page, problems } = await openAs(browser, system, user, '/captions', { phone: true });
+    await choosePlatforms(page, 'X', 'TikTok', 'Reddit');
+    await page.getByLabel('Topic').fill('new photo set');
+    const third = Promise.withResolvers<void>();
+    // TikTok fails before the last one has begun, which waits until the page was looked at.
+    system.model?.behave(
+      { answer: caption },
+      { status: 500 },
+      { answer: 'I took a walk. Would you have come along?', after: third.promise },
+    );
+    await page.getByRole('button', { name: 'Write 3 captions' }).click();
+    await page.getByText(/^Writing… 2 of 3 done$/).waitFor();
+    const { top, bottom } = await page
+      .getByRole('region', { name: 'The caption' })
+      .evaluate((node) => node.getBoundingClientRect().toJSON());
+    assert.ok(top >= 0 && (top < 200 || bottom <= 844), 'a phone shows the result');
+    await assertAccessible(page, 'several captions under way');
+    third.resolve();
+    await page.getByText('2 written, 1 failed', { exact: true }).waitFor();
+
+    const failed = page.getByRole('tab', { name: /not written/ });
+    const failedName = (await failed.textContent())?.split(' ')[0] ?? '';
+    await failed.click();
+    await page.getByText(`The caption for ${failedName} was not written`).waitFor();
+    await assertAccessible(page, 'one of several failed');
+    say('A new one for you. Which is yours? #newset');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByLabel(`Caption for ${failedName}`).waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    for (const name of ['X', 'TikTok', 'Reddit']) {
+      await tab(page, name).click();
+      const text = await page.getByLabel(`Caption for ${name}`).inputValue();
+      const place = () => page.getByRole('button', { name: /^Write another/ }).boundingBox();
+      const before = await place();
+      await page.getByRole('button', { name: 'Copy caption' }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      assert.deepEqual(await place(), before, 'copying moves nothing');
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+    }
+    assert.deepEqual(problems(), []);
+  });
+
+  test('are all ended by Stop, which leaves the focus in the page', async () => {
+    const user = await system.createUser();
+    const { page } = await openAs(browser, system, user, '/captions', { phone: true });
+    await choosePlatforms(page, 'X', 'TikTok', 'Reddit');
+    const before = system.model?.requests.length ?? 0;
+    system.model?.behave({ stall: 'before-headers' }, { stall: 'before-headers' });
+    await page.getByRole('button', { name: 'Write 3 captions' }).click();
+    await until(() => (system.model?.requests.length ?? 0) >= before + 2);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('3 stopped', { exact: true }).waitFor();
+    assert.equal(await focused(page), 'Captions');
+    const asked = system.model?.requests.slice(before) ?? [];
+    for (const request of asked) await request.done;
+    assert.deepEqual(
+      asked.map(({ aborted }) => aborted),
+      [true, true],
+      'the third was never asked for',
+    );
+  });
+});
+
+test('shorter and another tone ask anew with what the API has; the focus stays', async () => {
+  const { page } = await openWithCaption();
+  const asked = () => JSON.stringify(system.model?.requests.at(-1)?.body);
+  say('A short one is up. Do you like it?');
+  await page.getByRole('button', { name: 'Shorter' }).click();
+  await page.getByText(/^For X, short, playful/).waitFor();
+  assert.ok(asked().includes('1 to 2'));
+  assert.equal(await focused(page), 'Shorter');
+  await page.getByText(/Nothing shorter can be asked for/).waitFor();
+  assert.equal(
+    await page.getByRole('button', { name: 'Shorter' }).getAttribute('aria-disabled'),
+    'true',
+  );
+  await page.getByRole('button', { name: 'Another tone' }).click();
+  await assertAccessible(page, 'the tones');
+  say('Be bold and look. Do you like it?');
+  await page.getByRole('button', { name: 'bold', exact: true }).click();
+  await page.getByText(/^For X, short, bold/).waitFor();
+  assert.ok(asked().includes('bold'));
+  assert.equal(await focused(page), 'Another tone');
 });
 
 describe('what goes wrong', () => {
@@ -135,7 +231,7 @@ describe('what goes wrong', () => {
     const { page } = await openAs(browser, system, user, '/captions');
     await page.getByLabel('Topic').fill('a schoolgirl after class');
     await page.getByRole('button', { name: 'Write caption' }).click();
-    await page.getByRole('alert').getByText('The caption was not written').waitFor();
+    await page.getByRole('alert').getByText('The caption for OnlyFans was not written').waitFor();
     const topic = page.getByRole('textbox', { name: 'Topic' });
     assert.equal(await topic.getAttribute('aria-invalid'), 'true');
     await assertAccessible(page, 'a refused topic');
@@ -143,7 +239,7 @@ describe('what goes wrong', () => {
     assert.notEqual(await topic.getAttribute('aria-invalid'), 'true');
   });
 
-  test('a model that fails or is too slow is told in a toast with the request id', async () => {
+  test('a model that fails or is too slow is told with the request id, and asked again', async () => {
     const { page, api } = await openOnApi({ captions: { timeoutMs: 1_000 } });
     for (const [behaviour, message] of [
       [{ status: 500 }, 'The caption model gave no usable answer. Try again.'],
@@ -151,13 +247,15 @@ describe('what goes wrong', () => {
     ] as const) {
       system.model?.behave(behaviour);
       await page.getByRole('button', { name: 'Write caption' }).click();
-      const toast = page.getByRole('alert').filter({ hasText: message });
-      await toast.waitFor();
-      const id = await toast.locator('code').textContent();
+      const alert = page.getByRole('alert').filter({ hasText: message });
+      await alert.waitFor();
+      const id = await alert.locator('code').textContent();
       assert.ok(id && api.log().includes(id), 'the id is in the log');
-      await toast.getByRole('button', { name: 'Dismiss' }).click();
-      await toast.waitFor({ state: 'detached' });
     }
+    say(caption);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByLabel('Caption for OnlyFans').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
   });
 
   test('whoever is over the limit is told when to try again', async () => {

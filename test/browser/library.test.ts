@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './support/check-page.ts';
+import { choosePlatforms } from './support/choose-platforms.ts';
 import { launchBrowser } from './support/open-tab.ts';
 import { openAs } from './support/sign-in.ts';
 import { type System, startSystem } from './support/start-system.ts';
@@ -39,7 +40,7 @@ test('is empty at first and leads to writing one; what is written then is in it'
   await page.getByText('No caption yet').waitFor();
   await assertAccessible(page, 'an empty library');
   await page.getByRole('link', { name: 'Write a caption' }).click();
-  await page.getByLabel('Platform').selectOption('x');
+  await choosePlatforms(page, 'X');
   system.model?.behave({ answer: sunrise.caption });
   const left = Promise.withResolvers<void>();
   await page.route('**/api/captions/generate', async (route) => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { readVariable } from '../support/process-environment.ts';
+import { choosePlatforms } from './support/choose-platforms.ts';
 import { launchBrowser, openTab, type Tab, type TabOptions } from './support/open-tab.ts';
 import { fillSystem } from './support/sample-data.ts';
 import { type Login, openAs } from './support/sign-in.ts';
@@ -56,7 +57,7 @@ const creators: Record<string, (page: Page) => Promise<void>> = {
       answer:
         'Golden hour did all the work today. Which frame is your favourite?\n\n#sunset #photoset #newpost',
     });
-    await page.getByLabel('Platform').selectOption('instagram');
+    await choosePlatforms(page, 'Instagram', 'X', 'TikTok');
     await page.getByLabel('Topic').fill('sunset shoot at the beach');
     await page.getByLabel('Topic').press('Control+Enter');
     await page.getByLabel('Caption for Instagram').waitFor();

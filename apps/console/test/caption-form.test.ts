@@ -6,18 +6,23 @@ import {
   emptyForm,
   maxRecent,
   platformIn,
+  shorterLength,
   toCaptionRequest,
+  toWishes,
 } from '../src/pages/captions/caption-drafts.ts';
 
+const [blank] = toWishes(emptyForm);
+assert.ok(blank);
+
 const written = {
-  ...emptyForm,
+  ...blank,
   text: 'A caption.',
   model: 'builtin',
   writtenAt: '2026-03-01T09:30:00.000Z',
 };
 
 test('blank fields are left to the server, which has defaults for them', () => {
-  assert.deepEqual(toCaptionRequest({ ...emptyForm, tone: '  ', topic: ' photo set ' }), {
+  assert.deepEqual(toCaptionRequest({ ...blank, tone: '  ', topic: ' photo set ' }), {
     platform: 'onlyfans',
     length: 'medium',
     topic: 'photo set',
@@ -61,4 +66,20 @@ test('a text names a platform where it names one and no other', () => {
   for (const none of ['something about x-rays', 'Instagram and TikTok', 'hello', '']) {
     assert.equal(platformIn(none), undefined, none);
   }
+});
+
+test('a form asks one thing of each of its platforms', () => {
+  const form = { ...emptyForm, platforms: ['x', 'tiktok'] as const, topic: 'photo set' };
+  assert.deepEqual(toWishes({ ...form, platforms: [...form.platforms] }).map(toCaptionRequest), [
+    { platform: 'x', length: 'medium', topic: 'photo set' },
+    { platform: 'tiktok', length: 'medium', topic: 'photo set' },
+  ]);
+});
+
+test('shorter is the next length that means fewer sentences there, and nothing at the shortest', () => {
+  assert.equal(shorterLength({ platform: 'x', length: 'long' }), 'medium');
+  assert.equal(shorterLength({ platform: 'x', length: 'medium' }), 'short');
+  assert.equal(shorterLength({ platform: 'x', length: 'short' }), undefined);
+  // Two sentences at most: long and medium mean the same.
+  assert.equal(shorterLength({ platform: 'snapchat', length: 'long' }), 'short');
 });

@@ -47,7 +47,12 @@ export function InlineFailure(props: AlertProps & { error: unknown }) {
 
 /** The message, and the id by which an operator finds the failure in the log. */
 function FailureText({ error }: { error: unknown }) {
-  const { message, requestId } = errorMessage(error);
+  return <FailureLines {...errorMessage(error)} />;
+}
+
+/** The same of a failure that was kept. */
+export function FailureLines(props: { message: string; requestId?: string | undefined }) {
+  const { message, requestId } = props;
   return (
     <>
       <Text size="sm">{message}</Text>

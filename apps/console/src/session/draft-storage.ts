@@ -16,7 +16,15 @@ export function readDraft<T>(userId: string, name: string, initial: T): T {
 /** Keeps it; what comes late for somebody who has signed out, or whose place another has taken, isn't kept. */
 export function writeDraft(userId: string, name: string, value: unknown): void {
   if (ownerId !== userId) return;
-  withStorage((storage) => storage.setItem(keyOf(userId, name), JSON.stringify(value)));
+  const key = keyOf(userId, name);
+  withStorage((storage) => {
+    try {
+      storage.setItem(key, JSON.stringify(value));
+    } catch {
+      // No room: what was there before isn't how things are.
+      storage.removeItem(key);
+    }
+  });
 }
 
 export function dropDraft(userId: string, name: string): void {

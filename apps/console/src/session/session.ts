@@ -1,7 +1,15 @@
 import type { User } from '@genie-helper/client';
 import { notifications } from '@mantine/notifications';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { createQueryClient, genie } from '../api.ts';
 import {
   dropDraft,
@@ -86,19 +94,45 @@ export function useOwnMutation<Data, Variables = void>(
  * @param name the same for the same thing: "captions.topic"
  * @returns the value, what sets it, and what drops it
  */
-export function useDraft<T>(name: string, initial: T): [T, (next: T) => void, () => void] {
+export function useDraft<T>(name: string, initial: T): [T, SetDraft<T>, () => void] {
   const { id: userId } = useUser();
   const [value, setValue] = useState<T>(() => readDraft(userId, name, initial));
-  const set = useCallback(
-    (next: T) => {
-      setValue(next);
-      writeDraft(userId, name, next);
+  const latest = useRef(value);
+  useEffect(() => {
+    const hear = (told: string, next: unknown) => {
+      if (told !== name) return;
+      latest.current = next as T;
+      setValue(next as T);
+    };
+    draftListeners.add(hear);
+    return () => void draftListeners.delete(hear);
+  }, [name]);
+  const set = useCallback<SetDraft<T>>(
+    (next) => {
+      const now = isChange(next) ? next(readDraft(userId, name, latest.current)) : next;
+      latest.current = now;
+      setValue(now);
+      writeDraft(userId, name, now);
+      forOwner(userId, () => {
+        for (const hear of draftListeners) hear(name, now);
+      })();
     },
     [userId, name],
   );
   const drop = useCallback(() => {
+    latest.current = initial;
     setValue(initial);
     dropDraft(userId, name);
   }, [userId, name, initial]);
   return [value, set, drop];
 }
+
+/** Takes the next value, or what makes it of the one that is kept: where answers come one after another. */
+type SetDraft<T> = (next: T | ((now: T) => T)) => void;
+
+function isChange<T>(next: T | ((now: T) => T)): next is (now: T) => T {
+  return typeof next === 'function';
+}
+
+/** Pages that show drafts: an answer that comes for a page that was left is seen by the one that was opened since. */
+const draftListeners = new Set<(name: string, value: unknown) => void>();

@@ -1,31 +1,63 @@
 import {
   captionDefaults,
   type Length,
+  lengths,
   type Platform,
   platforms,
   ruleOf,
+  sentencesFor,
 } from '@genie-helper/captions/rules';
 import type { CaptionRequest } from '@genie-helper/client';
 
-/** What the form holds. */
+/** What the form holds: one topic, for each of these platforms. */
 export interface CaptionFormValues {
-  platform: Platform;
+  platforms: Platform[];
   tone: string;
   topic: string;
   length: Length;
 }
 
 /** Tone and topic are left to the server, whose defaults the form shows as placeholders. */
-export const emptyForm: CaptionFormValues = { ...captionDefaults, tone: '', topic: '' };
+export const emptyForm: CaptionFormValues = {
+  platforms: [captionDefaults.platform],
+  tone: '',
+  topic: '',
+  length: captionDefaults.length,
+};
 
-/** The request that the form asks for; what is blank is left out. */
-export function toCaptionRequest({ platform, length, ...form }: CaptionFormValues): CaptionRequest {
-  const [tone, topic] = [form.tone.trim(), form.topic.trim()];
+/** What is asked for one platform. */
+export interface Wish extends Omit<CaptionFormValues, 'platforms'> {
+  platform: Platform;
+}
+
+/** What the form asks for, platform by platform. */
+export function toWishes({ platforms, tone, topic, length }: CaptionFormValues): Wish[] {
+  return platforms.map((platform) => ({ platform, tone, topic, length }));
+}
+
+/** The request for a wish; what is blank is left out. */
+export function toCaptionRequest({ platform, length, ...wish }: Wish): CaptionRequest {
+  const [tone, topic] = [wish.tone.trim(), wish.topic.trim()];
   return { platform, length, ...(tone && { tone }), ...(topic && { topic }) };
 }
 
+/**
+ * The next shorter length that means fewer sentences on its platform; undefined where there is none. The API knows no
+ * "shorter than this text", so at its shortest length nothing shorter can be asked for.
+ */
+export function shorterLength({ platform, length }: Pick<Wish, 'platform' | 'length'>) {
+  const { min, max } = sentencesFor(platform, length);
+  return lengths
+    .slice(0, lengths.indexOf(length))
+    .reverse()
+    .find((shorter) => {
+      const range = sentencesFor(platform, shorter);
+      return range.min < min || range.max < max;
+    });
+}
+
 /** A caption that was written in this tab, with what was asked for. */
-export interface RecentCaption extends CaptionFormValues {
+export interface RecentCaption extends Wish {
   id: number;
   /** As it is now; it can be edited. */
   text: string;
@@ -35,8 +67,8 @@ export interface RecentCaption extends CaptionFormValues {
   writtenAt: string;
 }
 
-/** How many are kept. */
-export const maxRecent = 10;
+/** How many are kept: more than there are platforms. */
+export const maxRecent = 24;
 
 /** With this one first; the oldest is dropped where there are too many. */
 export function addRecent(recent: readonly RecentCaption[], caption: Omit<RecentCaption, 'id'>) {

@@ -1,4 +1,4 @@
-import { sentencesFor } from '@genie-helper/captions/rules';
+import { captionDefaults, sentencesFor } from '@genie-helper/captions/rules';
 import {
   Button,
   Group,
@@ -11,18 +11,18 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { IconPlayerStopFilled, IconSparkles } from '@tabler/icons-react';
+import { IconSparkles } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
-import { ChoiceField } from '../../components/choices.tsx';
-import { IconButton } from '../../components/page.tsx';
-import { lengthChoices, maxLengths, platformChoices } from '../../labels.ts';
+import { lengthChoices, maxLengths } from '../../labels.ts';
 import type { CaptionFormValues } from './caption-drafts.ts';
-import { rangeText, rulesText } from './measure-caption.ts';
+import { rangeText } from './measure-caption.ts';
+import { PlatformPicker } from './platform-picker.tsx';
+import { StopButton } from './stop-button.tsx';
+import { tones } from './tones.tsx';
 
-const tones = ['playful', 'flirty', 'bold', 'warm', 'casual', 'excited', 'mysterious', 'funny'];
 const modKey = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
-/** What the caption shall be, and why the server refused its topic. */
+/** What the captions shall be, and why the server refused their topic. */
 export function CaptionForm(props: {
   values: CaptionFormValues;
   onChange: (values: CaptionFormValues) => void;
@@ -30,13 +30,14 @@ export function CaptionForm(props: {
   onStop: () => void;
   isWriting: boolean;
   topicProblem: string | null;
+  platformProblem: string | null;
 }) {
-  const { values, onChange, onWrite, onStop, isWriting, topicProblem } = props;
-  const { platform, tone, topic, length } = values;
+  const { values, onChange, onWrite, onStop, isWriting, topicProblem, platformProblem } = props;
+  const { platforms, tone, topic, length } = values;
   const toneListId = useId();
   const lengthLabelId = useId();
   const writeButton = useRef<HTMLButtonElement>(null);
-  const sentences = rangeText(sentencesFor(platform, length));
+  const sentences = sentencesText(values);
   return (
     <Paper
       component="form"
@@ -49,15 +50,10 @@ export function CaptionForm(props: {
       }}
     >
       <Stack gap="md">
-        <ChoiceField
-          label="Platform"
-          description={rulesText(platform)}
-          inputWrapperOrder={['label', 'input', 'description']}
-          // Room for two lines, so that nothing moves from one platform to the next.
-          descriptionProps={{ mih: '1.85rem' }}
-          choices={platformChoices}
-          value={platform}
-          onChange={(chosen) => onChange({ ...values, platform: chosen })}
+        <PlatformPicker
+          value={platforms}
+          problem={platformProblem}
+          onChange={(chosen) => onChange({ ...values, platforms: chosen })}
         />
         <Textarea
           label="Topic"
@@ -91,7 +87,7 @@ export function CaptionForm(props: {
           label="Length"
           labelElement="div"
           labelProps={{ id: lengthLabelId }}
-          description={sentences === '1' ? '1 sentence' : `${sentences} sentences`}
+          description={sentences}
           descriptionProps={{ mt: 6 }}
           inputWrapperOrder={['label', 'input', 'description']}
         >
@@ -111,18 +107,11 @@ export function CaptionForm(props: {
             aria-disabled={isWriting}
             {...(isWriting ? { 'data-disabled': true } : {})}
           >
-            Write caption
+            {platforms.length > 1 ? `Write ${platforms.length} captions` : 'Write caption'}
           </Button>
           {isWriting ? (
-            <IconButton
-              Icon={IconPlayerStopFilled}
-              onClick={() => {
-                onStop();
-                writeButton.current?.focus();
-              }}
-            >
-              Stop
-            </IconButton>
+            // On a phone the page is at the result by then, which has its own.
+            <StopButton onStop={onStop} next={writeButton} visibleFrom="md" />
           ) : (
             <Text size="sm" c="dimmed" visibleFrom="xs">
               or <Kbd>{modKey}</Kbd> + <Kbd>Enter</Kbd>
@@ -132,4 +121,15 @@ export function CaptionForm(props: {
       </Stack>
     </Paper>
   );
+}
+
+/** How many sentences the length means, on whichever of the platforms. */
+function sentencesText({ platforms, length }: CaptionFormValues): string {
+  const chosen = platforms.length > 0 ? platforms : [captionDefaults.platform];
+  const ranges = chosen.map((platform) => sentencesFor(platform, length));
+  const min = Math.min(...ranges.map((range) => range.min));
+  const max = Math.max(...ranges.map((range) => range.max));
+  const text = rangeText({ min, max });
+  const isSame = ranges.every((range) => range.min === min && range.max === max);
+  return `${text} ${text === '1' ? 'sentence' : 'sentences'}${isSame ? '' : ', by platform'}`;
 }

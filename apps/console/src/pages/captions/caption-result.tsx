@@ -1,155 +1,71 @@
-import { ruleOf } from '@genie-helper/captions/rules';
-import { Group, List, Loader, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconMessage2, IconRefresh } from '@tabler/icons-react';
-import { type RefObject, useDeferredValue, useId, useMemo } from 'react';
-import { CopyButton } from '../../components/copy-button.tsx';
-import { EmptyState, IconButton } from '../../components/page.tsx';
-import type { RecentCaption } from './caption-drafts.ts';
-import { type CaptionMeasure, type Count, measureCaption, rangeText } from './measure-caption.ts';
+import type { Platform } from '@genie-helper/captions/rules';
+import { Group, Loader, Paper, Text, Title } from '@mantine/core';
+import { IconMessage2 } from '@tabler/icons-react';
+import { lazy, type Ref, type RefObject, Suspense, useRef } from 'react';
+import { EmptyState } from '../../components/page.tsx';
+import { type Desk, deskSummary, isUnderWay } from './caption-desk.ts';
+import type { Wish } from './caption-drafts.ts';
+import { StopButton } from './stop-button.tsx';
 
-/** The caption, to be edited and copied; before there is one, what will be here. */
-export function CaptionResult(props: Props & { caption: RecentCaption | undefined }) {
-  const { caption, isWriting } = props;
+/** Nobody needs it before something is asked for: the form is there sooner without it. */
+export const loadSlotTabs = () => import('./slot-tabs.tsx');
+const SlotTabs = lazy(loadSlotTabs);
+
+/** The captions, one tab a platform where there are several; before there is one, what will be here. */
+export function CaptionResult(props: {
+  desk: Desk;
+  ref: Ref<HTMLElement>;
+  textRef: RefObject<HTMLTextAreaElement | null>;
+  onOpen: (platform: Platform) => void;
+  onEdit: (captionId: number, text: string) => void;
+  onWrite: (wish: Wish) => void;
+  onStop: () => void;
+}) {
+  const { desk, ref, textRef, onOpen, onEdit, onWrite, onStop } = props;
+  const { slots } = desk;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isWriting = slots.some(isUnderWay);
+
   return (
-    <Paper component="section" aria-label="The caption" withBorder p="lg" mih={320}>
-      <Group justify="space-between" mb="sm" mih={28}>
-        <Title order={2}>Caption</Title>
-        <Group gap="xs" role="status">
-          {isWriting && (
-            <>
-              <Loader size="xs" aria-hidden />
-              <Text size="sm" c="dimmed">
-                Writing…
-              </Text>
-            </>
-          )}
+    <Paper
+      ref={ref}
+      component="section"
+      aria-label="The caption"
+      withBorder
+      p="lg"
+      // On a phone high enough to be scrolled to, before its captions are there.
+      mih={slots.length > 0 ? { base: 'calc(100dvh - 88px)', md: 320 } : 320}
+      // Below the header of the page, which stays.
+      style={{ scrollMarginTop: 72 }}
+    >
+      <Group justify="space-between" mb="sm" mih={36}>
+        <Title order={2} ref={heading} tabIndex={-1} data-page-heading>
+          {slots.length > 1 ? 'Captions' : 'Caption'}
+        </Title>
+        <Group gap="xs">
+          {isWriting && <Loader size="xs" aria-hidden />}
+          <Text size="sm" c="dimmed" role="status">
+            {deskSummary(desk)}
+          </Text>
+          {isWriting && <StopButton onStop={onStop} next={heading} size="xs" hiddenFrom="md" />}
         </Group>
       </Group>
-      {caption === undefined ? (
+      {slots.length === 0 ? (
         <EmptyState icon={<IconMessage2 size={28} />} title="No caption yet">
-          Choose a platform, say what it is about, and have one written. You can edit it here.
+          Choose one platform or several, say what it is about, and have it written. You can edit it
+          here.
         </EmptyState>
       ) : (
-        <WrittenCaption {...props} caption={caption} />
+        <Suspense fallback={null}>
+          <SlotTabs
+            desk={desk}
+            textRef={textRef}
+            onOpen={onOpen}
+            onEdit={onEdit}
+            onWrite={onWrite}
+          />
+        </Suspense>
       )}
     </Paper>
   );
-}
-
-interface Props {
-  textRef: RefObject<HTMLTextAreaElement | null>;
-  isWriting: boolean;
-  onEdit: (text: string) => void;
-  onWriteAnother: () => void;
-}
-
-function WrittenCaption(props: Props & { caption: RecentCaption }) {
-  const { caption, textRef, isWriting, onEdit, onWriteAnother } = props;
-  const { text, platform, length, topic, model } = caption;
-  const countsId = useId();
-  const deferred = useDeferredValue(text);
-  const measure = useMemo(
-    () => measureCaption(deferred, { platform, length, topic }),
-    [deferred, platform, length, topic],
-  );
-  const { label } = ruleOf(platform);
-  return (
-    <Stack gap="md">
-      <Textarea
-        ref={textRef}
-        aria-label={`Caption for ${label}`}
-        aria-describedby={countsId}
-        dir="auto"
-        autosize
-        minRows={4}
-        maxRows={16}
-        value={text}
-        onChange={({ currentTarget }) => onEdit(currentTarget.value)}
-      />
-      <CaptionCounts id={countsId} measure={measure} platform={label} />
-      <Group gap="sm">
-        <CopyButton text={text} label="Copy caption" />
-        <IconButton
-          Icon={IconRefresh}
-          aria-disabled={isWriting}
-          {...(isWriting ? { 'data-disabled': true } : {})}
-          onClick={onWriteAnother}
-        >
-          Write another
-        </IconButton>
-      </Group>
-      <Text size="xs" c="dimmed">
-        For {label}, written by {model === 'builtin' ? 'the built-in writer' : model}.
-      </Text>
-    </Stack>
-  );
-}
-
-/** A caption's counts, and in words what it breaks. */
-function CaptionCounts(props: { id: string; measure: CaptionMeasure; platform: string }) {
-  const { id, measure, platform } = props;
-  const { characters, hashtags, sentences, problems } = measure;
-  return (
-    <Stack gap="xs" id={id}>
-      <Group gap="4px 24px">
-        <CountText
-          count={characters}
-          text={`${characters.value.toLocaleString('en')} of ${characters.range.max.toLocaleString('en')} characters${judgement(characters)}`}
-        />
-        <CountText count={hashtags} text={withRange(hashtags, 'hashtag')} />
-        <CountText count={sentences} text={withRange(sentences, 'sentence')} />
-      </Group>
-      <div aria-live="polite">
-        {problems.length === 0 ? (
-          <Verdict isKept>{`Keeps to what ${platform} asks.`}</Verdict>
-        ) : (
-          <Stack gap={4}>
-            <Verdict isKept={false}>{`Before you post this on ${platform}:`}</Verdict>
-            <List size="sm" withPadding>
-              {problems.map((problem) => (
-                <List.Item key={problem}>{problem}</List.Item>
-              ))}
-            </List>
-          </Stack>
-        )}
-      </div>
-    </Stack>
-  );
-}
-
-/** What breaks a rule says so in words too. */
-function CountText({ count, text }: { count: Count; text: string }) {
-  return (
-    <Text size="sm" data-count {...(count.isKept ? { c: 'dimmed' } : { c: 'red', fw: 600 })}>
-      {text}
-    </Text>
-  );
-}
-
-function Verdict({ isKept, children }: { isKept: boolean; children: string }) {
-  const Icon = isKept ? IconCircleCheck : IconAlertTriangle;
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Text component="span" display="flex" c={isKept ? 'lamp' : 'red'} aria-hidden>
-        <Icon size={18} />
-      </Text>
-      <Text size="sm" fw={500}>
-        {children}
-      </Text>
-    </Group>
-  );
-}
-
-function withRange(count: Count, noun: string): string {
-  const { value, range } = count;
-  const allowed = range.max === 0 ? 'none' : rangeText(range);
-  const text = `${value} ${noun}${value === 1 ? '' : 's'}`;
-  // What a length asks for is no rule of the platform: beside "keeps to what it asks" it would read as a fault.
-  const isOutside = value < range.min || value > range.max;
-  return count.isKept && isOutside ? text : `${text}${judgement(count)} (${allowed})`;
-}
-
-function judgement({ value, range, isKept }: Count): string {
-  if (isKept) return '';
-  return value > range.max ? ', too many' : ', too few';
 }

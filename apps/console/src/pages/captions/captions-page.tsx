@@ -1,103 +1,104 @@
 import { ruleOf } from '@genie-helper/captions/rules';
-import { GenieError } from '@genie-helper/client';
 import { Anchor, Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
-import { genie } from '../../api.ts';
-import { showFailure } from '../../components/failure.tsx';
+import { useEffect, useRef, useState } from 'react';
 import { PageHeader } from '../../components/page.tsx';
-import { useDraft, useOwnMutation } from '../../session/session.ts';
+import { useDraft } from '../../session/session.ts';
 import { formatClock } from '../../timestamps.ts';
+import { openRecent } from './caption-desk.ts';
 import {
-  addRecent,
   type CaptionFormValues,
   editRecent,
   emptyForm,
   type RecentCaption,
-  toCaptionRequest,
+  toWishes,
 } from './caption-drafts.ts';
 import { CaptionForm } from './caption-form.tsx';
-import { CaptionResult } from './caption-result.tsx';
+import { CaptionResult, loadSlotTabs } from './caption-result.tsx';
+import { useCaptionDesk } from './use-caption-desk.ts';
 
-const noCaptions: RecentCaption[] = [];
+/** Where the result stands below the form: Mantine's `md` begins where this ends. */
+const belowForm = '(max-width: 61.99em)';
 
-/** One caption at a time: asked for, held against its platform's rules while it is edited, copied. */
+/** One topic for one platform or several: asked for, held against each platform's rules while it is edited, copied. */
 export function CaptionsPage() {
-  const [form, setForm] = useDraft<CaptionFormValues>('captions.form', emptyForm);
-  const [recent, setRecent] = useDraft<RecentCaption[]>('captions.recent', noCaptions);
-  const [openId, setOpenId] = useDraft<number | null>('captions.open', null);
-  const [topicProblem, setTopicProblem] = useState<string | null>(null);
+  const [form, setForm] = useDraft<CaptionFormValues>('captions.wish', emptyForm);
+  const { desk, setDesk, isWriting, write, writeAgain, stop } = useCaptionDesk();
+  const [platformProblem, setPlatformProblem] = useState<string | null>(null);
+  const [toFocus, setToFocus] = useState<number | null>(null);
+  const [timesAsked, setTimesAsked] = useState(0);
+  const result = useRef<HTMLElement>(null);
   const captionText = useRef<HTMLTextAreaElement>(null);
-  const open = recent.find(({ id }) => id === openId);
-  const running = useRef<AbortController>(undefined);
-  const writing = useOwnMutation({
-    mutationFn(values: CaptionFormValues) {
-      running.current = new AbortController();
-      const { signal } = running.current;
-      return genie.captions.generate(toCaptionRequest(values), { signal });
-    },
-    onSuccess({ caption: text, model }, { platform, tone, topic, length }) {
-      const writtenAt = new Date().toISOString();
-      const caption = { platform, tone, topic, length, text, model, writtenAt };
-      const next = addRecent(recent, caption);
-      setRecent(next);
-      setOpenId(next[0]?.id ?? null);
-    },
-    onError(error) {
-      if (running.current?.signal.aborted) return;
-      const isTopic = error instanceof GenieError && error.code === 'captions.topic_refused';
-      if (isTopic) setTopicProblem(error.message);
-      showFailure(error, 'The caption was not written');
-    },
-  });
+  const refused = desk.slots.find(
+    ({ problem, wish }) => problem?.code === 'captions.topic_refused' && wish.topic === form.topic,
+  );
+  useEffect(() => {
+    // Its field may be in a tab that was opened only now.
+    if (toFocus !== null) captionText.current?.focus();
+    setToFocus(null);
+  }, [toFocus]);
 
-  function write(values: CaptionFormValues) {
-    if (writing.isPending) return;
-    setTopicProblem(null);
-    writing.mutate(values);
+  useEffect(() => {
+    const { current: box } = result;
+    if (timesAsked === 0 || box === null) return;
+    // Beside the form it is in sight; below it one would wait for nothing.
+    const isBelow = box.getBoundingClientRect().top > window.innerHeight / 3;
+    if (isBelow && window.matchMedia(belowForm).matches) box.scrollIntoView({ block: 'start' });
+  }, [timesAsked]);
+
+  function writeAll() {
+    if (form.platforms.length === 0) {
+      setPlatformProblem('Choose a platform.');
+      return;
+    }
+    write(toWishes(form));
+    setTimesAsked((times) => times + 1);
   }
 
-  useHotkeys([['mod+Enter', () => write(form)]], []);
+  useHotkeys([['mod+Enter', writeAll]], []);
 
+  const shown = desk.slots.map(({ captionId }) => captionId);
   return (
     <>
       <PageHeader
         title="Captions"
-        description="Have a caption written that keeps to its platform’s rules, and make it yours."
+        description="Have captions written that keep to their platforms’ rules, and make them yours."
       />
       <Grid gap="xl">
-        <Grid.Col span={{ base: 12, md: 5 }}>
+        {/* Whoever fills in the form wants to see what comes of it. */}
+        <Grid.Col span={{ base: 12, md: 5 }} onFocus={() => void loadSlotTabs().catch(() => {})}>
           <CaptionForm
             values={form}
             onChange={(values) => {
               setForm(values);
-              setTopicProblem(null);
+              setPlatformProblem(null);
             }}
-            onWrite={() => write(form)}
-            onStop={() => running.current?.abort()}
-            isWriting={writing.isPending}
-            topicProblem={topicProblem}
+            onWrite={writeAll}
+            onStop={stop}
+            isWriting={isWriting}
+            topicProblem={refused?.problem?.message ?? null}
+            platformProblem={platformProblem}
           />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="xl">
             <CaptionResult
-              caption={open}
+              desk={desk}
+              ref={result}
               textRef={captionText}
-              isWriting={writing.isPending}
-              onEdit={(text) => {
-                if (open !== undefined) setRecent(editRecent(recent, open.id, text));
-              }}
-              onWriteAnother={() => {
-                if (open !== undefined) write(open);
-              }}
+              onOpen={(open) => setDesk((now) => ({ ...now, open }))}
+              onEdit={(id, text) =>
+                setDesk((now) => ({ ...now, recent: editRecent(now.recent, id, text) }))
+              }
+              onWrite={writeAgain}
+              onStop={stop}
             />
             <RecentList
-              captions={recent.filter(({ id }) => id !== openId)}
-              onOpen={({ id }) => {
-                setOpenId(id);
-                captionText.current?.focus();
+              captions={desk.recent.filter(({ id }) => !shown.includes(id))}
+              onOpen={(caption) => {
+                setDesk((now) => openRecent(now, caption));
+                setToFocus(caption.id);
               }}
             />
           </Stack>

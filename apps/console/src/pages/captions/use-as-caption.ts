@@ -1,12 +1,14 @@
+import { captionDefaults } from '@genie-helper/captions/rules';
 import { useNavigate } from '@tanstack/react-router';
 import { readDraft, writeDraft } from '../../session/draft-storage.ts';
 import { useUser } from '../../session/session.ts';
+import { type Desk, emptyDesk, openRecent } from './caption-desk.ts';
 import {
   addRecent,
   type CaptionFormValues,
   emptyForm,
   platformIn,
-  type RecentCaption,
+  toWishes,
 } from './caption-drafts.ts';
 
 /**
@@ -18,16 +20,18 @@ export function useAsCaption(): (text: string, asked: string) => void {
   const { id: userId } = useUser();
   const navigate = useNavigate();
   return (text, asked) => {
-    const form = readDraft<CaptionFormValues>(userId, 'captions.form', emptyForm);
-    const recent = readDraft<RecentCaption[]>(userId, 'captions.recent', []);
-    const next = addRecent(recent, {
-      platform: platformIn(asked) ?? form.platform,
-      length: form.length,
+    const [wish] = toWishes(readDraft<CaptionFormValues>(userId, 'captions.wish', emptyForm));
+    const desk = readDraft<Desk>(userId, 'captions.desk', emptyDesk);
+    const recent = addRecent(desk.recent, {
+      platform: platformIn(asked) ?? wish?.platform ?? captionDefaults.platform,
+      length: wish?.length ?? captionDefaults.length,
       ...{ tone: '', topic: '', text, model: 'the assistant' },
       writtenAt: new Date().toISOString(),
     });
-    writeDraft(userId, 'captions.recent', next);
-    writeDraft(userId, 'captions.open', next[0]?.id ?? null);
+    const [caption] = recent;
+    if (caption !== undefined) {
+      writeDraft(userId, 'captions.desk', openRecent({ ...desk, recent }, caption));
+    }
     void navigate({ to: '/captions' });
   };
 }
