@@ -60,7 +60,7 @@ const creators: Record<string, (page: Page) => Promise<void>> = {
     await choosePlatforms(page, 'Instagram', 'X', 'TikTok');
     await page.getByLabel('Topic').fill('sunset shoot at the beach');
     await page.getByLabel('Topic').press('Control+Enter');
-    await page.getByLabel('Caption for Instagram').waitFor();
+    await page.getByLabel('Caption for X').waitFor();
   },
   batch: (page) => seen(page, 'Done'),
   connections: (page) => seen(page, 'Current key'),
