@@ -189,7 +189,8 @@ describe('a table', () => {
         buffer: content,
       });
     await give(Buffer.from('topic\nbrühe', 'latin1'));
-    await page.getByText('This file is not UTF-8 text.').waitFor();
+    await page.getByText('topics.csv, read as Western European (Windows).').waitFor();
+    await page.getByRole('cell', { name: 'brühe', exact: true }).waitFor();
     await give(Buffer.from('\uFEFFtopic;tone\r\n"brühe; mit";warm\r\n'));
     await page.getByRole('cell', { name: 'brühe; mit' }).waitFor();
     await page.getByRole('button', { name: 'Start one caption' }).waitFor();
@@ -204,12 +205,54 @@ describe('a table', () => {
     await page.getByRole('cell', { name: 'dropped one' }).waitFor();
   });
 
-  test('that is too long or too large is told before it is sent', async () => {
+  test('is mapped by hand, without the rows to fix, and split; nothing is sent twice', async () => {
+    const user = await system.createUser();
+    const { page, problems } = await openAs(browser, system, user, '/batch', { phone: true });
+    const topics = Array.from({ length: 101 }, (_, index) => `topic ${index + 1}`);
+    const table = ['Where\tWhat', 'myspace\tlost', ...topics.map((topic) => `x\t${topic}`)];
+    await giveTable(page, `${table.join('\n')}\n`);
+    const columns = page.getByRole('region', { name: 'Columns' });
+    await columns.getByLabel('The first row holds names').check();
+    await columns.getByLabel('Column 1: Where').selectOption('platform');
+    await columns.getByLabel('Column 2: What').selectOption('topic');
+    await page.getByText('Row 2, platform: “myspace” is not known.').waitFor();
+    await page.getByText('Fix one row first.').waitFor();
+    await assertAccessible(page, 'columns mapped by hand');
+    await page.getByLabel('Leave out the row to fix').check();
+    await page.getByText('Started as 2 batches.').waitFor();
+
+    // The second batch is accepted, and its answer lost; then the list of batches can't be read either.
+    const sizes: number[] = [];
+    await page.route('**/api/captions/batch', async (route) => {
+      const { items } = route.request().postDataJSON();
+      sizes.push(items.length);
+      if (sizes.length === 1) return route.continue();
+      await route.fetch();
+      await page.route('**/api/queue/jobs?*', (list) => list.abort());
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Start 101 captions' }).click();
+    await page.getByText(/Whether one more row was started isn’t known/).waitFor();
+    await page.getByText('100 rows are started', { exact: true }).waitFor();
+    await assertAccessible(page, 'one of two batches started');
+    await page.unroute('**/api/queue/jobs?*');
+    await page.reload();
+    await page.getByText('100 rows are started', { exact: true }).waitFor();
+    await page.getByLabel('Leave out the row to fix').check();
+    await page.getByRole('button', { name: 'Start one caption' }).click();
+    await page.getByText('101 rows are started', { exact: true }).waitFor();
+    assert.deepEqual(sizes, [100, 1]);
+    // What was left out is still there, to be fixed.
+    await page.getByText('Row 2, platform: “myspace” is not known.').waitFor();
+    await page.getByRole('link', { name: 'Batch 2, 1 row' }).click();
+    await page.getByText('One caption for X', { exact: true }).waitFor();
+    assert.deepEqual(problems(), []);
+  });
+
+  test('that is too long is told before it is sent', async () => {
     const { page, refusals } = await open();
-    await giveTable(page, `topic\n${'photo set\n'.repeat(101)}`);
-    await page.getByText(/^There are 101 rows; at most 100/).waitFor();
-    await giveTable(page, `topic\n${`${'é'.repeat(499)}\n`.repeat(80)}`);
-    await page.getByText(/^The rows are 79\.\d KiB together; at most 64 KiB/).waitFor();
+    await giveTable(page, `topic\n${'photo set\n'.repeat(1_001)}`);
+    await page.getByText(/^There are 1,001 rows; at most 1,000/).waitFor();
     assert.equal(await start(page).isDisabled(), true);
     assert.deepEqual(refusals(), []);
   });

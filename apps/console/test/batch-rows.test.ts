@@ -7,10 +7,12 @@ import {
   bodyBytes,
   maxBodyBytes,
   maxItems,
+  maxRows,
   readRow,
+  splitIntoBatches,
   withServerProblems,
 } from '../src/pages/batch/batch-rows.ts';
-import { rowsFromLines } from '../src/pages/batch/batch-source.ts';
+import { readTextFile, rowsFromLines } from '../src/pages/batch/batch-source.ts';
 import { parseTable } from '../src/pages/batch/parse-table.ts';
 
 const defaults = { platform: 'x', tone: '', length: 'short' } as const;
@@ -109,10 +111,75 @@ test('a quotation mark that does not end is told with its row', () => {
   assert.deepEqual(problemsOf(rows), ['3 row: has a quotation mark that is not closed.']);
 });
 
-test('a table without names of columns, or with one twice, is told as such', () => {
-  assert.match(parseTable('photo set\nquestions\n').problem ?? '', /^The first row must name/);
-  assert.match(parseTable('topic,topic\na,b\n').problem ?? '', /two columns named topic/);
+test('a table without names of columns is read by what is in them; an empty one is none', () => {
+  const plain = parseTable('photo set\nquestions, and answers\n');
+  assert.deepEqual(
+    plain.rows.map(({ number, item }) => [number, item]),
+    [
+      [1, { topic: 'photo set' }],
+      [2, { topic: 'questions, and answers' }],
+    ],
+  );
+  const copied = parseTable('X\tphoto set\tshort\nTikTok\tquestions\tlong\n');
+  assert.deepEqual(copied.mapping?.columns, ['platform', 'topic', 'length']);
+  assert.deepEqual(copied.rows[1]?.item, {
+    platform: 'tiktok',
+    topic: 'questions',
+    length: 'long',
+  });
   assert.deepEqual(parseTable('  \n\n'), { rows: [], ignored: [] });
+});
+
+test('names that people use are recognised; of two that are alike the first one is read', () => {
+  const { rows, ignored } = parseTable('Network;Subject;Mood;Topic\nX;photo set;bold;other\n');
+  assert.deepEqual(rows[0]?.item, { platform: 'x', topic: 'photo set', tone: 'bold' });
+  assert.deepEqual(ignored, ['Topic']);
+});
+
+test('columns are mapped by hand, for tables that begin with the same row', () => {
+  const text = 'a,b\nphoto set,new shoes and a walk by the sea\n';
+  const { mapping } = parseTable(text);
+  assert.ok(mapping);
+  assert.deepEqual(mapping.columns, [null, 'topic']);
+  const chosen = { ...mapping, columns: ['topic' as const, 'tone' as const], hasHeader: true };
+  assert.deepEqual(
+    parseTable(text, chosen).rows.map(({ number, item }) => [number, item]),
+    [[2, { topic: 'photo set', tone: 'new shoes and a walk by the sea' }]],
+  );
+  assert.deepEqual(parseTable('topic,tone\none,bold\n', chosen).rows[0]?.item, {
+    topic: 'one',
+    tone: 'bold',
+  });
+  const none = { ...mapping, columns: [null, null] };
+  assert.match(parseTable(text, none).problem ?? '', /which column holds the topics/);
+});
+
+test('the first line that Excel writes for itself is no row, but counts as one', () => {
+  const { rows } = parseTable('sep=;\r\ntopic;tone\r\nphoto, set;bold\r\n');
+  assert.deepEqual(
+    rows.map(({ number, item }) => [number, item]),
+    [[3, { topic: 'photo, set', tone: 'bold' }]],
+  );
+});
+
+test('a file is read in the encoding that it has; a workbook is none', async () => {
+  const text = 'topic;tone\r\nBrühe für 5 €;warm\r\n';
+  const utf16 = Buffer.from(text, 'utf16le');
+  const cp1252 = Buffer.from(text.replace('€', '\u0080'), 'latin1');
+  const files = [
+    Buffer.from(text),
+    Buffer.from(`\uFEFF${text}`),
+    cp1252,
+    utf16,
+    Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]),
+    Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()]),
+  ];
+  for (const file of files) {
+    const read = await readTextFile(new Blob([new Uint8Array(file)]));
+    const { rows } = parseTable(read.text);
+    assert.deepEqual(rows[0]?.item, { topic: 'Brühe für 5 €', tone: 'warm' }, read.encoding);
+  }
+  await assert.rejects(readTextFile(new Blob(['PK\u0003\u0004'])), /This is a workbook/);
 });
 
 test('columns that are not ours are named, not read', () => {
@@ -121,17 +188,26 @@ test('columns that are not ours are named, not read', () => {
   assert.deepEqual(rows[0]?.item, { topic: 'photo set' });
 });
 
-test('a batch that the API would refuse is told before it is sent', () => {
-  const row = readRow(1, { topic: 'photo set' });
+test('rows are split into batches that the API takes, and too many are told', () => {
   const rows = (count: number, topic = 'photo set') =>
     Array.from({ length: count }, (_, index) => readRow(index + 1, { topic }));
-  assert.equal(batchProblem([]), undefined);
-  assert.equal(batchProblem([row]), undefined);
-  assert.equal(batchProblem(rows(maxItems)), undefined);
-  assert.match(batchProblem(rows(maxItems + 1)) ?? '', /^There are 101 rows; at most 100/);
+  const sizes = (list: readonly BatchRow[]) => splitIntoBatches(list).map(({ length }) => length);
+  assert.deepEqual(sizes([]), []);
+  assert.deepEqual(sizes(rows(maxItems)), [100]);
+  assert.deepEqual(sizes(rows(250)), [100, 100, 50]);
   // 500 characters of four bytes each.
-  assert.match(batchProblem(rows(40, '👋'.repeat(500))) ?? '', /^The rows are 78\.\d KiB together/);
-  assert.equal(batchProblem([row, readRow(2, { length: 'huge' })]), 'Fix one row first.');
+  const large = splitIntoBatches(rows(40, '👋'.repeat(500)));
+  assert.ok(
+    large.length === 2 &&
+      large.every((batch) => bodyBytes(batch.map(({ item }) => item)) <= maxBodyBytes),
+  );
+  assert.deepEqual(
+    large.flat().map(({ number }) => number),
+    rows(40).map(({ number }) => number),
+  );
+  assert.equal(batchProblem(rows(maxRows)), undefined);
+  assert.match(batchProblem(rows(maxRows + 1)) ?? '', /^There are 1,001 rows; at most 1,000/);
+  assert.equal(batchProblem([...rows(1), readRow(2, { length: 'huge' })]), 'Fix one row first.');
 });
 
 test('the size is that of the request as it is sent', () => {

@@ -1,9 +1,11 @@
+import { Alert } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchState } from '../../app/use-search-state.ts';
 import { IconButton, PageHeader } from '../../components/page.tsx';
 import { useDraft } from '../../session/session.ts';
+import { emptyLedger, type Ledger } from './batch-ledger.ts';
 import { BatchProgress } from './batch-progress.tsx';
 import { requestsAsTable } from './batch-results.ts';
 import { emptySource, type Source } from './batch-source.ts';
@@ -18,6 +20,8 @@ const readBatchId = ({ job }: Record<string, unknown>) => ({
 export function BatchPage() {
   const [{ job: batchId }, setSearch] = useSearchState(readBatchId);
   const [source, setSource] = useDraft<Source>('batch.source', emptySource);
+  const [ledger, setLedger] = useDraft<Ledger>('batch.ledger', emptyLedger);
+  const [started, setStarted] = useState<string[]>([]);
   const queryClient = useQueryClient();
   const shownId = useRef(batchId);
   useEffect(() => {
@@ -36,7 +40,7 @@ export function BatchPage() {
     <>
       <PageHeader
         title="Batch"
-        description="Have up to 100 captions written at once. It goes on when you close the page."
+        description="Have up to 1,000 captions written at once. It goes on when you close the page."
         actions={
           batchId !== undefined && (
             <IconButton Icon={IconPlus} onClick={() => open(undefined)}>
@@ -45,13 +49,33 @@ export function BatchPage() {
           )
         }
       />
+      {batchId === undefined && started.length > 1 && (
+        <Alert role="status" color="lamp" mb="xl" title={`${started.length} batches are started`}>
+          They are listed below, and go on when you close the page.
+        </Alert>
+      )}
       {batchId === undefined ? (
         <NewBatch
           source={source}
-          onChange={setSource}
-          onStarted={(id) => {
-            setSource({ ...source, lines: '', table: '' });
-            open(id);
+          ledger={ledger}
+          onChange={(next) => {
+            setSource(next);
+            setStarted([]);
+          }}
+          onLedger={setLedger}
+          onAllStarted={() => {
+            setSource((now) => ({ ...now, lines: '', table: '' }));
+            setLedger(emptyLedger);
+          }}
+          onStarted={(ids) => {
+            const [only] = ids;
+            if (ids.length === 1 && only !== undefined) open(only);
+            else {
+              setStarted(ids);
+              open(undefined);
+              // The button that was pressed has nothing to start any more.
+              document.querySelector<HTMLElement>('[data-page-heading]')?.focus();
+            }
           }}
         />
       ) : (
@@ -61,6 +85,8 @@ export function BatchPage() {
           onRetried={open}
           onTakeOver={(items) => {
             setSource({ ...source, mode: 'table', table: requestsAsTable(items) });
+            // They were accepted once, and are wanted again.
+            setLedger(emptyLedger);
             open(undefined);
           }}
         />

@@ -7,6 +7,14 @@ export const columns = ['platform', 'tone', 'topic', 'length', 'platform_usernam
 
 export type Column = (typeof columns)[number];
 
+export const columnLabels: Readonly<Record<Column, string>> = {
+  platform: 'Platform',
+  tone: 'Tone',
+  topic: 'Topic',
+  length: 'Length',
+  platform_username: 'Name',
+};
+
 /** A field that the API wouldn't take, and what to do about it. */
 interface RowProblem {
   field: Column | 'row';
@@ -21,10 +29,16 @@ export interface BatchRow {
   /** The cells as they were given. */
   cells: Partial<Record<Column, string>>;
   problems: RowProblem[];
+  /** The row as it was given, by which it's known again. */
+  raw: string;
 }
 
 /** Reads a row's cells; a blank one is left to the server's default. */
-export function readRow(number: number, cells: Partial<Record<Column, string>>): BatchRow {
+export function readRow(
+  number: number,
+  cells: Partial<Record<Column, string>>,
+  raw = JSON.stringify(cells),
+): BatchRow {
   const problems: RowProblem[] = [];
   const item: CaptionRequest = {};
   const platform = toLine(cells.platform).toLowerCase();
@@ -49,7 +63,7 @@ export function readRow(number: number, cells: Partial<Record<Column, string>>):
       problems.push({ field, message });
     } else item[field] = text;
   }
-  return { number, item, cells, problems };
+  return { number, item, cells, problems, raw };
 }
 
 /** One line of text that the API takes: no control character and no half of a surrogate pair. */
@@ -75,15 +89,30 @@ export function bodyBytes(items: readonly CaptionRequest[]): number {
   return new TextEncoder().encode(JSON.stringify({ items })).byteLength;
 }
 
-/** Why these rows can't be sent as one batch, as a sentence; undefined where they can. */
-export function batchProblem(rows: readonly BatchRow[]): string | undefined {
-  if (rows.length > maxItems) {
-    return `There are ${rows.length} rows; at most ${maxItems} go into one batch. Make several batches.`;
+/** How many rows are started in one go, as several batches. */
+export const maxRows = 1_000;
+
+/** These rows as batches that the API takes, in their order. */
+export function splitIntoBatches(rows: readonly BatchRow[]): BatchRow[][] {
+  const batches: BatchRow[][] = [];
+  for (const row of rows) {
+    const last = batches.at(-1);
+    const grown = [...(last ?? []), row];
+    const fits =
+      last !== undefined &&
+      grown.length <= maxItems &&
+      bodyBytes(grown.map(({ item }) => item)) <= maxBodyBytes;
+    if (fits) last.push(row);
+    else batches.push([row]);
   }
-  const bytes = bodyBytes(rows.map(({ item }) => item));
-  if (bytes > maxBodyBytes) {
-    const size = (bytes / 1024).toFixed(1);
-    return `The rows are ${size} KiB together; at most ${maxBodyBytes / 1024} KiB go into one batch. Make several batches, or shorten the topics.`;
+  return batches;
+}
+
+/** Why these rows can't be started, as a sentence; undefined where they can. */
+export function batchProblem(rows: readonly BatchRow[]): string | undefined {
+  if (rows.length > maxRows) {
+    const [count, most] = [rows.length, maxRows].map((number) => number.toLocaleString('en'));
+    return `There are ${count} rows; at most ${most} are started in one go. Take some out, and start them afterwards.`;
   }
   const wrong = rows.filter(({ problems }) => problems.length > 0).length;
   if (wrong === 0) return undefined;

@@ -11,7 +11,7 @@ import { formatTimestamp } from '../../timestamps.ts';
 import { batchTitle, outcomeSummary, outcomesOf, statusLabels } from './batch-results.ts';
 
 export const latestBatchesKey = ['latest-batches'];
-const howMany = 5;
+const howMany = 10;
 const pauseMs = 5_000;
 
 /** The user's batches, newest first. @param props `openId`: the one that the page shows */

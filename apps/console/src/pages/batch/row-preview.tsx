@@ -3,15 +3,7 @@ import { Box, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { CSSProperties } from 'react';
 import { useProblemFilter } from '../../components/choices.tsx';
 import { platformName } from '../../labels.ts';
-import { type BatchRow, type Column, columns, maxItems } from './batch-rows.ts';
-
-const headings: Readonly<Record<Column, string>> = {
-  platform: 'Platform',
-  tone: 'Tone',
-  topic: 'Topic',
-  length: 'Length',
-  platform_username: 'Name',
-};
+import { type BatchRow, type Column, columnLabels, columns, maxItems } from './batch-rows.ts';
 
 /** The rows as they were understood, each with what is wrong in it. */
 export function RowPreview({ rows, ignored }: { rows: readonly BatchRow[]; ignored: string[] }) {
@@ -58,7 +50,7 @@ function RowTable({ rows }: { rows: readonly BatchRow[] }) {
             <Table.Th scope="col">Row</Table.Th>
             {columns.map((column) => (
               <Table.Th key={column} scope="col">
-                {headings[column]}
+                {columnLabels[column]}
               </Table.Th>
             ))}
           </Table.Tr>

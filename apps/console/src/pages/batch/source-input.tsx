@@ -13,6 +13,7 @@ import { useRef, useState } from 'react';
 import { ChoiceField } from '../../components/choices.tsx';
 import { IconButton } from '../../components/page.tsx';
 import { lengthChoices, maxLengths, platformChoices } from '../../labels.ts';
+import type { Encoding } from '../../text-file.ts';
 import { FileProblem, readTextFile, type Source } from './batch-source.ts';
 
 /** Topics as lines, and what holds for all of them. */
@@ -59,6 +60,14 @@ export function LinesInput(props: { source: Source; onChange: (source: Source) =
   );
 }
 
+/** What people call them. */
+const encodingNames: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'windows-1252': 'Western European (Windows)',
+};
+
 const example = 'platform,tone,topic,length\nx,bold,new photo set,short';
 
 /** A table, as a file or as text. @param props `problem`: why it can't be read as one */
@@ -69,6 +78,7 @@ export function TableInput(props: {
 }) {
   const { source, problem, onChange } = props;
   const [fileProblem, setFileProblem] = useState<string | null>(null);
+  const [fileRead, setFileRead] = useState<string | null>(null);
   const [isOver, setIsOver] = useState(false);
   const forgetFile = useRef<() => void>(null);
 
@@ -77,10 +87,12 @@ export function TableInput(props: {
     // Else the same file, fixed, could not be taken again.
     forgetFile.current?.();
     try {
-      const table = await readTextFile(file);
+      const { text, encoding } = await readTextFile(file);
       setFileProblem(null);
-      onChange({ ...source, table });
+      setFileRead(`${file.name}, read as ${encodingNames[encoding]}.`);
+      onChange({ ...source, table: text });
     } catch (error) {
+      setFileRead(null);
       setFileProblem(error instanceof FileProblem ? error.message : 'This file could not be read.');
     }
   }
@@ -99,17 +111,16 @@ export function TableInput(props: {
             </IconButton>
           )}
         </FileButton>
-        <Text size="sm" c="dimmed">
-          or drop it on the field, or paste cells from a spreadsheet
+        <Text size="sm" c="dimmed" role="status" style={{ overflowWrap: 'anywhere' }}>
+          {fileRead ?? 'or drop it on the field, or paste cells from a spreadsheet'}
         </Text>
       </Group>
       <Textarea
         label="Table"
         description={
           <>
-            The first row names the columns: <Code>platform</Code>, <Code>tone</Code>,{' '}
-            <Code>topic</Code>, <Code>length</Code>, <Code>platform_username</Code>. A blank cell
-            means the default.
+            With names in the first row, such as <Code>topic</Code>, <Code>platform</Code>,{' '}
+            <Code>tone</Code>, <Code>length</Code>, or without. A blank cell means the default.
           </>
         }
         placeholder={example}
@@ -127,6 +138,7 @@ export function TableInput(props: {
         error={fileProblem ?? problem}
         onChange={({ currentTarget }) => {
           setFileProblem(null);
+          setFileRead(null);
           onChange({ ...source, table: currentTarget.value });
         }}
         onDragOver={(event) => {
