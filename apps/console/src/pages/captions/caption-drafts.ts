@@ -56,6 +56,9 @@ export function shorterLength({ platform, length }: Pick<Wish, 'platform' | 'len
     });
 }
 
+/** What wrote a caption that comes from the chat: nobody asked it for a length or a tone. */
+export const assistant = 'the assistant';
+
 /** A caption that was written in this tab, with what was asked for. */
 export interface RecentCaption extends Wish {
   id: number;

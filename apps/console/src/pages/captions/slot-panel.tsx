@@ -7,7 +7,7 @@ import { FailureLines } from '../../components/failure.tsx';
 import { IconButton } from '../../components/page.tsx';
 import { CaptionCounts } from './caption-counts.tsx';
 import { isUnderWay, type Slot } from './caption-desk.ts';
-import { type RecentCaption, shorterLength, type Wish } from './caption-drafts.ts';
+import { assistant, type RecentCaption, shorterLength, type Wish } from './caption-drafts.ts';
 import { measureCaption, rulesText } from './measure-caption.ts';
 import { useAnotherTone } from './tones.tsx';
 
@@ -82,8 +82,10 @@ export function SlotPanel(props: {
       {caption !== undefined && choices}
       {caption !== undefined && (
         <Text size="xs" c="dimmed">
-          For {label}, {caption.length}, {caption.tone.trim() || 'playful'}, written by{' '}
-          {caption.model === 'builtin' ? 'the built-in writer' : caption.model}.
+          For {label}
+          {caption.model !== assistant &&
+            `, ${caption.length}, ${caption.tone.trim() || 'playful'}`}
+          , written by {caption.model === 'builtin' ? 'the built-in writer' : caption.model}.
           {shorter === undefined && ' Nothing shorter can be asked for.'}
         </Text>
       )}

@@ -5,6 +5,7 @@ import { useUser } from '../../session/session.ts';
 import { type Desk, emptyDesk, openRecent } from './caption-desk.ts';
 import {
   addRecent,
+  assistant,
   type CaptionFormValues,
   emptyForm,
   platformIn,
@@ -25,7 +26,7 @@ export function useAsCaption(): (text: string, asked: string) => void {
     const recent = addRecent(desk.recent, {
       platform: platformIn(asked) ?? wish?.platform ?? captionDefaults.platform,
       length: wish?.length ?? captionDefaults.length,
-      ...{ tone: '', topic: '', text, model: 'the assistant' },
+      ...{ tone: '', topic: '', text, model: assistant },
       writtenAt: new Date().toISOString(),
     });
     const [caption] = recent;
