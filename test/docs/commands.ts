@@ -46,7 +46,7 @@ export const howCommandsAreTried: readonly TriedCommand[] = [
     pattern: /^(npm run --silent genie --|genie) (--version$|[a-z])/,
     by: 'test/docs/names.test.ts',
   },
-  { pattern: /^npm run [a-z:]+$/, by: 'test/docs/names.test.ts' },
+  { pattern: /^npm run [a-z\d:]+$/, by: 'test/docs/names.test.ts' },
   {
     pattern: /^npm (ci|start|test|install)\b/,
     by: { untested: 'CI does this in a fresh checkout' },

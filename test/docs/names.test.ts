@@ -35,7 +35,7 @@ const foreignNames = new Set([
 ]);
 
 /** What looks like an error code and is a call of the client. */
-const clientCalls = new Set(['chat.stream', 'chat.text']);
+const clientCalls = new Set(['chat.conversations', 'chat.stream', 'chat.text']);
 const npmScript = /npm run (?:--silent )?([\w:-]+)(?: -w (@genie-helper\/[\w-]+))?/g;
 const genieCall = /(?:^|[\s"(])genie(?: --)?((?: [^\s|;&<>()"`]+)+)/g;
 /** One that ends in an ellipsis stands for several. */
