@@ -23,7 +23,8 @@ let forbidden: string[];
 let unchanged: string;
 
 before(async () => {
-  stack = await startCredentialSystem();
+  // One of its own: it counts rows, and looks at every user.
+  stack = await startCredentialSystem({ directus: {} });
   mia = await stack.person();
   noa = await stack.person();
   await fill(mia, 'own');
