@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
+import { readDatabaseFiles } from '../support/database-files.ts';
 import fc from '../support/properties.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
@@ -88,10 +87,8 @@ test('plaintext is in what is revealed, and in no other answer, log line or byte
   for (const answer of elsewhere) assertSecretFree(answer.text, answer.text);
   assertSecretFree(stack.api.log() + without.log(), 'the log');
   const { dataDir } = stack.directus.settings;
-  const files = (await readdir(dataDir)).filter((name) => name.startsWith('directus.db'));
-  assert.ok(files.includes('directus.db'));
-  for (const file of files) {
-    assertSecretFree((await readFile(join(dataDir, file))).toString('latin1'), file);
+  for (const [name, bytes] of await readDatabaseFiles(dataDir)) {
+    assertSecretFree(bytes.toString('latin1'), name);
   }
   const traces = [
     '/activity?limit=-1',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { accountLinkPaths, hashLinkToken } from '@genie-helper/guard-protocol';
+import { readDatabaseFiles } from '../support/database-files.ts';
 import type { TestUser } from '../support/directus-client.ts';
 import { testRelease } from '../support/directus-settings.ts';
 import { makeMailFolder, type TestMailFolder } from '../support/mail-folder.ts';
@@ -385,10 +384,7 @@ test('no token of a link is in the log, a metric or the database', async () => {
     assert.ok(!text.includes(one.email));
   }
   const { dataDir } = system.directus.settings;
-  const files = (await readdir(dataDir)).filter((name) => name.startsWith('directus.db'));
-  assert.ok(files.length > 0);
-  for (const name of files) {
-    const bytes = await readFile(join(dataDir, name));
+  for (const [name, bytes] of await readDatabaseFiles(dataDir)) {
     for (const form of [
       token,
       Buffer.from(token, 'base64url'),
