@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ListedJob, ListedUser } from '@genie-helper/client';
 import { toJobsCsv, toUsersCsv } from '../src/pages/admin/shared/csv-tables.ts';
+import { findPeople } from '../src/pages/admin/shared/find-people.ts';
 import { isRetryable } from '../src/pages/admin/shared/labels.ts';
 import { mostRecords, partSize, readAll } from '../src/pages/admin/shared/read-all.ts';
 
@@ -105,4 +106,20 @@ test('jobs are exported with whose they are', () => {
 test('what failed or was cancelled can be started again, and nothing else', () => {
   const states = ['queued', 'processing', 'completed', 'failed', 'cancelled'] as const;
   assert.deepEqual(states.filter(isRetryable), ['failed', 'cancelled']);
+});
+
+test('everybody in a long list is named, though the API takes a hundred ids at once', async () => {
+  const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const ids = Array.from({ length: 501 }, (_, number) => idOf(number));
+  const asked: number[] = [];
+  const people = await findPeople(
+    async (group) => {
+      asked.push(group.length);
+      return group.map((id) => ({ ...mia, id }));
+    },
+    [...ids, ...ids, undefined, 'command'],
+  );
+  assert.deepEqual([asked, people.size], [[100, 100, 100, 100, 100, 1], 501]);
+  const none = await findPeople(() => assert.fail('nobody is asked for'), ['current', undefined]);
+  assert.equal(none.size, 0);
 });

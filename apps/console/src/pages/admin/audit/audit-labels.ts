@@ -1,8 +1,8 @@
 import type { AccessEntry, AuditQuery } from '@genie-helper/client';
 import { readKeyOf } from '../../../labels.ts';
 import { tableOf } from '../shared/csv-tables.ts';
+import type { People } from '../shared/find-people.ts';
 import { type State, userName } from '../shared/labels.ts';
-import type { People } from '../shared/people.tsx';
 import { parseTimestamp, readId, readPage, readText } from '../shared/search-params.ts';
 
 type Query = NonNullable<AuditQuery>;

@@ -7,7 +7,8 @@ import { useSearchState } from '../../../app/use-search-state.ts';
 import { PageHeader } from '../../../components/page.tsx';
 import { formatTimestamp } from '../../../timestamps.ts';
 import { ExportButton } from '../shared/export-button.tsx';
-import { nobody, type People, PersonName, peopleOf } from '../shared/people.tsx';
+import type { People } from '../shared/find-people.ts';
+import { nobody, PersonName, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import {
   type Column,

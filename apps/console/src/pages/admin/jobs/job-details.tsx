@@ -19,8 +19,9 @@ import { IconButton } from '../../../components/page.tsx';
 import { isOver, type Outcome, platformName } from '../../../labels.ts';
 import { formatDuration } from '../../../timestamps.ts';
 import { batchTitle } from '../../batch/batch-results.ts';
+import type { People } from '../shared/find-people.ts';
 import { isRetryable, jobStates, shortId } from '../shared/labels.ts';
-import { type People, PersonName, peopleOf } from '../shared/people.tsx';
+import { PersonName, peopleOf } from '../shared/people.tsx';
 import { type Fact, FactList, StateBadge, Timestamp } from '../shared/record-table.tsx';
 
 /** How often an unfinished job is looked at, in milliseconds. */

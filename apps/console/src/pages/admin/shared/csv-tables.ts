@@ -1,7 +1,7 @@
 import type { ListedJob, ListedUser } from '@genie-helper/client';
 import { toCsv } from '../../../csv.ts';
+import type { People } from './find-people.ts';
 import { userName } from './labels.ts';
-import type { People } from './people.tsx';
 
 /** Records by the names of their columns, as CSV with a head; times are in UTC, and nothing is there for "unknown". */
 export function tableOf(records: readonly Readonly<Record<string, string>>[]): string {

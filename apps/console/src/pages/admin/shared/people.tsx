@@ -1,35 +1,32 @@
-import type { ListedUser } from '@genie-helper/client';
 import { Select, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { genie } from '../../../api.ts';
+import { findPeople, type People } from './find-people.ts';
 import { userName } from './labels.ts';
-
-/** Users by their ids. Who was removed is missing. */
-export type People = ReadonlyMap<string, ListedUser>;
 
 export const nobody: People = new Map();
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const rememberedForMs = 60_000;
 
 /** Whose ids these are, where they are of users. A list is worth showing without them, so a failure gives nobody. */
-export async function peopleOf(
+export function peopleOf(
   client: QueryClient,
   ids: readonly (string | undefined)[],
 ): Promise<People> {
-  const wanted = [...new Set(ids)].filter((id) => id !== undefined && uuid.test(id)).sort();
-  if (wanted.length === 0) return nobody;
-  const text = wanted.join(',');
-  const { users } = await client
-    .fetchQuery({
-      queryKey: ['admin', 'people', text],
-      queryFn: () => genie.admin.users({ ids: text, limit: wanted.length }),
-      staleTime: rememberedForMs,
-    })
-    .catch(() => ({ users: [] }));
-  return new Map(users.map((user) => [user.id, user]));
+  const ask = async (group: readonly string[]) => {
+    const text = group.join(',');
+    const { users } = await client
+      .fetchQuery({
+        queryKey: ['admin', 'people', text],
+        queryFn: () => genie.admin.users({ ids: text, limit: group.length }),
+        staleTime: rememberedForMs,
+      })
+      .catch(() => ({ users: [] }));
+    return users;
+  };
+  return findPeople(ask, ids);
 }
 
 /** Who somebody is, or the id where that isn't known. */
