@@ -379,7 +379,7 @@ test('without a model it says so, keeps the history and helps', async () => {
   const stream = await stack.open(person, { message: 'What is a batch?' }, api);
   const { text, last } = said(await stream.rest(), stream);
   assert.match(text, /^No language model is configured/);
-  assert.match(text, /POST \/api\/captions\/batch/);
+  assert.match(text, /up to 100 captions/);
   assert.equal(last?.type, 'finalizeResponseStream');
   assert.deepEqual((await historyOf(`genie-${person.id}`)).at(-1)?.[0], 'assistant');
 });
