@@ -43,6 +43,7 @@ export const captionJobs: CollectionState = {
     timestamp('date_created', 'When it was accepted.'),
     timestamp('started_at', 'When it was first begun.', true),
     timestamp('finished_at', 'When it was over.', true),
+    timestamp('next_try_at', 'Until when it waits for its next try, while it does.', true),
   ],
 };
 
@@ -76,5 +77,6 @@ export const captionJobPermissions: readonly PermissionState[] = [
     'date_created',
     'started_at',
     'finished_at',
+    'next_try_at',
   ]),
 ];

@@ -35,6 +35,12 @@ const job = Type.Object(
       Type.String({ description: 'When it was first begun, after a retry anew.' }),
     ),
     finishedAt: Type.Optional(Type.String()),
+    nextTryAt: Type.Optional(
+      Type.String({
+        description:
+          'Of one that waits for its next try: when that begins, or a little later. What failed is tried again then, and what nobody has tried yet.',
+      }),
+    ),
     userId: Type.Optional(
       Type.String({ description: "Whose it is, where it isn't the caller's." }),
     ),
@@ -103,6 +109,7 @@ export function toListedJob(row: Omit<ListedJobRow, 'user'>) {
     createdAt: row.date_created,
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(row.status !== 'queued' || row.next_try_at === null ? {} : { nextTryAt: row.next_try_at }),
   };
 }
 

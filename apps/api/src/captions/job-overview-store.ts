@@ -11,6 +11,7 @@ const listedRow = Type.Pick(jobRow, [
   'date_created',
   'started_at',
   'finished_at',
+  'next_try_at',
 ]);
 
 /** A batch without what was asked and what came of it. */

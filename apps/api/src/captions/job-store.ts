@@ -31,6 +31,7 @@ export const jobRow = Type.Object({
   date_created: Type.String(),
   started_at: orNull,
   finished_at: orNull,
+  next_try_at: orNull,
 });
 
 /** What tells whether somebody may still work on a batch. */

@@ -23,6 +23,9 @@ const listedJob = Type.Object(
     createdAt: Type.String(),
     startedAt: Type.Optional(Type.String()),
     finishedAt: Type.Optional(Type.String()),
+    nextTryAt: Type.Optional(
+      Type.String({ description: 'Of one that waits for its next try: when that begins.' }),
+    ),
     userId: Type.Optional(
       Type.String({ description: 'Whose it is; only with all=true or userId.' }),
     ),

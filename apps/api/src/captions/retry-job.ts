@@ -43,6 +43,7 @@ export const retryJob = operation({
       error: null,
       started_at: null,
       finished_at: null,
+      next_try_at: null,
     });
     if (written === 'outdated') {
       // Somebody else was quicker to retry it, unless it was removed.

@@ -80,5 +80,6 @@ function newRow(id: string, user: string, items: readonly object[]): JobRow {
     date_created: '2026-01-01T00:00:00.000Z',
     started_at: null,
     finished_at: null,
+    next_try_at: null,
   };
 }

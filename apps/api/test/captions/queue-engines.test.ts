@@ -302,6 +302,11 @@ function holdToContract(make: MakeEngine): void {
       deliveries.map(({ isLastAttempt }) => isLastAttempt),
       [false, false, true],
     );
+    const { backoffMs } = policy;
+    assert.deepEqual(
+      deliveries.map(({ pauseIfFailedMs }) => pauseIfFailedMs),
+      [backoffMs, 2 * backoffMs, 4 * backoffMs],
+    );
     await engine.close();
   });
 

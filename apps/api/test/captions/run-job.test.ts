@@ -62,7 +62,8 @@ function deliver(
   const { tried, isOthersTurn = async () => false } = given;
   const entry = { jobId, round, userId: 'mia', rank: 0, isAbandoned };
   const taken = tried === undefined ? entry : { ...entry, tried };
-  return run({ entry: taken, isLastAttempt, isOthersTurn, signal });
+  const pauseIfFailedMs = 4_000;
+  return run({ entry: taken, isLastAttempt, pauseIfFailedMs, isOthersTurn, signal });
 }
 
 async function oneJob(items: number): Promise<FakeJobRecords> {
@@ -130,6 +131,19 @@ test('a failed attempt is put back as queued with what it has; the last one ends
   assert.equal(await deliver(runner(records, failing('captions.model_failed')), last), 'done');
   assert.equal(row(records).status, 'failed');
   assert.match(String(row(records).error), /None of the captions/);
+});
+
+test('a batch that waits for its next try says when that comes, and no longer once it begins', async () => {
+  const records = await oneJob(2);
+  await deliver(runner(records, failing('captions.model_failed')));
+  const nextMs = Date.parse(String(row(records).next_try_at));
+  assert.equal(nextMs - now().getTime(), 4_000);
+  const busy: WriteCaption = async () => {
+    assert.equal(row(records).next_try_at, null);
+    throw new AppError('captions.model_busy', { retryAfterSeconds: 20 });
+  };
+  assert.deepEqual(await deliver(runner(records, busy)), { pauseMs: 20_000 });
+  assert.equal(Date.parse(String(row(records).next_try_at)) - now().getTime(), 20_000);
 });
 
 test('a model that does not answer is given up after three items, until the next attempt', async () => {

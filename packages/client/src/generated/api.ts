@@ -1583,6 +1583,8 @@ export interface components {
             createdAt: string;
             startedAt?: string;
             finishedAt?: string;
+            /** @description Of one that waits for its next try: when that begins. */
+            nextTryAt?: string;
             /** @description Whose it is; only with all=true or userId. */
             userId?: string;
         };
@@ -1625,6 +1627,8 @@ export interface components {
             /** @description When it was first begun, after a retry anew. */
             startedAt?: string;
             finishedAt?: string;
+            /** @description Of one that waits for its next try: when that begins, or a little later. What failed is tried again then, and what nobody has tried yet. */
+            nextTryAt?: string;
             /** @description Whose it is, where it isn't the caller's. */
             userId?: string;
         };

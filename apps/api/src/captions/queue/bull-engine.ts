@@ -95,6 +95,8 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
         return others !== undefined;
       },
       isLastAttempt: job.attemptsMade + 1 >= policy.attempts,
+      // As BullMQ reckons it.
+      pauseIfFailedMs: policy.backoffMs * 2 ** job.attemptsMade,
       signal: closing.signal,
     });
     if (outcome === 'failed') {

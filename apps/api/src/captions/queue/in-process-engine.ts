@@ -102,9 +102,11 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
   async function work(run: RunEntry, turn: Turn): Promise<() => void> {
     const { entry, failures } = turn;
     const isLastAttempt = failures + 1 >= policy.attempts;
+    const pauseIfFailedMs = policy.backoffMs * 2 ** failures;
     const outcome = await run({
       entry,
       isLastAttempt,
+      pauseIfFailedMs,
       isOthersTurn: () => isOthersTurn(turn),
       signal: closing.signal,
     });
@@ -115,7 +117,7 @@ export function createInProcessEngine(policy: QueuePolicy = defaultPolicy): Queu
     }
     if (outcome === 'failed' && !isLastAttempt) {
       const next = { entry: withoutTried(entry), failures: failures + 1 };
-      return () => bringBack(policy.backoffMs * 2 ** failures, next);
+      return () => bringBack(pauseIfFailedMs, next);
     }
     return () => void known.delete(keyOf(entry));
   }

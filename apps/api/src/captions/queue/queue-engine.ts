@@ -18,6 +18,8 @@ export interface Delivery {
   entry: QueueEntry;
   /** No other attempt comes after this one. */
   isLastAttempt: boolean;
+  /** How long the next attempt waits where this one fails, in milliseconds. */
+  pauseIfFailedMs: number;
   /** Whether another user waits who has fewer batches under way; who gives way then gets another turn in time. */
   isOthersTurn(): Promise<boolean>;
   /** Fires when the process is about to end: what is done is to be kept, the rest released. */

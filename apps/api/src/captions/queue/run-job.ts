@@ -93,6 +93,7 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
     runner: runnerId,
     attempts: found.attempts + 1,
     started_at: found.started_at ?? now().toISOString(),
+    next_try_at: null,
   });
   if (job === 'outdated') return 'requeue';
   const outcomes = outcomesOf(job);
@@ -103,6 +104,7 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   if (isLost) return keepWritten(deps, saved, outcomes);
   if (isOwnerGone) return endForInactiveOwner(deps, saved, outcomes);
   const rest = { status: 'queued', result: outcomes, progress: progressOf(outcomes) } as const;
+  const inMs = (ms: number) => ({ next_try_at: new Date(now().getTime() + ms).toISOString() });
   if (delivery.signal.aborted) {
     const released = await records.write(saved, { ...rest, attempts: saved.attempts - 1 });
     return released === 'outdated' ? keepWritten(deps, saved, outcomes) : 'released';
@@ -114,11 +116,11 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
   if (pauseMs !== undefined) {
     // Not counted as an attempt, but as a start: a model that is never free again ends the batch, too.
     if (saved.attempts >= maxStarts) return finish(deps, saved, outcomes, 'captions.model_busy');
-    const waits = await records.write(saved, rest);
+    const waits = await records.write(saved, { ...rest, ...inMs(pauseMs) });
     return waits === 'outdated' ? keepWritten(deps, saved, outcomes) : { pauseMs };
   }
   if (!delivery.isLastAttempt && outcomes.some(isOpen)) {
-    const putBack = await records.write(saved, rest);
+    const putBack = await records.write(saved, { ...rest, ...inMs(delivery.pauseIfFailedMs) });
     return putBack === 'outdated' ? keepWritten(deps, saved, outcomes) : 'failed';
   }
   return finish(deps, saved, outcomes, 'captions.model_timeout');

@@ -2,7 +2,7 @@ import type { CaptionRequest, Job } from '@genie-helper/client';
 import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDownload, IconRefresh, IconTableImport } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { genie } from '../../api.ts';
 import { Loaded, showFailure } from '../../components/failure.tsx';
 import { IconButton } from '../../components/page.tsx';
@@ -12,6 +12,7 @@ import { useOwnMutation } from '../../session/session.ts';
 import {
   batchTitle,
   describeState,
+  nextTryText,
   outcomesAsCsv,
   outcomesOf,
   stateLabel,
@@ -121,6 +122,7 @@ function BatchState({ batch, isStale }: { batch: Job; isStale: boolean }) {
         <Text size="sm" role="status">
           {describeState(batch)}
         </Text>
+        {batch.nextTryAt !== undefined && <NextTry batch={batch} />}
         {isStale && (
           <Text size="sm" c="dimmed">
             The server can’t be reached right now. This is how it was last.
@@ -128,6 +130,20 @@ function BatchState({ batch, isStale }: { batch: Job; isStale: boolean }) {
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** Counts down to the next try. Not read out each second: the state above is, when it changes. */
+function NextTry({ batch }: { batch: Job }) {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {nextTryText(batch, nowMs)}
+    </Text>
   );
 }
 

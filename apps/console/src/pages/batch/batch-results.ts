@@ -86,10 +86,20 @@ export function describeState(batch: Job): string {
   const parts = [
     `${capitalized(done)}${left > 0 ? `, ${left} to go` : ''}.`,
     failed > 0 &&
+      batch.nextTryAt === undefined &&
       `${failed === 1 ? 'The one that failed is' : `The ${failed} that failed are`} tried again.`,
     'You can leave this page; the batch is listed below.',
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+/** "Trying 1 again in 20 s.": when a batch goes on that waits for its next try; undefined where it doesn't wait. */
+export function nextTryText(batch: Job, nowMs: number): string | undefined {
+  if (batch.nextTryAt === undefined) return undefined;
+  const seconds = Math.ceil((Date.parse(batch.nextTryAt) - nowMs) / 1_000);
+  const when = seconds > 0 ? `in ${seconds} s` : 'any moment now';
+  const failed = outcomesOf(batch).filter((outcome) => outcome !== null && isOpen(outcome)).length;
+  return failed > 0 ? `Trying ${failed} again ${when}.` : `Going on ${when}.`;
 }
 
 /** Failures that the server doesn't try again. */

@@ -77,7 +77,7 @@ export function JobDetails(props: { id: string; isRetrying: boolean; onRetry: ()
 }
 
 function factsOf(job: Job, people: People): Fact[] {
-  const { id, status, userId, items, createdAt, startedAt, finishedAt } = job;
+  const { id, status, userId, items, createdAt, startedAt, finishedAt, nextTryAt } = job;
   const timeOf = (at: string | undefined) =>
     at === undefined ? 'Not yet' : <Timestamp key={at} at={at} />;
   return [
@@ -88,6 +88,7 @@ function factsOf(job: Job, people: People): Fact[] {
     ['Accepted', timeOf(createdAt)],
     ['Begun', timeOf(startedAt)],
     ['Over', timeOf(finishedAt)],
+    ...(nextTryAt === undefined ? [] : [['Next try', timeOf(nextTryAt)] as const]),
     ...(startedAt === undefined || finishedAt === undefined
       ? []
       : [['Took', formatDuration(startedAt, finishedAt)] as const]),
