@@ -19,6 +19,13 @@ else {
 
 watchForWaking();
 
+// Nothing has the focus before.
+document.addEventListener(
+  'focusin',
+  () => import('./app/keep-focus.ts').then(({ keepFocus }) => keepFocus()).catch(() => {}),
+  { once: true },
+);
+
 // As a transition: React does it in slices then, and what is pressed meanwhile is heeded.
 startTransition(() =>
   createRoot(root).render(

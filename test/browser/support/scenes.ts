@@ -169,7 +169,7 @@ export const scenesOfCreators: Readonly<Record<string, Scene>> = {
   'setting up a second factor': {
     path: '/account',
     async open(page) {
-      await button(page, 'Set up').click();
+      await button(page, 'Set up a second factor').click();
       await page.getByLabel('Current password').waitFor();
     },
   },
@@ -230,5 +230,5 @@ export const scenesOfAdministrators: Readonly<Record<string, Scene>> = {
   },
   servers: { path: '/admin/servers', open: (page) => seen(page, /publisher-/) },
   'a new server': dialogBehind('/admin/servers', 'New server'),
-  'ending a server': dialogBehind('/admin/servers', /^End /),
+  'ending a server': dialogBehind('/admin/servers', /^End: /),
 };

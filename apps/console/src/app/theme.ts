@@ -31,6 +31,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // What people write has its own direction; a `dir` of a field is given to the box around it.
+    Input: { defaultProps: { attributes: { input: { dir: 'auto' } } } },
     // In a sentence colour alone doesn't tell a link (WCAG 2.2, 1.4.1).
     Anchor: { defaultProps: { underline: 'always' } },
     // Inside the page's landmarks, where screen readers look for what belongs to a control.

@@ -41,7 +41,7 @@ export function Brand() {
   return (
     <Group gap="xs" wrap="nowrap">
       <img src={mark} alt="" width={28} height={28} />
-      <Text fw={650} size="lg">
+      <Text fw={650} size="lg" className="genie-name">
         Genie Helper
       </Text>
     </Group>

@@ -32,10 +32,13 @@ export function AccountMenu({ user }: { user: User }) {
         c="var(--mantine-color-text)"
         leftSection={<IconUserCircle size={20} stroke={1.6} aria-hidden />}
         maw="12rem"
+        miw={0}
+        title={name}
+        styles={{ label: { display: 'block', textOverflow: 'ellipsis' } }}
         popoverTarget={id}
         aria-expanded={isOpen}
       >
-        {name}
+        <bdi>{name}</bdi>
       </Button>
       <Paper
         id={id}
@@ -76,10 +79,10 @@ function Account(props: { user: User; name: string; onGo: () => void }) {
   return (
     <Stack gap="sm">
       <div>
-        <Text size="sm" fw={600} truncate>
+        <Text size="sm" fw={600} truncate dir="auto" title={name}>
           {name}
         </Text>
-        <Text size="sm" c="dimmed" truncate title={user.email}>
+        <Text size="sm" c="dimmed" truncate dir="auto" title={user.email}>
           {user.email}
         </Text>
       </div>

@@ -31,7 +31,7 @@ export function Shell() {
       >
         <AppShell.Header px="md">
           <Group h="100%" justify="space-between" wrap="nowrap">
-            <Group gap="sm" wrap="nowrap">
+            <Group gap="sm" wrap="nowrap" flex="none">
               <Burger
                 opened={isOpen}
                 onClick={toggle}
@@ -45,7 +45,7 @@ export function Shell() {
             <AccountMenu user={state.user} />
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar p="sm" style={{ overflowY: 'auto' }}>
+        <AppShell.Navbar p="sm" className="genie-navbar" mod={{ open: isOpen }}>
           <Navigation isAdmin={state.user.isAdmin} onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1}>

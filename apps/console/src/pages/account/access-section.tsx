@@ -90,12 +90,12 @@ function Entry(props: { entry: AccessEntry; connections: readonly Connection[] }
     <li>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <div style={{ minWidth: 0 }}>
-          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          <Text fw={600} dir="auto" style={{ overflowWrap: 'anywhere' }}>
             {what}
           </Text>
           <Text size="sm">{`${who} ${outcome === 'done' ? (did[action] ?? action) : 'tried to open it'}`}</Text>
           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {`${formatTimestamp(at)}, from ${address}`}
+            <time dateTime={at}>{formatTimestamp(at)}</time>, from {address}
           </Text>
         </div>
         {outcome !== 'done' && (

@@ -11,10 +11,15 @@ import { requestsAsTable } from './batch-results.ts';
 import { emptySource, type Source } from './batch-source.ts';
 import { LatestBatches, latestBatchesKey } from './latest-batches.tsx';
 import { NewBatch } from './new-batch.tsx';
+import { exampleTopics } from './source-input.tsx';
 
 const readBatchId = ({ job }: Record<string, unknown>) => ({
   job: typeof job === 'string' && job !== '' ? job : undefined,
 });
+
+function isEmpty({ lines, table }: Source): boolean {
+  return `${lines}${table}`.trim() === '';
+}
 
 /** Many captions at once: given as lines or a table, watched while they are written, exported. */
 export function BatchPage() {
@@ -91,7 +96,17 @@ export function BatchPage() {
           }}
         />
       )}
-      <LatestBatches openId={batchId} />
+      <LatestBatches
+        openId={batchId}
+        onExample={
+          batchId === undefined && isEmpty(source)
+            ? () => {
+                setSource({ ...source, mode: 'lines', lines: exampleTopics });
+                document.querySelector<HTMLElement>('[data-page-heading]')?.scrollIntoView();
+              }
+            : undefined
+        }
+      />
     </>
   );
 }

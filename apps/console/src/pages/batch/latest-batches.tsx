@@ -1,5 +1,5 @@
 import type { ListedJob } from '@genie-helper/client';
-import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -14,8 +14,16 @@ export const latestBatchesKey = ['latest-batches'];
 const howMany = 10;
 const pauseMs = 5_000;
 
-/** The user's batches, newest first. @param props `openId`: the one that the page shows */
-export function LatestBatches({ openId }: { openId: string | undefined }) {
+/**
+ * The user's batches, newest first.
+ *
+ * @param props `openId`: the one that the page shows · `onExample`: fills in a first one, where nothing is filled in yet
+ */
+export function LatestBatches(props: {
+  openId: string | undefined;
+  onExample: (() => void) | undefined;
+}) {
+  const { openId, onExample } = props;
   const latest = useQuery({
     queryKey: latestBatchesKey,
     queryFn: ({ signal }) => genie.jobs.list({ limit: howMany }, { signal }),
@@ -27,19 +35,30 @@ export function LatestBatches({ openId }: { openId: string | undefined }) {
         Your latest batches
       </Title>
       <Loaded query={latest} rows={3} loading="Loading your batches">
-        {({ jobs }) => <Batches batches={jobs} openId={openId} />}
+        {({ jobs }) => <Batches batches={jobs} openId={openId} onExample={onExample} />}
       </Loaded>
     </section>
   );
 }
 
-function Batches(props: { batches: readonly ListedJob[]; openId: string | undefined }) {
-  const { batches, openId } = props;
+function Batches(props: {
+  batches: readonly ListedJob[];
+  openId: string | undefined;
+  onExample: (() => void) | undefined;
+}) {
+  const { batches, openId, onExample } = props;
   if (batches.length === 0) {
     return (
       <Paper withBorder>
-        <EmptyState icon={<IconStack2 size={28} />} title="No batch yet">
-          The ones that you start are listed here, with their captions.
+        <EmptyState
+          icon={<IconStack2 size={28} />}
+          title="No batch yet"
+          action={
+            onExample && <Button onClick={onExample}>Fill in three topics as an example</Button>
+          }
+        >
+          Write a topic a line above and start it. Your batches are listed here, with their
+          captions.
         </EmptyState>
       </Paper>
     );

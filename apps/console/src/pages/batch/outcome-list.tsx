@@ -59,13 +59,13 @@ function OutcomeItem(props: { outcome: Outcome; number: number; topic: string | 
               {platformName(outcome.platform)}
             </Badge>
             {topic !== undefined && (
-              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              <Text size="sm" c="dimmed" dir="auto" style={{ overflowWrap: 'anywhere' }}>
                 {topic}
               </Text>
             )}
           </Group>
           {outcome.ok ? (
-            <Text style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+            <Text dir="auto" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
               {outcome.caption}
             </Text>
           ) : (

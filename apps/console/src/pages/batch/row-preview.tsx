@@ -80,7 +80,13 @@ function PreviewRow({ row }: { row: BatchRow }) {
       <Table.Tr {...(problems.length > 0 ? { style: { borderBottom: 'none' } } : {})}>
         <Table.Td>{number}</Table.Td>
         {columns.map((column) => (
-          <Table.Td key={column} maw={360} style={{ overflowWrap: 'anywhere' }}>
+          <Table.Td
+            key={column}
+            dir="auto"
+            ta="start"
+            maw={360}
+            style={{ overflowWrap: 'anywhere' }}
+          >
             <Cell row={row} column={column} />
           </Table.Td>
         ))}

@@ -27,7 +27,7 @@ export function LinesInput(props: { source: Source; onChange: (source: Source) =
       <Textarea
         label="Topics"
         description="One caption is written for each line."
-        placeholder={'new photo set\nbehind the scenes in Lisbon\nquestions and answers tonight'}
+        placeholder={exampleTopics}
         autosize
         minRows={6}
         maxRows={14}
@@ -67,6 +67,10 @@ const encodingNames: Readonly<Record<Encoding, string>> = {
   'utf-16be': 'UTF-16',
   'windows-1252': 'Western European (Windows)',
 };
+
+/** What a batch of lines may look like. */
+export const exampleTopics =
+  'new photo set\nbehind the scenes in Lisbon\nquestions and answers tonight';
 
 const example = 'platform,tone,topic,length\nx,bold,new photo set,short';
 

@@ -57,7 +57,6 @@ export function CaptionForm(props: {
         />
         <Textarea
           label="Topic"
-          dir="auto"
           placeholder="new content drop"
           autosize
           minRows={3}

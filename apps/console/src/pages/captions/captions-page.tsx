@@ -141,7 +141,13 @@ function RecentList(props: {
                     <time dateTime={caption.writtenAt}>{formatClock(caption.writtenAt)}</time>
                   </Text>
                 </Group>
-                <Text size="sm" lineClamp={3} dir="auto" style={{ overflowWrap: 'anywhere' }}>
+                <Text
+                  size="sm"
+                  lineClamp={3}
+                  dir="auto"
+                  title={caption.text}
+                  style={{ overflowWrap: 'anywhere' }}
+                >
                   {caption.text}
                 </Text>
               </Stack>

@@ -130,7 +130,6 @@ function CaptionText(props: {
         ref={textRef}
         aria-label={`Caption for ${label}`}
         aria-describedby={countsId}
-        dir="auto"
         autosize
         minRows={4}
         maxRows={16}

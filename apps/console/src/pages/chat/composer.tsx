@@ -61,7 +61,6 @@ export function Composer(props: {
           minRows={1}
           maxRows={8}
           size="md"
-          dir="auto"
           aria-label="Message"
           aria-describedby={noteId}
           aria-invalid={excess > 0}

@@ -57,7 +57,6 @@ function RenameForm({ conversation, onClose }: Omit<DialogProps, 'opened'>) {
         <TextInput
           label="Title"
           data-autofocus
-          dir="auto"
           autoComplete="off"
           maxLength={maxTitle}
           value={title}

@@ -26,6 +26,7 @@ export function ConversationList(props: {
                 <Link {...root} to="/chat" search={{ conversation: one.sessionId }} />
               )}
               label={titleOf(one)}
+              title={titleOf(one)}
               description={formatMessageTime(one.lastMessageAt, new Date())}
               active={one.sessionId === openId}
               aria-current={one.sessionId === openId ? 'page' : undefined}

@@ -7,6 +7,7 @@ import { genie } from '../../api.ts';
 import { Loaded } from '../../components/failure.tsx';
 import { EmptyState, IconButton, PageHeader } from '../../components/page.tsx';
 import { CookieDrop } from './cookie-drop.tsx';
+import type { CookieFile } from './cookie-file.ts';
 import type { OpenDialog } from './dialogs.tsx';
 import { lastOpeningsOf } from './last-openings.ts';
 import { ConnectionList, DownloadList } from './stored-lists.tsx';
@@ -43,6 +44,13 @@ export function ConnectionsPage() {
     setOpen(dialog);
   };
   const close = () => setOpen(undefined);
+  const [held, setHeld] = useState<CookieFile>();
+  // Before they are there nobody knows which of them a file is for.
+  const areKnown = connections.data !== undefined || connections.error !== null;
+  if (held !== undefined && areKnown) {
+    setHeld(undefined);
+    show({ dialog: 'import', file: held });
+  }
   useEffect(() => {
     const timer = setTimeout(() => void Dialogs.preload?.(), settledMs);
     return () => clearTimeout(timer);
@@ -122,7 +130,13 @@ export function ConnectionsPage() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Section title="Import cookies">
-            <CookieDrop onFile={(file) => show({ dialog: 'import', file })} />
+            <CookieDrop
+              onFile={(file) => (areKnown ? show({ dialog: 'import', file }) : setHeld(file))}
+            />
+            <Text size="sm" role="status" mt="xs" style={{ overflowWrap: 'anywhere' }}>
+              {held !== undefined &&
+                `${held.name} is read. It opens as soon as your connections are loaded.`}
+            </Text>
           </Section>
         </Grid.Col>
       </Grid>

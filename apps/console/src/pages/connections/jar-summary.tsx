@@ -14,7 +14,7 @@ export function JarSummary({ name, summary }: { name: string; summary: CookieSum
   return (
     <>
       <Paper component="section" aria-label="What the file has" withBorder p="sm" mb="md">
-        <Text fw={600} size="sm" mb={4} style={{ overflowWrap: 'anywhere' }}>
+        <Text fw={600} size="sm" mb={4} dir="auto" style={{ overflowWrap: 'anywhere' }}>
           {name}
         </Text>
         <List size="sm" spacing={2} icon={<IconCookie size={14} aria-hidden />} center={false}>
@@ -31,11 +31,18 @@ export function JarSummary({ name, summary }: { name: string; summary: CookieSum
           )}
         </List>
         <Text size="sm" c="dimmed" mt={6}>
+          {ends !== undefined &&
+            (ends.first === ends.last ? (
+              <>
+                They end on <Day seconds={ends.first} />.{' '}
+              </>
+            ) : (
+              <>
+                The first ends on <Day seconds={ends.first} />, the last on{' '}
+                <Day seconds={ends.last} />.{' '}
+              </>
+            ))}
           {[
-            ends !== undefined &&
-              (ends.first === ends.last
-                ? `They end on ${day(ends.first)}.`
-                : `The first ends on ${day(ends.first)}, the last on ${day(ends.last)}.`),
             session > 0 && `${has(session, 'ends', 'end')} when the browser is closed.`,
             expired > 0 && `${has(expired, 'has', 'have')} expired already.`,
           ]
@@ -63,6 +70,7 @@ function has(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-function day(seconds: number): string {
-  return formatDay(new Date(seconds * 1_000).toISOString());
+function Day({ seconds }: { seconds: number }) {
+  const at = new Date(seconds * 1_000).toISOString();
+  return <time dateTime={at}>{formatDay(at)}</time>;
 }

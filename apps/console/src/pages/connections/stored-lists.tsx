@@ -26,7 +26,7 @@ export function ConnectionList(props: {
             {username !== null && (
               <Text span c="dimmed" fw={400}>
                 {' '}
-                {username}
+                <bdi>{username}</bdi>
               </Text>
             )}
           </>
@@ -126,7 +126,7 @@ function Item(props: {
     <Paper component="li" withBorder p="md">
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={6} flex="1 1 16rem" miw={0}>
-          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          <Text fw={600} dir="auto" style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Text>
           {children}

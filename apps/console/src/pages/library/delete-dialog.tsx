@@ -1,12 +1,13 @@
 import type { LibraryCaption } from '@genie-helper/client';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../api.ts';
 import { showFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/session.ts';
-import { useLastDefined } from '../admin/shared/side-panel.tsx';
-import { captionName } from './library-card.tsx';
+import { formatTimestamp } from '../../timestamps.ts';
+import { RecordDialog } from '../admin/shared/record-dialog.tsx';
+import { platformLabel } from './library-card.tsx';
 
 /** What is to be deleted. */
 export type Asked = LibraryCaption | 'all';
@@ -14,7 +15,6 @@ export type Asked = LibraryCaption | 'all';
 /** Asks whether a caption is to be deleted, or all of them, and does it. */
 export function DeleteDialog(props: { asked: Asked | undefined; onClose: () => void }) {
   const { asked, onClose } = props;
-  const shown = useLastDefined(asked);
   const client = useQueryClient();
   const deleting = useOwnMutation({
     async mutationFn(what: Asked) {
@@ -35,36 +35,46 @@ export function DeleteDialog(props: { asked: Asked | undefined; onClose: () => v
       showFailure(error, 'Nothing was deleted');
     },
   });
-  if (shown === undefined) return null;
-  const isAll = shown === 'all';
   return (
-    <Modal
-      opened={asked !== undefined}
+    <RecordDialog
+      of={asked}
+      titleOf={(shown) => (shown === 'all' ? 'Delete all captions?' : 'Delete this caption?')}
       onClose={onClose}
-      centered
-      title={isAll ? 'Delete all captions?' : 'Delete this caption?'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Stack>
-        <Text size="sm">
-          {isAll
-            ? 'Your whole library is deleted, whatever the filters show. Batches keep their captions. This can’t be undone.'
-            : `This deletes ${captionName(shown)}. This can’t be undone.`}
-        </Text>
-        {!isAll && (
-          <Text size="sm" c="dimmed" lineClamp={3} dir="auto" style={{ overflowWrap: 'anywhere' }}>
-            {shown.caption}
+      {(shown) => (
+        <Stack>
+          <Text size="sm">
+            {shown === 'all' ? (
+              'Your whole library is deleted, whatever the filters show. Batches keep their captions. This can’t be undone.'
+            ) : (
+              <>
+                This deletes the caption for {platformLabel(shown.platform)} of{' '}
+                <time dateTime={shown.writtenAt}>{formatTimestamp(shown.writtenAt)}</time>. This
+                can’t be undone.
+              </>
+            )}
           </Text>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {isAll ? 'Keep them' : 'Keep it'}
-          </Button>
-          <Button color="red" loading={deleting.isPending} onClick={() => deleting.mutate(shown)}>
-            {isAll ? 'Delete all' : 'Delete it'}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+          {shown !== 'all' && (
+            <Text
+              size="sm"
+              c="dimmed"
+              lineClamp={3}
+              dir="auto"
+              style={{ overflowWrap: 'anywhere' }}
+            >
+              {shown.caption}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              {shown === 'all' ? 'Keep them' : 'Keep it'}
+            </Button>
+            <Button color="red" loading={deleting.isPending} onClick={() => deleting.mutate(shown)}>
+              {shown === 'all' ? 'Delete all' : 'Delete it'}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </RecordDialog>
   );
 }

@@ -50,7 +50,13 @@ export function LibraryCard(props: { caption: LibraryCaption; onDelete: () => vo
             {isWhole ? 'Show less' : 'Show all of it'}
           </Anchor>
         )}
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }} lineClamp={2}>
+        <Text
+          size="sm"
+          c="dimmed"
+          style={{ overflowWrap: 'anywhere' }}
+          lineClamp={2}
+          title={`${topic}, ${tone}`}
+        >
           About <bdi>{topic}</bdi>, <bdi>{tone}</bdi>
         </Text>
         <Group gap="sm">
@@ -81,12 +87,12 @@ function Source({ caption: { source, jobId } }: { caption: LibraryCaption }) {
 }
 
 /** What tells it from others: its platform and time. */
-export function captionName({ platform, writtenAt }: LibraryCaption): string {
+function captionName({ platform, writtenAt }: LibraryCaption): string {
   return `the caption for ${platformLabel(platform)} of ${formatTimestamp(writtenAt)}`;
 }
 
 /** One that the console doesn't know yet is called as the server calls it. */
-function platformLabel(platform: string): string {
+export function platformLabel(platform: string): string {
   const known: Platform | undefined = readOneOf(platform, platforms);
   return known === undefined ? platform : ruleOf(known).label;
 }

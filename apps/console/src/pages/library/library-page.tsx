@@ -11,7 +11,8 @@ import { Loaded, QueryFailure } from '../../components/failure.tsx';
 import { EmptyState, IconButton, PageHeader } from '../../components/page.tsx';
 import { platformChoices } from '../../labels.ts';
 import { DebouncedInput, FilterBox, LabelFilter } from '../admin/shared/filters.tsx';
-import { Paging } from '../admin/shared/record-list.tsx';
+import { ClearFilters, Paging } from '../admin/shared/record-list.tsx';
+import { cleared } from '../admin/shared/search-params.ts';
 import { type Asked, DeleteDialog } from './delete-dialog.tsx';
 import { LibraryCard } from './library-card.tsx';
 import { type LibrarySearch, readLibrarySearch, toLibraryQuery } from './library-search.ts';
@@ -68,6 +69,7 @@ export function LibraryPage() {
                   total={total}
                   isFiltered={isFiltered}
                   onFirst={() => change({ page: undefined })}
+                  onClear={() => narrow(cleared(filter))}
                 />
               )}
               {total > 0 && (
@@ -130,8 +132,13 @@ function Captions(props: {
   );
 }
 
-function Nothing(props: { total: number; isFiltered: boolean; onFirst: () => void }) {
-  const { total, isFiltered, onFirst } = props;
+function Nothing(props: {
+  total: number;
+  isFiltered: boolean;
+  onFirst: () => void;
+  onClear: () => void;
+}) {
+  const { total, isFiltered, onFirst, onClear } = props;
   const icon = <IconBooks size={28} />;
   if (total > 0) {
     const action = <Button onClick={onFirst}>Go to its first page</Button>;
@@ -139,7 +146,7 @@ function Nothing(props: { total: number; isFiltered: boolean; onFirst: () => voi
   }
   if (isFiltered) {
     return (
-      <EmptyState icon={icon} title="No caption found">
+      <EmptyState icon={icon} title="No caption found" action={<ClearFilters onClear={onClear} />}>
         Try fewer words, another platform or other days.
       </EmptyState>
     );

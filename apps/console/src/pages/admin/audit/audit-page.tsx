@@ -1,23 +1,23 @@
 import type { AccessEntry, ListedUser } from '@genie-helper/client';
-import { Button, Code, Stack, Text } from '@mantine/core';
+import { Button, Code, Stack } from '@mantine/core';
 import { IconShieldSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { PageHeader } from '../../../components/page.tsx';
-import { formatTimestamp } from '../../../timestamps.ts';
 import { ExportButton } from '../shared/export-button.tsx';
 import type { People } from '../shared/find-people.ts';
 import { nobody, PersonName, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import {
+  Address,
   type Column,
   type Fact,
   FactList,
   StateBadge,
   Timestamp,
 } from '../shared/record-table.tsx';
-import { omitUndefined, toQuery } from '../shared/search-params.ts';
+import { cleared, omitUndefined, toQuery } from '../shared/search-params.ts';
 import { SidePanel } from '../shared/side-panel.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import {
@@ -55,15 +55,12 @@ export function AuditPage() {
     },
     { header: 'Who', cell: (entry) => <Principal entry={entry} people={people} /> },
     { header: 'What', cell: ({ action }) => actionLabel(action) },
-    { header: 'Record', cell: ({ collection }) => collectionLabel(collection) },
+    { header: 'Record', isMinor: true, cell: ({ collection }) => collectionLabel(collection) },
     { header: 'Outcome', cell: ({ outcome }) => <StateBadge {...outcomeState(outcome)} /> },
     {
       header: 'From',
-      cell: ({ address }) => (
-        <Text span inherit ff="monospace" fz="xs">
-          {address}
-        </Text>
-      ),
+      isMinor: true,
+      cell: ({ address }) => <Address>{address}</Address>,
     },
     {
       header: 'Actions',
@@ -111,8 +108,12 @@ export function AuditPage() {
             title: isNarrowed ? 'No such entry' : 'No entries yet',
             text: isNarrowed
               ? 'No entry fits all of these filters.'
-              : 'When somebody stores or uses credentials, it is written down here.',
+              : 'When somebody stores or uses credentials, it is written down here. Sign-ins are, too.',
+            action: (
+              <Button onClick={() => narrow({ area: 'account' })}>See sign-ins and accounts</Button>
+            ),
           }}
+          onClear={isNarrowed ? () => narrow(cleared(filter)) : undefined}
         />
       </Stack>
       <SidePanel
@@ -153,8 +154,8 @@ function Principal({ entry, people }: { entry: AccessEntry; people: People }) {
 function factsOf(entry: AccessEntry, people: People): Fact[] {
   const { at, action, outcome, principal, collection, recordId, creatorProfileId } = entry;
   return [
-    ['Local time', formatTimestamp(at)],
-    ['UTC', formatTimestamp(at, 'utc')],
+    ['Local time', <Timestamp key="local" at={at} />],
+    ['UTC', <Timestamp key="utc" at={at} zone="utc" />],
     ['Who', <Principal key="who" entry={entry} people={people} />],
     ...(principal.kind !== 'server' ? [['User id', idText(principal.id)] as const] : []),
     ['What', actionLabel(action)],

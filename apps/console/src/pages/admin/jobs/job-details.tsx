@@ -128,7 +128,11 @@ function JobItems(props: { items: readonly Outcome[]; asked: Job['items'] }) {
               </Text>
             )}
             {item.ok ? (
-              <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              <Text
+                size="sm"
+                dir="auto"
+                style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+              >
                 {item.caption}
               </Text>
             ) : (

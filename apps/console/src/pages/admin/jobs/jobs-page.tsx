@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBriefcase, IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { genie } from '../../../api.ts';
 import { useSearchState } from '../../../app/use-search-state.ts';
 import { showFailure } from '../../../components/failure.tsx';
@@ -16,7 +17,7 @@ import { isRetryable, jobStates, shortId } from '../shared/labels.ts';
 import { nobody, PersonName, PersonSelect, peopleOf } from '../shared/people.tsx';
 import { RecordList } from '../shared/record-list.tsx';
 import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
-import { omitUndefined, readJobSearch, toQuery } from '../shared/search-params.ts';
+import { cleared, omitUndefined, readJobSearch, toQuery } from '../shared/search-params.ts';
 import { SidePanel } from '../shared/side-panel.tsx';
 import { JobDetails, JobProgress } from './job-details.tsx';
 
@@ -114,8 +115,12 @@ export function JobsPage() {
             title: isNarrowed ? 'No such job' : 'No jobs yet',
             text: isNarrowed
               ? 'No job has this status and this user.'
-              : 'When somebody starts a batch of captions, it is listed here.',
+              : 'When somebody starts a batch of captions, it is listed here, yours as well.',
+            action: (
+              <Button renderRoot={(root) => <Link {...root} to="/batch" />}>Start a batch</Button>
+            ),
           }}
+          onClear={isNarrowed ? () => narrow(cleared(filter)) : undefined}
         />
       </Stack>
       <SidePanel
@@ -160,7 +165,7 @@ function Outcome({ job }: { job: ListedJob }) {
   if (!isOver(job)) return <JobProgress job={job} />;
   if (job.error !== undefined) {
     return (
-      <Text size="sm" c="dimmed" lineClamp={2} maw="20rem">
+      <Text size="sm" c="dimmed" lineClamp={2} maw="20rem" title={job.error}>
         {job.error}
       </Text>
     );

@@ -1,5 +1,5 @@
 import type { ServiceClient, ServiceClientChange } from '@genie-helper/client';
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -7,25 +7,22 @@ import { genie } from '../../../api.ts';
 import { InlineFailure, showFailure } from '../../../components/failure.tsx';
 import { useOwnMutation } from '../../../session/session.ts';
 import { useProof } from '../../account/section.tsx';
-import { useLastDefined } from '../shared/side-panel.tsx';
+import { RecordDialog } from '../shared/record-dialog.tsx';
 import { ServerSecret } from './server-secret.tsx';
 
 type Props = { server: ServiceClient | undefined; onClose: () => void };
 
 /** Gives a server another secret, beside the one of now or in its place, and shows it once. */
 export function SecretDialog({ server, onClose }: Props) {
-  const shown = useLastDefined(server);
-  if (shown === undefined) return null;
   return (
-    <Modal
-      opened={server !== undefined}
+    <RecordDialog
+      of={server}
+      titleOf={({ name }) => `New secret of ${name}`}
       onClose={onClose}
-      title={`New secret of ${shown.name}`}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      isKept
     >
-      <NewSecret key={shown.id} server={shown} onClose={onClose} />
-    </Modal>
+      {(shown) => <NewSecret key={shown.id} server={shown} onClose={onClose} />}
+    </RecordDialog>
   );
 }
 
@@ -85,7 +82,6 @@ function NewSecret({ server, onClose }: { server: ServiceClient; onClose: () => 
 
 /** Asks whether a server is to end, and ends it. */
 export function EndDialog({ server, onClose }: Props) {
-  const shown = useLastDefined(server);
   const client = useQueryClient();
   const { mutate, isPending } = useOwnMutation({
     mutationFn: ({ id }: ServiceClient) => genie.admin.endServer(id),
@@ -99,29 +95,24 @@ export function EndDialog({ server, onClose }: Props) {
       showFailure(error, `${name} has not ended`);
     },
   });
-  if (shown === undefined) return null;
   return (
-    <Modal
-      opened={server !== undefined}
-      onClose={onClose}
-      centered
-      title={`End ${shown.name}?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <Stack>
-        <Text size="sm">
-          It is refused from its next request on. It can't be brought back, and its name is not
-          given again.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" loading={isPending} onClick={() => mutate(shown)}>
-            End it
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <RecordDialog of={server} titleOf={({ name }) => `End ${name}?`} onClose={onClose}>
+      {(shown) => (
+        <Stack>
+          <Text size="sm">
+            It is refused from its next request on. It can't be brought back, and its name is not
+            given again.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              Cancel
+            </Button>
+            <Button color="red" loading={isPending} onClick={() => mutate(shown)}>
+              End it
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </RecordDialog>
   );
 }

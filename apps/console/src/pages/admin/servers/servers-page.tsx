@@ -11,7 +11,7 @@ import { platformName } from '../../../labels.ts';
 import type { People } from '../shared/find-people.ts';
 import { userName } from '../shared/labels.ts';
 import { nobody, peopleOf } from '../shared/people.tsx';
-import { type Column, RecordTable, StateBadge, Timestamp } from '../shared/record-table.tsx';
+import { type Column, Cut, RecordTable, StateBadge, Timestamp } from '../shared/record-table.tsx';
 import { NewServerDialog } from './new-server-dialog.tsx';
 import { EndDialog, SecretDialog } from './server-dialogs.tsx';
 import { routeLabel, serverState } from './server-labels.ts';
@@ -61,7 +61,11 @@ export function ServersPage() {
               </Alert>
             )}
             {rows.length === 0 ? (
-              <EmptyState icon={<IconServer size={28} />} title="No servers yet">
+              <EmptyState
+                icon={<IconServer size={28} />}
+                title="No servers yet"
+                action={<Button onClick={() => setNew(true)}>Give a server its secret</Button>}
+              >
                 A server with the shared secret can do everything. Give each server a name and its
                 own secret instead, with no more rights than it needs.
               </EmptyState>
@@ -89,10 +93,10 @@ function columnsOf(
 ): Column<ServiceClient>[] {
   return [
     { header: 'Name', kind: 'head', cell: (server) => <Name server={server} /> },
-    { header: 'May', cell: ({ routes }) => routes.map(routeLabel).join(', ') },
+    { header: 'May', cell: ({ routes }) => <Cut>{routes.map(routeLabel).join(', ')}</Cut> },
     { header: 'Of', cell: (server) => <Reach server={server} people={people} /> },
     { header: 'State', cell: (server) => <StateBadge {...serverState(server, Date.now())} /> },
-    { header: 'Made', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+    { header: 'Made', isMinor: true, cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
     {
       header: 'Last used',
       cell: ({ lastUsedAt: at }) => (at === null ? 'Never' : <Timestamp at={at} />),
@@ -138,7 +142,7 @@ function Name({ server }: { server: ServiceClient }) {
         title="What it did"
         renderRoot={(props) => <Link {...props} to="/admin/audit" search={{ client: name }} />}
       >
-        {name}
+        <Cut>{name}</Cut>
       </Anchor>
       {facts.length > 0 && (
         <Text size="sm" c="dimmed" fw={400}>
@@ -156,5 +160,5 @@ function Reach({ server, people }: { server: ServiceClient; people: People }) {
     return person === undefined ? id : userName(person);
   });
   const parts = [platforms?.map(platformName).join(', '), names?.join(', ')];
-  return parts.filter((part) => part !== undefined).join(' · ') || 'Everybody';
+  return <Cut>{parts.filter((part) => part !== undefined).join(' · ') || 'Everybody'}</Cut>;
 }

@@ -4,6 +4,7 @@ import { IconFilter } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '../../../components/page.tsx';
 import { readKeyOf } from '../../../labels.ts';
+import { cleared } from './search-params.ts';
 
 export interface FieldProps<Value> {
   value: Value;
@@ -25,10 +26,6 @@ export function FilterBox<Filter extends object>(props: {
   const [isOpen, { toggle }] = useDisclosure(false);
   const id = useId();
   const count = Object.values(filter).filter((value) => value !== undefined).length;
-  const clear = () => {
-    const none = Object.keys(filter).map((name) => [name, undefined]);
-    onChange(Object.fromEntries(none));
-  };
   const field = <Name extends keyof Filter>(name: Name): FieldProps<Filter[Name]> => ({
     value: filter[name],
     onChange(value) {
@@ -40,7 +37,7 @@ export function FilterBox<Filter extends object>(props: {
   const fields = children(
     field,
     count > 0 && (
-      <Button variant="subtle" onClick={clear}>
+      <Button variant="subtle" onClick={() => onChange(cleared(filter))}>
         Clear filters
       </Button>
     ),

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { genie } from '../../../api.ts';
 import { findPeople, type People } from './find-people.ts';
 import { userName } from './labels.ts';
+import { Cut } from './record-table.tsx';
 
 export const nobody: People = new Map();
 
@@ -32,7 +33,7 @@ export function peopleOf(
 /** Who somebody is, or the id where that isn't known. */
 export function PersonName({ id, people }: { id: string; people: People }) {
   const person = people.get(id);
-  if (person !== undefined) return <span title={id}>{userName(person)}</span>;
+  if (person !== undefined) return <Cut>{userName(person)}</Cut>;
   return (
     <Text span inherit ff="monospace" fz="xs" title="A user who can't be found now">
       {id}

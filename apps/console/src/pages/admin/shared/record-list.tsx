@@ -15,9 +15,11 @@ export function RecordList<Row extends { id: string | number }>(props: {
   page: number;
   onPage: (page: number) => void;
   icon: ReactNode;
-  empty: { title: string; text: string };
+  empty: { title: string; text: string; action?: ReactNode };
+  /** Shows the whole list again; undefined where no filter narrows it. */
+  onClear: (() => void) | undefined;
 }) {
-  const { query, columns, what, label, page, onPage, icon, empty } = props;
+  const { query, columns, what, label, page, onPage, icon, empty, onClear } = props;
   return (
     <Loaded
       query={query}
@@ -46,7 +48,11 @@ export function RecordList<Row extends { id: string | number }>(props: {
             />
           )}
           {total === 0 && (
-            <EmptyState icon={icon} title={empty.title}>
+            <EmptyState
+              icon={icon}
+              title={empty.title}
+              action={onClear ? <ClearFilters onClear={onClear} /> : empty.action}
+            >
               {empty.text}
             </EmptyState>
           )}
@@ -54,6 +60,15 @@ export function RecordList<Row extends { id: string | number }>(props: {
         </Stack>
       )}
     </Loaded>
+  );
+}
+
+/** Leads out of filters that let nothing through. */
+export function ClearFilters({ onClear }: { onClear: () => void }) {
+  return (
+    <Button variant="default" onClick={onClear}>
+      Clear filters
+    </Button>
   );
 }
 

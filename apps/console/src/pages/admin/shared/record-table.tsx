@@ -1,4 +1,4 @@
-import { Badge, Box, Paper, Stack, Table } from '@mantine/core';
+import { Badge, Box, Paper, Stack, Table, Text } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { formatTimestamp, type Zone } from '../../../timestamps.ts';
@@ -11,6 +11,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** `head`: what the record is called by; `actions`: buttons; `value` where left out. */
   kind?: 'head' | 'value' | 'actions';
+  /** Gives way where the table would be too wide; the record's details have it. */
+  isMinor?: boolean;
 }
 
 interface Props<Row> {
@@ -33,8 +35,12 @@ function Rows<Row extends { id: string | number }>({ label, columns, rows, isBus
         <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={label} aria-busy={isBusy}>
           <Table.Thead>
             <Table.Tr>
-              {columns.map(({ header, kind }) => (
-                <Table.Th key={header} scope="col" className={classes.header}>
+              {columns.map(({ header, kind, isMinor }) => (
+                <Table.Th
+                  key={header}
+                  scope="col"
+                  className={`${classes.header} ${isMinor ? classes.minor : ''}`}
+                >
                   {kind === 'actions' ? <span className={classes.unseen}>{header}</span> : header}
                 </Table.Th>
               ))}
@@ -43,7 +49,7 @@ function Rows<Row extends { id: string | number }>({ label, columns, rows, isBus
           <Table.Tbody>
             {rows.map((row) => (
               <Table.Tr key={row.id}>
-                {columns.map(({ header, cell, kind }) =>
+                {columns.map(({ header, cell, kind, isMinor }) =>
                   kind === 'head' ? (
                     <Table.Th key={header} scope="row" fw={400}>
                       {cell(row)}
@@ -51,7 +57,9 @@ function Rows<Row extends { id: string | number }>({ label, columns, rows, isBus
                   ) : (
                     <Table.Td
                       key={header}
-                      className={kind === 'actions' ? classes.actions : undefined}
+                      className={
+                        kind === 'actions' ? classes.actions : isMinor ? classes.minor : undefined
+                      }
                     >
                       {cell(row)}
                     </Table.Td>
@@ -98,7 +106,7 @@ function ScrollRegion({ label, children }: { label: string; children: ReactNode 
   return (
     <Box
       ref={setElement}
-      style={{ overflowX: 'auto' }}
+      className={classes.region}
       {...(isTooWide ? { role: 'region', 'aria-label': label, tabIndex: 0 } : {})}
     >
       <div ref={ref}>{children}</div>
@@ -127,8 +135,38 @@ export function Timestamp({ at, zone = 'local' }: { at: string; zone?: Zone }) {
   const otherZone = zone === 'utc' ? 'local' : 'utc';
   return (
     <time className={classes.timestamp} dateTime={at} title={formatTimestamp(at, otherZone)}>
-      {formatTimestamp(at, zone)}
+      <Lines text={formatTimestamp(at, zone)} />
     </time>
+  );
+}
+
+/** A day and a time, to be parted between the two alone. */
+function Lines({ text }: { text: string }) {
+  const [day, ...rest] = text.split(', ');
+  return rest.length === 0 ? (
+    day
+  ) : (
+    <>
+      <span>{day},</span> <span>{rest.join(', ')}</span>
+    </>
+  );
+}
+
+/** What people have written, on one line of a table; on hover, in cards and in details all of it. */
+export function Cut({ children }: { children: string }) {
+  return (
+    <span dir="auto" className={classes.cut} title={children}>
+      {children}
+    </span>
+  );
+}
+
+/** Where a request came from; long ones take two lines. */
+export function Address({ children }: { children: string }) {
+  return (
+    <Text span inherit ff="monospace" fz="xs" className={classes.address}>
+      {children}
+    </Text>
   );
 }
 

@@ -59,6 +59,13 @@ export function omitUndefined<T extends object>(
   return Object.fromEntries(defined) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
+/** A filter that lets everything through. */
+export function cleared<Filter extends object>(filter: Filter): Partial<Filter> {
+  return Object.fromEntries(
+    Object.keys(filter).map((name) => [name, undefined]),
+  ) as Partial<Filter>;
+}
+
 /** What the address says of the users that are shown; `user`: the one whose details are open. */
 export function readUserSearch({ page, search, status, sort, user }: Record<string, unknown>) {
   return {

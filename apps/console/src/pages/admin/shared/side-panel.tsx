@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useLastDefined } from './record-dialog.tsx';
 
 /** Details of one record at the page's side; closed where there is none. */
 export function SidePanel<T>(props: {
@@ -26,11 +27,4 @@ export function SidePanel<T>(props: {
       {shown !== undefined && children(shown)}
     </Drawer>
   );
-}
-
-/** The value, or the last one that there was: for what stays until a panel or dialog is out of sight. */
-export function useLastDefined<T>(value: T | undefined): T | undefined {
-  const [last, setLast] = useState(value);
-  if (value !== undefined && value !== last) setLast(value);
-  return last;
 }

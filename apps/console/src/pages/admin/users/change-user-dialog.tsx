@@ -1,12 +1,12 @@
 import type { ListedUser } from '@genie-helper/client';
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { showFailure } from '../../../components/failure.tsx';
 import { useOwnMutation } from '../../../session/session.ts';
 import { userName } from '../shared/labels.ts';
-import { useLastDefined } from '../shared/side-panel.tsx';
+import { RecordDialog } from '../shared/record-dialog.tsx';
 
 /** What is to be another. `role` is an id, and `roleName` what it's called. */
 export interface UserChanges {
@@ -22,7 +22,6 @@ export function ChangeUserDialog(props: {
   onClose: () => void;
 }) {
   const { asked, onClose } = props;
-  const shown = useLastDefined(asked);
   const client = useQueryClient();
   const { mutate, isPending } = useOwnMutation({
     mutationFn({ user, changes: { roleName: _, ...body } }: NonNullable<typeof asked>) {
@@ -38,41 +37,53 @@ export function ChangeUserDialog(props: {
       showFailure(error, `${userName(user)} was not changed`);
     },
   });
-  if (shown === undefined) return null;
-  const { user, changes } = shown;
+  return (
+    <RecordDialog
+      of={asked}
+      titleOf={({ user, changes }) => titleOf(changes, userName(user))}
+      onClose={onClose}
+    >
+      {(shown) => (
+        <Question
+          {...shown}
+          isPending={isPending}
+          onCancel={onClose}
+          onConfirm={() => mutate(shown)}
+        />
+      )}
+    </RecordDialog>
+  );
+}
+
+function Question(props: {
+  user: ListedUser;
+  changes: UserChanges;
+  isPending: boolean;
+  onCancel: () => void;
+  onConfirm: () => void;
+}) {
+  const { user, changes, isPending, onCancel, onConfirm } = props;
   const isSuspension = changes.status === 'suspended';
   const lines = linesOf(user, changes);
   return (
-    <Modal
-      opened={asked !== undefined}
-      onClose={onClose}
-      centered
-      title={titleOf(changes, userName(user))}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <Stack>
-        {lines.length > 0 && (
-          <List size="sm">
-            {lines.map((line) => (
-              <List.Item key={line}>{line}</List.Item>
-            ))}
-          </List>
-        )}
-        <Text size="sm">{consequenceOf(changes)} The user is told by mail.</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button
-            {...(isSuspension && { color: 'red' })}
-            loading={isPending}
-            onClick={() => mutate(shown)}
-          >
-            {isSuspension ? 'Suspend' : changes.status === 'active' ? 'Activate' : 'Change'}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Stack>
+      {lines.length > 0 && (
+        <List size="sm">
+          {lines.map((line) => (
+            <List.Item key={line}>{line}</List.Item>
+          ))}
+        </List>
+      )}
+      <Text size="sm">{consequenceOf(changes)} The user is told by mail.</Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onCancel} data-autofocus>
+          Cancel
+        </Button>
+        <Button {...(isSuspension && { color: 'red' })} loading={isPending} onClick={onConfirm}>
+          {isSuspension ? 'Suspend' : changes.status === 'active' ? 'Activate' : 'Change'}
+        </Button>
+      </Group>
+    </Stack>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ListedUser } from '@genie-helper/client';
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { genie } from '../../../api.ts';
 import { showFailure } from '../../../components/failure.tsx';
 import { session, useOwnMutation } from '../../../session/session.ts';
 import { sessionsEnded, userName } from '../shared/labels.ts';
-import { useLastDefined } from '../shared/side-panel.tsx';
+import { RecordDialog } from '../shared/record-dialog.tsx';
 
 /** Asks whether this user is to be signed out everywhere, and does it. */
 export function SignOutDialog(props: {
@@ -16,43 +16,40 @@ export function SignOutDialog(props: {
   onClose: () => void;
 }) {
   const { user, isOwn, onClose } = props;
-  const shown = useLastDefined(user);
   const signOut = useSignOutUser({ isOwn, onDone: onClose });
-  if (shown === undefined) return null;
-  const name = userName(shown);
   return (
-    <Modal
-      opened={user !== undefined}
+    <RecordDialog
+      of={user}
+      titleOf={(shown) => `Sign out ${userName(shown)} everywhere?`}
       onClose={onClose}
-      centered
-      title={`Sign out ${name} everywhere?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Stack>
-        {isOwn && (
-          <Alert
-            color="yellow"
-            role="note"
-            icon={<IconAlertTriangle aria-hidden />}
-            title="This is you"
-          >
-            You will be signed out here, too, and have to sign in again.
-          </Alert>
-        )}
-        <Text size="sm">
-          {sessionsOf(shown)} at once, in this console and in every app. Signing in again is
-          possible right after. Static tokens go on.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" loading={signOut.isPending} onClick={() => signOut.mutate(shown)}>
-            Sign out everywhere
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      {(shown) => (
+        <Stack>
+          {isOwn && (
+            <Alert
+              color="yellow"
+              role="note"
+              icon={<IconAlertTriangle aria-hidden />}
+              title="This is you"
+            >
+              You will be signed out here, too, and have to sign in again.
+            </Alert>
+          )}
+          <Text size="sm">
+            {sessionsOf(shown)} at once, in this console and in every app. Signing in again is
+            possible right after. Static tokens go on.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              Cancel
+            </Button>
+            <Button color="red" loading={signOut.isPending} onClick={() => signOut.mutate(shown)}>
+              Sign out everywhere
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </RecordDialog>
   );
 }
 

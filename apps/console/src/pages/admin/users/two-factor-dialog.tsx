@@ -1,17 +1,16 @@
 import type { ListedUser } from '@genie-helper/client';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { genie } from '../../../api.ts';
 import { showFailure } from '../../../components/failure.tsx';
 import { useOwnMutation } from '../../../session/session.ts';
 import { userName } from '../shared/labels.ts';
-import { useLastDefined } from '../shared/side-panel.tsx';
+import { RecordDialog } from '../shared/record-dialog.tsx';
 
 /** Asks whether the second factor of this user is to be taken off, and does it. */
 export function TwoFactorDialog(props: { user: ListedUser | undefined; onClose: () => void }) {
   const { user, onClose } = props;
-  const shown = useLastDefined(user);
   const client = useQueryClient();
   const { mutate, isPending } = useOwnMutation({
     mutationFn: ({ id }: ListedUser) => genie.admin.removeTwoFactor(id),
@@ -26,29 +25,28 @@ export function TwoFactorDialog(props: { user: ListedUser | undefined; onClose: 
       showFailure(error, `${userName(of)} still has a second factor`);
     },
   });
-  if (shown === undefined) return null;
   return (
-    <Modal
-      opened={user !== undefined}
+    <RecordDialog
+      of={user}
+      titleOf={(shown) => `Take the second factor of ${userName(shown)} off?`}
       onClose={onClose}
-      centered
-      title={`Take the second factor of ${userName(shown)} off?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Stack>
-        <Text size="sm">
-          For somebody who has lost the authenticator and the recovery codes. The password alone
-          signs in after this, so make sure that it is really the owner who asks.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" loading={isPending} onClick={() => mutate(shown)}>
-            Take it off
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      {(shown) => (
+        <Stack>
+          <Text size="sm">
+            For somebody who has lost the authenticator and the recovery codes. The password alone
+            signs in after this, so make sure that it is really the owner who asks.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              Cancel
+            </Button>
+            <Button color="red" loading={isPending} onClick={() => mutate(shown)}>
+              Take it off
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </RecordDialog>
   );
 }

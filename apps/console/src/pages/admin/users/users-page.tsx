@@ -12,8 +12,8 @@ import { ExportButton } from '../shared/export-button.tsx';
 import { DebouncedInput, FilterBox, LabelFilter } from '../shared/filters.tsx';
 import { userName } from '../shared/labels.ts';
 import { RecordList } from '../shared/record-list.tsx';
-import { type Column, StateBadge, Timestamp } from '../shared/record-table.tsx';
-import { omitUndefined, readUserSearch, toQuery } from '../shared/search-params.ts';
+import { type Column, Cut, StateBadge, Timestamp } from '../shared/record-table.tsx';
+import { cleared, omitUndefined, readUserSearch, toQuery } from '../shared/search-params.ts';
 import { SidePanel } from '../shared/side-panel.tsx';
 import { UserPanel } from './user-panel.tsx';
 import { type UserQuestion, UserQuestions } from './user-questions.tsx';
@@ -40,13 +40,17 @@ export function UsersPage() {
       kind: 'head',
       cell: (user) => <Person user={user} isOwn={user.id === own.id} />,
     },
-    { header: 'Role', cell: ({ role }) => role ?? 'None' },
-    { header: 'Plan', cell: ({ subscriptionTier }) => subscriptionTier ?? 'None' },
+    { header: 'Role', cell: ({ role }) => <Cut>{role ?? 'None'}</Cut> },
+    {
+      header: 'Plan',
+      isMinor: true,
+      cell: ({ subscriptionTier }) => <Cut>{subscriptionTier ?? 'None'}</Cut>,
+    },
     {
       header: 'Status',
       cell: ({ status }) => <StateBadge {...statusLabel(status)} />,
     },
-    { header: 'Sessions', cell: ({ sessions }) => sessions ?? 'Unknown' },
+    { header: 'Sessions', isMinor: true, cell: ({ sessions }) => sessions ?? 'Unknown' },
     {
       header: 'Last seen',
       cell: ({ lastSeenAt: at }) => (at === undefined ? 'Never' : <Timestamp at={at} />),
@@ -121,6 +125,7 @@ export function UsersPage() {
             title: 'Nobody found',
             text: 'No user has this status, and this in the e-mail address or first name.',
           }}
+          onClear={() => narrow(cleared(filter))}
         />
       </Stack>
       <SidePanel
@@ -139,13 +144,13 @@ export function UsersPage() {
 function Person({ user, isOwn }: { user: ListedUser; isOwn: boolean }) {
   return (
     <div>
-      <Text size="sm" fw={600} title={user.id}>
-        {user.firstName ?? userName(user)}
+      <Text size="sm" fw={600} component="div">
+        <Cut>{user.firstName ?? userName(user)}</Cut>
         {isOwn && ' (you)'}
       </Text>
       {user.firstName !== null && user.email !== null && (
-        <Text size="sm" c="dimmed" fw={400}>
-          {user.email}
+        <Text size="sm" c="dimmed" fw={400} component="div">
+          <Cut>{user.email}</Cut>
         </Text>
       )}
     </div>
