@@ -150,6 +150,23 @@ describe('a batch', () => {
     assert.deepEqual(problems(), []);
   });
 
+  test('that waits for its next try counts down to it', async () => {
+    const queuePolicy = { attempts: 2, backoffMs: 900_000, requeueMs: 100, concurrency: 2 };
+    const slow = await system.startApi({ queuePolicy });
+    const { page, problems } = await openAs(browser, slow, await system.createUser(), '/batch');
+    await page.getByLabel('Topics', { exact: true }).fill('photo set\nquestions tonight');
+    system.model?.behave({ answer: 'It is up now. Which one would you keep?' }, { status: 500 });
+    await start(page).click();
+    const countdown = page.getByText(/^Trying 1 again in \d+ s\.$/);
+    await countdown.waitFor();
+    const before = await countdown.textContent();
+    await page.waitForFunction((text) => !document.body.innerText.includes(text), String(before));
+    await countdown.waitFor();
+    await state(page, 'Goes on soon').waitFor();
+    await assertAccessible(page, 'a batch that waits');
+    assert.deepEqual(problems(), []);
+  });
+
   test('of somebody else is not shown', async () => {
     const owner = await open();
     await owner.page.getByLabel('Topics', { exact: true }).fill('photo set');

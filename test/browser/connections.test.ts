@@ -364,12 +364,35 @@ describe('a cookie file', () => {
     await assertForgotten(page);
   });
 
+  test('that is dropped before the connections are known is kept, and matched with them then', async () => {
+    const { page } = await open();
+    await addConnection(page, 'X', 'dana');
+    await addConnection(page, 'Instagram', 'dana');
+    await button(page, 'Update Instagram, dana').waitFor();
+    const loaded = Promise.withResolvers<void>();
+    await page.route('**/api/credentials', async (route) => {
+      await loaded.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await chooseFile(page, 'cookies.txt', jar);
+    await page.getByText(/^cookies\.txt is read\. It opens as soon as/).waitFor();
+    assert.equal(await dialog(page).count(), 0);
+    loaded.resolve();
+    await dialog(page).getByRole('region', { name: 'What the file has' }).waitFor();
+    assert.ok(await dialog(page).getByLabel('The session of a connection').isChecked());
+    const chosen = dialog(page).getByLabel('Connection', { exact: true }).locator('option:checked');
+    assert.equal(await chosen.textContent(), 'Instagram, dana');
+  });
+
   test('that can be none is refused before anything is sent', async () => {
     const { page, refusals } = await open();
     await chooseFile(page, 'empty.txt', ' \n');
     await page.getByText('empty.txt is empty.').waitFor();
     await chooseFile(page, 'large.txt', 'x'.repeat(300_000));
-    await page.getByText('Export the cookies of this platform only.').waitFor();
+    await page
+      .getByText(/^large\.txt has 301 kB, and at most 259 kB can be kept\. Export the cookies of/)
+      .waitFor();
     assert.equal(await dialog(page).count(), 0);
     await assertAccessible(page, 'a refused file');
     assert.deepEqual(refusals(), []);

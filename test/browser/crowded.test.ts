@@ -80,7 +80,8 @@ async function lookAt({ page, problems }: Tab, name: string, scene: Scene): Prom
 async function keepPictures(page: Page, name: string, { isDialog }: Scene): Promise<void> {
   for (const [look, media] of Object.entries(looks)) {
     await page.emulateMedia(media);
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+    // What was looked at may have scrolled the page, and its header would stand in the middle of the picture.
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({
       path: join(folder ?? '', `${name}-${look}.png`),
       fullPage: !isDialog,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { assertAccessible } from './support/check-page.ts';
 import { launchBrowser, openTab } from './support/open-tab.ts';
@@ -72,15 +72,89 @@ test('a device without a network is told so, until it has one again', async () =
   await page.getByText('You are offline').waitFor({ state: 'detached' });
 });
 
-test('with the system’s own colours it can be seen what is chosen', async () => {
-  const { page } = await openAs(browser, system, await system.createUser(), '/captions');
+test('with the system’s own colours it can be seen what is chosen, on every page with a choice', async () => {
+  const places = ['/captions', '/batch', '/account', '/chat', '/library'];
+  const { page } = await openAs(browser, system, system.admin, '/captions');
   await page.emulateMedia({ forcedColors: 'active' });
-  const chosen = page.locator('.mantine-SegmentedControl-label[data-active]').first();
-  const other = page.locator('.mantine-SegmentedControl-label:not([data-active])').first();
-  assert.equal(await style(chosen, 'outline-style'), 'solid');
-  assert.notEqual(await style(other, 'outline-style'), 'solid');
-  const here = page.getByRole('link', { name: 'Captions' });
-  assert.equal(await style(here, 'outline-style'), 'solid');
+  for (const path of [...places, '/admin/audit?page=1', '/admin/queue', '/admin/servers']) {
+    await page.goto(system.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    if (path === '/admin/servers') await page.getByRole('button', { name: 'New server' }).click();
+    const here = page.locator('nav [aria-current=page]').first();
+    assert.equal(await style(here, 'outline-style'), 'solid', path);
+    for (const one of await page.locator('.mantine-SegmentedControl-label').all()) {
+      const isChosen = (await one.getAttribute('data-active')) !== null;
+      assert.equal((await style(one, 'outline-style')) === 'solid', isChosen, path);
+    }
+    for (const fault of await unseenChoices(page)) assert.fail(`${path}: ${fault}`);
+  }
+});
+
+/** Boxes, switches and dots that look alike whether they are ticked or not, or aren't there to be seen at all. */
+async function unseenChoices(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  const kinds = ['.mantine-Switch-input', '.mantine-Checkbox-input', '.mantine-Radio-radio'];
+  for (const kind of kinds) {
+    const input = page.locator(`${kind}:enabled`).first();
+    if ((await input.count()) === 0) continue;
+    const box = kind.includes('Switch') ? input.locator('~ *').first() : input.locator('..');
+    const [before, after] = [await box.screenshot(), await flipped(input, box)];
+    if (before.equals(after)) faults.push(`${kind} looks alike, chosen or not`);
+    const edge = await style(kind.includes('Switch') ? box : input, 'border-top-style');
+    if (edge !== 'solid') faults.push(`${kind} has no edge`);
+  }
+  return faults;
+}
+
+async function flipped(input: Locator, box: Locator): Promise<Buffer> {
+  const flip = () =>
+    input.evaluate((one) => {
+      if (one instanceof HTMLInputElement) one.checked = !one.checked;
+    });
+  await flip();
+  const picture = await box.screenshot();
+  await flip();
+  return picture;
+}
+
+test('a closed navigation on a phone is passed over by keyboards', async () => {
+  const user = await system.createUser();
+  const { page } = await openAs(browser, system, user, '/library', { phone: true });
+  await page.getByText('No caption yet').waitFor();
+  const passed: string[] = [];
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab');
+    passed.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+  }
+  assert.ok(passed.includes('Write a caption'), passed.join(', '));
+  assert.ok(!passed.includes('Connections'), passed.join(', '));
+  await page.getByRole('button', { name: 'Open the navigation' }).press('Enter');
+  await page.getByRole('link', { name: 'Connections' }).press('Enter');
+  await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
+});
+
+test('a button that is at work has the focus again when it is done, also where it failed', async () => {
+  const { page } = await openTab(browser, `${system.url}/forgot-password`);
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/api/**', async (route) => {
+    await answer.promise;
+    await route.fulfill({ status: 500, json: { ok: false, error: 'Not now.', code: 'x' } });
+  });
+  await page.getByLabel('E-mail').fill('mia@example.com');
+  const send = page.locator('button[type=submit]');
+  await send.press('Enter');
+  await page.locator('button[type=submit]:disabled').waitFor();
+  answer.resolve();
+  await page.getByText('Not now.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('button[type=submit]'));
+});
+
+test('what goes away leaves the focus beside it', async () => {
+  const { page } = await openAs(browser, system, system.admin, '/admin/users?search=admin');
+  await page.getByText(/^1–\d+ of/).waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
+  await page.getByRole('button', { name: 'Clear filters' }).waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.closest('search') !== null);
 });
 
 test('a connection can be begun where there is none yet', async () => {

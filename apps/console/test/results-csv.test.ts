@@ -7,6 +7,7 @@ import { toCsv } from '../src/csv.ts';
 import {
   batchTitle,
   describeState,
+  nextTryText,
   outcomeSummary,
   outcomesAsCsv,
   requestsAsTable,
@@ -120,19 +121,21 @@ test('requests that are put into a new batch are read there as they were', () =>
 });
 
 test('what came of a batch is said in words', () => {
-  const [written, failed] = [{ ok: true }, { ok: false }];
-  assert.equal(outcomeSummary([written, written, failed]), '2 written, 1 failed');
-  assert.equal(outcomeSummary([written, null]), '1 written');
-  assert.equal(outcomeSummary([failed]), '1 failed');
+  const [good, bad] = [{ ok: true }, { ok: false }];
+  assert.equal(outcomeSummary([good, good, bad]), '2 written, 1 failed');
+  assert.equal(outcomeSummary([good, null]), '1 written');
+  assert.equal(outcomeSummary([bad]), '1 failed');
 });
 
+const x = { platform: 'x' } as const;
+const written = { ok: true, caption: 'a', model: 'b', platform: 'x' } as const;
+const failed = { ok: false, code: 'c', error: 'd', platform: 'x' } as const;
+const job = { id: '1', type: 'caption-batch', progress: 0, createdAt: '', items: [x, x, x] };
+
 test('what a batch is about, and what happens to it now, is said in words', () => {
-  const [x, instagram] = [{ platform: 'x' }, { platform: 'instagram' }] as const;
+  const instagram = { platform: 'instagram' } as const;
   assert.equal(batchTitle([x, instagram, x]), '3 captions for X and Instagram');
   assert.equal(batchTitle([{}]), 'One caption for OnlyFans');
-  const written = { ok: true, caption: 'a', model: 'b', platform: 'x' } as const;
-  const failed = { ok: false, code: 'c', error: 'd', platform: 'x' } as const;
-  const job = { id: '1', type: 'caption-batch', progress: 0, createdAt: '', items: [x, x, x] };
   const told = (more: object) => describeState({ ...job, status: 'queued', ...more });
   assert.match(told({ outcomes: [null, null, null] }), /^It begins/);
   assert.match(
@@ -151,6 +154,18 @@ test('what a batch is about, and what happens to it now, is said in words', () =
   const left = { ...failed, code: 'queue.cancelled' };
   const over = { status: 'cancelled', result: { items: [written, left, failed] } };
   assert.equal(told(over), '1 written, 1 failed, 1 cancelled.');
+});
+
+test('a batch that waits for its next try counts down to it, and says of how many', () => {
+  const waiting = { ...job, status: 'queued', nextTryAt: '2026-03-01T12:00:20.000Z' } as const;
+  const at = (seconds: number) => Date.UTC(2026, 2, 1, 12, 0, seconds);
+  const one = { ...waiting, outcomes: [written, failed, null] };
+  assert.equal(nextTryText(one, at(0)), 'Trying 1 again in 20 s.');
+  assert.equal(nextTryText(one, at(19.2)), 'Trying 1 again in 1 s.');
+  assert.equal(nextTryText(one, at(21)), 'Trying 1 again any moment now.');
+  assert.equal(nextTryText({ ...waiting, outcomes: [written, null] }, at(0)), 'Going on in 20 s.');
+  assert.equal(nextTryText({ ...job, status: 'queued', outcomes: [failed] }, at(0)), undefined);
+  assert.doesNotMatch(describeState(one), /tried again/);
 });
 
 test('a file that is far too large is refused with a sentence', async () => {

@@ -135,7 +135,7 @@ async function fillLog(db: Knex, userIds: readonly string[]): Promise<void> {
     return {
       at: minutesAgo(howMany.entries - index),
       action: of(['reveal', 'create', 'update', 'delete'], index),
-      outcome: of(['done', 'done', 'not_owner', 'unknown'], index),
+      outcome: of(['done', 'done', 'not_owner', 'owner_inactive'], index),
       principal_kind: isServer ? 'server' : 'user',
       principal_id: isServer ? 'current' : of(userIds, index),
       collection: of(['platform_connections', 'platform_sessions'], index),

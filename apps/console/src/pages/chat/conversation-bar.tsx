@@ -3,6 +3,7 @@ import { Box, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { IconButton } from '../../components/page.tsx';
+import classes from './chat.module.css';
 import { DeleteConversationDialog, RenameDialog } from './conversation-dialogs.tsx';
 import { titleOf } from './use-conversations.ts';
 
@@ -17,10 +18,20 @@ export function ConversationBar(props: { conversation: Conversation; onDeleted: 
       <Text dir="auto" fw={600} truncate flex={1} miw={0} title={title}>
         {title}
       </Text>
-      <IconButton Icon={IconPencil} size="xs" flex="none" onClick={() => setAsked('rename')}>
+      <IconButton
+        Icon={IconPencil}
+        size="xs"
+        className={classes.action}
+        onClick={() => setAsked('rename')}
+      >
         <ButtonName>Rename</ButtonName>
       </IconButton>
-      <IconButton Icon={IconTrash} size="xs" flex="none" onClick={() => setAsked('delete')}>
+      <IconButton
+        Icon={IconTrash}
+        size="xs"
+        className={classes.action}
+        onClick={() => setAsked('delete')}
+      >
         <ButtonName>Delete</ButtonName>
       </IconButton>
       <RenameDialog conversation={conversation} opened={asked === 'rename'} onClose={close} />

@@ -21,7 +21,7 @@ export function readCookieFile(
   const bytes = new TextEncoder().encode(JSON.stringify(text)).length;
   if (bytes > maxBytes) {
     const [has, most] = [bytes, maxBytes].map((size) => kilobytes.format(Math.ceil(size / 1_000)));
-    const problem = `${name} has ${has}, and at most ${most} can be kept. Export the cookies of this platform only.`;
+    const problem = `${name} has ${has}, and at most ${most} can be kept. Export the cookies of the one platform only, not of all sites.`;
     return { ok: false, problem };
   }
   return { ok: true, file: { name, text } };
