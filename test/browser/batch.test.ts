@@ -28,7 +28,7 @@ const start = (page: Page) => page.getByRole('button', { name: /^Start/ });
 const state = (page: Page, name: string) => page.getByRole('heading', { level: 2, name });
 
 async function giveTable(page: Page, table: string): Promise<void> {
-  await page.getByText('CSV', { exact: true }).click();
+  await page.getByText('A table', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Table' }).fill(table);
 }
 
@@ -198,7 +198,7 @@ describe('a table', () => {
 
   test('comes from a file, by the button or dropped', async () => {
     const { page } = await open();
-    await page.getByText('CSV', { exact: true }).click();
+    await page.getByText('A table', { exact: true }).click();
     const give = (content: Buffer) =>
       page.locator('input[type=file]').setInputFiles({
         name: 'topics.csv',

@@ -103,7 +103,7 @@ export const scenesOfCreators: Readonly<Record<string, Scene>> = {
   'a batch of a table': {
     path: '/batch',
     async open(page) {
-      await page.getByText('CSV', { exact: true }).click();
+      await page.getByText('A table', { exact: true }).click();
       await page.getByLabel('Table').fill(table);
       await page.getByRole('region', { name: 'Columns' }).waitFor();
       await page

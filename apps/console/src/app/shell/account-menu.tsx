@@ -34,7 +34,7 @@ export function AccountMenu({ user }: { user: User }) {
         maw="12rem"
         miw={0}
         title={name}
-        styles={{ label: { display: 'block', textOverflow: 'ellipsis' } }}
+        styles={{ label: { display: 'block', height: 'auto', textOverflow: 'ellipsis' } }}
         popoverTarget={id}
         aria-expanded={isOpen}
       >

@@ -52,5 +52,6 @@ function textOf(email: string, resend: { isSuccess: boolean; error: unknown }): 
     return `${email} isn’t confirmed, and this server sends no mail. Ask whoever runs it.`;
   }
   if (resend.error !== null) return errorMessage(resend.error).message;
-  return `${email} isn’t confirmed yet. Open the link in the mail that we sent there.`;
+  // Whether this server sends mail is known only once it is asked to.
+  return `${email} isn’t confirmed yet. That is done by a link in a mail.`;
 }

@@ -79,7 +79,7 @@ export function NewBatch(props: {
             w={{ base: '100%', xs: 'fit-content' }}
             data={[
               { value: 'lines', label: 'Topics, one a line' },
-              { value: 'table', label: 'CSV' },
+              { value: 'table', label: 'A table' },
             ]}
             value={source.mode}
             onChange={(mode) => change({ ...source, mode })}

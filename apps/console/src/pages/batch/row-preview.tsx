@@ -5,6 +5,9 @@ import { useProblemFilter } from '../../components/choices.tsx';
 import { platformName } from '../../labels.ts';
 import { type BatchRow, type Column, columnLabels, columns, maxItems } from './batch-rows.ts';
 
+/** What a row is about comes first: on a phone the others are out of sight. */
+const shownColumns = ['topic', ...columns.filter((column) => column !== 'topic')] as const;
+
 /** The rows as they were understood, each with what is wrong in it. */
 export function RowPreview({ rows, ignored }: { rows: readonly BatchRow[]; ignored: string[] }) {
   const { shown: chosen, control } = useProblemFilter(rows, ({ problems }) => problems.length > 0, {
@@ -48,7 +51,7 @@ function RowTable({ rows }: { rows: readonly BatchRow[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Row</Table.Th>
-            {columns.map((column) => (
+            {shownColumns.map((column) => (
               <Table.Th key={column} scope="col">
                 {columnLabels[column]}
               </Table.Th>
@@ -79,7 +82,7 @@ function PreviewRow({ row }: { row: BatchRow }) {
     <>
       <Table.Tr {...(problems.length > 0 ? { style: { borderBottom: 'none' } } : {})}>
         <Table.Td>{number}</Table.Td>
-        {columns.map((column) => (
+        {shownColumns.map((column) => (
           <Table.Td
             key={column}
             dir="auto"

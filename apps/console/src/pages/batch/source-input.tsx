@@ -124,7 +124,8 @@ export function TableInput(props: {
         description={
           <>
             With names in the first row, such as <Code>topic</Code>, <Code>platform</Code>,{' '}
-            <Code>tone</Code>, <Code>length</Code>, or without. A blank cell means the default.
+            <Code>tone</Code>, <Code>length</Code>, or without. A blank cell means the default. As
+            CSV, or as cells copied from a spreadsheet.
           </>
         }
         placeholder={example}

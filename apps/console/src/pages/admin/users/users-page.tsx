@@ -145,8 +145,7 @@ function Person({ user, isOwn }: { user: ListedUser; isOwn: boolean }) {
   return (
     <div>
       <Text size="sm" fw={600} component="div">
-        <Cut>{user.firstName ?? userName(user)}</Cut>
-        {isOwn && ' (you)'}
+        <Cut>{`${user.firstName ?? userName(user)}${isOwn ? ' (you)' : ''}`}</Cut>
       </Text>
       {user.firstName !== null && user.email !== null && (
         <Text size="sm" c="dimmed" fw={400} component="div">
