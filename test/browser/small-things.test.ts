@@ -95,26 +95,17 @@ async function unseenChoices(page: Page): Promise<string[]> {
   const faults: string[] = [];
   const kinds = ['.mantine-Switch-input', '.mantine-Checkbox-input', '.mantine-Radio-radio'];
   for (const kind of kinds) {
-    const input = page.locator(`${kind}:enabled`).first();
+    const input = page.locator(`${kind}:enabled:not(:checked)`).first();
     if ((await input.count()) === 0) continue;
     const box = kind.includes('Switch') ? input.locator('~ *').first() : input.locator('..');
-    const [before, after] = [await box.screenshot(), await flipped(input, box)];
+    const before = await box.screenshot();
+    await input.click({ force: true });
+    const after = await box.screenshot();
     if (before.equals(after)) faults.push(`${kind} looks alike, chosen or not`);
     const edge = await style(kind.includes('Switch') ? box : input, 'border-top-style');
     if (edge !== 'solid') faults.push(`${kind} has no edge`);
   }
   return faults;
-}
-
-async function flipped(input: Locator, box: Locator): Promise<Buffer> {
-  const flip = () =>
-    input.evaluate((one) => {
-      if (one instanceof HTMLInputElement) one.checked = !one.checked;
-    });
-  await flip();
-  const picture = await box.screenshot();
-  await flip();
-  return picture;
 }
 
 test('a closed navigation on a phone is passed over by keyboards', async () => {

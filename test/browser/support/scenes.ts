@@ -104,7 +104,7 @@ export const scenesOfCreators: Readonly<Record<string, Scene>> = {
     path: '/batch',
     async open(page) {
       await page.getByText('A table', { exact: true }).click();
-      await page.getByLabel('Table').fill(table);
+      await page.getByRole('textbox', { name: 'Table' }).fill(table);
       await page.getByRole('region', { name: 'Columns' }).waitFor();
       await page
         .getByRole('link', { name: /captions for/ })
