@@ -161,7 +161,7 @@ test('a batch that waits for its next try counts down to it, and says of how man
   const at = (seconds: number) => Date.UTC(2026, 2, 1, 12, 0, seconds);
   const one = { ...waiting, outcomes: [written, failed, null] };
   assert.equal(nextTryText(one, at(0)), 'Trying 1 again in 20 s.');
-  assert.equal(nextTryText(one, at(19.2)), 'Trying 1 again in 1 s.');
+  assert.equal(nextTryText(one, at(19) + 200), 'Trying 1 again in 1 s.');
   assert.equal(nextTryText(one, at(21)), 'Trying 1 again any moment now.');
   assert.equal(nextTryText({ ...waiting, outcomes: [written, null] }, at(0)), 'Going on in 20 s.');
   assert.equal(nextTryText({ ...job, status: 'queued', outcomes: [failed] }, at(0)), undefined);

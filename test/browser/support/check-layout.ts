@@ -110,6 +110,10 @@ export async function layoutFaults(page: Page): Promise<string[]> {
     for (const one of root.querySelectorAll<HTMLElement>('*')) {
       const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(one);
       if (overflowX === 'visible' || !isSeen(one) || one.textContent?.trim() === '') continue;
+      const mayScroll = one.matches('[role=region], pre, textarea');
+      if (overflowX !== 'hidden' && one.scrollWidth > one.clientWidth + 1 && !mayScroll) {
+        faults.add(`a part scrolls sideways: ${name(one)}`);
+      }
       const isCut =
         (textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1) ||
         (webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1);

@@ -34,7 +34,9 @@ export function AccountMenu({ user }: { user: User }) {
         maw="12rem"
         miw={0}
         title={name}
-        styles={{ label: { display: 'block', height: 'auto', textOverflow: 'ellipsis' } }}
+        styles={{
+          label: { display: 'block', height: 'auto', lineHeight: 1.6, textOverflow: 'ellipsis' },
+        }}
         popoverTarget={id}
         aria-expanded={isOpen}
       >
