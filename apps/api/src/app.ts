@@ -19,6 +19,7 @@ import { type Credentials, credentials } from './credentials/plugin.ts';
 import { answerError } from './http/error-answers.ts';
 import { requestIdOf } from './http/headers.ts';
 import { type HttpServices, http, type Monitoring, monitoring, reference } from './http/plugin.ts';
+import { createRequestLogger } from './http/request-logger.ts';
 import { answerClientError } from './http/transport.ts';
 import { type ServiceClients, serviceClients } from './service-clients/plugin.ts';
 
@@ -104,6 +105,7 @@ function serverOptions(
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
+    childLoggerFactory: createRequestLogger,
     genReqId: requestIdOf,
     trustProxy: options.trustProxy ?? false,
     bodyLimit,

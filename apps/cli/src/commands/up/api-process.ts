@@ -24,7 +24,7 @@ export const apiNodeFlags = [
   '--disable-sigusr1',
   '--max-semi-space-size=8',
   '--min-semi-space-size=8',
-  '--heap-growing-percent=30',
+  '--heap-growing-percent=70',
 ] as const;
 
 /** Which API to run, and how. */
