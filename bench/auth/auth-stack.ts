@@ -10,13 +10,16 @@ import { type BenchProcess, startProcess, startTogether } from '../support/start
 /** Everyone who is compared, with as many users logged in as there are. */
 export type AuthStack = Awaited<ReturnType<typeof startAuthStack>>;
 
+/** What we set otherwise and its makers don't: whoever builds the plain design has these. */
+const asItComes = { CACHE_SCHEMA_FREEZE_ENABLED: 'false', SERVER_KEEP_ALIVE_TIMEOUT: '5000' };
+
 /** Starts two Directus processes, a stock one and one with our extensions, and what stands before them. */
 export function startAuthStack() {
   return startTogether(async (keep) => {
     const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
     await keep(Promise.resolve({ stop: () => rm(noExtensions, { recursive: true, force: true }) }));
     const stock = await keep(
-      startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}` } }),
+      startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}`, ...asItComes } }),
     );
     fillSqlite(stock);
     const guarded = await keep(startFilledDirectus(introspectionSecret));

@@ -60,6 +60,8 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     STORAGE_LOCAL_ROOT: text(join(settings.dataDir, 'uploads')),
     IP_TRUST_PROXY: settings.trustProxy === undefined ? 'false' : text(settings.trustProxy),
     CACHE_ENABLED: 'false',
+    // Otherwise it copies what it knows of all tables for each request, which is a sixth of its work.
+    CACHE_SCHEMA_FREEZE_ENABLED: 'true',
     // The guard removes old data, a little at a time and on one machine.
     RETENTION_ENABLED: 'false',
     // One request of one user must not keep SQLite's one connection, and so everybody, for minutes.
@@ -70,6 +72,9 @@ function serverVariables(settings: DirectusSettings): Record<string, string> {
     // It stands before the ping and answers 503 to logins under modest load; the API admits by how long waits last.
     PRESSURE_LIMITER_ENABLED: 'false',
     SERVER_SHUTDOWN_TIMEOUT: '3000',
+    // Clients are the first to let a resting connection go, also those that stand still for seconds: a call that meets its
+    // end is lost, and one that changes something isn't sent again. Our own let go after 4 s, load balancers after 60.
+    SERVER_KEEP_ALIVE_TIMEOUT: '65000',
   };
 }
 

@@ -36,8 +36,15 @@ export async function startAccountSystem(
     directus: options.directus ?? {},
     api: { mail, mailPolicy: quickMailPolicy, ...options.api },
   });
-  const read = async () =>
-    await Promise.all((await listMailFiles(folder)).map((name) => readMailFile(folder, name)));
+  // Whoever waits for a mail looks again and again, and a mail that is there stays as it is.
+  const known = new Map<string, ReadMail>();
+  const read = async () => {
+    const names = await listMailFiles(folder);
+    for (const name of names) {
+      if (!known.has(name)) known.set(name, await readMailFile(folder, name));
+    }
+    return names.flatMap((name) => known.get(name) ?? []);
+  };
   const mailsTo = async (email: string) => (await read()).filter(({ to }) => to === email);
   const db = openUserDatabase(system.directus);
   const stop = async () => {

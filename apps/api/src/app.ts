@@ -16,6 +16,7 @@ import { type Chat, chat } from './chat/plugin.ts';
 import { tlsPolicy } from './config/https-certificate.ts';
 import { consoleSite, createConsolePages } from './console/plugin.ts';
 import { type Credentials, credentials } from './credentials/plugin.ts';
+import { buildAnswerSerializers } from './http/answer-serializers.ts';
 import { answerError } from './http/error-answers.ts';
 import { requestIdOf } from './http/headers.ts';
 import { type HttpServices, http, type Monitoring, monitoring, reference } from './http/plugin.ts';
@@ -114,6 +115,7 @@ function serverOptions(
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
+    schemaController: { compilersFactory: { buildSerializer: buildAnswerSerializers } },
     ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
     ...(https === undefined
       ? { http: nodeOptions }

@@ -51,7 +51,12 @@ describe('genie data backup', () => {
     test(`ends while somebody writes every ${everyMs} ms, and is of one moment`, async (t) => {
       const args = ['-e', writer, join(folder, 'directus.db'), String(everyMs)];
       const child = spawnTied(process.execPath, args, { isHeard: true });
-      t.after(() => child.kill('SIGKILL'));
+      t.after(async () => {
+        const ended = once(child, 'exit');
+        // By then the next test has the file to itself.
+        child.kill('SIGKILL');
+        await ended;
+      });
       if (child.stderr !== null) await once(child.stderr, 'data');
       const target = join(folder, `every-${everyMs}.db`);
       const { code, out, err } = await backUp(target);
@@ -69,7 +74,7 @@ describe('genie data backup', () => {
     const file = join(folder, 'directus.db');
     const half = `
       const { DatabaseSync } = require('node:sqlite');
-      const database = new DatabaseSync(process.argv[1]);
+      const database = new DatabaseSync(process.argv[1], { timeout: 10_000 });
       database.exec('PRAGMA cache_spill = 1; PRAGMA cache_size = 1000; BEGIN');
       database.exec('UPDATE filler SET x = zeroblob(1000000)');
       process.stderr.write('.');

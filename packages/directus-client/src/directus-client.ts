@@ -75,7 +75,7 @@ export function createDirectusClient(options: DirectusClientOptions): DirectusCl
       const { origin, pathname } = new URL(upstream.url);
       const pool = new Pool(origin, {
         connections: options.connections ?? 32,
-        // Directus closes idle connections after 5 s; ours must be the first to go.
+        // A Directus that isn't ours closes idle connections after 5 s; we must be the first to let go.
         keepAliveTimeout: 4_000,
         keepAliveMaxTimeout: 4_000,
         connect: { timeout: isAlone ? callTimeoutMs : Math.min(callTimeoutMs, longestConnectMs) },

@@ -143,6 +143,10 @@ describe('the images, from their files alone', { skip }, () => {
     }
   }
 
+  test('each says under which licence it may be used', () => {
+    for (const image of Object.values(images)) assert.ok(existsSync(join(image, 'app/LICENSE')));
+  });
+
   test('neither has a test, a secret, or a module that only development needs', async () => {
     const { stdout } = await run('find', [
       join(images.api, 'app'),
