@@ -20,6 +20,7 @@ import { buildAnswerSerializers } from './http/answer-serializers.ts';
 import { answerError } from './http/error-answers.ts';
 import { requestIdOf } from './http/headers.ts';
 import { type HttpServices, http, type Monitoring, monitoring, reference } from './http/plugin.ts';
+import { createRequestLogger } from './http/request-logger.ts';
 import { answerClientError } from './http/transport.ts';
 import { type ServiceClients, serviceClients } from './service-clients/plugin.ts';
 
@@ -105,6 +106,7 @@ function serverOptions(
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
+    childLoggerFactory: createRequestLogger,
     genReqId: requestIdOf,
     trustProxy: options.trustProxy ?? false,
     bodyLimit,

@@ -14,7 +14,7 @@ import type {
   FastifyReply,
   FastifyRequest,
   onRequestAsyncHookHandler,
-  preValidationAsyncHookHandler,
+  preValidationHookHandler,
 } from 'fastify';
 import fp from 'fastify-plugin';
 import { AppError } from '../http/errors.ts';
@@ -103,8 +103,14 @@ export const requireAuth = fp<GuardDeps>(
       },
     };
 
-    /** Once the body is whole: the same check again, where the body wasn't there at the first. */
-    const checkAgain: preValidationAsyncHookHandler = async (request, reply) => {
+    /** Once the body is whole: the same check again, where the body wasn't there at the first, which is seldom. */
+    const checkLateBody: preValidationHookHandler = (request, reply, done) => {
+      const isLate = request.tokenAwaitingBody !== null || servers.mustCheckAgain(request);
+      if (isLate) checkAgain(request, reply).then(() => done(), done);
+      else done();
+    };
+
+    async function checkAgain(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       await servers.checkAgain(request, reply);
       const { tokenAwaitingBody: token, principal } = request;
       if (token === null || principal?.kind !== 'user') return;
@@ -116,7 +122,7 @@ export const requireAuth = fp<GuardDeps>(
       }
       request.principal = { ...principal, user };
       if (request.routeOptions.config.guard === 'admin') await assertAdmin(request, user);
-    };
+    }
 
     async function assertAdmin(request: FastifyRequest, user: AuthenticatedUser): Promise<void> {
       const { userId } = user;
@@ -196,7 +202,7 @@ export const requireAuth = fp<GuardDeps>(
       const others = route.onRequest === undefined ? [] : [route.onRequest].flat();
       route.onRequest = [guards[guard], ...others];
       const afterBody = route.preValidation === undefined ? [] : [route.preValidation].flat();
-      route.preValidation = [checkAgain, ...afterBody];
+      route.preValidation = [checkLateBody, ...afterBody];
       if (guard !== 'server') return;
       const afterValidation = route.preHandler === undefined ? [] : [route.preHandler].flat();
       route.preHandler = [servers.assertRoute, ...afterValidation];

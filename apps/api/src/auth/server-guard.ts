@@ -110,10 +110,12 @@ export function createServerGuard(
     throw new AppError('auth.invalid_secret');
   }
 
-  app.addHook('onResponse', async ({ principal }, reply) => {
-    if (principal?.kind !== 'server') return;
-    const outcome = reply.errorCode === 'client.not_allowed' ? 'not_allowed' : 'admitted';
-    clientMetrics.answered(principal.client.name, outcome);
+  app.addHook('onResponse', ({ principal }, reply, done) => {
+    if (principal?.kind === 'server') {
+      const outcome = reply.errorCode === 'client.not_allowed' ? 'not_allowed' : 'admitted';
+      clientMetrics.answered(principal.client.name, outcome);
+    }
+    done();
   });
 
   const assertRoute: preHandlerAsyncHookHandler = async (request) => {
@@ -141,6 +143,9 @@ export function createServerGuard(
       request.principal = principal;
       if (isLate && client !== defaultClient) request.serverCheckAwaitingBody = check;
     },
+    /** Whether `checkAgain` has anything to do. */
+    mustCheckAgain: ({ serverCheckAwaitingBody, signedBody }: FastifyRequest): boolean =>
+      serverCheckAwaitingBody !== null || signedBody?.fits === false,
     /** Once the body is whole: that it is the one that was signed, and the same check again, where it wasn't there at the first. */
     async checkAgain(request: FastifyRequest, reply: FastifyReply) {
       const { serverCheckAwaitingBody: check, signedBody, principal } = request;

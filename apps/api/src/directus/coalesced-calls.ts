@@ -7,6 +7,12 @@
  * At most one call a key is under way, and at most `maxWaiting` callers wait.
  */
 
+import {
+  type BoundedWaitersOptions,
+  createBoundedWaiters,
+  type Waiter,
+} from './bounded-waiters.ts';
+
 /** Bounds and the call itself. */
 export interface SharedCallOptions<T> extends BoundedWaitersOptions {
   /** Makes the real call; its rejection reaches everyone who shares it. */
@@ -143,59 +149,4 @@ export function batchCalls<T, K = string>(options: BatchOptions<T, K>): (key: K)
         if (waiters.size === 0 && unsent.get(key) === waiters) unsent.delete(key);
       };
     });
-}
-
-/** Bounds of a wait. */
-interface BoundedWaitersOptions {
-  /** How many may wait at once. */
-  maxWaiting: number;
-  /** How long one waits, in milliseconds, from entering to the answer. */
-  deadlineMs: number;
-  /** The error for whose deadline passed, or who found the room full. */
-  giveUp: (reason: 'deadline' | 'overload') => Error;
-}
-
-/** One who waits. After the deadline both do nothing. */
-interface Waiter<T> {
-  resolve(outcome: T): void;
-  reject(error: unknown): void;
-}
-
-/**
- * Lets a bounded number of callers wait for a bounded time.
- *
- * @returns a function that rejects at once where the room is full. Its `begin` is told of the waiter once it's in; what
- *   `begin` returns is called when the deadline passes, so that nothing is kept or done for someone who is gone
- */
-function createBoundedWaiters(options: BoundedWaitersOptions) {
-  const { maxWaiting, deadlineMs, giveUp } = options;
-  let waiting = 0;
-
-  return <T>(begin: (waiter: Waiter<T>) => () => void) => {
-    if (waiting >= maxWaiting) return Promise.reject<T>(giveUp('overload'));
-    waiting += 1;
-    return new Promise<T>((resolve, reject) => {
-      let isIn = true;
-      const leave = () => {
-        if (isIn) waiting -= 1;
-        isIn = false;
-        clearTimeout(deadline);
-      };
-      const deadline = setTimeout(() => {
-        leave();
-        forget();
-        reject(giveUp('deadline'));
-      }, deadlineMs);
-      const forget = begin({
-        resolve: (outcome) => {
-          leave();
-          resolve(outcome);
-        },
-        reject: (error) => {
-          leave();
-          reject(error);
-        },
-      });
-    });
-  };
 }

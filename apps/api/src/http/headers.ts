@@ -67,7 +67,10 @@ function headersOf(options: HelmetOptions) {
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
+    const given = rawHeaders[index];
+    if (given?.length === name.length && given.toLowerCase() === name) {
+      values.push(rawHeaders[index + 1] ?? '');
+    }
   }
   return values;
 }

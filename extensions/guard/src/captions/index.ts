@@ -77,7 +77,9 @@ async function keep(db: Knex, body: unknown): Promise<KeepCaptionsAnswer> {
     const before = await countIds(trx, ids);
     await trx('captions').insert(ofUsers).onConflict('id').ignore();
     const kept = (await countIds(trx, ids)) - before;
-    for (const userId of there) await removeOldest(trx, userId);
+    for (const [userId, count] of await fullLibraries(trx, [...there])) {
+      await removeOldest(trx, userId, count - maxKeptCaptions);
+    }
     return { kept };
   });
 }
@@ -112,14 +114,18 @@ async function countIds(db: Knex, ids: readonly string[]): Promise<number> {
   return Number(row?.count);
 }
 
-async function removeOldest(db: Knex, userId: string): Promise<void> {
-  const [row] = await queryRows<{ count: number | string }>(
+/** Who of them has more than a library holds, and how many: one question, for nearly always it's nobody. */
+async function fullLibraries(db: Knex, userIds: readonly string[]): Promise<[string, number][]> {
+  const rows = await queryRows<{ user: string; count: number | string }>(
     db,
-    'SELECT COUNT(*) AS count FROM captions WHERE "user" = ?',
-    [userId],
+    `SELECT "user", COUNT(*) AS count FROM captions WHERE "user" ${inList(db)}
+     GROUP BY "user" HAVING COUNT(*) > ?`,
+    [listBinding(db, userIds), maxKeptCaptions],
   );
-  const tooMany = Number(row?.count) - maxKeptCaptions;
-  if (tooMany <= 0) return;
+  return rows.map(({ user, count }) => [user, Number(count)]);
+}
+
+async function removeOldest(db: Knex, userId: string, tooMany: number): Promise<void> {
   await db.raw(
     `DELETE FROM captions WHERE id IN (
        SELECT id FROM captions WHERE "user" = ? ORDER BY date_created, id LIMIT ?

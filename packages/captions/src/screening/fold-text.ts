@@ -1,3 +1,5 @@
+import { rememberRecent } from '../remember-recent.ts';
+
 /** The readings of one text that a list of words is held against; see `foldText`. */
 export type FoldedText = {
   /** Compatibility-folded, lower case, invisible characters gone, accents kept: for other scripts and accents. */
@@ -20,18 +22,29 @@ export function foldText(
   text: string,
   withoutPhrases: (native: string) => string = (native) => native,
 ): FoldedText {
-  const native = withoutPhrases(shape(text));
+  const native = withoutPhrases(shapeOf(text));
   return {
     native: nativeReadings(native),
-    readings: latinReadingsOf(native),
+    readings: readingsOf(native),
     ages: ageReadings(native),
   };
 }
 
 /** The readings in Latin letters alone, see `foldText`. */
 export function latinReadings(text: string): readonly string[] {
-  return latinReadingsOf(shape(text));
+  return readingsOf(shapeOf(text));
 }
+
+/** A text is asked about several times in a row: whether it's explicit, suggestive, about a minor. */
+const mostRemembered = 4;
+const shapeOf = rememberRecent(shape, mostRemembered);
+const readingsOf: (native: string) => readonly string[] = rememberRecent(
+  latinReadingsOf,
+  mostRemembered,
+);
+
+/** A text in which nothing has another form, an accent or a look-alike; most have none. */
+const isAscii = /^[\0-\x7f]*$/;
 
 function latinReadingsOf(native: string): string[] {
   const latin = toLatin(unaccent(native).replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo'));
@@ -100,6 +113,7 @@ function ageReadings(native: string): string[] {
 
 /** A letter of ASCII looks like itself. */
 function toLatin(text: string): string {
+  if (isAscii.test(text)) return text;
   return text.replace(/[\p{L}--\p{ASCII}]/gv, (letter) => lookalikes.get(letter) ?? letter);
 }
 
@@ -108,6 +122,14 @@ const mostGrowth = 4;
 
 /** Compatibility forms, letter-shaped symbols, digits of any script and invisible characters. */
 function shape(text: string): string {
+  const known = isAscii.test(text) ? text : inKnownForms(text);
+  return known
+    .replace(/[\t\n\v\f\r\u2028\u2029]/gu, ' ')
+    .replace(/[\p{Cf}\p{Cc}]|\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase();
+}
+
+function inKnownForms(text: string): string {
   return text
     .replace(/[\u{1F1E6}-\u{1F1FF}]/gu, (c) => letterAt(c, 0x1f1e6))
     .replace(/[\u{1F130}-\u{1F149}]/gu, (c) => letterAt(c, 0x1f130))
@@ -120,10 +142,7 @@ function shape(text: string): string {
     .replace(/[¼½¾⅐-⅞]/gu, ' half ')
     .replace(/[^\0-\u02FF]/gu, (c) => (c.normalize('NFKC').length > mostGrowth ? ' ' : c))
     .normalize('NFKC')
-    .replace(/(?![0-9])\p{Nd}/gu, digitOf)
-    .replace(/[\t\n\v\f\r\u2028\u2029]/gu, ' ')
-    .replace(/[\p{Cf}\p{Cc}]|\p{Default_Ignorable_Code_Point}/gu, '')
-    .toLowerCase();
+    .replace(/(?![0-9])\p{Nd}/gu, digitOf);
 }
 
 /** The value of a decimal digit: Unicode keeps each script's ten in a row. */
@@ -139,6 +158,7 @@ function letterAt(character: string, first: number): string {
 }
 
 function unaccent(text: string): string {
+  if (isAscii.test(text)) return text;
   return text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
