@@ -5,18 +5,19 @@ import { openSqlite } from '../../extensions/guard/test/support/guarded-directus
 import { createDirectusLeases, endLease, type Lease } from './directus-leases.ts';
 
 let leases: ReturnType<typeof createDirectusLeases>;
-let second: Lease | undefined;
+let taken: Lease | undefined;
 
 before(() => {
   leases = createDirectusLeases();
 });
 after(async () => {
-  if (second !== undefined) await endLease(second);
+  if (taken !== undefined) await endLease(taken);
   await leases.close();
 });
 
 test('the next who has a Directus signs in, though too many administrators locked it before', async () => {
   const first = await leases.take({});
+  taken = first;
   const { directus } = first;
   const db = await openSqlite(directus.settings.dataDir);
   const { id: role } = await db('directus_roles').where({ name: 'Administrator' }).first('id');
@@ -29,8 +30,8 @@ test('the next who has a Directus signs in, though too many administrators locke
   await leases.restart(first, undefined);
   await leases.giveBack(first);
 
-  second = await leases.take({});
-  assert.equal(second, first);
+  taken = await leases.take({});
+  assert.equal(taken, first);
   const { email, password } = await directus.admin.createUser();
   await directus.login(email, password);
 });

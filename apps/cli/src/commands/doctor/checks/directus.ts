@@ -169,7 +169,7 @@ function judgeLicence(data: unknown): Finding {
     const limit = Number(fieldOf(fieldOf(allowed, what), 'limit'));
     return used > limit && limit >= 0 ? [`It has ${used} ${what}, and may have ${limit}.`] : [];
   });
-  const fix = `Suspend people with access to the Studio until there are three, remove what is too much, or see ${twelve}.`;
+  const fix = `Suspend people with access to the Studio until there are three, remove what else is too much, and restart Directus: ${twelve}.`;
   if (status === 'locked') {
     const message = 'Directus is beyond what its licence allows, so only administrators sign in.';
     return fail(message, fix, details);
