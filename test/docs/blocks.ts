@@ -102,6 +102,11 @@ export const knownBlocks: readonly KnownBlock[] = [
     by: { untested: '.ci/run does this before the tests on Directus 12' },
   },
   {
+    page: 'docs/how-to/directus-12.md',
+    mark: 'DIRECTUS_RELEASE=12 npm start',
+    by: 'apps/cli/test/settings.test.ts',
+  },
+  {
     page: 'docs/how-to/upgrade-directus.md',
     mark: 'npm install',
     by: { untested: 'there is no other release of the line to try it with' },

@@ -42,6 +42,13 @@ test('makes an .env where there is none, and finds the same secrets again', asyn
   assert.deepEqual(second.environment, first.environment);
 });
 
+test('a new .env keeps which Directus the first start was asked for', async (t) => {
+  const dir = await temporaryDir(t);
+  await loadSettings(dir, { DIRECTUS_RELEASE: '12' });
+  const { environment } = await loadSettings(dir, {});
+  assert.equal(environment.DIRECTUS_RELEASE, '12');
+});
+
 test('two that start together go by the same secrets', async (t) => {
   const dir = await temporaryDir(t);
   const [one, other] = await Promise.all([loadSettings(dir, {}), loadSettings(dir, {})]);

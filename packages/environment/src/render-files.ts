@@ -64,10 +64,10 @@ function remark(notes: VariableNotes): string {
 /**
  * Writes the first `.env`: every secret that can be made, made at random, and the administrator's e-mail.
  *
- * @param random gives that many random bytes; only tests pass their own
+ * @param release the Directus that the first start was asked for: the database is then of that one, so it's kept
  * @returns the whole file's text; the caller keeps it to the owner (mode 0600)
  */
-export function renderNewEnvFile(random: (bytes: number) => Buffer = randomBytes): string {
+export function renderNewEnvFile(release?: string): string {
   const lines = [
     "# Made on the first start. Keep it, and a copy in a safe place: Directus's tokens and the administrator",
     '# depend on it, and without CREDENTIALS_ENC_KEY_B64 nobody can open the stored credentials.',
@@ -76,8 +76,9 @@ export function renderNewEnvFile(random: (bytes: number) => Buffer = randomBytes
   ];
   for (const [name, notes] of describeVariables()) {
     if (name === 'ADMIN_EMAIL') lines.push(`${name}=${notes.default}`);
+    if (name === 'DIRECTUS_RELEASE' && release === '12') lines.push(`${name}=${release}`);
     if (notes.generate) {
-      lines.push(`${name}=${random(notes.generate.bytes).toString(notes.generate.encoding)}`);
+      lines.push(`${name}=${randomBytes(notes.generate.bytes).toString(notes.generate.encoding)}`);
     }
   }
   return `${lines.join('\n')}\n`;

@@ -58,7 +58,8 @@ function needsEnvFile({ envFile, texts }: Installation): boolean {
 
 async function makeEnvFile(installation: Installation): Promise<boolean> {
   if (!hasDatabase(installation)) {
-    return await createEnvFile(installation.envPath, renderNewEnvFile());
+    const text = renderNewEnvFile(installation.texts.DIRECTUS_RELEASE);
+    return await createEnvFile(installation.envPath, text);
   }
   throw new CliError(
     `${databasePath(installation)} is there, but the .env with its secrets is not.`,

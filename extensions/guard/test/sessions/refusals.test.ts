@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type TokenRefusal, tokenRefusals } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
+import { forgedToken } from '../../../../test/support/forged-token.ts';
 import { until } from '../../../../test/support/until.ts';
 import { createRefusalLog } from '../../src/sessions/refusals.ts';
 import { tokenField } from '../support/caller.ts';
@@ -32,7 +33,7 @@ const sign = (claims: Record<string, unknown>) => signToken(claims, directus.set
 const causes: Record<Exclude<TokenRefusal, 'no_email'>, (device: Device) => Promise<string>> = {
   malformed: async () => '\u0000',
   unknown: async () => 'no-such-static-token',
-  forged: async ({ accessToken }) => `${accessToken.slice(0, -2)}AA`,
+  forged: async ({ accessToken }) => forgedToken(accessToken),
   expired: async ({ accessToken }) => sign({ ...claimsOf(accessToken), exp: 1_000 }),
   share_token: async () => {
     const { id } = await directus.admin.createShare('share password');

@@ -24,6 +24,7 @@ import {
   ok,
   warn,
 } from '../check.ts';
+import { judgeLicence } from './licence.ts';
 import { judgeFactors } from './second-factors.ts';
 import { isNoSecret } from './secrets.ts';
 import { judgeClients } from './service-clients.ts';
@@ -155,26 +156,6 @@ export function directusAdminChecks({ installation, context }: DoctorDeps): Chec
           : Promise.resolve(ok('Directus 11 has no limits.')),
     },
   ];
-}
-
-const twelve = 'docs/how-to/directus-12.md';
-
-/** What Directus 12 says of its licence; 11 has none to say anything of. */
-function judgeLicence(data: unknown): Finding {
-  const status = fieldOf(data, 'status');
-  if (status === 'active') return ok('It is within what its licence allows.');
-  const [usage, allowed] = [fieldOf(data, 'usage'), fieldOf(data, 'entitlements')];
-  const details = ['seats', 'collections', 'flows'].flatMap((what) => {
-    const used = Number(fieldOf(usage, what));
-    const limit = Number(fieldOf(fieldOf(allowed, what), 'limit'));
-    return used > limit && limit >= 0 ? [`It has ${used} ${what}, and may have ${limit}.`] : [];
-  });
-  const fix = `Suspend people with access to the Studio until there are three, remove what is too much, or see ${twelve}.`;
-  if (status === 'locked') {
-    const message = 'Directus is beyond what its licence allows, so only administrators sign in.';
-    return fail(message, fix, details);
-  }
-  return warn('Directus is beyond what its licence allows, and locks soon.', fix, details);
 }
 
 /** Directus's word, or why there's none. */
