@@ -51,7 +51,7 @@ const columnsOf: Readonly<Record<OwnCollection, Columns>> = {
   },
   caption_jobs: {
     texts: ['id', 'user', 'status', 'progress', 'error', 'attempts', 'round', 'revision', 'runner'],
-    times: ['date_created', 'started_at', 'finished_at'],
+    times: ['date_created', 'started_at', 'finished_at', 'next_try_at'],
     jsons: ['items', 'result'],
   },
   captions: {
