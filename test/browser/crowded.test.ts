@@ -24,8 +24,11 @@ import { openAs } from './support/sign-in.ts';
 import { type System, startSystem } from './support/start-system.ts';
 
 const folder = readVariable('GENIE_CROWDED_SCREENSHOTS');
-/** By the windows that they are of: a page is opened in the first, which is then made narrower. */
-const widths = { laptop: [1440, 1024], phone: [390, 320] } as const;
+/** By the windows that they are of: a page is opened in the first, which is then made narrower; a dialog in each. */
+const widths = {
+  laptop: [1440, 1024],
+  phone: [390, 320],
+};
 const looks = {
   light: { colorScheme: 'light', forcedColors: 'none' },
   dark: { colorScheme: 'dark', forcedColors: 'none' },
@@ -53,11 +56,13 @@ after(async () => {
 /** Looks at one scene at each width, and keeps pictures where they are asked for. */
 async function lookAt({ page, problems }: Tab, name: string, scene: Scene): Promise<void> {
   const faults: string[] = [];
-  for (const [first, second] of Object.values(widths)) {
+  const windows = Object.values(widths);
+  for (const ofWindow of scene.isDialog ? windows.flat().map((width) => [width]) : windows) {
+    const [first = 0] = ofWindow;
     await page.setViewportSize({ width: first, height: 900 });
     await page.goto(`${system.url}${scene.path.replace('BATCH', crowd.batchId)}`);
     await scene.open(page);
-    for (const width of [first, second]) {
+    for (const width of ofWindow) {
       await page.setViewportSize({ width, height: 900 });
       for (const fault of await layoutFaults(page)) faults.push(`${width}: ${fault}`);
       if (folder !== undefined) await keepPictures(page, `${name}-${width}`, scene);

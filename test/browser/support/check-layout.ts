@@ -109,14 +109,22 @@ export async function layoutFaults(page: Page): Promise<string[]> {
 
     for (const one of root.querySelectorAll<HTMLElement>('*')) {
       const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(one);
-      if (overflowX === 'visible' || !isSeen(one) || one.textContent?.trim() === '') continue;
-      const mayScroll = one.matches('[role=region], pre, textarea');
+      // What only screen readers have is one pixel wide.
+      const isThere = isSeen(one) && one.clientWidth > 1 && one.textContent?.trim() !== '';
+      if (overflowX === 'visible' || !isThere) continue;
+      // Columns that stay in sight would lie over others.
+      const isOverlaid = [...one.querySelectorAll('td')].some(
+        (cell) => getComputedStyle(cell).position === 'sticky',
+      );
+      const mayScroll =
+        one.matches('pre, textarea') || (one.matches('[role=region]') && !isOverlaid);
       if (overflowX !== 'hidden' && one.scrollWidth > one.clientWidth + 1 && !mayScroll) {
         faults.add(`a part scrolls sideways: ${name(one)}`);
       }
       const isCut =
         (textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1) ||
-        (webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1);
+        (webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1) ||
+        (one.closest('button, label') !== null && one.scrollWidth > one.clientWidth + 1);
       if (!isCut || one instanceof HTMLInputElement) continue;
       const isToBeHad =
         one.closest('[title]') !== null ||

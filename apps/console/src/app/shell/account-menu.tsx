@@ -34,13 +34,13 @@ export function AccountMenu({ user }: { user: User }) {
         maw="12rem"
         miw={0}
         title={name}
-        styles={{
-          label: { display: 'block', height: 'auto', lineHeight: 1.6, textOverflow: 'ellipsis' },
-        }}
+        styles={{ label: { minWidth: 0 } }}
         popoverTarget={id}
         aria-expanded={isOpen}
       >
-        <bdi>{name}</bdi>
+        <Text span inherit truncate dir="auto" lh={1.6}>
+          {name}
+        </Text>
       </Button>
       <Paper
         id={id}

@@ -72,6 +72,7 @@ export function ServersPage() {
             ) : (
               <RecordTable
                 label="Servers"
+                isDense
                 columns={columnsOf(people, setAsked)}
                 rows={rows}
                 isBusy={false}
@@ -96,7 +97,7 @@ function columnsOf(
     { header: 'May', cell: ({ routes }) => <Cut>{routes.map(routeLabel).join(', ')}</Cut> },
     { header: 'Of', cell: (server) => <Reach server={server} people={people} /> },
     { header: 'State', cell: (server) => <StateBadge {...serverState(server, Date.now())} /> },
-    { header: 'Made', isMinor: true, cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+    { header: 'Made', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
     {
       header: 'Last used',
       cell: ({ lastUsedAt: at }) => (at === null ? 'Never' : <Timestamp at={at} />),

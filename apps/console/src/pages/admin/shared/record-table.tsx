@@ -20,17 +20,22 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   isBusy: boolean;
+  /** Whether it has so many columns, none of which may give way, that it needs a wide window. */
+  isDense?: boolean;
 }
 
 /** Records as a table, or as cards where a table would be too wide. @param props `label`: what they are */
 export function RecordTable<Row extends { id: string | number }>(props: Props<Row>) {
-  const isNarrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery(`(max-width: ${props.isDense ? 89.99 : 61.99}em)`, false, {
+    getInitialValueInEffect: false,
+  });
   return isNarrow ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-function Rows<Row extends { id: string | number }>({ label, columns, rows, isBusy }: Props<Row>) {
+function Rows<Row extends { id: string | number }>(props: Props<Row>) {
+  const { label, columns, rows, isBusy, isDense } = props;
   return (
-    <Paper withBorder radius="md" className={classes.frame}>
+    <Paper withBorder radius="md" className={`${classes.frame} ${isDense ? classes.dense : ''}`}>
       <ScrollRegion label={label}>
         <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={label} aria-busy={isBusy}>
           <Table.Thead>
