@@ -1,5 +1,5 @@
 /**
- * Every page and dialog with as much in it as there can be, at four widths: nothing is out of sight, nothing is lost.
+ * Every page and dialog with as much in it as there can be, at six widths: nothing is out of sight, nothing is lost.
  *
  * With `GENIE_CROWDED_SCREENSHOTS` it also keeps pictures in that folder, in light, in dark and with the system's own
  * colours; `npm run screenshots:crowded` does.
@@ -24,9 +24,9 @@ import { openAs } from './support/sign-in.ts';
 import { type System, startSystem } from './support/start-system.ts';
 
 const folder = readVariable('GENIE_CROWDED_SCREENSHOTS');
-/** By the windows that they are of: a page is opened in the first, which is then made narrower; a dialog in each. */
+/** By the windows that they are of: a page is opened in the first, which is then made narrower; a dialog in each of them anew. */
 const widths = {
-  laptop: [1440, 1024],
+  laptop: [1440, 1280, 1200, 1024],
   phone: [390, 320],
 };
 const looks = {

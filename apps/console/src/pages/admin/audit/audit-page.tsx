@@ -55,11 +55,11 @@ export function AuditPage() {
     },
     { header: 'Who', cell: (entry) => <Principal entry={entry} people={people} /> },
     { header: 'What', cell: ({ action }) => actionLabel(action) },
-    { header: 'Record', isMinor: true, cell: ({ collection }) => collectionLabel(collection) },
+    { header: 'Record', givesWay: 'first', cell: ({ collection }) => collectionLabel(collection) },
     { header: 'Outcome', cell: ({ outcome }) => <StateBadge {...outcomeState(outcome)} /> },
     {
       header: 'From',
-      isMinor: true,
+      givesWay: 'first',
       cell: ({ address }) => <Address>{address}</Address>,
     },
     {

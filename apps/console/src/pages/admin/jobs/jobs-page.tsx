@@ -50,7 +50,7 @@ export function JobsPage() {
       cell: ({ userId }) => userId !== undefined && <PersonName id={userId} people={people} />,
     },
     { header: 'Status', cell: ({ status }) => <StateBadge {...jobStates[status]} /> },
-    { header: 'Outcome', isMinor: true, cell: (job) => <Outcome job={job} /> },
+    { header: 'Outcome', givesWay: 'next', cell: (job) => <Outcome job={job} /> },
     {
       header: 'Actions',
       kind: 'actions',

@@ -11,8 +11,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** `head`: what the record is called by; `actions`: buttons; `value` where left out. */
   kind?: 'head' | 'value' | 'actions';
-  /** Gives way where the table would be too wide; the record's details have it. */
-  isMinor?: boolean;
+  /** Gives way where the table would be too wide, the `first` ones sooner; the record's details have it. */
+  givesWay?: 'first' | 'next';
 }
 
 interface Props<Row> {
@@ -40,11 +40,11 @@ function Rows<Row extends { id: string | number }>(props: Props<Row>) {
         <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={label} aria-busy={isBusy}>
           <Table.Thead>
             <Table.Tr>
-              {columns.map(({ header, kind, isMinor }) => (
+              {columns.map(({ header, kind, givesWay }) => (
                 <Table.Th
                   key={header}
                   scope="col"
-                  className={`${classes.header} ${isMinor ? classes.minor : ''}`}
+                  className={`${classes.header} ${givesWay ? classes[givesWay] : ''}`}
                 >
                   {kind === 'actions' ? <span className={classes.unseen}>{header}</span> : header}
                 </Table.Th>
@@ -54,7 +54,7 @@ function Rows<Row extends { id: string | number }>(props: Props<Row>) {
           <Table.Tbody>
             {rows.map((row) => (
               <Table.Tr key={row.id}>
-                {columns.map(({ header, cell, kind, isMinor }) =>
+                {columns.map(({ header, cell, kind, givesWay }) =>
                   kind === 'head' ? (
                     <Table.Th key={header} scope="row" fw={400}>
                       {cell(row)}
@@ -63,7 +63,7 @@ function Rows<Row extends { id: string | number }>(props: Props<Row>) {
                     <Table.Td
                       key={header}
                       className={
-                        kind === 'actions' ? classes.actions : isMinor ? classes.minor : undefined
+                        kind === 'actions' ? classes.actions : givesWay && classes[givesWay]
                       }
                     >
                       {cell(row)}

@@ -43,14 +43,14 @@ export function UsersPage() {
     { header: 'Role', cell: ({ role }) => <Cut>{role ?? 'None'}</Cut> },
     {
       header: 'Plan',
-      isMinor: true,
+      givesWay: 'first',
       cell: ({ subscriptionTier }) => <Cut>{subscriptionTier ?? 'None'}</Cut>,
     },
     {
       header: 'Status',
       cell: ({ status }) => <StateBadge {...statusLabel(status)} />,
     },
-    { header: 'Sessions', isMinor: true, cell: ({ sessions }) => sessions ?? 'Unknown' },
+    { header: 'Sessions', givesWay: 'next', cell: ({ sessions }) => sessions ?? 'Unknown' },
     {
       header: 'Last seen',
       cell: ({ lastSeenAt: at }) => (at === undefined ? 'Never' : <Timestamp at={at} />),
