@@ -121,6 +121,10 @@ export async function layoutFaults(page: Page): Promise<string[]> {
       if (overflowX !== 'hidden' && one.scrollWidth > one.clientWidth + 1 && !mayScroll) {
         faults.add(`a part scrolls sideways: ${name(one)}`);
       }
+      const isLow = one.scrollHeight > one.clientHeight + 3;
+      if (isLow && webkitLineClamp === 'none' && one.closest('button') !== null) {
+        faults.add(`cut in its height: ${name(one)}`);
+      }
       const isCut =
         (textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1) ||
         (webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 1) ||
