@@ -62,7 +62,7 @@ test('a server is made, its secret shown once, and its use is on the page of the
   await dialog(page).waitFor({ state: 'detached' });
   assert.ok(!(await page.content()).includes(secret), 'the secret is gone with its dialog');
   assert.equal(await reveal(secret, id), 200);
-  await page.getByRole('row').filter({ hasText: 'publisher' }).getByText('Active').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'publisher' }).getByText('Active').waitFor();
   await assertAccessible(page, 'the list of servers');
   assert.deepEqual(problems(), []);
 
