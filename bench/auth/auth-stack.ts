@@ -1,27 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import type { TestDirectus } from '../../test/support/start-directus.ts';
 import type { LoadRequest } from '../support/load.ts';
-import { accessTokens, fillSqlite, startFilledDirectus } from '../support/made-sessions.ts';
+import { accessTokens, startFilledDirectus } from '../support/made-sessions.ts';
 import { type BenchProcess, startProcess, startTogether } from '../support/start-process.ts';
+import { startStockDirectus } from '../support/stock-directus.ts';
 
 /** Everyone who is compared, with as many users logged in as there are. */
 export type AuthStack = Awaited<ReturnType<typeof startAuthStack>>;
 
-/** What we set otherwise and its makers don't: whoever builds the plain design has these. */
-const asItComes = { CACHE_SCHEMA_FREEZE_ENABLED: 'false', SERVER_KEEP_ALIVE_TIMEOUT: '5000' };
-
 /** Starts two Directus processes, a stock one and one with our extensions, and what stands before them. */
 export function startAuthStack() {
   return startTogether(async (keep) => {
-    const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
-    await keep(Promise.resolve({ stop: () => rm(noExtensions, { recursive: true, force: true }) }));
-    const stock = await keep(
-      startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}`, ...asItComes } }),
-    );
-    fillSqlite(stock);
+    const stock = await keep(startStockDirectus());
     const guarded = await keep(startFilledDirectus(introspectionSecret));
     const gateway = async (name: string, start: Promise<BenchProcess>, behind?: TestDirectus) => {
       const { url, pid } = await keep(start);

@@ -1,13 +1,11 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { introspectionSecretOf } from '@genie-helper/environment';
-import { startTestDirectus } from '../../test/support/start-directus.ts';
 import type { LoadRequest } from '../support/load.ts';
-import { accessTokens, fillSqlite, startFilledDirectus } from '../support/made-sessions.ts';
+import { accessTokens, startFilledDirectus } from '../support/made-sessions.ts';
 import type { Step, Target } from '../support/measure.ts';
 import { startApi, startProcess, startTogether } from '../support/start-process.ts';
+import { startStockDirectus } from '../support/stock-directus.ts';
 
 const json = { 'content-type': 'application/json' };
 const credentials = { api_key: 'x'.repeat(1_000) };
@@ -19,12 +17,7 @@ export function startRevealStack(records: number) {
     const key = randomBytes(32);
     const asServer = { ...json, 'x-rbac-sync-secret': sharedSecret };
 
-    const noExtensions = await mkdtemp(join(tmpdir(), 'genie-bench-'));
-    await keep(Promise.resolve({ stop: () => rm(noExtensions, { recursive: true, force: true }) }));
-    const stock = await keep(
-      startTestDirectus({ env: { EXTENSIONS_PATH: `string:${noExtensions}` } }),
-    );
-    fillSqlite(stock);
+    const stock = await keep(startStockDirectus());
     const { id: user } = await stock.admin.createUser();
     const plainIds: string[] = [];
     for (let count = 0; count < records; count += 1) {
@@ -76,7 +69,7 @@ export function startRevealStack(records: number) {
   });
 }
 
-type Directus = Awaited<ReturnType<typeof startTestDirectus>>;
+type Directus = Awaited<ReturnType<typeof startStockDirectus>>;
 
 async function makePlainRecord({ admin }: Directus, user: string, key: Buffer): Promise<string> {
   const iv = randomBytes(12);
