@@ -16,6 +16,11 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
 const seen = (page: Page, text: string | RegExp) =>
   page.getByText(text).filter({ visible: true }).first().waitFor();
+const latestBatches = (page: Page) =>
+  page
+    .getByRole('link', { name: /captions for/ })
+    .first()
+    .waitFor();
 const dialog = (page: Page) => page.getByRole('dialog').last();
 
 /** A dialog that the first button of this name opens. */
@@ -94,10 +99,7 @@ export const scenesOfCreators: Readonly<Record<string, Scene>> = {
       await page.getByText('Topics, one a line').click();
       await page.getByLabel('Topics', { exact: true }).fill(Object.values(texts).join('\n'));
       await button(page, 'Start 4 captions').waitFor();
-      await page
-        .getByRole('link', { name: /captions for/ })
-        .first()
-        .waitFor();
+      await latestBatches(page);
     },
   },
   'a batch of a table': {
@@ -106,10 +108,7 @@ export const scenesOfCreators: Readonly<Record<string, Scene>> = {
       await page.getByText('A table', { exact: true }).click();
       await page.getByRole('textbox', { name: 'Table' }).fill(table);
       await page.getByRole('region', { name: 'Columns' }).waitFor();
-      await page
-        .getByRole('link', { name: /captions for/ })
-        .first()
-        .waitFor();
+      await latestBatches(page);
     },
   },
   'a batch that is over': {
