@@ -83,6 +83,7 @@ export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = 
   fairness: () => import('./fairness/run.ts'),
   accounts: () => import('./accounts.ts'),
   footprint: () => import('./footprint.ts'),
+  memory: () => import('./memory/run.ts'),
 };
 
 /** Runs these one after the other and gives what each of them shows as soon as it's there. */
@@ -117,6 +118,7 @@ const reportHead: readonly string[] = [
     '| `npm run bench -- accounts` | whether the time of an answer tells addresses with an account from others |',
     '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
     '| `npm run bench -- overview --write` | that alone, and puts it into this page; the rest stays |',
+    '| `npm run bench -- memory --minutes=60` | the most memory that the API and its Directus hold under a mixed load |',
     '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
   ].join('\n'),
 ];

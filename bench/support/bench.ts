@@ -49,12 +49,14 @@ export interface BenchOptions {
   rounds: number;
   /** How long one stretch of load lasts, about. */
   seconds: number;
+  /** How long a bench of endurance lasts; each has a time of its own unless given. */
+  minutes?: number;
   /** Tries the code with little of everything; its figures say nothing. */
   isQuick: boolean;
 }
 
 /**
- * Takes `--quick` and `--write` out of the arguments; what is left are names of benches.
+ * Takes `--quick`, `--write` and `--minutes=60` out of the arguments; what is left are names of benches.
  *
  * @param args as the command got them
  */
@@ -64,9 +66,12 @@ export function readBenchOptions(args: readonly string[]): {
   isWritten: boolean;
 } {
   const isQuick = args.includes('--quick');
-  const options = isQuick
-    ? { rounds: 2, seconds: 0.2, isQuick }
-    : { rounds: 5, seconds: 1, isQuick };
+  const minutes = Number(args.find((name) => name.startsWith('--minutes='))?.split('=')[1]);
+  const options = {
+    ...(isQuick ? { rounds: 2, seconds: 0.2 } : { rounds: 5, seconds: 1 }),
+    ...(minutes > 0 ? { minutes } : {}),
+    isQuick,
+  };
   const names = args.filter((name) => !name.startsWith('--'));
   return { options, names, isWritten: args.includes('--write') };
 }

@@ -38,12 +38,20 @@ const noSignInLimits = {
 /** The API as `npm start` runs it, before a Directus, with users who have a connection each. */
 export type RouteStack = Awaited<ReturnType<typeof startRouteStack>>;
 
-/** @param count how many people */
-export function startRouteStack(count: number) {
+/**
+ * @param count how many people
+ * @param options.directusVariables further variables of its Directus
+ */
+export function startRouteStack(
+  count: number,
+  { directusVariables = {} }: { directusVariables?: Record<string, string> } = {},
+) {
   return startTogether(async (keep) => {
     const sharedSecret = randomBytes(32).toString('base64url');
     const directus = await keep(
-      startFilledDirectus(introspectionSecretOf(sharedSecret), { env: noSignInLimits }),
+      startFilledDirectus(introspectionSecretOf(sharedSecret), {
+        env: { ...noSignInLimits, ...directusVariables },
+      }),
     );
     const variables = {
       DIRECTUS_ADMIN_TOKEN: directus.adminToken,
