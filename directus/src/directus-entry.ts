@@ -11,6 +11,7 @@ import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { boundDatabase } from './bound-database.ts';
+import { boundHashing } from './bound-hashing.ts';
 import { readDirectusPackage, readQueryTimeout } from './environment.ts';
 
 const forcedExitMs = 8_000;
@@ -34,9 +35,11 @@ function drain(): void {
 
 const requireFromDirectus = createRequire(readDirectusPackage());
 
+const requireFromApi = createRequire(requireFromDirectus.resolve('@directus/api'));
+
+boundHashing(requireFromApi('argon2'));
 const queryTimeoutMs = readQueryTimeout();
 if (queryTimeoutMs > 0) {
-  const requireFromApi = createRequire(requireFromDirectus.resolve('@directus/api'));
   boundDatabase(requireFromApi('pg'), { queryTimeoutMs });
 }
 
