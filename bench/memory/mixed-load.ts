@@ -2,16 +2,16 @@ import { Agent, request } from 'undici';
 import type { LoadRequest } from '../support/load.ts';
 import { type RouteStack, requestsOf } from '../support/route-stack.ts';
 
-/** What a mixed load does: so many of each kind in a hundred, in this order, again and again. */
+/** What a mixed load does: so many of each kind in five hundred, again and again. */
 const shares = {
-  'me (the check alone)': 54,
-  'captions/generate': 20,
-  'credentials/reveal': 8,
-  'credentials/store': 3,
-  'own connections': 4,
-  'own captions': 4,
-  'own account at Directus': 4,
-  'own captions by GraphQL': 2,
+  'me (the check alone)': 274,
+  'captions/generate': 100,
+  'credentials/reveal': 40,
+  'credentials/store': 15,
+  'own connections': 20,
+  'own captions': 20,
+  'own account at Directus': 20,
+  'own captions by GraphQL': 10,
   'sign-in': 1,
 };
 
@@ -23,8 +23,10 @@ const signers = 16;
 /** So many addresses: the API lets only so many sign-ins a minute through from one. */
 const addresses = 60_000;
 
-/** The requests of a mixed load, one after the other without end. */
-export async function mixedRequests(stack: RouteStack): Promise<() => MixedRequest> {
+/** The requests of a mixed load, one after the other without end; and one to sign in, which is among them too. */
+export async function mixedRequests(
+  stack: RouteStack,
+): Promise<{ next: () => MixedRequest; signIn: () => MixedRequest }> {
   const { people, directus } = stack;
   const users = await Promise.all(
     Array.from({ length: signers }, () => directus.admin.createUser()),
@@ -65,7 +67,7 @@ export async function mixedRequests(stack: RouteStack): Promise<() => MixedReque
     'sign-in': signIn,
   };
   const turns = spreadOut(shares);
-  return () => {
+  const next = () => {
     const person = people[sent % people.length];
     const name = turns[sent % turns.length] ?? '';
     sent += 1;
@@ -75,6 +77,7 @@ export async function mixedRequests(stack: RouteStack): Promise<() => MixedReque
     if (made === undefined) throw new Error(`no request is called ${name}`);
     return made;
   };
+  return { next, signIn };
 }
 
 /** Each name as often as its share says, those of one name far from each other. */
