@@ -15,7 +15,7 @@ export async function writeReport(options: BenchOptions): Promise<void> {
   const startedAt = new Date();
   const loadAtStart = currentLoad();
   const done: Section[] = [];
-  const names = Object.keys(benches).filter((name) => name !== 'short');
+  const names = Object.keys(benches).filter((name) => !notOfTheReport.has(name));
   for await (const sections of runBenches(names, options)) {
     sections.forEach(printSection);
     done.push(...sections.map(withLoad));
@@ -69,7 +69,10 @@ async function write(page: string, files: ReadonlyMap<string, string>): Promise<
   await writeFile(join(docs, 'benchmarks.md'), page);
 }
 
-/** Every bench by its name, in the order of the report, which `short` is no part of. */
+/** These compare with something that is another each time. */
+const notOfTheReport: ReadonlySet<string> = new Set(['short', 'compare']);
+
+/** Every bench by its name, in the order of the report. */
 export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   overview: () => import('./overview/run.ts'),
   short: () => import('./overview/short.ts'),
@@ -84,6 +87,7 @@ export const benches: Readonly<Record<string, () => Promise<{ run: Bench }>>> = 
   accounts: () => import('./accounts.ts'),
   footprint: () => import('./footprint.ts'),
   memory: () => import('./memory/run.ts'),
+  compare: () => import('./compare/run.ts'),
 };
 
 /** Runs these one after the other and gives what each of them shows as soon as it's there. */
@@ -119,6 +123,7 @@ const reportHead: readonly string[] = [
     '| `npm run bench -- footprint` | how soon the API is ready, and its memory |',
     '| `npm run bench -- overview --write` | that alone, and puts it into this page; the rest stays |',
     '| `npm run bench -- memory --minutes=60` | the most memory that the API and its Directus hold under a mixed load |',
+    '| `npm run bench -- compare --commit=HEAD~1` | this checkout beside another commit, each with an API and a Directus of its own, in turn |',
     '| `npm run bench -- --quick` | little of everything, to try the code; its figures say nothing |',
   ].join('\n'),
 ];

@@ -51,12 +51,14 @@ export interface BenchOptions {
   seconds: number;
   /** How long a bench of endurance lasts; each has a time of its own unless given. */
   minutes?: number;
+  /** What `compare` compares with: anything that git takes for a commit. */
+  commit?: string;
   /** Tries the code with little of everything; its figures say nothing. */
   isQuick: boolean;
 }
 
 /**
- * Takes `--quick`, `--write` and `--minutes=60` out of the arguments; what is left are names of benches.
+ * Takes `--quick`, `--write`, `--minutes=60` and `--commit=main~3` out of the arguments; what is left are names of benches.
  *
  * @param args as the command got them
  */
@@ -66,10 +68,14 @@ export function readBenchOptions(args: readonly string[]): {
   isWritten: boolean;
 } {
   const isQuick = args.includes('--quick');
-  const minutes = Number(args.find((name) => name.startsWith('--minutes='))?.split('=')[1]);
+  const flagValue = (flag: string) =>
+    args.find((arg) => arg.startsWith(`--${flag}=`))?.slice(flag.length + 3);
+  const minutes = Number(flagValue('minutes'));
+  const commit = flagValue('commit');
   const options = {
     ...(isQuick ? { rounds: 2, seconds: 0.2 } : { rounds: 5, seconds: 1 }),
     ...(minutes > 0 ? { minutes } : {}),
+    ...(commit === undefined ? {} : { commit }),
     isQuick,
   };
   const names = args.filter((name) => !name.startsWith('--'));
