@@ -15,6 +15,7 @@ import { boundHashing } from './bound-hashing.ts';
 import { readDirectusPackage, readQueryTimeout } from './environment.ts';
 
 const forcedExitMs = 8_000;
+const mostListeners = 100;
 
 process.on('disconnect', () => {
   setTimeout(() => process.exit(1), forcedExitMs).unref();
@@ -43,4 +44,17 @@ if (queryTimeoutMs > 0) {
   boundDatabase(requireFromApi('pg'), { queryTimeoutMs });
 }
 
-await import(pathToFileURL(requireFromDirectus.resolve('@directus/api/cli/run.js')).href);
+await raiseListenerBound();
+await load('@directus/api/cli/run.js');
+
+/** Each guard waits for the same few events; from eleven on Directus's log warns of a leak, which is none. */
+async function raiseListenerBound(): Promise<void> {
+  const { default: emitter } = await load('@directus/api/emitter');
+  for (const name of ['initEmitter', 'filterEmitter', 'actionEmitter']) {
+    emitter[name].setMaxListeners(mostListeners);
+  }
+}
+
+function load(name: string) {
+  return import(pathToFileURL(requireFromDirectus.resolve(name)).href);
+}

@@ -26,6 +26,11 @@ before(async () => {
 });
 after(() => directus?.stop());
 
+test('the log of a start is all JSON: nothing warns of too many that wait for one event', () => {
+  assert.ok(lines.length > 0);
+  for (const line of lines) assert.equal(typeof JSON.parse(line), 'object', line);
+});
+
 const body = {
   email: 'new@example.com',
   password: 'a long password',
