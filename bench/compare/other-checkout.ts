@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -15,14 +16,14 @@ export interface OtherCheckout {
 }
 
 /**
- * Lays a commit into a folder beside this checkout, which is of the same disk, and installs it. Where its lock file is
- * this checkout's, our packages are linked instead, which takes a second.
+ * Lays a commit into a temporary folder and installs it. Where its lock file is this checkout's, our packages are taken
+ * instead, which takes a second where both folders are on one disk.
  *
  * @param commit anything that git takes for one
  * @throws Error where git knows no such commit, or it can't be installed
  */
 export async function checkOut(commit: string): Promise<OtherCheckout> {
-  const parent = await mkdtemp(join(dirname(root), 'genie-compare-'));
+  const parent = await mkdtemp(join(tmpdir(), 'genie-compare-'));
   const dir = join(parent, 'checkout');
   const stop = async () => {
     await run('git', ['worktree', 'remove', '--force', dir], { cwd: root }).catch(() => {});
@@ -52,6 +53,10 @@ async function linkPackages(dir: string): Promise<void> {
   for (const file of stdout.split('\n').filter((line) => line !== '')) {
     const packages = join(dirname(file), 'node_modules');
     if (!existsSync(join(root, packages)) || !existsSync(join(dir, dirname(file)))) continue;
-    await run('cp', ['-al', join(root, packages), join(dir, packages)]);
+    const [from, to] = [join(root, packages), join(dir, packages)];
+    await run('cp', ['-al', from, to]).catch(async () => {
+      await rm(to, { recursive: true, force: true });
+      await run('cp', ['-a', from, to]);
+    });
   }
 }
