@@ -9,7 +9,7 @@ import {
   minorTermsInLatin,
   nativeHarmlessPhrases,
 } from '../src/screening/minors-by-language.ts';
-import { plainWords } from '../src/screening/plain-words.ts';
+import { plainWords } from '../src/screening/plain-text.ts';
 import { isExplicit, isSuggestive, mentionsMinor } from '../src/screening/screen-text.ts';
 import {
   explicitTerms,

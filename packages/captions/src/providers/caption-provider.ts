@@ -25,6 +25,8 @@ export type CaptionProvider = {
   readonly name: string;
   /** Its text is the caption itself, and not a model's answer with a caption in it. */
   readonly isVerbatim?: true;
+  /** It waits for nothing and reads no prompt: no time can run out on it, and none is written for it. */
+  readonly isImmediate?: true;
   generate(call: ProviderCall): Promise<{
     readonly text: string;
     readonly model: string;
@@ -65,17 +67,40 @@ export async function withTimeout<Result>(
 ): Promise<Result> {
   const stopError = (why: 'aborted' | 'timeout') =>
     why === 'aborted'
-      ? new CaptionError('captions.aborted', 'the caller went away')
+      ? abortedError()
       : new CaptionError('captions.model_timeout', `no caption within ${timeoutMs} ms`);
   if (caller?.aborted) throw stopError('aborted');
   const timeout = createIdleTimeout(caller, { totalMs: timeoutMs }, stopError);
   try {
     return await timeout.waitFor(work(timeout.signal));
   } catch (error) {
-    if (error instanceof CaptionError) throw error;
-    const name = error instanceof Error ? error.constructor.name : typeof error;
-    throw new CaptionError('captions.model_failed', `the provider threw ${name}`);
+    throw asCaptionError(error);
   } finally {
     timeout.end();
   }
+}
+
+/** The same for work that waits for nothing: no timer can fire while it runs. */
+export async function withoutWaiting<Result>(
+  caller: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  if (caller?.aborted) throw abortedError();
+  try {
+    return await work(caller ?? never);
+  } catch (error) {
+    throw caller?.aborted ? abortedError() : asCaptionError(error);
+  }
+}
+
+const never = new AbortController().signal;
+
+function abortedError(): CaptionError {
+  return new CaptionError('captions.aborted', 'the caller went away');
+}
+
+function asCaptionError(error: unknown): CaptionError {
+  if (error instanceof CaptionError) return error;
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return new CaptionError('captions.model_failed', `the provider threw ${name}`);
 }

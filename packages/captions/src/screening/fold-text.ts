@@ -1,5 +1,5 @@
 import { rememberRecent } from '../remember-recent.ts';
-import { plainWords } from './plain-words.ts';
+import { plainWords } from './plain-text.ts';
 
 /** The readings of one text that a list of words is held against; see `foldText`. */
 export type FoldedText = {
