@@ -31,7 +31,8 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
  * called, `captions.model_failed` if two tries and a repair give no such caption (answers that refuse, broke off or
  * can't be told from their wrapping are asked again and never repaired),
- * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
+ * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires;
+ * neither of the two from a provider that waits for nothing.
  *
  * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
  */
@@ -80,7 +81,7 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
       }
       const work = (signal: AbortSignal) => tries(resolved, signal);
       return await (provider.isImmediate
-        ? withoutWaiting(options.signal, work)
+        ? withoutWaiting(work)
         : withTimeout(timeoutMs, options.signal, work));
     },
   };

@@ -25,7 +25,7 @@ export type CaptionProvider = {
   readonly name: string;
   /** Its text is the caption itself, and not a model's answer with a caption in it. */
   readonly isVerbatim?: true;
-  /** It waits for nothing and reads no prompt: no time can run out on it, and none is written for it. */
+  /** It waits for nothing and reads no prompt: no caller can go meanwhile, no time run out, and no prompt is written. */
   readonly isImmediate?: true;
   generate(call: ProviderCall): Promise<{
     readonly text: string;
@@ -67,7 +67,7 @@ export async function withTimeout<Result>(
 ): Promise<Result> {
   const stopError = (why: 'aborted' | 'timeout') =>
     why === 'aborted'
-      ? abortedError()
+      ? new CaptionError('captions.aborted', 'the caller went away')
       : new CaptionError('captions.model_timeout', `no caption within ${timeoutMs} ms`);
   if (caller?.aborted) throw stopError('aborted');
   const timeout = createIdleTimeout(caller, { totalMs: timeoutMs }, stopError);
@@ -80,24 +80,18 @@ export async function withTimeout<Result>(
   }
 }
 
-/** The same for work that waits for nothing: no timer can fire while it runs. */
+/** The same for work that waits for nothing: nothing can end it while it runs. */
 export async function withoutWaiting<Result>(
-  caller: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  if (caller?.aborted) throw abortedError();
   try {
-    return await work(caller ?? never);
+    return await work(never);
   } catch (error) {
-    throw caller?.aborted ? abortedError() : asCaptionError(error);
+    throw asCaptionError(error);
   }
 }
 
 const never = new AbortController().signal;
-
-function abortedError(): CaptionError {
-  return new CaptionError('captions.aborted', 'the caller went away');
-}
 
 function asCaptionError(error: unknown): CaptionError {
   if (error instanceof CaptionError) return error;

@@ -3,8 +3,8 @@
  * `foldText`. Pet names for grown people (`bébé`, `детка`, `menina`) aren't among them.
  */
 
-/** What every term of another script has; a text without it is spared these lists. */
-export const hasDigitOrForeignLetter = /[0-9]|[\p{L}--\p{ASCII}]/v;
+/** What every term of another script has, and every Scandinavian age; a text without it is spared these lists. */
+export const hasDigitOrForeignLetter = /[0-9å]|[\p{L}--\p{Script=Latin}]/v;
 
 const word = (words: string) => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, 'u');
 
