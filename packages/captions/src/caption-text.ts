@@ -1,5 +1,6 @@
 import { replaceLinks } from './links.ts';
 import type { Platform } from './platform-rules.ts';
+import { rememberRecent } from './remember-recent.ts';
 import { weighForX } from './x-weight.ts';
 
 const hashtag = /(?<![\p{L}\p{N}_&/#＃])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{M}\p{N}_]+)/gu;
@@ -42,6 +43,9 @@ export function toHashtag(words: string): string | undefined {
   return /^[\p{L}\p{N}]*\p{L}/u.test(tag) && tag.length <= 24 ? `#${tag}` : undefined;
 }
 
+/** A draft is taken apart several times in a row. */
+const mostRemembered = 4;
+
 const sentenceSegmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 const abbreviation =
@@ -58,7 +62,12 @@ const listNumber = /^\s*\d+[.)]\s*$/u;
  * initials don't end a sentence, and a piece without a letter or digit (emoji, dots) or with
  * hashtags only belongs to the sentence before it. A line break ends a sentence.
  */
-export function splitSentences(text: string): string[] {
+export const splitSentences: (text: string) => readonly string[] = rememberRecent(
+  sentencesOf,
+  mostRemembered,
+);
+
+function sentencesOf(text: string): readonly string[] {
   const sentences: string[] = [];
   // A word of the same length, so that offsets stay.
   const masked = replaceLinks(text, (link) => 'x'.repeat(link.length));

@@ -8,7 +8,12 @@ import {
 import { checkCaption, type Violation } from './check-caption.ts';
 import { renderInstructions } from './instructions.ts';
 import { type Platform, ruleOf } from './platform-rules.ts';
-import { CaptionError, type CaptionProvider, withTimeout } from './providers/caption-provider.ts';
+import {
+  CaptionError,
+  type CaptionProvider,
+  withoutWaiting,
+  withTimeout,
+} from './providers/caption-provider.ts';
 import { rememberRecent } from './remember-recent.ts';
 import { repairCaption } from './repair-caption.ts';
 import { isSuggestive, mentionsMinor } from './screening/screen-text.ts';
@@ -26,7 +31,8 @@ export type CaptionWriter = ReturnType<typeof createCaptionWriter>;
  * nothing against, or throws `CaptionError`: `captions.topic_refused` before the provider is
  * called, `captions.model_failed` if two tries and a repair give no such caption (answers that refuse, broke off or
  * can't be told from their wrapping are asked again and never repaired),
- * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires.
+ * `captions.model_busy` while the model's server wants to be left alone, `captions.model_timeout` after `timeoutMs`, `captions.aborted` once `signal` fires;
+ * neither of the two from a provider that waits for nothing.
  *
  * @param deps `timeoutMs` bounds a whole `write`, both tries together, in milliseconds
  */
@@ -43,7 +49,9 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
     const codes = new Set<string>();
     const check = createCheck(request);
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const instructions = renderInstructions(request, broken);
+      const instructions = provider.isImmediate
+        ? noInstructions
+        : renderInstructions(request, broken);
       const answer = await provider.generate({ ...instructions, request, check, signal });
       signal.throwIfAborted();
       const { model } = answer;
@@ -71,10 +79,15 @@ export function createCaptionWriter(deps: { provider: CaptionProvider; timeoutMs
       if (isRefused(resolved, screening)) {
         throw new CaptionError('captions.topic_refused', `refused for ${resolved.platform}`);
       }
-      return withTimeout(timeoutMs, options.signal, (signal) => tries(resolved, signal));
+      const work = (signal: AbortSignal) => tries(resolved, signal);
+      return await (provider.isImmediate
+        ? withoutWaiting(work)
+        : withTimeout(timeoutMs, options.signal, work));
     },
   };
 }
+
+const noInstructions = { system: '', prompt: '' };
 
 /** `checkCaption` for one request. What a provider has had checked is what the writer asks about next: once is enough. */
 function createCheck(request: ResolvedCaptionRequest): (text: string) => readonly Violation[] {

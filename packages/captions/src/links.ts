@@ -54,6 +54,7 @@ const trailing = /[.,!?;:…'"”’]+$/u;
  * Markdown link. Punctuation that ends the sentence is not part of a link.
  */
 export function findLinks(text: string): string[] {
+  if (!linkLike.test(text) && !text.includes('](')) return [];
   const found: string[] = [];
   replaceLinks(text, (link) => {
     found.push(link);

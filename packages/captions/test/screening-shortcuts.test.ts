@@ -8,7 +8,9 @@ import { foldText } from '../src/screening/fold-text.ts';
 import {
   hasDigitOrForeignLetter,
   looksHarmlessNatively,
+  looksLikeMinorNatively,
   minorTermsByScript,
+  minorTermsInLatin,
   nativeHarmlessPhrases,
 } from '../src/screening/minors-by-language.ts';
 import {
@@ -25,6 +27,7 @@ describe('what spares a text a list', () => {
     ['words for minors', looksLikeMinor, minorTerms],
     ['harmless phrases', looksHarmless, harmlessPhrases],
     ['harmless phrases of other languages', looksHarmlessNatively, nativeHarmlessPhrases],
+    ['words for minors of other languages', looksLikeMinorNatively, minorTermsInLatin],
     ['words for minors of other scripts', hasDigitOrForeignLetter, minorTermsByScript],
     ['ages of other scripts', hasDigitOrForeignLetter, agesByScript],
   ] as const) {

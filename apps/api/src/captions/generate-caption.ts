@@ -44,9 +44,9 @@ export const generateCaption = operation({
       platform: 'instagram',
     },
   ),
-  async run({ body, principal, request: { signal } }, { writeCaption, library }: Deps) {
+  async run({ body, principal, request: caller }, { writeCaption, library }: Deps) {
     const request = toCaptionRequest(body);
-    const written = await writeCaption(request, signal);
+    const written = await writeCaption(request, caller);
     library.add({ userId: principal.user.userId, request, ...written, source: 'single' });
     return { ok: true, ...written };
   },

@@ -12,18 +12,20 @@ import { line, prose } from '../http/schemas.ts';
 /**
  * Writes a caption that keeps every rule of its platform.
  *
- * @param signal ends the model's call; an AppError as its reason is what is thrown then
+ * @param caller its signal ends the model's call; an AppError as its reason is what is thrown then. It's looked at only where
+ *   something is waited for, since making one costs a request a good part of what a built-in caption does
  * @throws AppError `captions.topic_refused` · `captions.model_failed` · `captions.model_timeout` · `captions.model_busy`
  */
 export type WriteCaption = ReturnType<typeof createWriteCaption>;
 
 /** @param writer the captions package's writer, with the configured provider */
 export function createWriteCaption(writer: CaptionWriter) {
-  return async (request: CaptionRequest, signal: AbortSignal) => {
+  return async (request: CaptionRequest, caller: { readonly signal: AbortSignal }) => {
     try {
-      const { caption, model, platform } = await writer.write(request, { signal });
+      const { caption, model, platform } = await writer.write(request, caller);
       return { caption, model, platform };
     } catch (error) {
+      const { signal } = caller;
       if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
       if (!(error instanceof CaptionError)) throw error;
       // Of an aborted one nobody is left to read it.

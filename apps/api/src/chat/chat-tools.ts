@@ -102,7 +102,7 @@ export function createChatTools(deps: ChatToolDeps): AnswerDeps['toolsOf'] {
         inputSchema: captionRequest,
         async execute(input, signal) {
           const request = toCaptionRequest(input);
-          const written = await writeCaption(request, signal);
+          const written = await writeCaption(request, { signal });
           library.add({ userId: caller.userId, request, ...written, source: 'chat' });
           return written;
         },

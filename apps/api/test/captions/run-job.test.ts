@@ -441,9 +441,9 @@ function cancel(records: FakeJobRecords): void {
 test('a cancel ends the call that is under way, and nothing more is begun', async () => {
   const records = await oneJob(3);
   let calls = 0;
-  const run = runner(records, async (request, signal) => {
+  const run = runner(records, async (request, { signal }) => {
     calls += 1;
-    if (calls === 1) return echo(request, signal);
+    if (calls === 1) return echo(request, { signal });
     cancel(records);
     // It never comes by itself.
     return new Promise((_, reject) =>

@@ -2,7 +2,7 @@
  * Captions: what was written for people is kept for them, found again and removed.
  *
  * Guarantees: a caption is kept once, however often that is asked; whoever has a full library loses the oldest and nobody
- * else's. Who lists or removes names its user, so nobody's id finds another one's. Nothing is kept for users who are gone.
+ * else's (when it's counted, `library-bound.ts`). Who lists or removes names its user, so nobody's id finds another one's. Nothing is kept for users who are gone.
  * Only our API may ask, and it asks for whoever is signed in.
  *
  * Here and not through Directus's own API, because that would write row by row what comes a hundred at a time.
@@ -29,6 +29,7 @@ import {
   queryRows,
 } from '../shared/directus.ts';
 import type { GuardSettings } from '../shared/settings.ts';
+import { createLibraryBound, type LibraryBound } from './library-bound.ts';
 import { toSearchText } from './search-text.ts';
 
 export function registerCaptions(
@@ -38,16 +39,14 @@ export function registerCaptions(
 ): void {
   init('routes.before', ({ app }) => {
     if (secrets.length === 0) return;
+    const bound = createLibraryBound();
     const routes = [
-      [captionPaths.keep, 'Keeping captions', keep],
-      [captionPaths.list, 'Listing captions', list],
-      [captionPaths.remove, 'Removing captions', remove],
+      [captionPaths.keep, 'Keeping captions', (body: unknown) => keep(db, bound, body)],
+      [captionPaths.list, 'Listing captions', (body: unknown) => list(db, body)],
+      [captionPaths.remove, 'Removing captions', (body: unknown) => remove(db, body)],
     ] as const;
     for (const [path, name, run] of routes) {
-      app.post(
-        path,
-        createApiRoute({ secrets, logger }, name, (body) => run(db, body)),
-      );
+      app.post(path, createApiRoute({ secrets, logger }, name, run));
     }
   });
 }
@@ -56,7 +55,7 @@ export function registerCaptions(
 const maxTextLength = 32_768;
 
 /** `POST /genie/captions/keep`: all of them or none. */
-async function keep(db: Knex, body: unknown): Promise<KeepCaptionsAnswer> {
+async function keep(db: Knex, bound: LibraryBound, body: unknown): Promise<KeepCaptionsAnswer> {
   const given: unknown = Reflect.get(Object(body), 'captions');
   if (!Array.isArray(given) || given.length === 0 || given.length > maxCaptionsAtOnce) {
     throw new InvalidPayloadError({ reason: `captions must be 1 to ${maxCaptionsAtOnce}` });
@@ -73,12 +72,11 @@ async function keep(db: Knex, body: unknown): Promise<KeepCaptionsAnswer> {
     const there = new Set(users.map(({ id }) => id));
     const ofUsers = rows.filter(({ user }) => there.has(user));
     if (ofUsers.length === 0) return { kept: 0 };
-    const ids = ofUsers.map(({ id }) => id);
-    const before = await countIds(trx, ids);
-    await trx('captions').insert(ofUsers).onConflict('id').ignore();
-    const kept = (await countIds(trx, ids)) - before;
-    for (const [userId, count] of await fullLibraries(trx, [...there])) {
+    const kept = await insertNew(trx, ofUsers);
+    const full = bound.toCount(ofUsers.map(({ user }) => user));
+    for (const [userId, count] of await countLibraries(trx, full)) {
       await removeOldest(trx, userId, count - maxKeptCaptions);
+      bound.counted(userId, Math.min(count, maxKeptCaptions));
     }
     return { kept };
   });
@@ -95,37 +93,56 @@ function toRow(caption: unknown) {
   return {
     id,
     user,
-    text,
+    text: text.toWellFormed(),
     platform: textOf(caption, 'platform'),
-    tone: textOf(caption, 'tone'),
-    topic,
+    tone: textOf(caption, 'tone').toWellFormed(),
+    topic: topic.toWellFormed(),
     length: textOf(caption, 'length'),
     model: textOf(caption, 'model'),
     source,
     job: optionalTextOf(caption, 'job') ?? null,
-    search_text: toSearchText(`${text} ${topic}`),
+    search_text: toSearchText(`${text} ${topic}`).toWellFormed(),
     date_created: timeOf(caption, 'writtenAt'),
   };
 }
 
-async function countIds(db: Knex, ids: readonly string[]): Promise<number> {
-  const sql = `SELECT COUNT(*) AS count FROM captions WHERE id ${inList(db)}`;
-  const [row] = await queryRows<{ count: number | string }>(db, sql, [listBinding(db, ids)]);
-  return Number(row?.count);
+const columns = [
+  ...(['id', 'user', 'text', 'platform', 'tone', 'topic', 'length', 'model', 'source'] as const),
+  ...(['job', 'search_text', 'date_created'] as const),
+];
+const columnList = columns.map((name) => `"${name}"`).join(', ');
+
+/** All rows in one parameter, so that the statement is short and always the same. @returns how many are new */
+async function insertNew(db: Knex, rows: readonly ReturnType<typeof toRow>[]): Promise<number> {
+  const source = isPostgres(db)
+    ? `SELECT ${columnList} FROM json_populate_recordset(NULL::captions, CAST(? AS json))`
+    : `SELECT ${columns.map((name) => `value ->> '${name}'`).join(', ')} FROM json_each(?) WHERE true`;
+  const times = rows.map(({ date_created: time, ...row }) => ({
+    ...row,
+    // SQLite has it in milliseconds, as Directus's own driver writes it.
+    date_created: isPostgres(db) ? time.toISOString() : time.getTime(),
+  }));
+  const inserted = await queryRows(
+    db,
+    `INSERT INTO captions (${columnList}) ${source} ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [JSON.stringify(times)],
+  );
+  return inserted.length;
 }
 
-/** Who of them has more than a library holds, and how many: one question, for nearly always it's nobody. */
-async function fullLibraries(db: Knex, userIds: readonly string[]): Promise<[string, number][]> {
+/** How many captions each of them has, where it's any. */
+async function countLibraries(db: Knex, userIds: readonly string[]): Promise<[string, number][]> {
+  if (userIds.length === 0) return [];
   const rows = await queryRows<{ user: string; count: number | string }>(
     db,
-    `SELECT "user", COUNT(*) AS count FROM captions WHERE "user" ${inList(db)}
-     GROUP BY "user" HAVING COUNT(*) > ?`,
-    [listBinding(db, userIds), maxKeptCaptions],
+    `SELECT "user", COUNT(*) AS count FROM captions WHERE "user" ${inList(db)} GROUP BY "user"`,
+    [listBinding(db, userIds)],
   );
   return rows.map(({ user, count }) => [user, Number(count)]);
 }
 
 async function removeOldest(db: Knex, userId: string, tooMany: number): Promise<void> {
+  if (tooMany <= 0) return;
   await db.raw(
     `DELETE FROM captions WHERE id IN (
        SELECT id FROM captions WHERE "user" = ? ORDER BY date_created, id LIMIT ?

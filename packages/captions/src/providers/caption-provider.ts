@@ -25,6 +25,8 @@ export type CaptionProvider = {
   readonly name: string;
   /** Its text is the caption itself, and not a model's answer with a caption in it. */
   readonly isVerbatim?: true;
+  /** It waits for nothing and reads no prompt: no caller can go meanwhile, no time run out, and no prompt is written. */
+  readonly isImmediate?: true;
   generate(call: ProviderCall): Promise<{
     readonly text: string;
     readonly model: string;
@@ -72,10 +74,27 @@ export async function withTimeout<Result>(
   try {
     return await timeout.waitFor(work(timeout.signal));
   } catch (error) {
-    if (error instanceof CaptionError) throw error;
-    const name = error instanceof Error ? error.constructor.name : typeof error;
-    throw new CaptionError('captions.model_failed', `the provider threw ${name}`);
+    throw asCaptionError(error);
   } finally {
     timeout.end();
   }
+}
+
+/** The same for work that waits for nothing: nothing can end it while it runs. */
+export async function withoutWaiting<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(never);
+  } catch (error) {
+    throw asCaptionError(error);
+  }
+}
+
+const never = new AbortController().signal;
+
+function asCaptionError(error: unknown): CaptionError {
+  if (error instanceof CaptionError) return error;
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return new CaptionError('captions.model_failed', `the provider threw ${name}`);
 }

@@ -23,7 +23,10 @@ export function mentionsYoungAge(
       .filter((text) => looksLikeAge.test(text))
       .some((text) => {
         const left = withoutCounts(text);
-        return latinAges.some((age) => age.test(left)) || bornAfter(thisYear - 19, text);
+        return (
+          (looksLikeAge.test(left) && latinAges.some((age) => age.test(left))) ||
+          bornAfter(thisYear - 19, text)
+        );
       }) ||
     readings.native
       .filter((text) => hasDigitOrForeignLetter.test(text))

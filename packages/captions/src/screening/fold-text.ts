@@ -1,4 +1,5 @@
 import { rememberRecent } from '../remember-recent.ts';
+import { plainWords } from './plain-text.ts';
 
 /** The readings of one text that a list of words is held against; see `foldText`. */
 export type FoldedText = {
@@ -32,7 +33,8 @@ export function foldText(
 
 /** The readings in Latin letters alone, see `foldText`. */
 export function latinReadings(text: string): readonly string[] {
-  return readingsOf(shapeOf(text));
+  const words = plainWords(text);
+  return words === undefined ? readingsOf(shapeOf(text)) : [words];
 }
 
 /** A text is asked about several times in a row: whether it's explicit, suggestive, about a minor. */

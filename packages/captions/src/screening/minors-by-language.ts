@@ -3,8 +3,8 @@
  * `foldText`. Pet names for grown people (`bébé`, `детка`, `menina`) aren't among them.
  */
 
-/** What every term of another script has; a text without it is spared these lists. */
-export const hasDigitOrForeignLetter = /[0-9]|[\p{L}--\p{ASCII}]/v;
+/** What every term of another script has, and every Scandinavian age; a text without it is spared these lists. */
+export const hasDigitOrForeignLetter = /[0-9å]|[\p{L}--\p{Script=Latin}]/v;
 
 const word = (words: string) => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, 'u');
 
@@ -22,6 +22,10 @@ export const minorTermsByScript: readonly RegExp[] = [
   /नाबालिग|बच्च|स्कूली/u,
   /ανήλικ|παιδί|μαθήτρι/u,
 ];
+
+/** What every term of the list below has, without a space or mark beside it; a text without it is spared the list. */
+export const looksLikeMinorNatively =
+  /menor|beb[eé]s? de|niñ|adolescent|colegial|chiquill|jovencit|quince|añer|hij[ao]|sobrin|herman(?:ita|ito)|secundaria|preparatoria|[mn](?:orr|en)it[ao]|chamaquit|bachillerato|escol(?:ar|inha)|infantil|élève|mineur|enfant|fill|écoli|lycéen|collégien|ado|gamin(?!g)|gosse|garçon|mon fils|nièce|s(?:œ|oe)ur|(?:classe de|en) (?:c[em]|cp|[3-6])|(?:six|cinqu|quatr|trois)ième|jeunette|école primaire|minderjähr|mädchen|schülerin|jugendlich|kindlich|teenie|kind[ej]|(?:ein|das|ihr|unser|kleines) kind|^\s*kind\s*$|t[oö]chter|nicht[ej]|schwester|gymnasiast|grundschul|(?:klein|schul)kind|klass|säugling|18|minor|bambin|ragazzin|bimb[aoie]|lice[ao]|(?:alle|delle) (?:medie|elementari|superiori)|scolarett|figli|nipot|sorellin|fratellin|fanciull|(?:prima|seconda|terza) (?:medi|superior)|scuol|crian[cç]|novinh|ninfet|menin|garotinh|filh|irmã|ensino|[ºo] ano|miúd|minderjarig|tiener|meisje|kleuter|peuter|puber|scholier|brugklas|basisschool|middelbare|dochter|zusje|leerling|letni|dzieck|dzieci|małolat|gimnazj|nastolat|uczennic|dziewczynk|chłopczyk|podstawówk|przedszkol|siostrz|cór|reşit|çocu|liseli|lise |okul|ergen|küçük|minik|kızım|yeğen|anak|di bawah|copi|kiskorú|mind(?:er|re)årig|skol|tonåring|trẻ|vị/;
 
 export const minorTermsInLatin: readonly RegExp[] = [
   // Spanish
@@ -64,9 +68,15 @@ export const minorTermsInLatin: readonly RegExp[] = [
   ),
 ];
 
+/** What every phrase of the list below has that has no digit and no letter but those of ASCII. */
+export const harmlessWordsNatively =
+  'mineur|minori|minorenni|menores|enfant|jugendliche|minderjarigen|kinder|dzieci|nieletnich|dieciocho|diciotto|dix.huit';
+
 /** What every phrase of the list below has; a text without it is spared the list. */
-export const looksHarmlessNatively =
-  /[0-9]|[\p{L}--\p{ASCII}]|mineur|minori|minorenni|menores|enfant|jugendliche|minderjarigen|kinder|dzieci|nieletnich|dieciocho|diciotto|dix-huit/v;
+export const looksHarmlessNatively = new RegExp(
+  `[0-9]|[\\p{L}--\\p{ASCII}]|${harmlessWordsNatively}`,
+  'v',
+);
 
 /** Rules of a platform that keep minors away, in the text's own letters; taken out before anything is looked for. */
 export const nativeHarmlessPhrases: readonly RegExp[] = [

@@ -1,12 +1,16 @@
 import { mentionsYoungAge } from './ages.ts';
+import { looksLikeAge } from './ages-in-english.ts';
 import { foldText, latinReadings } from './fold-text.ts';
 import {
+  harmlessWordsNatively,
   hasDigitOrForeignLetter,
   looksHarmlessNatively,
+  looksLikeMinorNatively,
   minorTermsByScript,
   minorTermsInLatin,
   nativeHarmlessPhrases,
 } from './minors-by-language.ts';
+import { plainWords } from './plain-text.ts';
 import {
   explicitTerms,
   harmlessExplicitPhrases,
@@ -31,6 +35,14 @@ import {
  * reading is unsure, it says yes.
  */
 export function mentionsMinor(text: string): boolean {
+  const words = plainWords(text);
+  if (
+    words !== undefined &&
+    !signsOfMinors.some((sign) => sign.test(words)) &&
+    !hasPartedWord(words, partedWords)
+  ) {
+    return false;
+  }
   const folded = foldText(text, withoutNativeHarmless);
   const native = folded.native.map(withoutHarmless);
   return (
@@ -40,10 +52,22 @@ export function mentionsMinor(text: string): boolean {
   );
 }
 
+/**
+ * What everything has that any list below finds in plain words, or takes out of them: where all of it is missing, no list
+ * finds anything. Each is tried by itself, for one pattern with so many alternatives takes ten times as long.
+ */
+const signsOfMinors: readonly RegExp[] = [
+  looksHarmless,
+  looksLikeMinor,
+  looksLikeMinorNatively,
+  looksLikeAge,
+  new RegExp(harmlessWordsNatively),
+];
+
 function isNativeMinor(reading: string): boolean {
   const finds = (term: RegExp) => term.test(reading);
   return (
-    minorTermsInLatin.some(finds) ||
+    (looksLikeMinorNatively.test(reading) && minorTermsInLatin.some(finds)) ||
     (hasDigitOrForeignLetter.test(reading) && minorTermsByScript.some(finds))
   );
 }
@@ -73,13 +97,20 @@ export function isSuggestive(text: string): boolean {
   return latinReadings(text).some(
     (reading) =>
       isExplicitReading(reading) ||
-      suggestiveTerms.test(withoutPhrases(reading, harmlessSuggestivePhrases)),
+      (suggestiveTerms.test(reading) &&
+        suggestiveTerms.test(withoutPhrases(reading, harmlessSuggestivePhrases))),
   );
 }
 
 function isExplicitReading(reading: string): boolean {
-  const left = withoutPhrases(reading, harmlessExplicitPhrases);
-  return explicitTerms.some((term) => term.test(left)) || hasPartedWord(left, partedExplicitWords);
+  return findsExplicit(reading) && findsExplicit(withoutPhrases(reading, harmlessExplicitPhrases));
+}
+
+/** One pattern for all terms: a text is gone through once. */
+const anyExplicit = new RegExp(explicitTerms.map(({ source }) => source).join('|'));
+
+function findsExplicit(reading: string): boolean {
+  return anyExplicit.test(reading) || hasPartedWord(reading, partedExplicitWords);
 }
 
 function withoutPhrases(text: string, phrases: readonly RegExp[]): string {

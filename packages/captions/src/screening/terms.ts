@@ -66,7 +66,7 @@ export const minorTerms: readonly RegExp[] = [
 
 /** What every term for a minor has; a text without it is spared the list. */
 export const looksLikeMinor =
-  /[0-9]|teen|tween|loli|shota|nymphet|jail|legal|(?:\b|under)age|school|minor|juvie|mitzvah|young|child|kid|edo|csam|csem|hebephil|ephebophil|toddler|infant|newborn|kindergart|daycare|pubescent|puberty|adolescen|juvenile|underdevelop|junior|little|lil |small |tiny |wee |smol |underage|hood|altar|scout|daughter|son|niece|nephew|bab|ddlg|abdl|diaper|in my |when i was|birthday/;
+  /[0-9]|teen|tween|loli|shota|nymphet|jail|legal|(?:\b|under)age|school|minor|juvie|mitzvah|young|child|kid|edo|csam|csem|hebephil|ephebophil|toddler|infant|newborn|kindergart|daycare|pubescent|puberty|adolescen|juvenile|underdevelop|junior|(?:little|lil|small|tiny|wee|smol) ?(?:\w+ )?(?:girl|boy|sis|bro|daughter|son|princess|one|lad|lass|niece|cousin)|underage|hood|altar|scout|daughter|(?:\b|d|p)son|niece|nephew|\bbab|ddlg|abdl|diaper|when i was|birthday/;
 
 /** Words parted in two, as in "te en": each is looked for across one gap. */
 export const partedWords: ReadonlySet<string> = new Set(

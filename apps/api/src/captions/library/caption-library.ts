@@ -7,7 +7,7 @@
  *
  * Doesn't guarantee: that a caption is kept which was written in the last moment before its process died.
  */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CaptionRequest, resolveRequest } from '@genie-helper/captions';
 import { type CaptionSource, maxCaptionsAtOnce } from '@genie-helper/guard-protocol';
@@ -41,6 +41,9 @@ export interface CaptionLibraryDeps {
   gatherMs?: number;
   retryMs?: number;
 }
+
+/** In the order of time: one index grows at its end alone, where ids by chance would change all of it. */
+const newId = () => randomUUIDv7();
 
 /** How long the end of the process waits for what is still to be kept, in milliseconds. */
 const closeMs = 3_000;
@@ -123,7 +126,7 @@ export function createCaptionLibrary(deps: CaptionLibraryDeps) {
       }
       const { platform, tone, topic, length } = resolveRequest(request);
       waiting.push({
-        ...{ id: id ?? randomUUID(), userId, text: caption, platform, tone, topic, length, model },
+        ...{ id: id ?? newId(), userId, text: caption, platform, tone, topic, length, model },
         ...{ source, job: job ?? null, writtenAt: now().toISOString() },
       });
       schedule(isFailing ? retryMs : gatherMs);

@@ -310,7 +310,7 @@ function createItemWriter(writeCaption: WriteCaption, jobId: string, log: Failur
 
   return async (item: CaptionRequest, signal: AbortSignal) => {
     try {
-      return { ok: true as const, ...(await writeCaption(item, signal)) };
+      return { ok: true as const, ...(await writeCaption(item, { signal })) };
     } catch (error) {
       if (signal.aborted) return undefined;
       const code = error instanceof AppError ? error.code : 'server.internal';

@@ -112,6 +112,7 @@ function hashtagsFor({ rule, subject, chance }: Draft): string[] {
   const own = subject.hashtags.slice(0, max);
   const wanted =
     min === 0 ? own.length : Math.max(own.length, min + (chance.often(0.5) && min < max ? 1 : 0));
+  if (wanted === 0) return [];
   const fromWords = hashtagsFromWords(subject);
   const topical =
     subject.kind === 'other'

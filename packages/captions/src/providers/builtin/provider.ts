@@ -23,6 +23,7 @@ export function createBuiltinProvider(config: BuiltinConfig = {}): CaptionProvid
   return {
     name: 'builtin',
     isVerbatim: true,
+    isImmediate: true,
     async generate({ request, check, signal }) {
       signal.throwIfAborted();
       return { text: draft(request, subjectOf(request.topic), check, chance), model: 'builtin' };
@@ -36,16 +37,17 @@ function draft(
   check: ProviderCall['check'],
   chance: Chance,
 ): string {
+  const isGood = (text: string) => readsWell(text) && check(text).length === 0;
+  for (let count = 0; count < draftsWithTopic; count += 1) {
+    const text = compose(request, subject, chance);
+    if (isGood(text)) return text;
+  }
   const { language } = subject;
-  const plain: Subject = {
-    ...plainSubject(request.topic, language),
-    language,
-    hashtags: [],
-    links: [],
-  };
-  for (let count = 0; count < draftsWithTopic + draftsWithoutTopic; count += 1) {
-    const text = compose(request, count < draftsWithTopic ? subject : plain, chance);
-    if (readsWell(text) && check(text).length === 0) return text;
+  const said = plainSubject(request.topic, language);
+  const plain: Subject = { ...said, language, hashtags: [], links: [] };
+  for (let count = 0; count < draftsWithoutTopic; count += 1) {
+    const text = compose(request, plain, chance);
+    if (isGood(text)) return text;
   }
   throw new CaptionError('captions.model_failed', 'builtin: no draft kept the rules');
 }

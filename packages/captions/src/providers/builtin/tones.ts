@@ -1,3 +1,5 @@
+import { rememberRecent } from '../../remember-recent.ts';
+
 /** Beginnings of words that ask for a voice. */
 const words = {
   playful: 'playful|cheek|mischie|tongue in cheek|silly|bubbl|fun$|fun |bratty|spunky|light',
@@ -20,8 +22,13 @@ const voices = Object.entries(words).map(
   ([voice, starts]) => [voice as Voice, new RegExp(`\\b(?:${starts})`, 'u')] as const,
 );
 
+/** How many tones are remembered with their voices. */
+const mostTones = 128;
+
 /** The voice nearest to a tone in anyone's words: the one named first, else the casual one. */
-export function voiceFor(tone: string): Voice {
+export const voiceFor: (tone: string) => Voice = rememberRecent(nearestVoice, mostTones);
+
+function nearestVoice(tone: string): Voice {
   const asked = tone.normalize('NFKC').toLowerCase();
   let nearest: Voice = 'casual';
   let first = Number.POSITIVE_INFINITY;

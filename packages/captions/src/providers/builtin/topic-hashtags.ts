@@ -18,8 +18,16 @@ const small = new Set(
   mio mia miei mie sono non nuovo nuova nuovi nuove`.split(/\s+/u),
 );
 
+const known = new WeakMap<Subject, readonly string[]>();
+
 /** Hashtags made of the topic's own words, the whole topic first if it is short enough for one. */
-export function hashtagsFromWords({ words, form, language }: Subject): string[] {
+export function hashtagsFromWords(subject: Subject): readonly string[] {
+  const tags = known.get(subject) ?? makeHashtags(subject);
+  known.set(subject, tags);
+  return tags;
+}
+
+function makeHashtags({ words, form, language }: Subject): string[] {
   const bare = words.replace(/^(?:my|our|the|an?|this)\s/iu, '');
   const spoken = language === 'en' && (form === 'said' || form === 'to');
   const whole = !spoken && bare.split(' ').length <= 3 ? toHashtag(bare) : undefined;
