@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { field } from '../../test/support/directus-client.ts';
+import { leaseDirectus } from '../../test/support/directus-pool.ts';
 import { notOnTwelve } from '../../test/support/directus-settings.ts';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import type { TestDirectus } from '../../test/support/start-directus.ts';
 import { applyDesiredState, DirectusStateError, inspectDesiredState } from '../src/index.ts';
 import { proPolicy, proRoleId, publicPolicy } from '../state/accounts.ts';
 import { desiredState } from '../state/index.ts';
@@ -11,7 +12,7 @@ import type { DesiredState } from '../state/types.ts';
 
 let directus: TestDirectus;
 before(async () => {
-  directus = await startTestDirectus();
+  directus = await leaseDirectus();
 });
 after(() => directus?.stop());
 

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { startTestDirectus, type TestDirectus } from '../../test/support/start-directus.ts';
+import {
+  prepareTestDirectus,
+  startTestDirectus,
+  type TestDirectus,
+} from '../../test/support/start-directus.ts';
 import { applyDesiredState } from '../src/index.ts';
 
 function apply({ url, adminToken }: TestDirectus): Promise<{ changes: string[] }> {
@@ -12,11 +16,10 @@ function apply({ url, adminToken }: TestDirectus): Promise<{ changes: string[] }
 }
 
 test('finds the guard switched off, switches it on and has Directus started once more', async () => {
-  const directus = await startTestDirectus();
+  const directus = await prepareTestDirectus();
   try {
     const { database } = directus.settings;
     assert.equal(database.client, 'sqlite3');
-    await directus.halt();
     const db = new DatabaseSync(database.filename);
     db.prepare('UPDATE directus_extensions SET enabled = 0 WHERE folder = ?').run('guard');
     db.close();

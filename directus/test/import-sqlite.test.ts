@@ -11,7 +11,7 @@ import { toPostgres } from '../src/import-sqlite/convert.ts';
 import { fillEmptyPostgres, ImportError } from '../src/import-sqlite/import-sqlite.ts';
 
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 
 test('each kind of value of SQLite becomes what PostgreSQL keeps', () => {
   for (const [value, type, expected] of [

@@ -12,7 +12,7 @@ const languages = ['sh', 'bash', 'js', 'ts'];
 test('every block to type in is run by a test, or is known not to be', async () => {
   const unknown: string[] = [];
   const met = new Set<KnownBlock>();
-  for (const page of await findDocuments()) {
+  for (const page of findDocuments()) {
     for (const { language, text } of findBlocks(await readFile(join(root, page), 'utf8'))) {
       if (!languages.includes(language)) continue;
       const ofPage = knownBlocks.filter((known) => known.page === page);

@@ -6,7 +6,8 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -86,7 +87,7 @@ const dashboard = strict({
 });
 
 type Dashboard = Static<typeof dashboard>;
-const text = await readFile(join(root, 'deploy/grafana/genie-helper.json'), 'utf8');
+const text = readFileSync(join(root, 'deploy/grafana/genie-helper.json'), 'utf8');
 const shipped: Dashboard = JSON.parse(text);
 
 test('the dashboard keeps to the schema of Grafana, field by field', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -11,10 +11,8 @@ const run = promisify(execFile);
 
 /** A container, as far as the check sees one: its processes, an init that is number 1, and a `/tmp` of its own. */
 const container = ['--pid', '--fork', '--mount-proc', '--mount', '--net'];
-const skip = await run('unshare', [...container, 'true']).then(
-  () => false,
-  (error: Error) => `no namespaces here: ${error.message}`,
-);
+const asked = spawnSync('unshare', [...container, 'true'], { encoding: 'utf8' });
+const skip = asked.status === 0 ? false : `no namespaces here: ${asked.error ?? asked.stderr}`;
 
 /** Answers on a port of the container's own network, with the status of its readiness, 503 after SIGUSR2; it says when it listens. */
 const program = `

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import knex from 'knex';
 import { createMetrics } from '../../apps/api/src/http/metrics/metrics.ts';
 import { createGuardMetrics } from '../../extensions/guard/src/metrics/metrics.ts';
@@ -11,10 +11,14 @@ const metricName = /\b(?:genie|process|nodejs)_[a-z0-9_]+\b/g;
 const own = createMetrics();
 own.watchProcess();
 const ofDirectus = createGuardMetrics(knex({ client: 'pg' }));
-const text = [await own.render(), await ofDirectus.render()].map((each) => each.text).join('\n');
-const exported = new Map(
-  [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]),
-);
+const exported = new Map<string, string>();
+
+before(async () => {
+  const text = [await own.render(), await ofDirectus.render()].map((each) => each.text).join('\n');
+  for (const [, name = '', type = ''] of text.matchAll(/^# TYPE (\w+) (\w+)$/gm)) {
+    exported.set(name, type);
+  }
+});
 
 /** A histogram is asked by the names of its parts. */
 function isExported(name: string): boolean {

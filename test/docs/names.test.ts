@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { describeVariables } from '@genie-helper/environment';
@@ -41,12 +42,12 @@ const genieCall = /(?:^|[\s"(])genie(?: --)?((?: [^\s|;&<>()"`]+)+)/g;
 /** One that ends in an ellipsis stands for several. */
 const variable = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b(?!…)/g;
 const dottedCode = /^[a-z_]+\.[a-z_]+$/;
-const documents = await findDocuments();
+const documents = findDocuments();
 const program = createProgram(
   createCliContext(() => {}),
   () => {},
 );
-const sources = await readSources();
+const sources = readSources();
 
 for (const name of documents) {
   describe(`what ${name} names is there:`, () => {
@@ -140,13 +141,13 @@ function spansOf(text: string): string[] {
 }
 
 /** Upper-case names and dotted codes that stand in the sources. */
-async function readSources(): Promise<{ names: Set<string>; codes: Set<string> }> {
+function readSources(): { names: Set<string>; codes: Set<string> } {
   const names = new Set<string>();
   const codes = new Set<string>();
   for (const folder of ['apps', 'directus', 'examples', 'extensions', 'packages']) {
-    for (const entry of await readdir(join(root, folder), { recursive: true })) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (/(^|\/)(node_modules|dist|test)\//.test(entry) || !/\.(ts|sh)$/.test(entry)) continue;
-      const text = await readFile(join(root, folder, entry), 'utf8');
+      const text = readFileSync(join(root, folder, entry), 'utf8');
       for (const name of text.match(variable) ?? []) names.add(name);
       for (const [, code = ''] of text.matchAll(/['"`]([a-z_]+\.[a-z_]+)['"`]/g)) codes.add(code);
     }

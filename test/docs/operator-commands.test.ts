@@ -16,9 +16,7 @@ import { findCommands, howCommandsAreTried } from './commands.ts';
 import { createOperatorTools } from './operator-tools.ts';
 
 const run = promisify(execFile);
-const pages = (await findDocuments()).filter((name) =>
-  /^docs\/(how-to|runbooks)\/|^deploy\//.test(name),
-);
+const pages = findDocuments().filter((name) => /^docs\/(how-to|runbooks)\/|^deploy\//.test(name));
 const read = (page: string) => readFile(join(root, page), 'utf8');
 
 test('every command on a page for operators is tried by a test, or is known not to be', async () => {

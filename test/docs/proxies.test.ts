@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { resolve } from 'node:path';
@@ -20,7 +20,7 @@ import { type System, startSystem } from '../support/system.ts';
 /** As the how-to pages say: the proxy runs on the same machine. */
 const trustProxy = '127.0.0.1';
 /** What the shared secret alone opens. */
-const serverPaths = await findServerPaths();
+const serverPaths = findServerPaths();
 let system: System<TestDirectus>;
 let directus: TestDirectus;
 let api: TestApi;
@@ -198,9 +198,9 @@ for (const name of ['nginx', 'caddy'] satisfies ProxyName[]) {
 }
 
 /** The paths that the API reference says need the shared secret. */
-async function findServerPaths(): Promise<string[]> {
+function findServerPaths(): string[] {
   const file = resolve(import.meta.dirname, '../../docs/openapi.json');
-  const { paths } = JSON.parse(await readFile(file, 'utf8')) as {
+  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
     paths: Record<string, Record<string, { security?: object[] }>>;
   };
   return Object.entries(paths).flatMap(([path, operations]) =>

@@ -7,13 +7,13 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { parseVaultKey } from '@genie-helper/vault';
+import { leaseDirectus, testIntrospectionSecret } from '../support/directus-pool.ts';
 import { findBlocks, sectionOf } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
-import { startTestDirectus, type TestDirectus } from '../support/start-directus.ts';
+import type { TestDirectus } from '../support/start-directus.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const introspectionSecret = 'test-only-introspection-secret-9d41c6';
 const sharedSecret = 'test-only-shared-secret-5b0c1f9e7a';
 /** Ends what one block of the script wrote. */
 const mark = '--- end of block ---';
@@ -34,7 +34,7 @@ describe('calls by curl', { skip }, () => {
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'genie-pages-'));
-    directus = await startTestDirectus({ settings: { introspectionSecret } });
+    directus = await leaseDirectus();
     const { url: directusUrl, adminToken } = directus;
     const vaultKey = randomBytes(32).toString('base64');
     const variables = {
@@ -48,7 +48,7 @@ describe('calls by curl', { skip }, () => {
     api = await startTestApi({
       directusUrl,
       adminToken,
-      introspectionSecret,
+      introspectionSecret: testIntrospectionSecret,
       sharedSecret: { current: sharedSecret, previous: undefined },
       vaultKeys: { current: parseVaultKey(vaultKey), previous: [] },
     });

@@ -13,7 +13,7 @@ import { findAnchors, findCodeWords, findLinks } from '../support/markdown.ts';
 const repositoryPath =
   /^(?:apps|bench|directus\/(?:src|state|test)|docs|examples|extensions|packages|scripts|test|\.ci)\/[\w./-]+$/;
 
-for (const name of await findDocuments()) {
+for (const name of findDocuments()) {
   const file = join(root, name);
 
   test(`the links of ${name} lead somewhere`, async () => {

@@ -12,7 +12,7 @@ import { field } from '../support/directus-client.ts';
 import { noUsersMe, testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 
 /** Without Redis a Directus keeps what it knows of policies, and doesn't hear what another one changed. */
 describe('the admin gate, with changes made at another Directus', { skip }, () => {

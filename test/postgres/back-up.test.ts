@@ -20,7 +20,7 @@ import { runBlock } from '../support/run-page.ts';
 const page = 'how-to/back-up-and-restore.md';
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
 const hasTools = spawnSync('pg_dump', ['--version']).error === undefined;
-const skip = hasTools ? ((await whyNoPostgres()) ?? false) : 'no pg_dump';
+const skip = hasTools ? (whyNoPostgres() ?? false) : 'no pg_dump';
 
 describe('a PostgreSQL database, backed up and restored as docs/how-to says', { skip }, () => {
   let pair: PostgresPair;

@@ -12,7 +12,7 @@ import { testAdmin, testRelease } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 import { newVaultKey } from '../support/system.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const sharedSecret = { current: 'test-only-shared-secret-0c9d8e7f6a5b', previous: undefined };
 const asServer = { 'x-rbac-sync-secret': sharedSecret.current };
 

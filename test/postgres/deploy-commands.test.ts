@@ -26,7 +26,7 @@ import { readVariable } from '../support/process-environment.ts';
 import { spawnTied } from '../support/spawn-tied.ts';
 import { startTestRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
 
-const skip = (await whyNoPostgres()) ?? whyNoRedis() ?? false;
+const skip = whyNoPostgres() ?? whyNoRedis() ?? false;
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
 const sharedSecret = randomBytes(32).toString('base64url');
 const secrets = {

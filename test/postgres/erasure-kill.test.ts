@@ -19,7 +19,7 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import { field } from '../support/directus-client.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const fileCount = 400;
 
 describe('an erasure whose Directus is killed in the middle', { skip }, () => {

@@ -13,7 +13,7 @@ import { testAdmin } from '../support/directus-settings.ts';
 import { startSmtpServer, type TestSmtpServer } from '../support/smtp-server.ts';
 import { until } from '../support/until.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const people = 60;
 
 describe('two API processes, each with its Directus on one PostgreSQL', { skip }, () => {

@@ -22,7 +22,7 @@ const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
 const sharedSecret = randomBytes(32).toString('base64url');
 const introspectionSecret = introspectionSecretOf(sharedSecret);
 type Row = Record<string, unknown>;
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 
 describe('an installation that moves to PostgreSQL as docs/how-to says', { skip }, () => {
   let stack: CredentialSystem<TestDirectus>;

@@ -9,7 +9,7 @@ import type { TestUser } from '../support/directus-client.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { until } from '../support/until.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 
 describe('a PostgreSQL that is away', { skip }, () => {
   let proxy: FaultProxy;

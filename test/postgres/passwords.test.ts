@@ -13,7 +13,7 @@ import type { TestUser } from '../support/directus-client.ts';
 import { otherTokenValidation, testAdmin } from '../support/directus-settings.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const rounds = 10;
 
 describe('links and passwords, with two Directus on one PostgreSQL', { skip }, () => {

@@ -8,7 +8,7 @@ import { testAdmin } from '../support/directus-settings.ts';
 import { assertCountsByHour } from '../support/queue-history.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 let pair: PostgresPair;
 let api: TestApi;
 

@@ -22,7 +22,7 @@ import {
 } from '../../extensions/guard/test/support/revocation-matrix.ts';
 import { holdBody } from '../support/held-request.ts';
 
-const reason = await whyNoPostgres();
+const reason = whyNoPostgres();
 
 suite('on PostgreSQL, with two Directus processes', { skip: reason ?? false }, () => {
   let pair: PostgresPair;

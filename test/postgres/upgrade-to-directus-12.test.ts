@@ -36,7 +36,7 @@ const skip =
   (findDirectusPackage('12') === undefined && 'needs "npm ci --prefix directus/release-12"') ||
   (testRelease === '12' && 'begins with a Directus 11') ||
   (spawnSync('pg_dump', ['--version']).error !== undefined && 'no pg_dump') ||
-  ((await whyNoPostgres()) ?? false);
+  (whyNoPostgres() ?? false);
 
 /** What docs/how-to/directus-12.md says of PostgreSQL: the way from 11 to 12 by --backed-up, and back by the backup. */
 describe('a filled PostgreSQL goes from Directus 11 to 12', { skip }, () => {

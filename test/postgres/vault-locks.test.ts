@@ -24,7 +24,7 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import { assertChain } from '../support/chain.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const secret = vaultSecretOf(introspectionSecret);
 
 describe('the vault beside acts on the accounts of its owners', { skip }, () => {

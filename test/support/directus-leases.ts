@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { type DirectusProcess, startDirectus } from '../../directus/src/index.ts';
 import { createTestDirectusClient } from './directus-client.ts';
@@ -12,7 +13,7 @@ import {
 } from './start-directus.ts';
 
 /** How many wait for the next test; each holds 400 MB. */
-const maxIdle = 4;
+const maxIdle = freemem() > 8 * 2 ** 30 ? 10 : 4;
 
 /** What makes a Directus another one: what can be said as JSON. */
 export interface LeaseOptions extends Pick<TestDirectusOptions, 'settings' | 'env'> {

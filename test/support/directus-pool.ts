@@ -113,10 +113,14 @@ export async function useDirectus(): Promise<SharedDirectus & Pick<TestDirectus,
 export async function leaseDirectus(
   options: Omit<LeaseOptions, 'hasSecond'> = {},
 ): Promise<TestDirectus> {
-  const env = { ...sharedOptions.env, ...options.env };
+  // In one order, since what is lent is told apart by its text.
+  const wanted = {
+    settings: { ...sharedOptions.settings, ...options.settings },
+    env: { ...sharedOptions.env, ...options.env },
+  };
   const pool = await findPool();
-  if (pool === undefined) return await startTestDirectus({ ...options, env });
-  let { pid, ...described } = await pool.ask({ order: 'take', options: { ...options, env } });
+  if (pool === undefined) return await startTestDirectus(wanted);
+  let { pid, ...described } = await pool.ask({ order: 'take', options: wanted });
   const halt = async () => {
     await pool.ask({ order: 'halt' });
   };

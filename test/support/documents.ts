@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The folder that documents name their files from. */
@@ -8,10 +8,10 @@ export const root = resolve(import.meta.dirname, '../..');
 const folders = ['docs', 'examples', 'packages'];
 
 /** Every page of the documentation, from the root: `README.md`, `docs/README.md`, … */
-export async function findDocuments(): Promise<string[]> {
-  const names = [...(await readdir(root))];
+export function findDocuments(): string[] {
+  const names = [...readdirSync(root)];
   for (const folder of folders) {
-    for (const entry of await readdir(join(root, folder), { recursive: true })) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (!/(^|\/)(node_modules|dist)\//.test(entry)) names.push(join(folder, entry));
     }
   }

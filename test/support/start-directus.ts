@@ -43,40 +43,64 @@ export interface TestDirectus {
 
 /** Starts a Directus on a copy of the template and a free port; takes about three seconds. */
 export async function startTestDirectus(options: TestDirectusOptions = {}): Promise<TestDirectus> {
-  const template = await ensureTemplate();
-  const dataDir = await mkdtemp(join(await findQuickFolder(), 'genie-directus-'));
-  await copyFile(template, join(dataDir, 'directus.db'));
-  const startOptions = options.onLine === undefined ? {} : { onLine: options.onLine };
+  const dataDir = await copyTemplate();
   try {
     const { settings, started } = await startOnFreePort(dataDir, options);
-    let current = started;
-    const admin = createTestDirectusClient(started.url, testAdmin.token);
-    return {
-      url: started.url,
-      settings,
-      adminToken: testAdmin.token,
-      adminEmail: testAdmin.email,
-      adminPassword: testAdmin.password,
-      get process() {
-        return current;
-      },
-      admin,
-      login: admin.login,
-      halt: () => current.stop(),
-      async restart(env) {
-        await current.stop();
-        const extraEnvironment = { ...settings.extraEnvironment, ...env };
-        current = await startDirectus({ ...settings, extraEnvironment }, startOptions);
-      },
-      async stop() {
-        await current.stop();
-        await rm(dataDir, { recursive: true, force: true });
-      },
-    };
+    return testDirectusOf(settings, started, options);
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The same, not started yet: for a test that changes its database first. `restart` starts it. */
+export async function prepareTestDirectus(
+  options: TestDirectusOptions = {},
+): Promise<TestDirectus> {
+  const dataDir = await copyTemplate();
+  return testDirectusOf(settingsFor(dataDir, await freePort(), options), undefined, options);
+}
+
+/** A new folder with a copy of the template. */
+async function copyTemplate(): Promise<string> {
+  const template = await ensureTemplate();
+  const dataDir = await mkdtemp(join(await findQuickFolder(), 'genie-directus-'));
+  await copyFile(template, join(dataDir, 'directus.db'));
+  return dataDir;
+}
+
+function testDirectusOf(
+  settings: DirectusSettings,
+  started: DirectusProcess | undefined,
+  { onLine }: TestDirectusOptions,
+): TestDirectus {
+  let current = started;
+  const url = `http://127.0.0.1:${settings.port}`;
+  const admin = createTestDirectusClient(url, testAdmin.token);
+  return {
+    url,
+    settings,
+    adminToken: testAdmin.token,
+    adminEmail: testAdmin.email,
+    adminPassword: testAdmin.password,
+    get process() {
+      if (current === undefined) throw new Error('this Directus was not started');
+      return current;
+    },
+    admin,
+    login: admin.login,
+    halt: async () => current?.stop(),
+    async restart(env) {
+      await current?.stop();
+      const extraEnvironment = { ...settings.extraEnvironment, ...env };
+      const startOptions = onLine === undefined ? {} : { onLine };
+      current = await startDirectus({ ...settings, extraEnvironment }, startOptions);
+    },
+    async stop() {
+      await current?.stop();
+      await rm(settings.dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** In memory where there is much of it: a commit then waits for no disk. */

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { parseVaultKey } from '@genie-helper/vault';
-import { leaseDirectus } from '../../../test/support/directus-pool.ts';
+import { leaseDirectus, testIntrospectionSecret } from '../../../test/support/directus-pool.ts';
 import { startTestApi, type TestApi } from '../../../test/support/start-api.ts';
 import type { TestDirectus } from '../../../test/support/start-directus.ts';
 import { runInProcess } from './support/run-in-process.ts';
 
 const vaultKey = randomBytes(32).toString('base64');
-const introspectionSecret = 'introspection-secret-of-the-tests';
 const missing = '00000000-0000-4000-8000-000000000000';
 
 describe('genie clients and a real Directus', () => {
@@ -16,11 +15,11 @@ describe('genie clients and a real Directus', () => {
   let api: TestApi;
 
   before(async () => {
-    directus = await leaseDirectus({ settings: { introspectionSecret } });
+    directus = await leaseDirectus();
     api = await startTestApi({
       directusUrl: directus.url,
       adminToken: directus.adminToken,
-      introspectionSecret,
+      introspectionSecret: testIntrospectionSecret,
       vaultKeys: { current: parseVaultKey(vaultKey), previous: [] },
     });
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkpointKey, signCheckpoint } from '@genie-helper/audit-chain';
-import { startTestDirectus } from '../../../test/support/start-directus.ts';
+import { leaseDirectus } from '../../../test/support/directus-pool.ts';
 import { judgeCheckpoints, judgeStream } from '../src/commands/doctor/checks/audit.ts';
 import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
 
@@ -48,7 +48,7 @@ test('a receiver that is ten minutes behind is a fault that says by how much', (
 });
 
 test('a real log, its file of checkpoints and its cursor are looked at', async (t) => {
-  const directus = await startTestDirectus({});
+  const directus = await leaseDirectus();
   t.after(directus.stop);
   const dir = await mkdtemp(join(tmpdir(), 'genie-doctor-audit-'));
   t.after(() => rm(dir, { recursive: true }));

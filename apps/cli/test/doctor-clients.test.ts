@@ -7,7 +7,6 @@ import { judgeClients } from '../src/commands/doctor/checks/service-clients.ts';
 
 const key = randomBytes(32).toString('base64');
 const values = { CREDENTIALS_ENC_KEY_B64: key };
-const keyring = await createKeyring({ current: parseVaultKey(key) });
 const now = Date.parse('2026-03-01T00:00:00Z');
 const inDays = (days: number) => new Date(now + days * 86_400_000).toISOString();
 
@@ -17,6 +16,7 @@ async function stored(fields: Partial<ServiceClient> = {}) {
     ...{ platforms: null, owners: null, expiresAt: null, mustSign: false, secrets: [] },
     ...{ createdAt: inDays(-1), endedAt: null, ...fields },
   };
+  const keyring = await createKeyring({ current: parseVaultKey(key) });
   const sealed = await sealClient(keyring, client);
   return { id: client.id, version: client.version, sealed, lastUsedAt: null };
 }

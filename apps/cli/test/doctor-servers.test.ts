@@ -105,7 +105,7 @@ test('PostgreSQL with a wrong password: a fault that shows none of it', async (t
 });
 
 test('a real PostgreSQL: good, and a fault for a wrong user or database', {
-  skip: await whyNoPostgres(),
+  skip: whyNoPostgres(),
 }, async (t) => {
   const DB_DATABASE = await makeEmptyDatabase(t);
   const good = (await askPostgres(t, { DB_DATABASE })).of('database.usable');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createKeyring, credentialRecord, keyIdOf, open } from '@genie-helper/vault';
+import { before, test } from 'node:test';
+import { createKeyring, credentialRecord, type Keyring, keyIdOf, open } from '@genie-helper/vault';
 import { rotateRecords } from '../src/commands/credentials/rotate-records.ts';
 import {
   createSealedRecords,
@@ -9,7 +9,10 @@ import {
 import { fakeRecords, newKey, sealedRow } from './support/fake-records.ts';
 
 const [oldKey, currentKey] = [newKey(), newKey()];
-const keyring = await createKeyring({ current: currentKey, previous: [oldKey] });
+let keyring: Keyring;
+before(async () => {
+  keyring = await createKeyring({ current: currentKey, previous: [oldKey] });
+});
 
 const rowsOf = (count: number, key = oldKey) =>
   Promise.all(Array.from({ length: count }, (_, n) => sealedRow(key, { n })));

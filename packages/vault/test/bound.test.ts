@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import fc from '../../../test/support/properties.ts';
 import {
   type CredentialRow,
   createKeyring,
   credentialRecord,
+  type Keyring,
   open,
   parseVaultKey,
   rewrap,
@@ -14,7 +15,10 @@ import {
 } from '../src/index.ts';
 import { newKeyText } from './support/keys.ts';
 
-const keyring = await createKeyring({ current: parseVaultKey(newKeyText()) });
+let keyring: Keyring;
+before(async () => {
+  keyring = await createKeyring({ current: parseVaultKey(newKeyText()) });
+});
 const value = { password: 'p' };
 const place = { collection: 'c', id: 'i', owner: 'o' };
 

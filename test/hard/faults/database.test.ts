@@ -18,7 +18,7 @@ import { startTestApi, type TestApi } from '../../support/start-api.ts';
 import { newVaultKey } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 const secret = randomBytes(32).toString('base64url');
 
 describe('a PostgreSQL that has trouble', { skip }, () => {

@@ -18,7 +18,7 @@ import { until } from '../../support/until.ts';
 
 const runner = spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 const skip =
-  (await whyNoPostgres()) ??
+  whyNoPostgres() ??
   whyNoSmallDisk() ??
   (runner === '' ? 'PostgreSQL does not run on this machine' : false);
 

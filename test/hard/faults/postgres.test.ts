@@ -12,7 +12,7 @@ import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy/faul
 import { until } from '../../support/until.ts';
 import { type FaultStack, problemOfOutage, startFaultStack } from './fault-stack.ts';
 
-const skip = (await whyNoPostgres()) ?? false;
+const skip = whyNoPostgres() ?? false;
 
 // Most of it is waiting, so the two wait together.
 describe('PostgreSQL out of reach', { skip, concurrency: true }, () => {

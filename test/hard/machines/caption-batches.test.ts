@@ -15,7 +15,7 @@ import { startTestApi, type TestApi } from '../../support/start-api.ts';
 import { startTestRedis, type TestRedis, whyNoRedis } from '../../support/start-redis.ts';
 import { until } from '../../support/until.ts';
 
-const skip = (await whyNoPostgres()) ?? whyNoRedis() ?? false;
+const skip = whyNoPostgres() ?? whyNoRedis() ?? false;
 
 describe('two APIs on one Redis, each on its own Directus, on one PostgreSQL', { skip }, () => {
   let pair: PostgresPair;

@@ -30,7 +30,7 @@ export interface Fleet {
 
 /** Why there can be none here; undefined if there can. */
 export async function whyNoFleet(): Promise<string | undefined> {
-  return (await whyNoPostgres()) ?? whyNoRedis() ?? whyNoProxy('nginx');
+  return whyNoPostgres() ?? whyNoRedis() ?? whyNoProxy('nginx');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { holdRights } from '../../../extensions/guard/test/support/rights-suite.ts';
 
 // Without Redis on SQLite is held by the guard's own tests.
-await holdRights({ client: 'sqlite3', withRedis: true });
-await holdRights({ client: 'pg', withRedis: false });
-await holdRights({ client: 'pg', withRedis: true });
+holdRights({ client: 'sqlite3', withRedis: true });
+holdRights({ client: 'pg', withRedis: false });
+holdRights({ client: 'pg', withRedis: true });

@@ -6,4 +6,4 @@ import { readVariable } from '../../support/process-environment.ts';
 const races = Number(readVariable('GENIE_CODE_RACES') ?? 1_000);
 
 describeTwoFactor('sqlite3', races, false);
-describeTwoFactor('pg', races, (await whyNoPostgres()) ?? false);
+describeTwoFactor('pg', races, whyNoPostgres() ?? false);

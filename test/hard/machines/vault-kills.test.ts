@@ -70,7 +70,7 @@ interface Worker {
 
 const machines = {
   sqlite3: { start: startOnSqlite, skip: false },
-  pg: { start: startOnPostgres, skip: (await whyNoPostgres()) ?? false },
+  pg: { start: startOnPostgres, skip: whyNoPostgres() ?? false },
 };
 for (const [client, { start, skip }] of Object.entries(machines)) {
   describe(`kills among stores and reveals (${client})`, { skip }, () => {

@@ -12,7 +12,7 @@ import { introspectionSecret } from '../support/introspection-secret.ts';
 import { beginDeletion, eraseDue, passTime } from '../support/leaving.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 
 type AccessRow = Record<string, string>;
 

@@ -9,7 +9,7 @@ import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { beginDeletion, eraseDue, passTime } from '../support/leaving.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const log = 'credential_access_log';
 const path = `/items/${log}`;
 

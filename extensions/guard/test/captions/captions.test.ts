@@ -12,7 +12,7 @@ import { askGuard } from '../support/account-links.ts';
 import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 
 suite(`captions of two Directus on ${client}`, { skip }, () => {
   let pair: DirectusPair;

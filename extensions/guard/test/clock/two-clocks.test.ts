@@ -10,7 +10,7 @@ import { startGuardedDirectus } from '../support/guarded-directus.ts';
 import { logIn } from '../support/log-in.ts';
 import { startPostgresPair, testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const shiftClock = pathToFileURL(join(import.meta.dirname, '../support/shift-clock.mjs'));
 const env = { NODE_OPTIONS: `--import=${shiftClock}` };
 

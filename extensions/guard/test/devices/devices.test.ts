@@ -12,7 +12,7 @@ import { end, endLogin, endOtherLogins, listLogins, sidOf } from '../support/log
 import { testedDatabase } from '../support/postgres.ts';
 import { logIn } from '../support/revocation-events.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const mac =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 const modes: readonly Mode[] = ['json', 'cookie', 'session'];

@@ -11,7 +11,7 @@ import { askGuard } from '../support/account-links.ts';
 import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const at = new Date('2026-03-01T09:30:00.123Z');
 const sealed = { encrypted_credentials: 'x', credentials_updated_at: at, date_created: at };
 

@@ -15,7 +15,7 @@ import { testedDatabase } from '../support/postgres.ts';
 import { logIn } from '../support/revocation-events.ts';
 
 const dayMs = 86_400_000;
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 
 describe(`an account that its owner deletes (${client})`, { skip }, () => {
   let pair: DirectusPair;

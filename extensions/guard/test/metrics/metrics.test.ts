@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { leaseDirectus } from '../../../../test/support/directus-pool.ts';
 import { readSamples } from '../../../../test/support/read-samples.ts';
 import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
 import { metricsPath } from '../../src/metrics/index.ts';
@@ -46,7 +47,7 @@ test('opens to the metrics token and to the secret of our API, and to nobody els
 });
 
 test('without a metrics token, an empty one opens nothing', async (t) => {
-  const plain = await startTestDirectus();
+  const plain = await leaseDirectus();
   t.after(plain.stop);
   for (const authorization of ['Bearer ', 'Bearer undefined', '']) {
     assert.equal((await scrape({ authorization }, plain.url)).status, 401);

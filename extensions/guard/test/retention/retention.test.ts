@@ -13,7 +13,7 @@ import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { createOldRows } from '../support/old-rows.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 /** What differs from what is so where nobody sets it; batches 90, claims 1, mails 1, tokens 7, sessions 1. */
 const env = {
   AUDIT_RETENTION_DAYS: '400',

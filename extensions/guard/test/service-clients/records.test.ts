@@ -10,7 +10,7 @@ import { clientsTable, createClientTables, noncesTable } from '../../src/service
 import { makeLog } from '../support/log-table.ts';
 import { makeEmptyDatabase, testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const logger = { info() {}, error: (error: unknown) => assert.fail(String(error)) };
 
 async function open(t: TestContext) {

@@ -11,7 +11,7 @@ import {
   startDirectus,
 } from '../../../../directus/src/index.ts';
 import { field } from '../../../../test/support/directus-client.ts';
-import { startTestDirectus } from '../../../../test/support/start-directus.ts';
+import { prepareTestDirectus, startTestDirectus } from '../../../../test/support/start-directus.ts';
 import { prepareGuard } from '../../src/sessions/self-test.ts';
 import { extensionFolder } from '../support/extension-folder.ts';
 
@@ -72,10 +72,9 @@ test('refuses to start beside the session guard of an older version', async () =
 });
 
 test('starts on the database of an older version, and forgets its three extensions', async () => {
-  const directus = await startTestDirectus();
+  const directus = await prepareTestDirectus();
   try {
     const { settings } = directus;
-    await directus.halt();
     assert.equal(settings.database.client, 'sqlite3');
     const db = new DatabaseSync(settings.database.filename);
     db.exec('DELETE FROM directus_extensions');
@@ -100,10 +99,9 @@ test('starts on the database of an older version, and forgets its three extensio
 });
 
 test('refuses to start with tables of another make', async () => {
-  const directus = await startTestDirectus();
+  const directus = await prepareTestDirectus();
   try {
     const { settings } = directus;
-    await directus.halt();
     assert.equal(settings.database.client, 'sqlite3');
     const db = new DatabaseSync(settings.database.filename);
     db.exec('DROP TABLE genie_rotated_tokens; CREATE TABLE genie_rotated_tokens (other text)');
@@ -115,10 +113,9 @@ test('refuses to start with tables of another make', async () => {
 });
 
 test('refuses to start where a changed password would end no session', async () => {
-  const directus = await startTestDirectus();
+  const directus = await prepareTestDirectus();
   try {
     const { settings } = directus;
-    await directus.halt();
     assert.equal(settings.database.client, 'sqlite3');
     const db = new DatabaseSync(settings.database.filename);
     db.exec(`DROP TRIGGER IF EXISTS genie_credentials_changed;

@@ -8,7 +8,7 @@ import { sidOf } from '../support/logins.ts';
 import { testedDatabase } from '../support/postgres.ts';
 import { logIn } from '../support/revocation-events.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 
 suite(`a thief, with two Directus on ${client}`, { skip }, () => {
   let pair: DirectusPair;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,17 +21,24 @@ import { guardVariables } from './guarded-directus.ts';
 
 const server = { host: '127.0.0.1', port: 5432, user: 'postgres' };
 
-/** Why the tests on PostgreSQL can't run here; undefined if they can. */
-export async function whyNoPostgres(): Promise<string | undefined> {
-  const db = connect('postgres');
-  try {
-    await db.raw('SELECT 1');
-    return undefined;
-  } catch (error) {
-    return `no PostgreSQL at ${server.host}:${server.port}: ${error}`;
-  } finally {
-    await db.destroy();
-  }
+/** Ends with the error, if there is one. */
+const askPostgres = `
+  import { createRequire } from 'node:module';
+  const { Client } = createRequire(${JSON.stringify(import.meta.filename)})('pg');
+  const client = new Client(${JSON.stringify({ ...server, database: 'postgres' })});
+  await client.connect();
+  await client.query('SELECT 1');
+  await client.end();
+`;
+
+/** Why the tests on PostgreSQL can't run here; undefined if they can. Asked by another process, since nothing of ours may wait at its top. */
+export function whyNoPostgres(): string | undefined {
+  const asked = spawnSync(process.execPath, ['--input-type=module', '-e', askPostgres], {
+    encoding: 'utf8',
+  });
+  return asked.status === 0
+    ? undefined
+    : `no PostgreSQL at ${server.host}:${server.port}: ${asked.stderr}`;
 }
 
 /**
@@ -38,12 +46,9 @@ export async function whyNoPostgres(): Promise<string | undefined> {
  *
  * @returns its client, and why it can't be had here
  */
-export async function testedDatabase(): Promise<{
-  client: 'sqlite3' | 'pg';
-  skip: string | false;
-}> {
+export function testedDatabase(): { client: 'sqlite3' | 'pg'; skip: string | false } {
   if (readVariable('GENIE_TEST_DATABASE') !== 'pg') return { client: 'sqlite3', skip: false };
-  return { client: 'pg', skip: (await whyNoPostgres()) ?? false };
+  return { client: 'pg', skip: whyNoPostgres() ?? false };
 }
 
 /** Makes an empty database that is gone after the test. @returns its name */

@@ -22,8 +22,8 @@ export interface RightsSetup {
 }
 
 /** Holds that every kind of change of rights counts at once at both of two Directus. */
-export async function holdRights({ client, withRedis }: RightsSetup): Promise<void> {
-  const noDatabase = client === 'pg' ? await whyNoPostgres() : undefined;
+export function holdRights({ client, withRedis }: RightsSetup): void {
+  const noDatabase = client === 'pg' ? whyNoPostgres() : undefined;
   const skip = noDatabase ?? (withRedis ? whyNoRedis() : undefined) ?? false;
   suite(`two Directus on ${client}, ${withRedis ? 'with' : 'without'} Redis`, { skip }, () => {
     let redis: TestRedis | undefined;

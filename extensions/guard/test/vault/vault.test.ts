@@ -16,7 +16,7 @@ import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { introspectionSecret } from '../support/introspection-secret.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
-const { client, skip } = await testedDatabase();
+const { client, skip } = testedDatabase();
 const secret = vaultSecretOf(introspectionSecret);
 
 describe(`the vault's route (${client})`, { skip }, () => {
