@@ -25,6 +25,8 @@ export interface Stretch {
 /** What came of the requests of a stream that had one status; 0: no answer. Times are milliseconds. */
 export interface StatusFigures {
   count: number;
+  /** Until the last answer came, whatever it was. */
+  perSecond: number;
   p50: number;
   p99: number;
   longest: number;
@@ -141,16 +143,21 @@ async function sendStream({ requests, pace }: Stream, { port, seconds }: Stretch
     }
   }
   while (underWay > 0 || due.length > 0) await sleep(5);
+  const tookSeconds = (performance.now() - begun) / 1_000;
   for (const connection of all) connection.close();
-  return outcomes;
+  return figuresOf(outcomes, tookSeconds);
 }
 
-function figuresOf(outcomes: readonly Outcome[]): Record<string, StatusFigures> {
+function figuresOf(
+  outcomes: readonly Outcome[],
+  tookSeconds: number,
+): Record<string, StatusFigures> {
   const figures: Record<string, StatusFigures> = {};
   for (const status of new Set(outcomes.map((one) => one.status))) {
     const times = outcomes.filter((one) => one.status === status).map(({ tookMs }) => tookMs);
     figures[status] = {
       count: times.length,
+      perSecond: times.length / tookSeconds,
       p50: quantile(times, 0.5),
       p99: quantile(times, 0.99),
       longest: times.reduce((most, time) => Math.max(most, time), 0),
@@ -161,7 +168,7 @@ function figuresOf(outcomes: readonly Outcome[]): Record<string, StatusFigures> 
 
 process.on('message', (stretch: Stretch) => {
   const sent = stretch.streams.map(async (stream) => {
-    return [stream.name, figuresOf(await sendStream(stream, stretch))] as const;
+    return [stream.name, await sendStream(stream, stretch)] as const;
   });
   void Promise.all(sent).then((all) => process.send?.(Object.fromEntries(all)));
 });
