@@ -7,6 +7,8 @@ import { startTestDirectus } from './start-directus.ts';
 export interface RevealLoad extends AsyncDisposable {
   api: ApiProcess;
   reveal(): Promise<Response>;
+  /** What a user asks meanwhile: the list of its connections. */
+  list(): Promise<Response>;
   /** Reveals one after the other. */
   oneAfterAnother(count: number): Promise<Outcome[]>;
   /** How many a second are done where eight are always under way. @throws Error where one isn't answered with 200 */
@@ -41,6 +43,9 @@ export async function startRevealLoad(): Promise<RevealLoad> {
   const { id: creatorProfileId } = (await made.json()) as { id: string };
   const reveal = () => post('reveal', { 'x-rbac-sync-secret': secret }, { creatorProfileId });
 
+  const list = () =>
+    fetch(`${api.url}/api/credentials`, { headers: { authorization: `Bearer ${accessToken}` } });
+
   async function oneAfterAnother(count: number): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let n = 0; n < count; n += 1) outcomes.push(await observe(reveal));
@@ -50,6 +55,7 @@ export async function startRevealLoad(): Promise<RevealLoad> {
   return {
     api,
     reveal,
+    list,
     oneAfterAnother,
     async capacity() {
       const begun = performance.now();

@@ -1,10 +1,15 @@
-/** Ten times what can be done, for two minutes: what is over is refused, and neither side waits in a growing queue. */
+/**
+ * Ten times what can be done, for two minutes: what is over is refused, most of it before anything is done for it, neither
+ * side waits in a growing queue, and a user who asks for little is served.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVariable } from '../../support/process-environment.ts';
 import { residentMegabytes } from '../../support/process-usage.ts';
+import { readSamples } from '../../support/read-samples.ts';
 import { startRevealLoad } from '../../support/reveal-load.ts';
 import { sendSteadily } from '../../support/send-steadily.ts';
+import { until } from '../../support/until.ts';
 
 const seconds = Number(readVariable('GENIE_LOAD_SECONDS') ?? 120);
 
@@ -12,6 +17,15 @@ const seconds = Number(readVariable('GENIE_LOAD_SECONDS') ?? 120);
 function earlyAndLate(figures: readonly number[]): [early: number, late: number] {
   const third = Math.ceil(figures.length / 3);
   return [Math.max(...figures.slice(0, third)), Math.max(...figures.slice(-third))];
+}
+
+function sumOf(samples: ReadonlyMap<string, number>, metric: string): number {
+  const found = [...samples].filter(([name]) => name.startsWith(`${metric}{`));
+  return found.reduce((sum, [, value]) => sum + value, 0);
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
 }
 
 test('ten times what can be done: served or refused, and neither queue nor memory grows', async () => {
@@ -23,8 +37,14 @@ test('ten times what can be done: served or refused, and neither queue nor memor
     () => void residentMegabytes(load.api.pid()).then((mb) => memory.push(mb)),
     1_000,
   );
+  assert.equal((await load.list()).status, 200);
+  const ofUser: Promise<unknown>[] = [];
+  const user = setInterval(() => {
+    ofUser.push(load.list().then((answer) => answer.json()));
+  }, 1_000);
   const { outcomes, waiting } = await sendSteadily(load.reveal, { perSecond, seconds });
   clearInterval(watch);
+  clearInterval(user);
 
   const served = outcomes.filter(({ status }) => status === 200);
   const refused = outcomes.filter(({ status }) => status === 503);
@@ -32,6 +52,13 @@ test('ten times what can be done: served or refused, and neither queue nor memor
   assert.ok(refused.every(({ retryAfter }) => Number(retryAfter) >= 1));
   assert.ok(served.length > 0);
   assert.ok(refused.length > outcomes.length / 2, 'it was more than can be done');
+  const metrics = readSamples(await (await fetch(`${load.api.url}/metrics`)).text());
+  const beforeGuard = sumOf(metrics, 'genie_early_refusals_total');
+  assert.ok(beforeGuard > refused.length / 2, `${beforeGuard} of ${refused.length}`);
+  await until(() => count(load.api.output(), '"overload":') === beforeGuard);
+  for (const answer of await Promise.all(ofUser)) {
+    assert.notEqual((answer as { code?: string }).code, 'server.overloaded');
+  }
   // A queue without admission grows all the time: three times as long in the last third as in the first.
   const [waitedEarly, waitedLate] = earlyAndLate(waiting);
   assert.ok(waitedLate < waitedEarly * 1.5 + 50, `${waiting.join(' ')} waited`);

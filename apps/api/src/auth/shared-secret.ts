@@ -4,7 +4,7 @@
  * Guarantees: how long it takes doesn't depend on how much of a secret was guessed, nor on which of the two
  * secrets fits; nothing is accepted where no current secret is set; several headers are none.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Which of the secrets somebody showed; `previous` only during a rotation. */
 export type SecretGeneration = 'current' | 'previous';
@@ -18,7 +18,7 @@ export function createSharedSecretCheck(secrets: {
   previous: string | undefined;
 }) {
   // Digests under a key that nobody knows: of equal length, and not to be steered by what is shown.
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const digest = (bytes: Buffer) => createHmac('sha256', key).update(bytes).digest();
   const digestOf = (secret: string | undefined) =>
     secret === undefined ? undefined : digest(Buffer.from(secret, 'utf8'));

@@ -74,8 +74,12 @@ function average(before: number, next: number, share: number): number {
 /** Ends a piece of work; to be called once, and told whether it was done: what failed took no usual time. */
 export type Release = (isDone: boolean) => void;
 
-/** Lets work in. `kind` names work that takes about the same time. @throws what `refuse` gives */
-export type Acquire = (kind: string) => Promise<Release>;
+/**
+ * Lets work in. `kind` names work that takes about the same time; whoever has to wait, waits while `mayWait` says so.
+ *
+ * @throws what `refuse` gives
+ */
+export type Acquire = (kind: string, mayWait?: () => boolean) => Promise<Release>;
 
 /** Times are milliseconds. */
 export interface AdmissionOptions {
@@ -99,6 +103,7 @@ export interface AdmissionOptions {
 
 interface Waiter {
   since: number;
+  mayWait: () => boolean;
   begin: () => void;
   refuse: () => void;
 }
@@ -144,7 +149,8 @@ export function createAdmission(options: AdmissionOptions): Acquire {
   function letIn(): void {
     for (const waiter of waiting) {
       const waitedMs = now() - waiter.since;
-      if (isOverloaded() && waitedMs > overloadedMaxWaitMs) waiter.refuse();
+      const isTooLate = isOverloaded() && waitedMs > overloadedMaxWaitMs;
+      if (isTooLate || !waiter.mayWait()) waiter.refuse();
       else if (underWay < concurrency.limit()) {
         noteWait(waitedMs);
         waiter.begin();
@@ -152,7 +158,7 @@ export function createAdmission(options: AdmissionOptions): Acquire {
     }
   }
 
-  function wait(kind: string): Promise<Release> {
+  function wait(kind: string, mayWait: () => boolean): Promise<Release> {
     const expectedMs = (waiting.size * usualMs) / concurrency.limit();
     if (waiting.size >= maxWaiting || expectedMs > longestMs) return Promise.reject(refuse());
     const since = now();
@@ -163,6 +169,7 @@ export function createAdmission(options: AdmissionOptions): Acquire {
       };
       const waiter: Waiter = {
         since,
+        mayWait,
         begin: () => {
           leaveQueue();
           resolve(begin(kind));
@@ -184,8 +191,8 @@ export function createAdmission(options: AdmissionOptions): Acquire {
     });
   }
 
-  return async (kind) => {
-    if (waiting.size > 0 || underWay >= concurrency.limit()) return wait(kind);
+  return async (kind, mayWait = () => true) => {
+    if (waiting.size > 0 || underWay >= concurrency.limit()) return wait(kind, mayWait);
     noteWait(0);
     return begin(kind);
   };

@@ -14,8 +14,12 @@ import {
   type Release,
 } from './concurrency-limit.ts';
 
-/** Lets work in, of a user if there is one. @throws what `refuse` gives */
-export type AcquireFairly = (kind: string, userId: string | undefined) => Promise<Release>;
+/** Lets work in, of a user if there is one; see `Acquire`. @throws what `refuse` gives */
+export type AcquireFairly = (
+  kind: string,
+  userId: string | undefined,
+  mayWait?: () => boolean,
+) => Promise<Release>;
 
 /**
  * @param options.concurrency how many pieces of work may be under way, of all users together
@@ -55,8 +59,8 @@ export function createFairAdmission({
     if (user.requests === 0) users.delete(userId);
   }
 
-  return async (kind, userId) => {
-    if (userId === undefined) return acquireShared(kind);
+  return async (kind, userId, mayWait) => {
+    if (userId === undefined) return acquireShared(kind, mayWait);
     const acquireOwn = enter(userId);
     const releases: Release[] = [];
     const release: Release = (isDone) => {
@@ -64,8 +68,8 @@ export function createFairAdmission({
       leave(userId);
     };
     try {
-      releases.unshift(await acquireOwn(kind));
-      releases.unshift(await acquireShared(kind));
+      releases.unshift(await acquireOwn(kind, mayWait));
+      releases.unshift(await acquireShared(kind, mayWait));
       return release;
     } catch (error) {
       release(false);

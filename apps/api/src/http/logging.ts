@@ -60,14 +60,19 @@ declare module 'fastify' {
   }
 }
 
-/** Whom a request concerns: the person behind it, or the one whose token was refused. */
-function userIdOf({ principal, refusal }: FastifyRequest): string | undefined {
-  return principal?.kind === 'user' ? principal.user.userId : refusal?.userId;
+/**
+ * Whom a request concerns: the person behind it, or the one whose token was refused; of one that was refused before its
+ * guard, whom the guard let through before with the same credential.
+ */
+function userIdOf({ principal, refusal, earlyRefusal }: FastifyRequest): string | undefined {
+  const early = earlyRefusal?.caller.kind === 'user' ? earlyRefusal.caller.name : undefined;
+  return principal?.kind === 'user' ? principal.user.userId : (refusal?.userId ?? early);
 }
 
-/** The server behind a request, or the service client that was refused. */
-function clientOf({ principal, refusal }: FastifyRequest): string | undefined {
-  return principal?.kind === 'server' ? principal.client.name : refusal?.client;
+/** The server behind a request, or the service client that was refused; early refusals as with users. */
+function clientOf({ principal, refusal, earlyRefusal }: FastifyRequest): string | undefined {
+  const early = earlyRefusal?.caller.kind === 'server' ? earlyRefusal.caller.name : undefined;
+  return principal?.kind === 'server' ? principal.client.name : (refusal?.client ?? early);
 }
 
 /** Logs each answer with its route's pattern, never the address as it came, its user's id, its server's name and a refusal's reason. */
@@ -87,6 +92,7 @@ export const requestLog = fp(
           userId: userIdOf(request),
           client: clientOf(request),
           reason: request.refusal?.reason,
+          overload: request.earlyRefusal?.reason,
         },
         'answered',
       );

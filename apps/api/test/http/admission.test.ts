@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import Fastify from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Fastify, { type FastifyRequest, type LightMyRequestResponse } from 'fastify';
+import { until } from '../../../../test/support/until.ts';
 import type { UserPrincipal } from '../../src/auth/principal.ts';
 import { admission } from '../../src/http/admission.ts';
-import { AppError } from '../../src/http/errors.ts';
+import { errorAnswers } from '../../src/http/error-answers.ts';
+import { AppError, errorTable } from '../../src/http/errors.ts';
 
 /** More than any door lets in at once, so that one place which isn't given back is missed. */
 const many = 300;
@@ -72,4 +75,84 @@ test('a flood of one user, of whatever work, keeps no other user and no server w
     await Promise.all(flood);
     await app.close();
   }
+});
+
+/** An app whose guard says whom it was asked about, and whose work takes as long as it's held. */
+async function startGuardedApp() {
+  const app = Fastify();
+  const checked: unknown[] = [];
+  const held: (() => void)[] = [];
+  app.decorateRequest('principal', null);
+  await app.register(errorAnswers);
+  await app.register(admission);
+  const onRequest = async (request: FastifyRequest) => {
+    const { authorization = '' } = request.headers;
+    checked.push(authorization);
+    if (authorization.startsWith('forged')) throw new AppError('auth.invalid_token');
+    const principal = { kind: 'user', user: { userId: authorization } } as unknown as UserPrincipal;
+    request.principal = principal;
+  };
+  const hold = async ({ headers }: FastifyRequest) => {
+    if (headers.authorization === 'mia' && checked.length > 3)
+      await new Promise<void>((done) => held.push(done));
+    else await sleep(20);
+    return {};
+  };
+  for (const guard of ['user', 'admin', 'session'] as const) {
+    app.get(`/${guard}`, { onRequest, config: { work: 'vault', guard } }, hold);
+  }
+  return {
+    app,
+    checked,
+    held,
+    ask: (authorization: string, url = '/user') => app.inject({ url, headers: { authorization } }),
+  };
+}
+
+test('during an overload a flood is refused before its guard, and nobody else is', async () => {
+  const { app, checked, held, ask } = await startGuardedApp();
+  for (const user of ['mia', 'eve', 'zoe']) assert.equal((await ask(user)).statusCode, 200);
+  // Some work must have been done before anything is known of how much can be.
+  for (let n = 0; n < 30; n += 1) assert.equal((await ask('ann')).statusCode, 200);
+  const flood: Promise<unknown>[] = [];
+  const answers: LightMyRequestResponse[] = [];
+  const askAsMia = (url?: string) => {
+    flood.push(ask('mia', url).then((answer) => answers.push(answer)));
+  };
+  const checks = () => checked.filter((one) => one === 'mia').length;
+  const isRefusedEarly = async () => {
+    const before = { checks: checks(), answers: answers.length };
+    askAsMia();
+    for (let n = 0; n < 20; n += 1) await new Promise(setImmediate);
+    return checks() === before.checks && answers.length > before.answers;
+  };
+  await until(async () => {
+    for (let n = 0; n < 100; n += 1) askAsMia();
+    return await isRefusedEarly();
+  });
+  const answer = answers.at(-1);
+  assert.equal(answer?.statusCode, 503);
+  assert.equal(answer.headers['retry-after'], '2');
+  const { requestId, ...body } = answer.json();
+  assert.equal(typeof requestId, 'string');
+  assert.deepEqual(body, {
+    ok: false,
+    error: errorTable['server.overloaded'].message,
+    code: 'server.overloaded',
+  });
+  for (const user of ['eve', 'zoe', 'forged']) {
+    const { statusCode } = await ask(user);
+    assert.equal(statusCode, user === 'forged' ? 401 : 200);
+  }
+  for (const url of ['/admin', '/session']) {
+    const before = checks();
+    askAsMia(url);
+    await until(() => checks() > before);
+  }
+  const all = Promise.all(flood).then(() => true);
+  await until(() => {
+    for (const release of held.splice(0)) release();
+    return Promise.race([all, new Promise<boolean>((done) => setTimeout(done, 10, false))]);
+  });
+  await app.close();
 });

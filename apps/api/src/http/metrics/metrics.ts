@@ -7,6 +7,7 @@
 
 import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { EarlyRefusal } from '../admission.ts';
 import type { ErrorCode } from '../errors.ts';
 import { createDeletionMetrics, createLinkMetrics } from './account-metrics.ts';
 import { createClientMetrics } from './client-metrics.ts';
@@ -64,6 +65,7 @@ export const measurements = fp<{ metrics: Pick<Metrics, 'answers'> }>(
       const operation = request.routeOptions.schema?.operationId ?? 'unmatched';
       metrics.answers.answered(operation, reply.statusCode, reply.elapsedTime / 1_000);
       if (reply.errorCode !== null) metrics.answers.refused(operation, reply.errorCode);
+      if (request.earlyRefusal) metrics.answers.refusedEarly(request.earlyRefusal);
       done();
     });
   },
@@ -89,6 +91,12 @@ function createAnswerMetrics(registry: Registry) {
     labelNames: ['operation', 'code'],
     registers,
   });
+  const early = new Counter({
+    name: 'genie_early_refusals_total',
+    help: 'Requests that were refused as an overload before anything was done for them, by the kind of work and the reason.',
+    labelNames: ['work', 'reason'],
+    registers,
+  });
   /** By operation and class: labels are looked up once, since every request comes by. */
   const bound = new Map<string, ReturnType<typeof seconds.labels>>();
   return {
@@ -107,5 +115,7 @@ function createAnswerMetrics(registry: Registry) {
       observer.observe(took);
     },
     refused: (operation: string, code: ErrorCode) => refusals.inc({ operation, code }),
+    refusedEarly: ({ work, reason }: Pick<EarlyRefusal, 'work' | 'reason'>) =>
+      early.inc({ work, reason }),
   };
 }
