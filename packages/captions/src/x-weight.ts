@@ -10,10 +10,16 @@ import tlds from 'tlds' with { type: 'json' };
  */
 export function weighForX(text: string): number {
   const composed = text.normalize('NFC');
-  let weight = 0;
-  for (const { segment } of graphemeSegmenter.segment(composed)) weight += weighGrapheme(segment);
+  let weight = composed.length;
+  for (const [run] of composed.matchAll(beyondAscii)) {
+    weight -= run.length;
+    for (const { segment } of graphemeSegmenter.segment(run)) weight += weighGrapheme(segment);
+  }
   return weight + weighLinks(composed);
 }
+
+/** Letters beyond ASCII, with the neighbours that they may be one character with; each other letter weighs 1 by itself. */
+const beyondAscii = /[\0-\x7f]?(?:[^\0-\x7f]+[\0-\x7f]?)+/g;
 
 /** Cuts a text into what people take for one character. */
 export const graphemeSegmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

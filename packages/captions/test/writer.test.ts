@@ -203,3 +203,21 @@ test('most form errors end in a caption: words in any number are repaired on eve
     }
   }
 });
+
+test('a provider that waits for nothing gets no prompt, and no signal is made for it', async () => {
+  const provider = scriptedProvider('too short', good);
+  const caller = {
+    get signal(): AbortSignal {
+      throw new Error('a signal was made');
+    },
+  };
+  const writer = createCaptionWriter({
+    provider: { ...provider, isImmediate: true },
+    timeoutMs: 1,
+  });
+  assert.equal((await writer.write({}, caller)).caption, good);
+  assert.deepEqual(
+    provider.calls.map(({ prompt, system }) => prompt + system),
+    ['', ''],
+  );
+});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from '../../../test/support/properties.ts';
 import { countCharacters } from '../src/caption-text.ts';
 import { checkCaption } from '../src/index.ts';
-import { weighForX } from '../src/x-weight.ts';
+import { graphemeSegmenter, weighForX } from '../src/x-weight.ts';
 
 /** Texts and what X weighs them, as counted by twitter-text 3.1 (`parseTweet(text).weightedLength`). */
 const weights: readonly (readonly [string, number])[] = [
@@ -77,4 +78,29 @@ test('a caption for X that is too heavy by a link beside other letters is refuse
   assert.equal(countCharacters(caption, 'x'), 133 * 2 + 23 + 2);
   const codes = checkCaption(caption, { platform: 'x', length: 'short', topic: 'mia.studio' });
   assert.ok(codes.some(({ code }) => code === 'characters.too_many'));
+});
+
+test('a text weighs what its characters weigh, wherever letters of ASCII stand between', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 4 }),
+    fc.constantFrom(
+      '1\ufe0f\u20e3',
+      '\u200d',
+      '\r\n',
+      'a\u0301',
+      '\u0600',
+      '#\ufe0f',
+      '\u{1F1F9}\u{1F1EA}',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      // Without a dot there's no link.
+      const text = pieces.join('').normalize('NFC').replaceAll('.', ' ');
+      const characters = [...graphemeSegmenter.segment(text)].map(({ segment }) => segment);
+      const weight = characters.reduce((sum, character) => sum + weighForX(character), 0);
+      assert.equal(weighForX(text), weight);
+    }),
+    { numRuns: 2_000 },
+  );
 });
