@@ -68,4 +68,4 @@ function lines(variables: Record<string, string | undefined>): string {
     .join('');
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) void main();

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -190,8 +191,8 @@ test('the small ones: a token, a mode, a user and a database, a search', async (
 });
 
 for (const page of pages) {
-  const commands = findCommands(await read(page), ['sh', 'text']).filter((command) =>
-    /^(sudo )?(docker compose|kubectl|nginx|systemctl|journalctl) /.test(command),
+  const commands = findCommands(readFileSync(join(root, page), 'utf8'), ['sh', 'text']).filter(
+    (command) => /^(sudo )?(docker compose|kubectl|nginx|systemctl|journalctl) /.test(command),
   );
   if (commands.length === 0) continue;
   test(`${page}: each of its ${commands.length} commands for servers, by itself`, async (t) => {

@@ -46,10 +46,16 @@ export function createDirectusLeases() {
   async function start(options: LeaseOptions, key: string): Promise<Lease> {
     const { hasSecond = false, ...others } = options;
     const directus = await startTestDirectus(others);
-    const second = hasSecond ? await startSecond(directus) : undefined;
     const copy = join(directus.settings.dataDir, 'kept.db');
-    await keepDatabase(fileOf(directus), copy);
-    return { key, directus, second, copy, isRunning: true, isChanged: false };
+    try {
+      const second = hasSecond ? await startSecond(directus) : undefined;
+      await keepDatabase(fileOf(directus), copy);
+      return { key, directus, second, copy, isRunning: true, isChanged: false };
+    } catch (error) {
+      // One that nobody has would keep the run from its end.
+      await directus.stop();
+      throw error;
+    }
   }
 
   async function takeBack(lease: Lease): Promise<void> {

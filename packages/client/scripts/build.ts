@@ -61,4 +61,4 @@ function publishedManifest(source: string): object {
   };
 }
 
-if (import.meta.main) await buildPackage();
+if (import.meta.main) void buildPackage();
