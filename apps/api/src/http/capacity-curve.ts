@@ -40,7 +40,7 @@ const leastPower = 1;
 const firstPower = 2;
 /** A level is known by so many pieces, for so long. */
 const enoughSamples = 16;
-const knownForMs = 30_000;
+const knownForMs = 10_000;
 /** Twice as many under way must do 2 ** 0.3 as much, so 23 % more, to be worth their waiting. */
 const priceOfWaiting = 0.3;
 

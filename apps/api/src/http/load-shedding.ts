@@ -52,7 +52,7 @@ export interface LoadSheddingOptions {
 }
 
 /** Somebody who has waited for so long is the sign of an overload, in milliseconds. */
-const longWaitMs = 50;
+const longWaitMs = 100;
 /** It's over when nobody has waited so long, and nobody was refused, for this time. */
 const overAfterMs = 2_000;
 
