@@ -171,7 +171,7 @@ function sectionOf(found: readonly Found[], isApart: boolean, seconds: number): 
     title: 'Overload',
     text: [
       `Ten times what can be done, for ${seconds} s, sent by a process of its own${isApart ? ' that has one core to itself; API and Directus share the others' : ', which shares the cores with API and Directus'}. Times are as the sender sees them, from when a request was due. What can be done is the highest rate of ${steps.join(', ')} under way. "Alone" is one request after the other, and with one user's flood the ten others (${others.perSecond} requests a second together) before it; there the times under the flood are those ten's.`,
-      'More than about six thousand refusals a second are more than the API can write on a core, and a list costs a hundred times what its refusal does, a reveal among many only ten times: under ten times as many reveals nearly all of a core goes into HTTP.',
+      'A list costs some seventy times what its refusal does, a reveal among many only seven times: under ten times as many reveals more requests come than the API can even refuse on a core, about ten thousand a second, and what waits then waits for HTTP.',
     ],
     tables: [
       {

@@ -53,9 +53,9 @@ test('where more under way share a call, many are let in, but no more than may',
 test('what begins to share a call, or stops, is found again', () => {
   const { work } = setUp(queued);
   work(200);
-  work(3_000, { took: shared });
+  work(20_000, { took: shared });
   assert.ok(usual(() => work(1, { took: shared })) >= 16);
-  work(3_000);
+  work(20_000);
   assert.ok(usual(() => work(1)) <= 4);
 });
 
