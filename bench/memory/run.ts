@@ -5,7 +5,7 @@ import { startRouteStack } from '../support/route-stack.ts';
 import { figure } from '../support/statistics.ts';
 import { createSender, mixedRequests } from './mixed-load.ts';
 
-const perSecond = 150;
+const perSecond = 300;
 /** Every half minute everybody comes at once for a little while, and some sign in at the same moment. */
 const burst = { everyMs: 30_000, forMs: 2_000, connections: 64, signIns: 8 };
 

@@ -31,6 +31,8 @@ export const kinds: Readonly<Record<string, { patterns: readonly string[]; parts
  * @param path the path of the file in `test/batches`
  */
 export async function runBatch(path: string): Promise<void> {
+  // Some tests wait for what keeps no process alive, such as the end of a program; the runner then takes them for hung.
+  const awake = setInterval(() => {}, 60_000);
   for (const file of filesOfBatch(basename(path, '.ts'))) {
     // Each is loaded when its turn has come, as the times that it takes down at its top want it.
     await suite(file, () => {
@@ -44,6 +46,7 @@ export async function runBatch(path: string): Promise<void> {
       }
     });
   }
+  clearInterval(awake);
 }
 
 /** The files of a batch, from the root: of its kind every n-th, since neighbours take about as long. */

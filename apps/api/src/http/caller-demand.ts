@@ -48,8 +48,14 @@ export function createCallerDemand(now: () => number) {
     },
     noteExcess: (caller: string) => void current.inExcess.add(countedAs(caller)),
     /** How many callers there are. */
-    callers: () => Math.max(current.asked.size, previous.asked.size, 1),
+    callers(): number {
+      slide();
+      return Math.max(current.asked.size, previous.asked.size);
+    },
     /** How many of them asked for more than their share. */
-    inExcess: () => Math.max(current.inExcess.size, previous.inExcess.size),
+    inExcess(): number {
+      slide();
+      return Math.max(current.inExcess.size, previous.inExcess.size);
+    },
   };
 }

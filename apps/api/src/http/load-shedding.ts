@@ -4,7 +4,7 @@
  * Guarantees: nobody is refused while nobody waits. During an overload whoever asks for no more than a fair share of what
  * can be done is let in as if there were none; who asks for more gets what is left, and is refused where nothing is.
  * Callers who were proven before share among themselves alone, so that strangers without number, as with forged tokens,
- * make nobody's share smaller; strangers have half of the places at most. What is kept of callers is bounded.
+ * make nobody's share smaller; strangers have half of the places at most while anybody else asks. What is kept of callers is bounded.
  * Doesn't guarantee: that a caller is who it says. A share is all that is given here; the guard comes after.
  */
 import { createCallerDemand } from './caller-demand.ts';
@@ -99,7 +99,8 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   function isInExcess(caller: Caller): boolean {
     const capacity = curve.perMs();
     const strangers = caller.kind === 'stranger' ? demands.strangers.callers() : 0;
-    const share = (capacity ?? Number.POSITIVE_INFINITY) / (demands.known.callers() + strangers);
+    const callers = Math.max(1, demands.known.callers()) + strangers;
+    const share = (capacity ?? Number.POSITIVE_INFINITY) / callers;
     return demandOf(caller).rateOf(keyOf(caller)) > share;
   }
 
@@ -111,7 +112,8 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     const places = isFixed ? most() : curve.limit(most());
     if (held.all() >= places) return 'places';
     const ofStrangers = caller.kind === 'stranger' ? held.ofStrangers() : 0;
-    if (ofStrangers >= Math.max(1, places / 2)) return 'strangers';
+    const forStrangers = demands.known.callers() > 0 ? places / 2 : places;
+    if (ofStrangers >= Math.max(1, forStrangers)) return 'strangers';
     const share = Math.ceil(places / (demands.known.inExcess() + demands.strangers.inExcess()));
     const own = caller.kind === 'user' ? Math.min(share, mostOfUser) : share;
     return held.of(caller) >= own ? 'share' : undefined;

@@ -129,16 +129,25 @@ test('strangers without number neither take what is asked for by who is known, n
   assert.ok(served(mia) > 3, `${served(mia)} %`);
 });
 
-test('alone a server has all places, a stranger half of them, a user no more than a user may', () => {
+test('alone a server or a stranger has all places, a user no more than a user may', () => {
   for (const [caller, most] of [
     [server('shop'), 64],
-    [stranger('address'), 32],
+    [stranger('address'), 64],
     [mia, 8],
   ] as const) {
     const work = setUp({ isFixed: true });
     flood(work, new Map([[caller, 2_000]]), 5);
     assert.equal(work.underWay(), most);
   }
+});
+
+test('strangers have half of the places while anybody known asks, and all of them afterwards', () => {
+  const work = setUp({ isFixed: true });
+  const flooding: [Caller, number] = [stranger('address'), 2_000];
+  flood(work, new Map([[mia, 2], flooding]), 5);
+  assert.ok(work.underWay() <= 33, `${work.underWay()} under way`);
+  flood(work, new Map([flooding]), 5);
+  assert.equal(work.underWay(), 64);
 });
 
 test('who waits for long in the queue of a flood is told, and who asks for little waits on', () => {
