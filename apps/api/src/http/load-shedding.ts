@@ -51,8 +51,10 @@ export interface LoadSheddingOptions {
   now?: () => number;
 }
 
-/** Somebody who has waited for so long is the sign of an overload, in milliseconds. */
-const longWaitMs = 100;
+/** Somebody who has waited for so long is the sign of an overload, in milliseconds. A burst that drains sooner is none. */
+const longWaitMs = 1_000;
+/** For so long a request that is still to come to its work holds a place. */
+const onTheWayMs = 100;
 /** It's over when nobody has waited so long, and nobody was refused, for this time. */
 const overAfterMs = 2_000;
 
@@ -85,7 +87,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   /** Whoever sends a body slowly holds nobody's place meanwhile. */
   function releaseLate(): void {
     for (const [visit, { since, release }] of coming) {
-      if (now() - since <= longWaitMs) return;
+      if (now() - since <= onTheWayMs) return;
       coming.delete(visit);
       release();
     }

@@ -98,7 +98,7 @@ test('nobody is refused while nobody waits, however much is asked for', () => {
 test("during one user's flood the ten others are all let in, and the user gets what is left", () => {
   const work = setUp();
   const rates = new Map([[mia, 1_000], ...ten.map((one): [Caller, number] => [one, 2])]);
-  flood(work, rates, 2);
+  flood(work, rates, 5);
   const served = flood(work, rates, 10);
   for (const one of ten) assert.equal(served(one), 100);
   assert.ok(served(mia) > 5 && served(mia) < 10, `${served(mia)} %`);
@@ -108,10 +108,10 @@ test("during one user's flood the ten others are all let in, and the user gets w
 test('a flood of many is cut to what can be done, and few are under way', () => {
   const work = setUp();
   const rates = new Map(Array.from({ length: 50 }, (_, n) => [user(`${n}`), 20]));
-  flood(work, rates, 2);
+  flood(work, rates, 5);
   const served = flood(work, rates, 10);
   const all = [...rates.keys()].reduce((sum, one) => sum + served(one), 0) / rates.size;
-  assert.ok(all > 8 && all < 10, `${all} % of ten times what can be done`);
+  assert.ok(all > 7 && all < 10, `${all} % of ten times what can be done`);
   assert.ok(work.underWay() <= 16, `${work.underWay()} under way`);
 });
 
@@ -123,7 +123,7 @@ test('strangers without number neither take what is asked for by who is known, n
     [mia, 500],
     ...forged.map((one): [Caller, number] => [one, 1]),
   ]);
-  flood(work, rates, 2);
+  flood(work, rates, 5);
   const served = flood(work, rates, 10);
   for (const one of ten) assert.equal(served(one), 100);
   assert.ok(served(mia) > 3, `${served(mia)} %`);
@@ -157,9 +157,9 @@ test('who waits for long in the queue of a flood is told, and who asks for littl
   work.ask(ten[0] as Caller);
   const waiting = () => work.queue.filter(({ caller }) => caller === mia).length;
   assert.equal(waiting(), 40);
-  work.pass(20);
+  work.pass(45);
   assert.equal(waiting(), 40, 'nobody has waited for long');
-  work.pass(200);
+  work.pass(1_200);
   assert.equal(waiting(), 0);
   assert.equal(work.served.get(ten[0] as Caller), 1);
 });
