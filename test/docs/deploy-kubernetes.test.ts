@@ -120,7 +120,7 @@ describe('of the API and Directus', () => {
     test(`${name}: the memory that it asks for is the peak that was measured`, () => {
       const asked = megabytes(at(container, 'resources', 'requests', 'memory'));
       const limit = megabytes(at(container, 'resources', 'limits', 'memory'));
-      const peak = { api: 240, directus: 522 }[name] ?? Number.NaN;
+      const peak = { api: 246, directus: 591 }[name] ?? Number.NaN;
       assert.ok(asked >= peak && limit >= 2 * asked, `${asked} of ${limit}`);
     });
 
