@@ -249,7 +249,10 @@ export interface DirectusSettings {
   extraEnvironment?: Readonly<Record<string, string>>;
 }
 
-/** The surroundings of a Node process: folders, language, time zone, certificates of the operator. */
+/**
+ * The surroundings of a Node process: folders, language, time zone, certificates of the operator, and where Node keeps
+ * what it has compiled, for starts that take half as long.
+ */
 export const surroundingNames = [
   'PATH',
   'HOME',
@@ -262,6 +265,7 @@ export const surroundingNames = [
   'SYSTEMROOT',
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
+  'NODE_COMPILE_CACHE',
 ] as const;
 
 /** These variables, where they are set. */

@@ -2,6 +2,7 @@
  * The commands of the pages for operators, typed as they stand. Whatever needs a cluster, a container engine or systemd meets a
  * stand-in that knows what deploy/ has (operator-tools.ts).
  */
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { compileCache } from '../support/directus-settings.ts';
 import { findDocuments, root } from '../support/documents.ts';
 import { findBlocks } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
@@ -68,7 +70,8 @@ async function openShell(t: TestContext): Promise<(script: string) => Promise<st
     await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(bin, name), 0o755);
   }
-  const env = { PATH: `${bin}:${dirname(node)}:${readVariable('PATH')}`, HOME: dir };
+  const path = `${bin}:${dirname(node)}:${readVariable('PATH')}`;
+  const env = { ...compileCache(), PATH: path, HOME: dir };
   const tools = createOperatorTools(checkout);
   return async (script) => {
     await writeFile(calls, '');

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { parseVaultKey } from '@genie-helper/vault';
 import { leaseDirectus, testIntrospectionSecret } from '../support/directus-pool.ts';
+import { compileCache } from '../support/directus-settings.ts';
 import { findBlocks, sectionOf } from '../support/markdown.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
@@ -113,7 +114,7 @@ function withAddresses(script: string, values: Record<string, string>): string {
 /** Runs a script in a folder, stopping at the first command that fails; answers what each block wrote. */
 async function run(script: string, cwd: string): Promise<string[]> {
   const path = [dirname(process.execPath), readVariable('PATH')].join(delimiter);
-  const options = { cwd, env: { PATH: path }, timeout: 20_000 };
+  const options = { cwd, env: { ...compileCache(), PATH: path }, timeout: 20_000 };
   const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', script], options);
   return stdout.split(`${mark}\n`).slice(0, -1);
 }

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { compileCache } from '../support/directus-settings.ts';
 import { freePort } from '../support/free-port.ts';
 import { makeCertificate } from '../support/make-certificate.ts';
 
@@ -40,7 +41,7 @@ function path(name: string): string {
 
 function startProcess(variables: Record<string, string>, stdio: 'pipe' | 'ipc' = 'pipe') {
   const child = spawn(process.execPath, [main], {
-    env: variables,
+    env: { ...compileCache(), ...variables },
     stdio: stdio === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);

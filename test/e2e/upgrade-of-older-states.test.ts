@@ -20,7 +20,12 @@ import {
   type TestDirectusClient,
 } from '../support/directus-client.ts';
 import { testIntrospectionSecret } from '../support/directus-pool.ts';
-import { testAdmin, testDirectusSettings, testRelease } from '../support/directus-settings.ts';
+import {
+  compileCache,
+  testAdmin,
+  testDirectusSettings,
+  testRelease,
+} from '../support/directus-settings.ts';
 import { freePort } from '../support/free-port.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi } from '../support/start-api.ts';
@@ -85,6 +90,7 @@ for (const [date, what] of olderStates) {
       const command = ['directus', 'migrate', '--dir', dir, '--port', String(settings.port)];
       return spawnSync(process.execPath, [join(root, 'apps/cli/src/main.ts'), ...command], {
         env: {
+          ...compileCache(),
           PATH: readVariable('PATH'),
           DIRECTUS_RELEASE: testRelease,
           SECRET: settings.secret,

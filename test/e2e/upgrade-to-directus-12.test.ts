@@ -9,7 +9,7 @@ import { findDirectusPackage } from '../../directus/src/release.ts';
 import { openSqlite } from '../../extensions/guard/test/support/guarded-directus.ts';
 import { assertChain } from '../support/chain.ts';
 import { type CredentialSystem, startCredentialSystem } from '../support/credential-system.ts';
-import { testAdmin, testRelease } from '../support/directus-settings.ts';
+import { compileCache, testAdmin, testRelease } from '../support/directus-settings.ts';
 import { readVariable } from '../support/process-environment.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import type { Person } from '../support/system.ts';
@@ -60,6 +60,7 @@ describe('a filled installation goes from Directus 11 to 12', { skip }, () => {
     const command = ['directus', 'migrate', '--dir', dir, '--port', String(settings.port)];
     return spawnSync(process.execPath, [join(root, 'apps/cli/src/main.ts'), ...command], {
       env: {
+        ...compileCache(),
         PATH: readVariable('PATH'),
         DIRECTUS_RELEASE: release,
         DB_FILENAME: filename(),

@@ -23,7 +23,12 @@ import {
 } from '../../extensions/guard/test/support/postgres.ts';
 import { assertChain } from '../support/chain.ts';
 import { createTestDirectusClient } from '../support/directus-client.ts';
-import { testAdmin, testDirectusSettings, testRelease } from '../support/directus-settings.ts';
+import {
+  compileCache,
+  testAdmin,
+  testDirectusSettings,
+  testRelease,
+} from '../support/directus-settings.ts';
 import { freePort } from '../support/free-port.ts';
 import { readVariable } from '../support/process-environment.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from '../support/start-api.ts';
@@ -112,6 +117,7 @@ describe('a filled PostgreSQL goes from Directus 11 to 12', { skip }, () => {
     const command = ['directus', 'migrate', '--dir', dir, '--port', String(settings.port), ...more];
     return spawnSync(process.execPath, [join(root, 'apps/cli/src/main.ts'), ...command], {
       env: {
+        ...compileCache(),
         PATH: readVariable('PATH'),
         DIRECTUS_RELEASE: '12',
         DB_CLIENT: 'pg',

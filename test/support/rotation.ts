@@ -11,6 +11,7 @@ import {
   seal,
 } from '@genie-helper/vault';
 import type { CredentialSystem } from './credential-system.ts';
+import { compileCache } from './directus-settings.ts';
 import type { Person } from './system.ts';
 
 /** A key of the vault, as text too, since the command reads it from its environment. */
@@ -134,6 +135,7 @@ export function runCredentialsCommand(
   const previous = (keys.previous ?? []).map(({ text }) => text).join(',');
   const child = spawn(process.execPath, [main, 'credentials', command, '--dir', '/nonexistent'], {
     env: {
+      ...compileCache(),
       DIRECTUS_URL: stack.directus.url,
       DIRECTUS_ADMIN_TOKEN: stack.directus.adminToken,
       CREDENTIALS_ENC_KEY_B64: keys.current.text,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
+import { compileCache } from './directus-settings.ts';
 import { readVariable } from './process-environment.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -37,7 +38,7 @@ export function startExample(
     readVariable('PATH'),
   ].join(':');
   const [program, ...args] = command;
-  const child = spawn(program, args, { cwd, env: { PATH: path, ...variables } });
+  const child = spawn(program, args, { cwd, env: { ...compileCache(), PATH: path, ...variables } });
   child.stdin.end();
   const endWithParent = () => child.kill('SIGKILL');
   process.once('exit', endWithParent);

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import knex from 'knex';
 import { field } from '../../../test/support/directus-client.ts';
 import { leaseDirectus } from '../../../test/support/directus-pool.ts';
+import { compileCache } from '../../../test/support/directus-settings.ts';
 import type { TestDirectus } from '../../../test/support/start-directus.ts';
 import { freePorts } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
@@ -221,7 +222,7 @@ async function typeInto(
   answers: readonly (readonly [question: string, text: string])[],
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
-    env: { ...env, TERM: 'xterm' },
+    env: { ...compileCache(), ...env, TERM: 'xterm' },
   });
   let output = '';
   let answered = 0;

@@ -2,6 +2,7 @@
  * Each alert fires for real: a Prometheus with the shipped rules watches real processes, and what it's for is done to
  * them. Of the rules only the times are shortened; the thresholds stay.
  */
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -14,6 +15,7 @@ import { introspectionSecretOf } from '@genie-helper/environment';
 import { extensionFolder } from '../../../extensions/guard/test/support/extension-folder.ts';
 import { openSqlite } from '../../../extensions/guard/test/support/guarded-directus.ts';
 import { type ApiProcess, createApiProcess } from '../../support/api-process.ts';
+import { compileCache } from '../../support/directus-settings.ts';
 import { root } from '../../support/documents.ts';
 import type { Behaviour } from '../../support/fake-model/behaviours.ts';
 import { type FakeModel, startFakeModel } from '../../support/fake-model/fake-model.ts';
@@ -322,6 +324,7 @@ async function startOutdatedApi(variables: Record<string, string>) {
   const log = openSync('/dev/full', 'w');
   const child = spawn(process.execPath, [resolve(root, 'apps/api/src/main.ts')], {
     env: {
+      ...compileCache(),
       ...variables,
       SERVER_PORT: String(port),
       ENABLE_HTTPS: 'true',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compileCache } from '../../../../test/support/directus-settings.ts';
 import { until } from '../../../../test/support/until.ts';
 
 /** A `genie` that runs as a process of its own. */
@@ -14,7 +15,7 @@ export interface RunningGenie {
 }
 
 /**
- * Runs `genie up --dir dir`, with no other variables than these.
+ * Runs `genie up --dir dir`, with no other variables than these and where compiled code is kept.
  *
  * @param script `support/genie.ts` for one with stand-ins, `src/main.ts` for the real one
  */
@@ -24,7 +25,7 @@ export function runGenie(
   script = join(import.meta.dirname, 'genie.ts'),
 ): RunningGenie {
   const child = spawn(process.execPath, [script, 'up', '--dir', dir], {
-    env: variables,
+    env: { ...compileCache(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
