@@ -72,8 +72,10 @@ async function tampered(change: () => Promise<unknown>, check: () => Promise<voi
     await change();
     await check();
   } finally {
-    await db('credential_access_log').delete();
-    await db.batchInsert('credential_access_log', rows, 40);
+    await db.transaction(async (trx) => {
+      await trx('credential_access_log').delete();
+      await trx.batchInsert('credential_access_log', rows, 40);
+    });
   }
 }
 
@@ -145,10 +147,13 @@ test('a log that was rewritten from end to end by who has the database is found'
   await tampered(
     async () => {
       // As the guard itself would chain it, with what it says changed and the checkpoints of the database gone.
+      // At once: the API asks for the end of the log all the time, and the guard chains what has no place yet.
       const links = { seq: null, hash: null, previous_hash: null };
-      await db('credential_access_log').update({ ...links, principal_id: 'somebody else' });
-      await db('genie_audit_checkpoints').delete();
-      await db('genie_audit_chain').update({ seq: 0, hash: '0'.repeat(64), began: 0 });
+      await db.transaction(async (trx) => {
+        await trx('credential_access_log').update({ ...links, principal_id: 'somebody else' });
+        await trx('genie_audit_checkpoints').delete();
+        await trx('genie_audit_chain').update({ seq: 0, hash: '0'.repeat(64), began: 0 });
+      });
       const answer = await stack.directus.admin.request('POST', auditPaths.head, {});
       assert.equal(answer.status, 200, answer.text);
     },
