@@ -3,7 +3,7 @@ import fp from 'fastify-plugin';
 import { adaptiveLimit, fixedLimit, type Release } from './concurrency-limit.ts';
 import { errorBodyOf } from './error-answers.ts';
 import { AppError } from './errors.ts';
-import { type AcquireFairly, createFairAdmission } from './fair-admission.ts';
+import { type AcquireFairly, createFairAdmission, type Worker } from './fair-admission.ts';
 import { createKnownCallers, type ShownCaller } from './known-callers.ts';
 import {
   type Caller,
@@ -62,7 +62,8 @@ const retryAfterSeconds = 2;
 /**
  * Refuses work that can't be done in time with 503 `server.overloaded`: during an overload before anything is done for
  * the request (`load-shedding.ts`), otherwise after guard, limit and validation and before the handler has begun
- * anything. Users share the places of each kind of work, so a flood of one is refused by itself.
+ * anything. Users share the places of each kind of work, and a server's flood is a line of its own, so a flood of one is
+ * refused by itself.
  */
 export const admission = fp(
   async (app) => {
@@ -110,7 +111,7 @@ export const admission = fp(
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
         request.visit?.arrive();
-        request.releaseWork = await acquire(kind, userIdOf(request), request.visit?.mayWait);
+        request.releaseWork = await acquire(kind, workerOf(request), request.visit?.mayWait);
         request.visit?.begin();
         return handler.call(this, request, reply);
       };
@@ -137,6 +138,8 @@ export const admission = fp(
   { name: 'admission' },
 );
 
-function userIdOf({ principal }: FastifyRequest): string | undefined {
-  return principal?.kind === 'user' ? principal.user.userId : undefined;
+function workerOf({ principal }: FastifyRequest): Worker | undefined {
+  if (principal?.kind === 'user') return { kind: 'user', name: principal.user.userId };
+  if (principal?.kind === 'server') return { kind: 'server', name: principal.client.name };
+  return undefined;
 }

@@ -3,8 +3,9 @@
  *
  * Guarantees: one user has at most a share of the places: of those there are as many as everybody gets who is here, and
  * one who may come. So a user alone leaves half of them free. What is more waits, and is refused as an overload of that
- * user alone. Where users without number share the places, each has one at a time, in the order of asking. What comes
- * without a user, as from a server, has no share; it's held to the places alone.
+ * user alone. Where users without number share the places, each has one at a time, in the order of asking. A server may have
+ * all places, and waits in a line of its own: who comes behind its flood waits for a place, not for the flood. What comes
+ * from neither, such as a sign-in, waits in one line.
  * Doesn't guarantee: anything between two processes; each counts for itself.
  */
 import {
@@ -14,15 +15,28 @@ import {
   type Release,
 } from './concurrency-limit.ts';
 
-/** Lets work in, of a user if there is one; see `Acquire`. @throws what `refuse` gives */
+/** Who wants to work. */
+export interface Worker {
+  kind: 'user' | 'server';
+  /** A user's id, a server's name. */
+  name: string;
+}
+
+/** Lets work in, of somebody where a guard has said who it is; see `Acquire`. @throws what `refuse` gives */
 export type AcquireFairly = (
   kind: string,
-  userId: string | undefined,
+  worker: Worker | undefined,
   mayWait?: () => boolean,
 ) => Promise<Release>;
 
+/** A line of somebody's own, kept while anything of it waits or works. */
+interface Line {
+  acquire: Acquire;
+  requests: number;
+}
+
 /**
- * @param options.concurrency how many pieces of work may be under way, of all users together
+ * @param options.concurrency how many pieces of work may be under way, of all together
  * @param options.mostOfUser of one user, whatever is free
  */
 export function createFairAdmission({
@@ -34,38 +48,42 @@ export function createFairAdmission({
   concurrency: ConcurrencyLimit;
   mostOfUser?: number;
 }): AcquireFairly {
-  const users = new Map<string, { acquire: Acquire; requests: number }>();
   const acquireShared = createAdmission({ refuse, concurrency });
-  const share = {
-    limit: () =>
-      Math.max(1, Math.min(mostOfUser, Math.floor(concurrency.limit() / (users.size + 1)))),
-    recordLatency: () => undefined,
+  const lines = { user: new Map<string, Line>(), server: new Map<string, Line>() };
+  const recordLatency = () => undefined;
+  const limits = {
+    user: {
+      limit: () =>
+        Math.max(1, Math.min(mostOfUser, Math.floor(concurrency.limit() / (lines.user.size + 1)))),
+      recordLatency,
+    },
+    server: { limit: () => concurrency.limit(), recordLatency },
   };
 
-  function enter(userId: string): Acquire {
-    const user = users.get(userId) ?? {
-      acquire: createAdmission({ refuse, concurrency: share }),
+  function enter({ kind, name }: Worker): Acquire {
+    const line = lines[kind].get(name) ?? {
+      acquire: createAdmission({ refuse, concurrency: limits[kind] }),
       requests: 0,
     };
-    user.requests += 1;
-    users.set(userId, user);
-    return user.acquire;
+    line.requests += 1;
+    lines[kind].set(name, line);
+    return line.acquire;
   }
 
-  function leave(userId: string): void {
-    const user = users.get(userId);
-    if (user === undefined) return;
-    user.requests -= 1;
-    if (user.requests === 0) users.delete(userId);
+  function leave({ kind, name }: Worker): void {
+    const line = lines[kind].get(name);
+    if (line === undefined) return;
+    line.requests -= 1;
+    if (line.requests === 0) lines[kind].delete(name);
   }
 
-  return async (kind, userId, mayWait) => {
-    if (userId === undefined) return acquireShared(kind, mayWait);
-    const acquireOwn = enter(userId);
+  return async (kind, worker, mayWait) => {
+    if (worker === undefined) return acquireShared(kind, mayWait);
+    const acquireOwn = enter(worker);
     const releases: Release[] = [];
     const release: Release = (isDone) => {
       for (const one of releases) one(isDone);
-      leave(userId);
+      leave(worker);
     };
     try {
       releases.unshift(await acquireOwn(kind, mayWait));

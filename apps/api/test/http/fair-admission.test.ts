@@ -12,8 +12,8 @@ function setUp(limit = 64) {
   const held: { userId: string; release: Release }[] = [];
   return {
     held,
-    ask: (userId: string) =>
-      acquire('caption', userId).then(
+    ask: (userId: string, kind: 'user' | 'server' = 'user') =>
+      acquire('caption', { kind, name: userId }).then(
         (release) => void held.push({ userId, release }),
         () => undefined,
       ),
@@ -72,4 +72,19 @@ test('more users than places are served in the order of asking, one place each',
   await Promise.all(asked);
   assert.deepEqual([...order].sort(), ['ann', 'ann', 'ann', 'bea', 'cat', 'dee']);
   assert.deepEqual(order.slice(0, 2), ['ann', 'bea']);
+});
+
+test("who comes behind a server's flood waits for a place, not for the flood", async () => {
+  const { ask, count, held, leave } = setUp(4);
+  const asked = Array.from({ length: 500 }, () => ask('worker', 'server'));
+  await settle();
+  assert.equal(count('worker'), 4, 'alone it has all places');
+  asked.push(ask('mia'), ask('other-worker', 'server'));
+  for (let done = 0; done < 2; done += 1) {
+    leave('worker');
+    await settle();
+  }
+  assert.deepEqual([count('mia'), count('other-worker'), count('worker')], [1, 1, 2]);
+  for (; held.length > 0; await settle()) leave();
+  await Promise.all(asked);
 });
