@@ -21,12 +21,16 @@ import {
 import {
   all,
   asAdmin,
+  type BothWays,
   bind,
   mayShare,
+  permissionChange,
   permit,
+  policyChange,
   reader,
-  removeRow,
+  removal,
   roleAdmin,
+  roleChange,
   type Step,
   setPolicy,
   setRole,
@@ -57,128 +61,90 @@ const ofAll = { fields: ['*'], permissions: {} };
 
 /** Every kind that we know of, by Directus's own API and past it. */
 export const rightsChanges: readonly RightsChange[] = [
-  ...both(
-    'the policy is taken from the role',
-    reader,
-    readsNotes,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
-  ),
+  ...both('the policy is taken from the role', reader, readsNotes, removal('access')),
   ...both(
     'the policy is taken from the user',
     all(toUser, permit()),
     readsNotes,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'the policy is taken from the role above',
     all(toParent, permit()),
     readsNotes,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
-  ...both(
-    'the policy is moved to another role',
-    reader,
-    readsNotes,
-    setRow('access', () => ({ role: proRoleId })),
-    undefined,
-    true,
-  ),
-  ...both(
-    'the policy is deleted',
-    reader,
-    readsNotes,
-    async ({ admin }, { policy }) => done(admin.request('DELETE', `/policies/${policy}`)),
-    (db, { policy }) => db('directus_policies').where({ id: policy }).delete(),
-  ),
+  {
+    name: 'the policy is moved to another role',
+    prepare: reader,
+    probe: readsNotes,
+    change: setRow('access', { role: proRoleId }),
+  },
+  ...both('the policy is deleted', reader, readsNotes, {
+    atDirectus: async ({ admin }, { policy }) =>
+      done(admin.request('DELETE', `/policies/${policy}`)),
+    bySql: (db, { policy }) => db('directus_policies').where({ id: policy }).delete(),
+  }),
   ...both(
     'admin_access is switched off',
     roleAdmin,
     isAdmin,
-    setPolicy({ admin_access: false }),
-    (db, { policy }) =>
-      db('directus_policies').where({ id: policy }).update({ admin_access: false }),
+    policyChange({ admin_access: false }),
   ),
-  ...both(
-    'the admin policy is taken from the role',
-    roleAdmin,
-    isAdmin,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
-  ),
+  ...both('the admin policy is taken from the role', roleAdmin, isAdmin, removal('access')),
   ...both(
     'the admin policy is taken from the user',
     all(toUser, asAdmin),
     isAdmin,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'the admin policy is taken, a token of a login',
     all(toUser, asAdmin),
     isAdminByJwt,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'the admin policy is taken, after a new login',
     all(toUser, asAdmin),
     isAdminAfterLogin,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'the admin policy is taken from the role above',
     all(toParent, asAdmin),
     isAdmin,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'the role is no longer below an admin role',
     all(toParent, asAdmin),
     isAdmin,
-    setRole('role', { parent: null }),
-    (db, { role }) => db('directus_roles').where({ id: role }).update({ parent: null }),
+    roleChange({ parent: null }),
   ),
   ...both(
     'the role is no longer below a reader',
     all(toParent, permit()),
     readsNotes,
-    setRole('role', { parent: null }),
-    (db, { role }) => db('directus_roles').where({ id: role }).update({ parent: null }),
+    roleChange({ parent: null }),
   ),
-  ...both(
-    'the user gets another role',
-    reader,
-    readsNotes,
-    async ({ admin }, { user, parent }) =>
+  ...both('the user gets another role', reader, readsNotes, {
+    atDirectus: async ({ admin }, { user, parent }) =>
       done(admin.request('PATCH', `/users/${user}`, { role: parent })),
-    (db, { user, parent }) => db('directus_users').where({ id: user }).update({ role: parent }),
-  ),
-  ...both(
-    'the role is deleted',
-    reader,
-    readsNotes,
-    async ({ admin }, { role }) => done(admin.request('DELETE', `/roles/${role}`)),
-    (db, { role }) => db('directus_roles').where({ id: role }).delete(),
-  ),
-  ...both(
-    'the permission is deleted',
-    reader,
-    readsNotes,
-    removeRow('permissions'),
-    (db, { policy }) => db('directus_permissions').where({ policy }).delete(),
-  ),
+    bySql: (db, { user, parent }) =>
+      db('directus_users').where({ id: user }).update({ role: parent }),
+  }),
+  ...both('the role is deleted', reader, readsNotes, {
+    atDirectus: async ({ admin }, { role }) => done(admin.request('DELETE', `/roles/${role}`)),
+    bySql: (db, { role }) => db('directus_roles').where({ id: role }).delete(),
+  }),
+  ...both('the permission is deleted', reader, readsNotes, removal('permissions')),
   ...withLicence(
     both(
       'fields are taken from the permission',
       reader,
       readsText,
-      setRow('permissions', () => ({ fields: ['id'] })),
-      (db, { policy }) => db('directus_permissions').where({ policy }).update({ fields: 'id' }),
+      permissionChange({ fields: ['id'] }, { fields: 'id' }),
     ),
   ),
   ...withLicence(
@@ -186,75 +152,62 @@ export const rightsChanges: readonly RightsChange[] = [
       'the permission gets a filter',
       reader,
       readsNotes,
-      setRow('permissions', () => ({ permissions: { id: { _lt: 0 } } })),
-      (db, { policy }) =>
-        db('directus_permissions').where({ policy }).update({ permissions: '{"id":{"_lt":0}}' }),
+      permissionChange({ permissions: { id: { _lt: 0 } } }, { permissions: '{"id":{"_lt":0}}' }),
     ),
   ),
   ...both(
     'the permission becomes one of another action',
     reader,
     readsNotes,
-    setRow('permissions', () => ({ ...ofAll, action: 'create' })),
-    (db, { policy }) => db('directus_permissions').where({ policy }).update({ action: 'create' }),
+    permissionChange({ ...ofAll, action: 'create' }, { action: 'create' }),
   ),
   ...both(
     'the permission becomes one of another collection',
     reader,
     readsNotes,
-    setRow('permissions', () => ({ ...ofAll, collection: 'directus_files' })),
-    (db, { policy }) =>
-      db('directus_permissions').where({ policy }).update({ collection: 'directus_files' }),
+    permissionChange({ ...ofAll, collection: 'directus_files' }, { collection: 'directus_files' }),
   ),
-  ...both(
-    'the permission to change is taken',
-    all(toRole, permit(), permit({ action: 'update' })),
-    changesNote,
-    sql(async (db, { policy }) =>
+  {
+    name: 'the permission to change is taken',
+    prepare: all(toRole, permit(), permit({ action: 'update' })),
+    probe: changesNote,
+    change: async (_, { policy }, db) =>
       db('directus_permissions').where({ policy, action: 'update' }).delete(),
-    ),
-  ),
+  },
   ...both(
     'the permission to create is taken',
     all(toRole, permit({ action: 'create' })),
     createsNote,
-    removeRow('permissions'),
-    (db, { policy }) => db('directus_permissions').where({ policy }).delete(),
+    removal('permissions'),
   ),
   ...withLicence(
     both(
       'the permission to create gets a rule',
       all(toRole, permit({ action: 'create' })),
       createsOtherNote,
-      setRow('permissions', () => ({ validation: { text: { _eq: 'secret' } } })),
-      (db, { policy }) =>
-        db('directus_permissions')
-          .where({ policy })
-          .update({ validation: '{"text":{"_eq":"secret"}}' }),
+      permissionChange(
+        { validation: { text: { _eq: 'secret' } } },
+        { validation: '{"text":{"_eq":"secret"}}' },
+      ),
     ),
   ),
   ...both(
     'the policy is bound to another address',
     reader,
     readsNotes,
-    setPolicy(elsewhere),
-    (db, { policy }) =>
-      db('directus_policies').where({ id: policy }).update({ ip_access: '203.0.113.7' }),
+    policyChange(elsewhere, { ip_access: '203.0.113.7' }),
   ),
   ...both(
     'the admin policy is bound to another address',
     roleAdmin,
     isAdmin,
-    setPolicy(elsewhere),
-    (db, { policy }) =>
-      db('directus_policies').where({ id: policy }).update({ ip_access: '203.0.113.7' }),
+    policyChange(elsewhere, { ip_access: '203.0.113.7' }),
   ),
   ...both(
     'the policy no longer opens the app',
     all(toRole, setPolicy({ app_access: true })),
     seesPresets,
-    setPolicy({ app_access: false }),
-    (db, { policy }) => db('directus_policies').where({ id: policy }).update({ app_access: false }),
+    policyChange({ app_access: false }),
   ),
   ...both(
     'a policy of everybody is taken away',
@@ -263,8 +216,7 @@ export const rightsChanges: readonly RightsChange[] = [
       permit(),
     ),
     readsInPublic,
-    removeRow('access'),
-    (db, { policy }) => db('directus_access').where({ policy }).delete(),
+    removal('access'),
   ),
   ...both(
     'a permission of everybody is deleted',
@@ -273,46 +225,35 @@ export const rightsChanges: readonly RightsChange[] = [
       permit(),
     ),
     readsInPublic,
-    removeRow('permissions'),
-    (db, { policy }) => db('directus_permissions').where({ policy }).delete(),
+    removal('permissions'),
   ),
   ...both(
     'GraphQL: the permission is deleted',
     reader,
     readsNotesByGraphql,
-    removeRow('permissions'),
-    (db, { policy }) => db('directus_permissions').where({ policy }).delete(),
+    removal('permissions'),
   ),
   ...withLicence(
     both(
       'GraphQL: fields are taken',
       reader,
       readsNotesByGraphql,
-      setRow('permissions', () => ({ fields: ['id'] })),
-      (db, { policy }) => db('directus_permissions').where({ policy }).update({ fields: 'id' }),
+      permissionChange({ fields: ['id'] }, { fields: 'id' }),
     ),
   ),
-  ...both(
-    'GraphQL: what the schema tells',
-    reader,
-    isPermittedInGraphql,
-    removeRow('permissions'),
-    (db, { policy }) => db('directus_permissions').where({ policy }).delete(),
-  ),
-  ...both(
-    'a share is deleted',
-    mayShare,
-    readsShare,
-    async ({ admin }, { user }) => done(admin.request('DELETE', `/shares/${shares[user]?.id}`)),
-    (db, { user }) => db('directus_shares').where({ id: shares[user]?.id }).delete(),
-  ),
-  ...both(
-    'the maker of a share loses the permission',
-    mayShare,
-    readsShare,
-    async (_, { policy }, db) =>
+  ...both('GraphQL: what the schema tells', reader, isPermittedInGraphql, removal('permissions')),
+  ...both('a share is deleted', mayShare, readsShare, {
+    atDirectus: async ({ admin }, { user }) =>
+      done(admin.request('DELETE', `/shares/${shares[user]?.id}`)),
+    bySql: (db, { user }) => db('directus_shares').where({ id: shares[user]?.id }).delete(),
+  }),
+  {
+    name: 'the maker of a share loses the permission',
+    prepare: mayShare,
+    probe: readsShare,
+    change: async (_, { policy }, db) =>
       db('directus_permissions').where({ policy, collection: notes }).delete(),
-  ),
+  },
   granting('the policy is given to the role', permit(), readsNotes, toRole),
   granting('the policy is given to the user', permit(), readsNotes, toUser),
   granting('admin_access is switched on', toRole, isAdmin, asAdmin),
@@ -320,9 +261,9 @@ export const rightsChanges: readonly RightsChange[] = [
   granting('GraphQL: a permission is made', toRole, readsNotesByGraphql, permit()),
   granting(
     'the role comes below a reader',
-    all(toParent, permit(), setRole('role', { parent: null })),
+    all(toParent, permit(), setRole({ parent: null })),
     readsNotes,
-    async (at, subject) => setRole('role', { parent: subject.parent })(at, subject),
+    (at, subject) => setRole({ parent: subject.parent })(at, subject),
   ),
 ];
 
@@ -337,27 +278,15 @@ function both(
   name: string,
   prepare: Step,
   probe: Probe,
-  change: RightsChange['change'],
-  bySql?: (db: Knex, subject: RightsSubject) => Promise<unknown>,
-  isOnlyOne = bySql === undefined,
+  { atDirectus, bySql }: BothWays,
 ): RightsChange[] {
-  const first = { name, prepare, probe, change };
-  return isOnlyOne || bySql === undefined
-    ? [first]
-    : [first, { ...first, name: `${name}, by SQL`, change: sql(bySql) }];
+  const change: RightsChange['change'] = (_, subject, db) => bySql(db, subject);
+  return [
+    { name, prepare, probe, change: atDirectus },
+    { name: `${name}, by SQL`, prepare, probe, change },
+  ];
 }
 
-function granting(
-  name: string,
-  prepare: Step,
-  probe: Probe,
-  change: RightsChange['change'],
-): RightsChange {
+function granting(name: string, prepare: Step, probe: Probe, change: Step): RightsChange {
   return { name, prepare, probe, change, grants: true };
-}
-
-function sql(
-  change: (db: Knex, subject: RightsSubject) => Promise<unknown>,
-): RightsChange['change'] {
-  return (_, subject, db) => change(db, subject);
 }

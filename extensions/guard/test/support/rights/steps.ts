@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { field } from '../../../../../test/support/directus-client.ts';
 import { type Caller, tokenField } from '../caller.ts';
 import { done, idOf, notes, type RightsSubject } from './subject.ts';
@@ -49,20 +50,52 @@ async function rowOf({ admin }: Caller, path: string, { policy }: RightsSubject)
   return String(field(data[0], 'id'));
 }
 
-export const setRow =
-  (path: 'access' | 'permissions', changes: (subject: RightsSubject) => Record<string, unknown>) =>
-  async (at: Caller, subject: RightsSubject): Promise<void> =>
-    done(at.admin.request('PATCH', `/${path}/${await rowOf(at, path, subject)}`, changes(subject)));
+type Row = 'access' | 'permissions';
 
-export const removeRow =
-  (path: 'access' | 'permissions') =>
-  async (at: Caller, subject: RightsSubject): Promise<void> =>
-    done(at.admin.request('DELETE', `/${path}/${await rowOf(at, path, subject)}`));
+export const setRow =
+  (path: Row, changes: Record<string, unknown>): Step =>
+  async (at, subject) =>
+    done(at.admin.request('PATCH', `/${path}/${await rowOf(at, path, subject)}`, changes));
 
 export const setRole =
-  (whose: 'role' | 'parent', changes: Record<string, unknown>) =>
-  async ({ admin }: Caller, subject: RightsSubject): Promise<void> =>
-    done(admin.request('PATCH', `/roles/${subject[whose]}`, changes));
+  (changes: Record<string, unknown>): Step =>
+  async ({ admin }, { role }) =>
+    done(admin.request('PATCH', `/roles/${role}`, changes));
+
+/** One change through Directus's own API, and the same past it. */
+export interface BothWays {
+  atDirectus: Step;
+  bySql: (db: Knex, subject: RightsSubject) => Promise<unknown>;
+}
+
+/** Removes what binds the policy to somebody, or its permissions. */
+export const removal = (path: Row): BothWays => ({
+  atDirectus: async (at, subject) =>
+    done(at.admin.request('DELETE', `/${path}/${await rowOf(at, path, subject)}`)),
+  bySql: (db, { policy }) => db(`directus_${path}`).where({ policy }).delete(),
+});
+
+/** @param columns as the database keeps them, where it keeps them otherwise than Directus takes them */
+export const policyChange = (
+  changes: Record<string, unknown>,
+  columns: Record<string, unknown> = changes,
+): BothWays => ({
+  atDirectus: setPolicy(changes),
+  bySql: (db, { policy }) => db('directus_policies').where({ id: policy }).update(columns),
+});
+
+export const permissionChange = (
+  changes: Record<string, unknown>,
+  columns: Record<string, unknown>,
+): BothWays => ({
+  atDirectus: setRow('permissions', changes),
+  bySql: (db, { policy }) => db('directus_permissions').where({ policy }).update(columns),
+});
+
+export const roleChange = (changes: Record<string, unknown>): BothWays => ({
+  atDirectus: setRole(changes),
+  bySql: (db, { role }) => db('directus_roles').where({ id: role }).update(changes),
+});
 
 /** The shares that were made, by the user who made them. */
 export const shares: Record<string, { id: string; item: string; token: string }> = {};
