@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { createGenieClient, GenieApiError } from '@genie-helper/client';
 import { type ChatSystem, startChatSystem } from '../support/chat-system.ts';
-import type { Person } from '../support/system.ts';
+import { modelKey, type Person } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
 let stack: ChatSystem;
@@ -10,6 +10,9 @@ before(async () => {
   stack = await startChatSystem();
 });
 after(() => stack?.stop());
+afterEach(() => {
+  assert.ok(!stack.api.log().includes(modelKey), 'no key in the log');
+});
 
 interface Listed {
   sessionId: string;
@@ -163,5 +166,122 @@ test('the client lists, renames and removes conversations', async () => {
   await assert.rejects(
     client.chat.remove('c1'),
     (error) => error instanceof GenieApiError && error.code === 'chat.session_not_found',
+  );
+});
+
+const post = (token: string, body: unknown) =>
+  stack.api.request('POST', '/api/genie/stream-chat', { body, token });
+const messagesOf = (sessionId: string) =>
+  stack.rows('chat_messages', `&filter[session][name][_eq]=${sessionId}`);
+
+describe('a conversation of someone else', () => {
+  test('is 404 for everyone else by its default name', async () => {
+    const [owner, other] = [await stack.person(), await stack.person()];
+    await stack.chat(owner, 'A secret of the owner');
+    const before = stack.model.requests.length;
+    for (const sessionId of [`genie-${owner.id}`, `GENIE-${owner.id}`]) {
+      const answer = await post(other.token, { message: 'Go on', sessionId });
+      assert.equal(answer.status, 404, sessionId);
+      assert.equal(answer.body.code, 'chat.session_not_found');
+    }
+    assert.equal(stack.model.requests.length, before);
+    assert.equal((await messagesOf(`genie-${owner.id}`)).length, 2);
+  });
+
+  test('is never met by a chosen name: two users who choose the same have two', async () => {
+    const [owner, other] = [await stack.person(), await stack.person()];
+    await stack.chat(owner, 'A secret of the owner', 'chosen-by-both');
+    await stack.chat(other, 'Words of the other', 'chosen-by-both');
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 2);
+    await stack.chat(owner, 'Go on', 'chosen-by-both');
+    const seen = JSON.stringify(stack.model.requests.at(-1)?.body.messages);
+    assert.match(seen, /A secret of the owner/);
+    assert.doesNotMatch(seen, /Words of the other/);
+    const keys = (await messagesOf('chosen-by-both')).map(({ session, user }) => [session, user]);
+    assert.equal(new Set(keys.map(String)).size, 2);
+    const ofOther = String(keys.find(([, user]) => user === other.id)?.[0]);
+    // What is a key of another's conversation is a name like any other.
+    await stack.chat(owner, 'Hello', ofOther);
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 2);
+  });
+
+  test('cannot be taken before its owner comes', async () => {
+    const [owner, other] = [await stack.person(), await stack.person()];
+    for (const sessionId of [`genie-${owner.id}`, `Genie-${owner.id}`, 'genie-', 'genie-support']) {
+      const answer = await post(other.token, { message: 'Mine', sessionId });
+      assert.equal(answer.status, 404, sessionId);
+    }
+    assert.equal((await stack.chat(owner, 'Hello')).last?.type, 'finalizeResponseStream');
+    const named = await stack.chat(owner, 'Hello', `genie-${owner.id}`);
+    assert.equal(named.last?.type, 'finalizeResponseStream');
+  });
+
+  test('is 404 for an administrator, too', async () => {
+    const owner = await stack.person();
+    await stack.chat(owner, 'Hello', 'not-for-admins');
+    const token = stack.directus.adminToken;
+    const read = await stack.api.request('GET', '/api/genie/messages?sessionId=not-for-admins', {
+      token,
+    });
+    assert.equal(read.status, 404);
+    const named = await post(token, { message: 'Go on', sessionId: `genie-${owner.id}` });
+    assert.equal(named.status, 404);
+  });
+});
+
+test('two users who take one free name at once both get it', async () => {
+  const people = [await stack.person(), await stack.person()];
+  const asked = people.flatMap((person) => [person, person]);
+  const answers = await Promise.all(
+    asked.map((person) => stack.chat(person, 'Mine', 'wanted-by-two')),
+  );
+  for (const { last } of answers) assert.equal(last?.type, 'finalizeResponseStream');
+  const rows = await stack.rows('chat_sessions', '&filter[name][_eq]=wanted-by-two');
+  assert.deepEqual(rows.map(({ user }) => user).sort(), people.map(({ id }) => id).sort());
+});
+
+test('every name finds its conversation again, whatever Directus would read in it', async () => {
+  const names = ['NULL', 'Null', 'TRUE', 'NOW', '0', '1e5', '2026-11-27', '..', '-', '_eq', 'a.b'];
+  let person = await stack.person();
+  for (const [index, name] of [...names, 'x'.repeat(128), 'undefined', '__proto__'].entries()) {
+    // Twenty messages a minute are what one user may send.
+    if (index === 9) person = await stack.person();
+    await stack.chat(person, `First in ${name}`, name);
+    await stack.chat(person, 'Second', name);
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 4, name);
+    const path = `/api/genie/messages?sessionId=${name}`;
+    const { body } = await stack.api.request('GET', path, { token: person.token });
+    assert.equal(body.sessionId, name);
+    const [first, ...others] = body.messages as { content: string }[];
+    assert.deepEqual([first?.content, others.length], [`First in ${name}`, 3], name);
+  }
+});
+
+test('a conversation of before names were each user’s own goes on, for its owner alone', async () => {
+  const [owner, other] = [await stack.person(), await stack.person()];
+  const at = '2026-01-05T09:30:00.000Z';
+  const row = { id: 'of-before', user: owner.id, date_created: at, last_message_at: at };
+  const said = { role: 'user', content: 'Long ago', date_created: at };
+  const { request } = stack.directus.admin;
+  await request('POST', '/items/chat_sessions', row);
+  await request('POST', '/items/chat_messages', { ...said, session: row.id, user: owner.id });
+  const read = ({ token }: { token: string }) =>
+    stack.api.request('GET', '/api/genie/messages?sessionId=of-before', { token });
+  assert.equal((await read(other)).status, 404);
+  await stack.chat(other, 'Mine', 'of-before');
+  await stack.chat(owner, 'And now', 'of-before');
+  assert.match(JSON.stringify(stack.model.requests.at(-1)?.body.messages), /Long ago/);
+  const wordsOf = async (person: { token: string }) =>
+    ((await read(person)).body.messages as { content: string }[]).map(({ content }) => content)[0];
+  assert.deepEqual([await wordsOf(owner), await wordsOf(other)], ['Long ago', 'Mine']);
+  const token = stack.directus.adminToken;
+  const listed = await stack.api.request('GET', '/api/genie/sessions?limit=2', { token });
+  const sessions = listed.body.sessions as { id: string; userId: string }[];
+  assert.deepEqual(
+    sessions.map(({ id, userId }) => [id, userId]),
+    [
+      ['of-before', owner.id],
+      ['of-before', other.id],
+    ],
   );
 });

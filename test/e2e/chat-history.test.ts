@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { createGenieClient } from '@genie-helper/client';
 import { type ChatSystem, startChatSystem } from '../support/chat-system.ts';
-import type { Person } from '../support/system.ts';
+import { modelKey, type Person } from '../support/system.ts';
 
 let stack: ChatSystem;
 before(async () => {
   stack = await startChatSystem();
 });
 after(() => stack?.stop());
+afterEach(() => {
+  assert.ok(!stack.api.log().includes(modelKey), 'no key in the log');
+});
 
 interface Page {
   sessionId: string;
@@ -152,5 +155,87 @@ describe('GET /api/genie/messages', () => {
     assert.ok(first);
     const earlier = await client.chat.messages({ before: first.id });
     assert.deepEqual(wordsOf(earlier), ['First.']);
+  });
+});
+
+const historyOf = async (sessionId: string) => {
+  const rows = await stack.rows('chat_messages', `&filter[session][name][_eq]=${sessionId}`);
+  return rows.map(({ role, content, outcome }) => [role, content, outcome]);
+};
+
+describe('history', () => {
+  test('is kept in the order of time and given to the model', async () => {
+    const person = await stack.person();
+    stack.model.behave({ answer: 'Hello yourself.' }, { answer: 'I said hello.' });
+    await stack.chat(person, 'Hello');
+    await stack.chat(person, 'What did you say?');
+    const request = stack.model.requests.at(-1)?.body;
+    assert.deepEqual(
+      request?.messages.slice(1).map(({ role, content }) => [role, content]),
+      [
+        ['user', 'Hello'],
+        ['assistant', 'Hello yourself.'],
+        ['user', 'What did you say?'],
+      ],
+    );
+    assert.deepEqual(await historyOf(`genie-${person.id}`), [
+      ['user', 'Hello', null],
+      ['assistant', 'Hello yourself.', 'done'],
+      ['user', 'What did you say?', null],
+      ['assistant', 'I said hello.', 'done'],
+    ]);
+  });
+
+  test('is given as far as it fits, the newest of it', async () => {
+    const person = await stack.person();
+    const long = `${'word '.repeat(700)}`.trim();
+    for (const name of ['one', 'two', 'three', 'four']) {
+      stack.model.behave({ answer: 'Yes.' });
+      await stack.chat(person, `${name} ${long}`, 'long-talk');
+    }
+    const sent = stack.model.requests.at(-1)?.body.messages.slice(1) ?? [];
+    const names = sent
+      .filter(({ role }) => role === 'user')
+      .map(({ content }) => String(content).split(' ')[0]);
+    assert.deepEqual(names, ['two', 'three', 'four']);
+    assert.ok(sent.map(({ content }) => String(content)).join('').length <= 12_000);
+  });
+
+  test('is apart for each session', async () => {
+    const person = await stack.person();
+    for (const name of ['apart.1', 'apart_2']) await stack.chat(person, `In ${name}`, name);
+    assert.equal(stack.model.requests.at(-1)?.body.messages.length, 2);
+  });
+
+  test('holds a question whose answer failed, and the next answer goes by both', async () => {
+    const person = await stack.person();
+    stack.model.behave({ status: 500, message: 'inside words' }, { answer: 'Here.' });
+    const failed = await stack.chat(person, 'First');
+    assert.deepEqual(failed.last, {
+      type: 'error',
+      textResponse: 'The chat model gave no usable answer. Try again.',
+      close: true,
+      error: true,
+    });
+    await stack.chat(person, 'Second');
+    assert.equal(stack.model.requests.at(-1)?.body.messages.at(-1)?.content, 'First\n\nSecond');
+    assert.deepEqual(
+      (await historyOf(`genie-${person.id}`)).map(([role]) => role),
+      ['user', 'user', 'assistant'],
+    );
+    assert.ok(!stack.api.log().includes('inside words'));
+  });
+
+  test('holds what was said until a failure, without its words', async () => {
+    const person = await stack.person();
+    stack.model.behave({ reset: 'mid-stream' });
+    const { text, last } = await stack.chat(person, 'Hello');
+    assert.equal(text, 'New dr');
+    assert.equal(last?.type, 'error');
+    assert.deepEqual((await historyOf(`genie-${person.id}`)).at(-1), [
+      'assistant',
+      'New dr',
+      'failed',
+    ]);
   });
 });

@@ -14,7 +14,7 @@ import {
 import type { ApiConfig } from './config/api-config.ts';
 
 type ModelConfig = ApiConfig['captions'];
-type ModelPause = ReturnType<typeof createModelPause>;
+export type ModelPause = ReturnType<typeof createModelPause>;
 
 /** Writes captions through the model, or without one. */
 export function createWriter({ model, timeoutMs }: ModelConfig, pause: ModelPause): CaptionWriter {

@@ -5,7 +5,8 @@ import { AppError } from '../../http/errors.ts';
 import type { JobRecords, JobRow, OverStatus } from '../job-store.ts';
 import type { QueueEngine, QueueEntry } from './queue-engine.ts';
 import { createRecovery, type RecoverJobsDeps } from './recover-jobs.ts';
-import { createRunJob, type FailureLog, type RunJobDeps } from './run-job.ts';
+import { createRunJob, type RunJobDeps } from './run-job.ts';
+import type { FailureLog } from './write-items.ts';
 
 /** Batches of captions: accepted once they are kept, and done whatever dies in between. */
 export interface CaptionJobs {

@@ -5,11 +5,9 @@ import { type Check, type DoctorDeps, runChecks } from './check.ts';
 import { advisoryChecks } from './checks/advisories.ts';
 import { auditChecks } from './checks/audit.ts';
 import { databaseChecks } from './checks/database.ts';
-import {
-  directusAdminChecks,
-  directusServerChecks,
-  directusStateChecks,
-} from './checks/directus.ts';
+import { directusAdminChecks } from './checks/directus-admin.ts';
+import { directusServerChecks } from './checks/directus-server.ts';
+import { directusStateChecks } from './checks/directus-state.ts';
 import { httpsChecks } from './checks/https.ts';
 import { machineChecks, portChecks } from './checks/machine.ts';
 import { mailChecks } from './checks/mail.ts';

@@ -15,8 +15,8 @@ import { readVaultKeys } from '@genie-helper/vault';
 import { usualCheckpointFile } from '../../../installation/checkpoint-file.ts';
 import { isDirectusOurs } from '../../../installation/installation.ts';
 import { readHead, toLogRows } from '../../audit/read-log.ts';
+import { askDirectus } from '../ask-directus.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok, warn } from '../check.ts';
-import { askDirectus } from './directus.ts';
 
 /** How long an entry may be without a checkpoint, or wait for its receiver, in milliseconds. */
 const toleratedMs = 10 * 60_000;

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import type { Knex } from 'knex';
 import {
   startTestRedis,
   type TestRedis,
   whyNoRedis,
-} from '../../../../test/support/start-redis.ts';
-import { type DirectusPair, startPair } from './directus-pair.ts';
-import { whyNoPostgres } from './postgres.ts';
-import {
-  concealText,
-  makeSecretNote,
-  readsTextAsAdmin,
-  rightsChanges,
-  seeChange,
-} from './rights-changes.ts';
+} from '../../../../../test/support/start-redis.ts';
+import type { Caller } from '../caller.ts';
+import { type DirectusPair, startPair } from '../directus-pair.ts';
+import { whyNoPostgres } from '../postgres.ts';
+import { type RightsChange, rightsChanges } from './changes.ts';
+import { concealText, createSubject, makeSecretNote, readsTextAsAdmin } from './subject.ts';
 
 /** Two Directus on one database, and what they tell each other by besides it. */
 export interface RightsSetup {
@@ -58,4 +55,29 @@ export function holdRights({ client, withRedis }: RightsSetup): void {
       }
     });
   });
+}
+
+/** What became of a change at both processes: the probe before, and each one's very next answers. */
+interface SeenChange {
+  before: [boolean, boolean];
+  after: [boolean, boolean];
+}
+
+/** Prepares, warms the caches of both, changes at `one`, and asks `two` first. */
+async function seeChange(
+  { prepare, probe, change }: RightsChange,
+  one: Caller,
+  two: Caller,
+  db: Knex,
+): Promise<SeenChange> {
+  const subject = await createSubject(one);
+  await prepare(one, subject);
+  await Promise.all([probe(one, subject), probe(two, subject)]);
+  const before: [boolean, boolean] = [await probe(one, subject), await probe(two, subject)];
+  await change(one, subject, db);
+  const atTwo = await probe(two, subject);
+  const after: [boolean, boolean] = [await probe(one, subject), atTwo];
+  // Without a licence Directus 12 has places for three with access to the Studio.
+  await one.admin.request('DELETE', `/users/${subject.user}`);
+  return { before, after };
 }
