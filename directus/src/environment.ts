@@ -251,7 +251,7 @@ export interface DirectusSettings {
 
 /**
  * The surroundings of a Node process: folders, language, time zone, certificates of the operator, and where Node keeps
- * what it has compiled, for starts that take half as long.
+ * what it has compiled, for quicker starts.
  */
 export const surroundingNames = [
   'PATH',
