@@ -1,4 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
+import { rememberLabels } from './remember-labels.ts';
 
 const outcomes = ['admitted', 'not_allowed', 'refused'] as const;
 
@@ -13,9 +14,10 @@ export function createClientMetrics(registry: Registry) {
     registers: [registry],
   });
   for (const outcome of outcomes) requests.inc({ client: 'default', outcome }, 0);
+  const requestsOf = rememberLabels(requests);
   return {
     /** @param client the name in a record that the vault sealed, so there are as many series as clients */
     answered: (client: string, outcome: (typeof outcomes)[number]) =>
-      requests.inc({ client, outcome }),
+      requestsOf(client, outcome).inc(),
   };
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { rememberLabels } from './remember-labels.ts';
 
 /** What Directus is asked for; each has connections of its own. */
 export type DirectusPurpose =
@@ -44,11 +45,13 @@ export function createDirectusMetrics(registry: Registry) {
     registers,
   });
   adminToken.set(0);
+  const callsOf = rememberLabels(calls);
+  const secondsOf = rememberLabels(seconds);
   return {
     adminTokenUsed: (isRefused: boolean) => adminToken.set(isRefused ? 1 : 0),
     called(purpose: DirectusPurpose, outcome: CallOutcome, took: number): void {
-      calls.inc({ purpose, outcome });
-      seconds.observe({ purpose }, took);
+      callsOf(purpose, outcome).inc();
+      secondsOf(purpose).observe(took);
     },
     /** @param url one of `DIRECTUS_URLS` */
     usable(url: string, isUsable: boolean): void {

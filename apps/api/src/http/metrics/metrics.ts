@@ -13,6 +13,7 @@ import { createDeletionMetrics, createLinkMetrics } from './account-metrics.ts';
 import { createClientMetrics } from './client-metrics.ts';
 import { createDirectusMetrics } from './directus-metrics.ts';
 import { createProcessMetrics } from './process-metrics.ts';
+import { rememberLabels } from './remember-labels.ts';
 import { createTokenMetrics } from './token-metrics.ts';
 import {
   createAuditMetrics,
@@ -97,8 +98,9 @@ function createAnswerMetrics(registry: Registry) {
     labelNames: ['work', 'reason'],
     registers,
   });
-  /** By operation and class: labels are looked up once, since every request comes by. */
-  const bound = new Map<string, ReturnType<typeof seconds.labels>>();
+  const secondsOf = rememberLabels(seconds);
+  const refusalsOf = rememberLabels(refusals);
+  const earlyOf = rememberLabels(early);
   return {
     /** From zero, so that the first errors of a route aren't lost to a rate. */
     watch(operation: string): void {
@@ -106,16 +108,10 @@ function createAnswerMetrics(registry: Registry) {
     },
     /** @param operation the operation id of the route, or `unmatched` */
     answered(operation: string, status: number, took: number): void {
-      const key = `${operation} ${Math.trunc(status / 100)}`;
-      let observer = bound.get(key);
-      if (observer === undefined) {
-        observer = seconds.labels(operation, `${Math.trunc(status / 100)}xx`);
-        bound.set(key, observer);
-      }
-      observer.observe(took);
+      secondsOf(operation, `${Math.trunc(status / 100)}xx`).observe(took);
     },
-    refused: (operation: string, code: ErrorCode) => refusals.inc({ operation, code }),
+    refused: (operation: string, code: ErrorCode) => refusalsOf(operation, code).inc(),
     refusedEarly: ({ work, reason }: Pick<EarlyRefusal, 'work' | 'reason'>) =>
-      early.inc({ work, reason }),
+      earlyOf(work, reason).inc(),
   };
 }

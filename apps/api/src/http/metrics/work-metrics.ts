@@ -3,6 +3,7 @@
 import { type RetentionKind, retentionKinds } from '@genie-helper/guard-protocol';
 import { mailFailures } from '@genie-helper/mail';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { rememberLabels } from './remember-labels.ts';
 
 const states = ['waiting', 'active', 'delayed'] as const;
 
@@ -167,6 +168,7 @@ export function createVaultMetrics(registry: Registry) {
     buckets: [1, 2, 5, 10, 25, 50, 100],
     registers: [registry],
   });
+  const operationsOf = rememberLabels(operations);
   return {
     /** From zero, so that the first failure of a key isn't lost to a rate. */
     watch(kids: readonly string[]): void {
@@ -176,7 +178,7 @@ export function createVaultMetrics(registry: Registry) {
     batchSent: (size: number) => sizes.observe(size),
     /** @param kid a key's id, or `unknown` */
     used: (operation: 'seal' | 'open', kid: string, outcome: 'done' | 'failed') =>
-      operations.inc({ operation, kid, outcome }),
+      operationsOf(operation, kid, outcome).inc(),
   };
 }
 
