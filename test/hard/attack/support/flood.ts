@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import type { HostileRequest } from './hostile-requests.ts';
 import { findFault, type HostileAnswer } from './judge-answer.ts';
@@ -9,13 +10,16 @@ export interface FloodResult {
   statuses: Map<number, number>;
   /** Requests with an answer that mustn't be. */
   faults: string[];
-  /** Requests that met an overload, or no answer: to be sent again, alone. */
+  /** Requests that met an overload twice, or no answer: to be sent again, alone. */
   unsettled: HostileRequest[];
   /** Why they are: the code of an error, or `503` with the code of the answer. How often each came. */
   reasons: Map<string, number>;
 }
 
-/** Sends requests, many at once over connections that stay open, and judges each answer. */
+/**
+ * Sends requests, many at once over connections that stay open, and judges each answer. What meets an overload is sent once
+ * more when the answer says so.
+ */
 export async function flood(options: {
   url: string;
   connections: number;
@@ -49,8 +53,14 @@ export async function flood(options: {
 
   async function sendOne(request: HostileRequest): Promise<void> {
     try {
-      const answer = await send(pool, request);
+      let answer = await send(pool, request);
       count(result.statuses, answer.status);
+      if (answer.status === 503) {
+        // As clients do; at once, it would only be refused once more.
+        await sleep(Number(answer.headers.get('retry-after')) * 1_000);
+        answer = await send(pool, request);
+        count(result.statuses, answer.status);
+      }
       if (answer.status === 503) {
         sendAgain(request, `503 ${/"code":"([a-z_.]+)"/.exec(answer.text)?.[1]}`);
         return;
