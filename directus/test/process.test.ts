@@ -61,9 +61,16 @@ async function processesWith(text: string): Promise<string[]> {
 }
 
 describe('a running Directus', () => {
-  test('carries none of our variables, answers, and is gone after stop', async (t) => {
+  test('logs JSON alone, carries none of our variables, answers, and is gone after stop', async (t) => {
     setVariable(t, 'CREDENTIALS_MASTER_KEY_TEST', 'must-not-leak');
-    const directus = await startTestDirectus();
+    const lines: string[] = [];
+    const directus = await startTestDirectus({
+      env: { LOG_LEVEL: 'info' },
+      onLine: (line) => lines.push(line),
+    });
+    // Nothing warns of too many that wait for one event.
+    assert.ok(lines.length > 0);
+    for (const line of lines) assert.equal(typeof JSON.parse(line), 'object', line);
     const { url } = directus;
     const { pid } = directus.process;
     const environ = await readFile(`/proc/${pid}/environ`, 'utf8');

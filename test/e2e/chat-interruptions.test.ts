@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { type ChatSystem, said, startChatSystem } from '../support/chat-system.ts';
+import {
+  type ChatStream,
+  type ChatSystem,
+  type Said,
+  said,
+  startChatSystem,
+} from '../support/chat-system.ts';
 import type { Person } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
@@ -175,46 +181,58 @@ describe('an answer without tools', () => {
 });
 
 describe('an outage of Directus', () => {
-  test('before the first event is 503 with Retry-After, and nothing is asked of the model', async () => {
-    const person = await stack.person();
-    const before = stack.model.requests.length;
+  // All of it in one outage: each takes a start of Directus.
+  let refused: ChatStream;
+  let beforeTool: Said;
+  let atEnd: Said;
+  let reader: Person;
+  /** How often the model was asked: before the outage, and in it. */
+  const asked = { before: 0, after: 0 };
+
+  before(async () => {
+    const stranger = await stack.person();
+    reader = await stack.person();
+    const toolBlocker = heldBeforeTool();
+    const toolStream = await stack.open(await stack.person(), {
+      message: 'What have I connected?',
+    });
+    await toolStream.next();
+    const endBlocker = heldModel('A second one.');
+    const endStream = await stack.open(reader, { message: 'Hello' });
+    await endStream.next();
+    asked.before = stack.model.requests.length;
     await stack.directus.halt();
-    const stream = await stack.open(person, { message: 'Hello' });
-    assert.equal(stream.status, 503);
-    assert.ok(Number(stream.headers.get('retry-after')) >= 1);
-    assert.equal(JSON.parse(stream.raw()).code, 'directus.unavailable');
-    assert.equal(stack.model.requests.length, before);
+    toolBlocker.resolve();
+    endBlocker.resolve();
+    beforeTool = said(await toolStream.rest(), toolStream);
+    atEnd = said(await endStream.rest(), endStream);
+    refused = await stack.open(stranger, { message: 'Hello' });
+    asked.after = stack.model.requests.length;
     await stack.directus.restart();
   });
 
-  test('before a tool is called ends the stream: never a pass', async () => {
-    const person = await stack.person();
-    const blocker = heldBeforeTool();
-    const stream = await stack.open(person, { message: 'What have I connected?' });
-    await stream.next();
-    const before = stack.model.requests.length;
-    await stack.directus.halt();
-    blocker.resolve();
-    const { last } = said(await stream.rest(), stream);
-    assert.match(last?.textResponse ?? '', /^The user service cannot be reached right now/);
-    assert.equal(last?.error, true);
-    assert.equal(stack.model.requests.length, before);
-    await stack.directus.restart();
+  test('before the first event is 503 with Retry-After, and nothing is asked of the model', () => {
+    assert.equal(refused.status, 503);
+    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+    assert.equal(JSON.parse(refused.raw()).code, 'directus.unavailable');
+    assert.equal(asked.after, asked.before);
+  });
+
+  test('before a tool is called ends the stream: never a pass', () => {
+    assert.match(
+      beforeTool.last?.textResponse ?? '',
+      /^The user service cannot be reached right now/,
+    );
+    assert.equal(beforeTool.last?.error, true);
+    assert.equal(asked.after, asked.before);
   });
 
   test('at the end of an answer is told: it is missing from the history', async () => {
-    const person = await stack.person();
-    const blocker = heldModel('A second one.');
-    const stream = await stack.open(person, { message: 'Hello' });
-    await stream.next();
-    await stack.directus.halt();
-    blocker.resolve();
-    const { last, text } = said(await stream.rest(), stream);
+    const { text, last } = atEnd;
     assert.match(text, /A second one\.$/);
     assert.match(last?.textResponse ?? '', /could not be kept/);
     assert.deepEqual([last?.close, last?.error], [true, true]);
-    await stack.directus.restart();
-    assert.deepEqual(await historyOf(`genie-${person.id}`), [['user', 'Hello', null]]);
+    assert.deepEqual(await historyOf(`genie-${reader.id}`), [['user', 'Hello', null]]);
   });
 });
 

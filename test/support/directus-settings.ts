@@ -28,6 +28,13 @@ export const otherTokenValidation = testRelease === '12' ? 'introspect' : 'users
 /** Half of what Directus does until it listens is to find out where imports lead. */
 const rememberImports = `--import=${pathToFileURL(join(import.meta.dirname, 'cached-resolution.ts'))}`;
 
+const keepOutput = `--import=${pathToFileURL(join(import.meta.dirname, 'output-file.ts'))}`;
+
+/** Where a test Directus writes what it says, besides to who started it. */
+export function outputFileOf(dataDir: string): string {
+  return join(dataDir, 'output.log');
+}
+
 /** Settings of a test Directus that keeps everything in `dataDir`. */
 export function testDirectusSettings(dataDir: string, port: number): DirectusSettings {
   return {
@@ -53,7 +60,8 @@ export function testDirectusSettings(dataDir: string, port: number): DirectusSet
       // Directus 12 without a licence reports to its makers; what a test starts reports to nobody. Port 9 discards.
       TELEMETRY_URL: 'http://127.0.0.1:9',
       ...compileCache(),
-      NODE_OPTIONS: rememberImports,
+      GENIE_TEST_OUTPUT: outputFileOf(dataDir),
+      NODE_OPTIONS: `${rememberImports} ${keepOutput}`,
     },
   };
 }

@@ -175,18 +175,30 @@ describe('genie doctor and a real Directus', () => {
     assert.equal((await look(t)).of('directus.state').status, 'ok');
   });
 
-  test('public WebSockets and shared records: names what opens an advisory', async (t) => {
-    const open = await startTestDirectus({
-      env: { WEBSOCKETS_ENABLED: 'true', WEBSOCKETS_REST_AUTH: 'public' },
+  describe('with public WebSockets, shared records and no secret of the guard', () => {
+    let open: TestDirectus;
+
+    before(async () => {
+      open = await startTestDirectus({
+        env: { WEBSOCKETS_ENABLED: 'true', WEBSOCKETS_REST_AUTH: 'public' },
+      });
+      await open.admin.createShare();
+      const right = { policy: proPolicy.id, collection: 'directus_shares', action: 'create' };
+      await open.admin.request('POST', '/permissions', { ...right, fields: ['*'] });
     });
-    t.after(() => open.stop());
-    await open.admin.createShare();
-    const right = { policy: proPolicy.id, collection: 'directus_shares', action: 'create' };
-    await open.admin.request('POST', '/permissions', { ...right, fields: ['*'] });
-    const { of } = await look(t, { DIRECTUS_URL: open.url });
-    assertFault(of('directus.websockets'), /WEBSOCKETS_REST_AUTH is public/, /SECURITY\.md/);
-    assertFault(of('directus.shares'), /Pro allows create on directus_shares/, /SECURITY\.md/);
-    assertFault(of('directus.shares'), /A record of shared_\w+ is shared/, /./);
+    after(() => open?.stop());
+
+    test('names what opens an advisory', async (t) => {
+      const { of } = await look(t, { DIRECTUS_URL: open.url });
+      assertFault(of('directus.websockets'), /WEBSOCKETS_REST_AUTH is public/, /SECURITY\.md/);
+      assertFault(of('directus.shares'), /Pro allows create on directus_shares/, /SECURITY\.md/);
+      assertFault(of('directus.shares'), /A record of shared_\w+ is shared/, /./);
+    });
+
+    test('says that a guard without a secret answers no introspection', async (t) => {
+      const { of } = await look(t, { DIRECTUS_URL: open.url });
+      assertFault(of('directus.guard_secret'), /has no secret/, /genie secrets introspection/);
+    });
   });
 
   test('a Directus whose guards are gone: names them, and skips what they would answer', async (t) => {
@@ -199,13 +211,6 @@ describe('genie doctor and a real Directus', () => {
     const { of } = await look(t, { DIRECTUS_URL: bare.url });
     assertFault(of('directus.guards'), /guard is not there/, /extensions\/ and restart/);
     assert.deepEqual(of('directus.guard_secret').waitsFor, ['directus.guards']);
-  });
-
-  test('a guard without a secret: says that it answers no introspection', async (t) => {
-    const other = await startTestDirectus();
-    t.after(() => other.stop());
-    const { of } = await look(t, { DIRECTUS_URL: other.url });
-    assertFault(of('directus.guard_secret'), /has no secret/, /genie secrets introspection/);
   });
 });
 

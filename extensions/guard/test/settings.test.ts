@@ -1,7 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSharedSecrets } from '../src/shared/secrets.ts';
-import { readLoginLimits } from '../src/shared/settings.ts';
+import { hiddenTables, readLoginLimits, readSettings } from '../src/shared/settings.ts';
+
+/**
+ * What Directus's environment has. A start reads it first, and what is thrown here ends it: 'refuses to run without the
+ * login limit' of `directus/test/process.test.ts`.
+ */
+const env = {
+  SECRET: 'c'.repeat(32),
+  DB_EXCLUDE_TABLES: ['spatial_ref_sys', ...hiddenTables],
+  GENIE_INTROSPECTION_SECRET: 'a'.repeat(32),
+};
+
+test('refuses an environment in which its tables would be readable through the API', () => {
+  assert.deepEqual(readSettings(env).sharedSecrets, [env.GENIE_INTROSPECTION_SECRET]);
+  const few = ['spatial_ref_sys', 'genie_access_sessions'];
+  for (const DB_EXCLUDE_TABLES of [few, few.join(','), undefined]) {
+    assert.throws(
+      () => readSettings({ ...env, DB_EXCLUDE_TABLES }),
+      /must contain (genie_access_sessions and )?genie_rotated_tokens and genie_rights_version/,
+    );
+  }
+});
+
+test('refuses an environment with an introspection secret that can be guessed', () => {
+  assert.throws(
+    () => readSettings({ ...env, GENIE_INTROSPECTION_SECRET: 'too-short' }),
+    /GENIE_INTROSPECTION_SECRET must be a text of at least 32/,
+  );
+});
 
 test('has the limits by default that the reference states', () => {
   assert.deepEqual(readLoginLimits({}), {

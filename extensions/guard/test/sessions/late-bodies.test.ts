@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { proRoleId } from '../../../../directus/state/accounts.ts';
 import { field, type TestUser } from '../../../../test/support/directus-client.ts';
 import { type HeldRequest, holdBody } from '../../../../test/support/held-request.ts';
-import { type LoggedDirectus, startLoggedDirectus } from '../support/guarded-directus.ts';
+import { type GuardedDirectus, startGuardedDirectus } from '../support/guarded-directus.ts';
 import {
   logIn,
   type RevocationEvent,
@@ -15,12 +15,12 @@ import {
 } from '../support/revocation-events.ts';
 
 /** Uploads and imports that were under way when their token was revoked. */
-let directus: LoggedDirectus;
+let directus: GuardedDirectus;
 let adminRole: string;
 let policy: string;
 
 before(async () => {
-  directus = await startLoggedDirectus();
+  directus = await startGuardedDirectus();
   const roles = await directus.admin.request('GET', '/roles?filter[name][_eq]=Administrator');
   adminRole = String(field((roles.data as object[])[0], 'id'));
   const made = await directus.admin.request('POST', '/policies', {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { field } from '../../../../test/support/directus-client.ts';
 import { leaseDirectus } from '../../../../test/support/directus-pool.ts';
-import { startTestDirectus, type TestDirectus } from '../../../../test/support/start-directus.ts';
+import { outputFileOf } from '../../../../test/support/directus-settings.ts';
+import type { TestDirectus } from '../../../../test/support/start-directus.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { introspectionSecret } from './introspection-secret.ts';
 
@@ -18,8 +20,8 @@ export const guardVariables = {
 
 export type GuardedDirectus = TestDirectus & Caller & { db: Knex };
 
-/** One that wrote `lines` so far. */
-export type LoggedDirectus = GuardedDirectus & { lines: string[] };
+/** One that has said `lines` so far. */
+export type LoggedDirectus = GuardedDirectus & { readonly lines: string[] };
 
 /**
  * A real Directus with the guard, WebSockets and a collection that Pro users may read. A file before may have had it, so
@@ -31,16 +33,17 @@ export async function startGuardedDirectus(
   return await prepare(await leaseDirectus({ env: { ...guardVariables, ...env } }));
 }
 
-/** The same, but started for this test, which reads what it writes. */
+/**
+ * The same, with what it has said since it was started; some of that may be about a file before. What the guard tells
+ * once in a while only, it may have told then: `LOG_LEVEL: 'info'` asks for one that few files have.
+ */
 export async function startLoggedDirectus(
   env: Record<string, string> = {},
 ): Promise<LoggedDirectus> {
-  const lines: string[] = [];
-  const directus = await startTestDirectus({
-    env: { ...guardVariables, ...env },
-    onLine: (line) => lines.push(line),
-  });
-  return Object.assign(await prepare(directus), { lines });
+  const directus = await startGuardedDirectus(env);
+  const output = outputFileOf(directus.settings.dataDir);
+  const get = () => readFileSync(output, 'utf8').split('\n').slice(0, -1);
+  return Object.defineProperty(directus, 'lines', { get }) as LoggedDirectus;
 }
 
 async function prepare(directus: TestDirectus): Promise<GuardedDirectus> {
