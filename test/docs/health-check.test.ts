@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -31,23 +31,27 @@ describe('the health check of a container', { skip }, () => {
     // Not below /tmp, which the container has for itself.
     dir = await mkdtemp('/var/tmp/genie-health-');
     await writeFile(join(dir, 'main.ts'), program);
+    for (const name of ['node', 'deploy']) await mkdir(join(dir, name));
   });
   after(() => rm(dir, { recursive: true, force: true }));
 
   /** Runs shell lines in a container with `start <status>`, `freeze`, `check [milliseconds]` `look` and `until_it_ends`. */
   async function runInContainer(lines: string): Promise<string> {
     const url = 'http://127.0.0.1:3001';
+    // What it needs of the checkout, which may lie below /tmp.
     const script = `
+      mount --bind ${dirname(process.execPath)} ${dir}/node
+      mount --bind ${root}/deploy ${dir}/deploy
       mount -t tmpfs none /tmp
       ip link set lo up
       start() {
         node ${dir}/main.ts "$1" > /tmp/up &
         program=$!
-        until grep -q up /tmp/up; do sleep 0.05; done
+        until grep -q up /tmp/up; do kill -0 $program || exit 1; sleep 0.05; done
       }
       freeze() { kill -STOP $program; }
       check() {
-        node ${root}/deploy/health-check.ts ${dir}/main.ts ${url}/readyz ${url}/healthz "$@" > /dev/null
+        node ${dir}/deploy/health-check.ts ${dir}/main.ts ${url}/readyz ${url}/healthz "$@" > /dev/null
         printf '%s ' $?
       }
       # One that has ended is there until it's waited for, as a zombie.
@@ -57,7 +61,7 @@ describe('the health check of a container', { skip }, () => {
       ${lines}
       kill -9 $program 2> /dev/null || true
     `;
-    const PATH = `${dirname(process.execPath)}:${readVariable('PATH')}:/usr/sbin:/sbin`;
+    const PATH = `${dir}/node:${readVariable('PATH')}:/usr/sbin:/sbin`;
     const { stdout } = await run('unshare', [...container, 'sh', '-c', script], { env: { PATH } });
     return stdout.trim();
   }

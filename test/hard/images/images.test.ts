@@ -31,7 +31,10 @@ const stages = parseDockerfile(readDeployed('Dockerfile'));
 const user = 1000;
 const confined = ['--mount', '--ipc'];
 const whyNot = spawnSync('unshare', [...confined, 'setpriv', '--version'], { encoding: 'utf8' });
-const skip = whyNot.status === 0 ? false : `no namespaces here: ${whyNot.error ?? whyNot.stderr}`;
+const skip =
+  whyNot.status !== 0
+    ? `no namespaces here: ${whyNot.error ?? whyNot.stderr}`
+    : root.startsWith('/tmp/') && 'the checkout is below /tmp, which each program has for itself';
 
 describe('the images, from their files alone', { skip }, () => {
   let dir: string;
