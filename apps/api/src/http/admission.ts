@@ -3,8 +3,8 @@ import fp from 'fastify-plugin';
 import { adaptiveLimit, fixedLimit, type Release } from './concurrency-limit.ts';
 import { errorBodyOf } from './error-answers.ts';
 import { AppError } from './errors.ts';
-import { type AcquireFairly, createFairAdmission, type Worker } from './fair-admission.ts';
-import { createKnownCallers, type ShownCaller } from './known-callers.ts';
+import { type AcquireFairly, createFairAdmission } from './fair-admission.ts';
+import { createKnownCallers, provenCallerOf, type ShownCaller } from './known-callers.ts';
 import {
   type Caller,
   createLoadShedding,
@@ -111,7 +111,7 @@ export const admission = fp(
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
         request.visit?.arrive();
-        request.releaseWork = await acquire(kind, workerOf(request), request.visit?.mayWait);
+        request.releaseWork = await acquire(kind, provenCallerOf(request), request.visit?.mayWait);
         request.visit?.begin();
         return handler.call(this, request, reply);
       };
@@ -137,9 +137,3 @@ export const admission = fp(
   },
   { name: 'admission' },
 );
-
-function workerOf({ principal }: FastifyRequest): Worker | undefined {
-  if (principal?.kind === 'user') return { kind: 'user', name: principal.user.userId };
-  if (principal?.kind === 'server') return { kind: 'server', name: principal.client.name };
-  return undefined;
-}

@@ -14,18 +14,12 @@ import {
   createAdmission,
   type Release,
 } from './concurrency-limit.ts';
-
-/** Who wants to work. */
-export interface Worker {
-  kind: 'user' | 'server';
-  /** A user's id, a server's name. */
-  name: string;
-}
+import type { ProvenCaller } from './known-callers.ts';
 
 /** Lets work in, of somebody where a guard has said who it is; see `Acquire`. @throws what `refuse` gives */
 export type AcquireFairly = (
   kind: string,
-  worker: Worker | undefined,
+  caller: ProvenCaller | undefined,
   mayWait?: () => boolean,
 ) => Promise<Release>;
 
@@ -60,7 +54,7 @@ export function createFairAdmission({
     server: { limit: () => concurrency.limit(), recordLatency },
   };
 
-  function enter({ kind, name }: Worker): Acquire {
+  function enter({ kind, name }: ProvenCaller): Acquire {
     const line = lines[kind].get(name) ?? {
       acquire: createAdmission({ refuse, concurrency: limits[kind] }),
       requests: 0,
@@ -70,20 +64,20 @@ export function createFairAdmission({
     return line.acquire;
   }
 
-  function leave({ kind, name }: Worker): void {
+  function leave({ kind, name }: ProvenCaller): void {
     const line = lines[kind].get(name);
     if (line === undefined) return;
     line.requests -= 1;
     if (line.requests === 0) lines[kind].delete(name);
   }
 
-  return async (kind, worker, mayWait) => {
-    if (worker === undefined) return acquireShared(kind, mayWait);
-    const acquireOwn = enter(worker);
+  return async (kind, caller, mayWait) => {
+    if (caller === undefined) return acquireShared(kind, mayWait);
+    const acquireOwn = enter(caller);
     const releases: Release[] = [];
     const release: Release = (isDone) => {
       for (const one of releases) one(isDone);
-      leave(worker);
+      leave(caller);
     };
     try {
       releases.unshift(await acquireOwn(kind, mayWait));

@@ -3,6 +3,18 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './load-shedding.ts';
 
+/** A caller whom a guard has let through. */
+export type ProvenCaller = Caller & { kind: 'user' | 'server' };
+
+/** Whom a guard has let through; undefined where none has, as on a public route. */
+export function provenCallerOf({
+  principal,
+}: Pick<FastifyRequest, 'principal'>): ProvenCaller | undefined {
+  if (principal?.kind === 'user') return { kind: 'user', name: principal.user.userId };
+  if (principal?.kind === 'server') return { kind: 'server', name: principal.client.name };
+  return undefined;
+}
+
 /** A caller, and what it showed: no text that it could be read from. */
 export interface ShownCaller extends Caller {
   /** Undefined where it showed nothing. */
@@ -32,12 +44,11 @@ export function createKnownCallers() {
       return { name: rateLimit.normalizeIP(request.ip), kind: 'stranger', digest };
     },
     /** To be called once a guard has let the request through. */
-    remember({ principal }: FastifyRequest, { digest }: ShownCaller): void {
-      if (principal === null || digest === undefined) return;
-      const { kind } = principal;
-      const name = kind === 'user' ? principal.user.userId : principal.client.name;
+    remember(request: FastifyRequest, { digest }: ShownCaller): void {
+      const caller = provenCallerOf(request);
+      if (caller === undefined || digest === undefined) return;
       known.delete(digest);
-      known.set(digest, { name, kind });
+      known.set(digest, caller);
       const [oldest] = known.keys();
       if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
     },
