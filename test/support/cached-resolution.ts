@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { flushCompileCache, registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -13,8 +13,13 @@ const modules = join(root, 'node_modules');
 /** Where Directus 12 is, for who has installed it. */
 const otherModules = join(root, 'directus', 'release-12', 'node_modules');
 const file = cacheFile();
-const found = new Map<string, [url: string, format: string]>(file === undefined ? [] : read(file));
-const sizeBefore = found.size;
+/** What `require` finds has no format until it's loaded. */
+type Found = [url: string, format?: string];
+const found = new Map<string, Found>(file === undefined ? [] : read(file));
+let sizeKept = found.size;
+
+/** What Directus puts behind the address of an extension. */
+const timed = /\?t=\d+$/;
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
@@ -22,24 +27,37 @@ registerHooks({
     if (specifier.startsWith('node:') || !importer?.includes('/node_modules/')) {
       return nextResolve(specifier, context);
     }
+    // Directus adds the time to the address of an extension, so that it can load it anew; so its types would be stripped
+    // at each start, which takes a tenth of a second.
+    if (timed.test(specifier)) return nextResolve(specifier.replace(timed, ''), context);
     const folder = importer.slice(0, importer.lastIndexOf('/'));
     const key = [specifier, folder, ...context.conditions].join(' ');
     const known = found.get(key);
     if (known !== undefined) {
       const [url, format] = known;
-      return { url, format, importAttributes: context.importAttributes, shortCircuit: true };
+      return {
+        url,
+        ...(format && { format }),
+        importAttributes: context.importAttributes,
+        shortCircuit: true,
+      };
     }
     const result = nextResolve(specifier, context);
     const { url, format } = result;
-    if (url.startsWith('file:') && (format === 'module' || format === 'commonjs')) {
-      found.set(key, [url, format]);
-    }
+    if (url.includes('/node_modules/')) found.set(key, format ? [url, format] : [url]);
     return result;
   },
 });
 
-process.once('exit', () => {
-  if (file === undefined || found.size === sizeBefore) return;
+// Directus ends by a signal that it sends itself, so nothing happens at its exit; by then it has long been listening.
+setTimeout(keep, 4_000).unref();
+process.once('exit', keep);
+
+/** Writes what was found, and what was compiled, for the processes to come. */
+function keep(): void {
+  if (file === undefined || found.size === sizeKept) return;
+  sizeKept = found.size;
+  flushCompileCache();
   const part = `${file}.${process.pid}`;
   try {
     writeFileSync(part, JSON.stringify([...found]));
@@ -47,7 +65,7 @@ process.once('exit', () => {
   } catch {
     // The next process finds out for itself.
   }
-});
+}
 
 /** A file for just these modules: `npm` writes its own list of them whenever it changes one. */
 function cacheFile(): string | undefined {
@@ -64,7 +82,7 @@ function cacheFile(): string | undefined {
   }
 }
 
-function read(path: string): [string, [string, string]][] {
+function read(path: string): [string, Found][] {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
