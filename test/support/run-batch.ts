@@ -15,7 +15,7 @@ export const kinds: Readonly<Record<string, { patterns: readonly string[]; parts
   directus: { patterns: ['directus/test/**/*.test.ts'], parts: 1 },
   docs: { patterns: ['test/{docs,examples}/**/*.test.ts'], parts: 2 },
   e2e: { patterns: ['test/e2e/**/*.test.ts'], parts: 5 },
-  guard: { patterns: ['extensions/*/test/**/*.test.ts'], parts: 3 },
+  guard: { patterns: ['extensions/*/test/**/*.test.ts'], parts: 4 },
   'unit-apps': {
     patterns: ['apps/{api,console}/test/**/*.test.ts', 'test/support/**/*.test.ts'],
     parts: 1,
