@@ -44,6 +44,24 @@ async function sessionsOf(user: { id: string }) {
 }
 
 describe('a cookie file', () => {
+  test('gives the focus to the page once its dialog is closed, however slow its scripts are', async () => {
+    const { page } = await open();
+    await addConnection(page, 'Instagram', 'dana');
+    const { promise: late, resolve: load } = Promise.withResolvers<void>();
+    await page.route('**/keep-focus-*.js', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByText('dana').first().waitFor();
+    await chooseFile(page, 'cookies.txt', jar);
+    await dialog(page).getByRole('region', { name: 'What the file has' }).waitFor();
+    await page.keyboard.press('Escape');
+    await closed(page);
+    load();
+    await page.waitForFunction(() => document.activeElement !== document.body);
+  });
+
   test('is dropped, its mistakes told by line, and kept as the session of a connection', async () => {
     const { page, problems } = await open();
     await addConnection(page, 'Instagram', 'dana');

@@ -19,10 +19,15 @@ else {
 
 watchForWaking();
 
-// Nothing has the focus before.
+// Nothing has the focus before; what has it first may be gone again once the script is there.
 document.addEventListener(
   'focusin',
-  () => import('./app/keep-focus.ts').then(({ keepFocus }) => keepFocus()).catch(() => {}),
+  ({ target }) => {
+    const isSeen = target instanceof HTMLElement && target.matches(':focus-visible');
+    import('./app/keep-focus.ts')
+      .then(({ keepFocus }) => keepFocus(isSeen ? target : undefined))
+      .catch(() => {});
+  },
   { once: true },
 );
 

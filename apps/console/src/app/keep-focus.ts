@@ -4,8 +4,10 @@
  * back once the same thing can be used again; where that is gone, it goes to what stood nearest.
  *
  * Whatever takes the focus itself meanwhile has it: a dialog, a heading of a new page.
+ *
+ * @param first what had the focus when this was asked for, where it was shown to have it; it may have lost it since
  */
-export function keepFocus(): void {
+export function keepFocus(first: HTMLElement | undefined): void {
   let last: HTMLElement | undefined;
   let around: HTMLElement[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +33,9 @@ export function keepFocus(): void {
     });
   };
 
+  last = first;
   note(document.activeElement);
+  look();
   document.addEventListener('focusin', ({ target }) => note(target));
   // Who presses beside everything wants it nowhere.
   document.addEventListener('pointerdown', () => {
