@@ -66,6 +66,27 @@ test('a signature is known by its key and its address, whatever it signs', () =>
   assert.equal(callers.of(signed('3', '203.0.113.8')).kind, 'stranger');
 });
 
+test('what is public of a signature makes nobody known as the server who signs', () => {
+  const callers = createKnownCallers();
+  const { ip } = requestWith({});
+  const signed = requestWith(
+    { 'signature-input': 'sig=("@method");keyid="k1"' },
+    { guard: 'server', principal: shop },
+  );
+  callers.remember(signed, callers.of(signed));
+  assert.equal(callers.of(signed).name, 'shop');
+  const elsewhere = '198.51.100.9';
+  for (const [guard, name] of [
+    ['server', 'x-rbac-sync-secret'],
+    ['user', 'authorization'],
+    ['user', 'cookie'],
+  ] as const) {
+    const text = name === 'cookie' ? `genie_session=${ip} k1` : `${ip} k1`;
+    const forged = requestWith({ [name]: text }, { guard, ip: elsewhere });
+    assert.equal(callers.of(forged).kind, 'stranger', name);
+  }
+});
+
 test('no more are known than ten thousand, and nothing that is kept holds a credential', () => {
   const callers = createKnownCallers();
   for (let n = 0; n <= 10_000; n += 1) {
