@@ -5,11 +5,12 @@ import { createKnownCallers } from '../../src/http/known-callers.ts';
 
 function requestWith(
   headers: Record<string, string>,
-  { guard = 'user', ip = '203.0.113.7', principal = null as unknown } = {},
+  { guard = 'user', ip = '203.0.113.7', protocol = 'http', principal = null as unknown } = {},
 ) {
   return {
     headers,
     ip,
+    protocol,
     principal,
     routeOptions: { config: { guard } },
   } as unknown as FastifyRequest;
@@ -85,6 +86,22 @@ test('what is public of a signature makes nobody known as the server who signs',
     const forged = requestWith({ [name]: text }, { guard, ip: elsewhere });
     assert.equal(callers.of(forged).kind, 'stranger', name);
   }
+});
+
+test('nobody is many by how a token is spelled, or by a cookie that the guard passes over', () => {
+  const callers = createKnownCallers();
+  const first = requestWith({ authorization: 'Bearer a' }, { principal: dana });
+  callers.remember(first, callers.of(first));
+  for (const authorization of ['bearer a', 'BEARER   a']) {
+    assert.equal(callers.of(requestWith({ authorization })).name, 'dana', authorization);
+  }
+  const browser = requestWith(
+    { cookie: '__Host-genie_session=t' },
+    { principal: dana, protocol: 'https' },
+  );
+  callers.remember(browser, callers.of(browser));
+  const beside = { cookie: 'genie_session=x; __Host-genie_session=t' };
+  assert.equal(callers.of(requestWith(beside, { protocol: 'https' })).name, 'dana');
 });
 
 test('no more are known than ten thousand, and nothing that is kept holds a credential', () => {
