@@ -104,9 +104,9 @@ export async function compose(
     },
     stop: async () => {
       endWaiting();
-      await Promise.all([notices?.close(), eraser?.close(), pruner?.close()]);
-      await Promise.all([checkpointer?.close(), logStream?.close()]);
-      await Promise.all([runner.close(), mails.close()]);
+      // At once: a batch must be handed back before the process ends, however long a call of the others takes.
+      const upkeep = [notices, eraser, pruner, checkpointer, logStream];
+      await Promise.all([runner, mails, ...upkeep].map((work) => work?.close()));
     },
     close: async () => {
       sharedCounters?.close();
