@@ -18,6 +18,7 @@ export const retryJob = operation({
   errors: [
     'queue.job_not_found',
     'queue.job_not_failed',
+    'queue.too_many_jobs',
     'queue.unavailable',
     'queue.admin_token_not_set',
   ],

@@ -8,7 +8,10 @@ import { createFakeJobRecords } from './fake-job-store.ts';
 const id = '00000000-0000-4000-8000-000000000001';
 
 /** A batch that was cancelled, and its retry, between whose reading and writing something happens. */
-async function cancelledJob(meanwhile: (records: ReturnType<typeof createFakeJobRecords>) => void) {
+async function cancelledJob(
+  meanwhile: (records: ReturnType<typeof createFakeJobRecords>) => void,
+  unfinished = 0,
+) {
   const records = createFakeJobRecords();
   await records.create({ id, user: 'mia', items: [{}, {}] });
   const row = records.rows.get(id);
@@ -18,7 +21,7 @@ async function cancelledJob(meanwhile: (records: ReturnType<typeof createFakeJob
   const countUnfinished = async () => {
     if (isFirst) meanwhile(records);
     isFirst = false;
-    return 0;
+    return unfinished;
   };
   const added: unknown[] = [];
   const jobs = {
@@ -57,4 +60,14 @@ test('of two retries at one moment one is told that the batch is not over, of a 
   assert.deepEqual(other.added, []);
   const removed = await cancelledJob(({ rows }) => rows.clear());
   await assert.rejects(removed.retry(), hasCode('queue.job_not_found'));
+});
+
+test('whoever has too many batches under way is told in a way that the API reference has', async () => {
+  const { records, retry } = await cancelledJob(() => undefined, 500);
+  await assert.rejects(retry(), (error: unknown) => {
+    assert.ok(error instanceof AppError);
+    assert.equal(error.code, 'queue.too_many_jobs');
+    return (retryJob.errors as readonly string[]).includes(error.code);
+  });
+  assert.equal(records.rows.get(id)?.status, 'cancelled');
 });
