@@ -145,6 +145,21 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('a failure while it closes is in the log', async () => {
+  const failing =
+    "process.once('SIGTERM', () => setTimeout(() => { throw new TypeError('hid' + 'den'); }, 100))";
+  const api = startProcess({
+    SERVER_PORT: String(await freePort()),
+    SHUTDOWN_DELAY_SECONDS: '1',
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(failing)}`,
+  });
+  await api.listening;
+  api.child.kill('SIGTERM');
+  assert.equal(await api.exited, 1);
+  assert.match(api.output(), /"name":"TypeError".*another failure while closing/);
+  assert.doesNotMatch(api.output() + api.errors(), /hidden/);
+});
+
 test('it goes when the parent that started it goes', async () => {
   const api = startProcess({ SERVER_PORT: String(await freePort()) }, 'ipc');
   await api.listening;

@@ -24,6 +24,7 @@ import { askFor } from './directus/acting-administrator.ts';
 import { createDataVersionCheck } from './directus/data-version.ts';
 import { AppError } from './http/errors.ts';
 import { createReadinessCheck } from './http/readiness.ts';
+import { withTimeout } from './http/redis.ts';
 import { createChatProvider, type ModelPause } from './model-providers.ts';
 import type { ServiceClients } from './service-clients/plugin.ts';
 
@@ -40,6 +41,9 @@ export interface ServiceLife {
   /** Ends every connection; for after the last request. */
   close(): Promise<void>;
 }
+
+/** How long the end waits for calls of Directus that nobody needs any more, in milliseconds. */
+const disconnectWithinMs = 1_000;
 
 /**
  * Makes every client and feature, each from what stands above it. What is made for a larger one is in `compose/`, and
@@ -104,15 +108,16 @@ export async function compose(
     },
     stop: async () => {
       endWaiting();
-      await Promise.all([notices?.close(), eraser?.close(), pruner?.close()]);
-      await Promise.all([checkpointer?.close(), logStream?.close()]);
-      await Promise.all([runner.close(), mails.close()]);
+      // At once: a batch must be handed back before the process ends, however long a call of the others takes.
+      const upkeep = [notices, eraser, pruner, checkpointer, logStream];
+      await Promise.all([runner, mails, ...upkeep].map((work) => work?.close()));
     },
     close: async () => {
       sharedCounters?.close();
       await captions.library.close();
       await tracing?.close();
-      await foundation.disconnect();
+      // What was cut off may be answered in minutes; nobody waits for it any more.
+      await withTimeout(disconnectWithinMs, foundation.disconnect()).catch(() => undefined);
     },
   };
 }

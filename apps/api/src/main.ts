@@ -34,13 +34,24 @@ async function main(): Promise<void> {
   });
 
   const { shutdownDelayMs } = config;
-  const limits = { delay: shutdownDelayMs + 13_000, logger: false } as const;
+  const limits = {
+    delay: shutdownDelayMs + 13_000,
+    // It would print errors as they are.
+    logger: false,
+    onTimeout: () => app.log.fatal('closing took too long; what is still under way is cut off'),
+    onSecondError: (err: unknown) => app.log.fatal({ err }, 'another failure while closing'),
+  } as const;
   const grace = closeWithGrace(limits, async ({ err, signal }) => {
     if (err) app.log.fatal({ err }, 'closing after an unexpected failure');
-    if (signal !== undefined && shutdownDelayMs > 0) await app.drain(shutdownDelayMs);
-    // What is worked on is released while the requests under way end.
-    await Promise.all([app.close(), services.stop()]);
-    await services.close();
+    try {
+      if (signal !== undefined && shutdownDelayMs > 0) await app.drain(shutdownDelayMs);
+      // What is worked on is released while the requests under way end.
+      await Promise.all([app.close(), services.stop()]);
+      await services.close();
+    } catch (failure) {
+      app.log.fatal({ err: failure }, 'closing failed');
+      throw failure;
+    }
   });
   // A parent that started this process with an IPC channel takes it along when it goes.
   process.once('disconnect', () => grace.close());

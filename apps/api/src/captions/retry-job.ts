@@ -5,6 +5,9 @@ import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
 import { assertRoom, type CaptionJobs, enqueue, findJob } from './queue/caption-jobs.ts';
 import { isOpen, outcomesOf, progressOf } from './queue/item-outcomes.ts';
 
+/** The run of a batch that was just cancelled may still keep what it has, once; nothing else writes into one that is over. */
+const maxTries = 5;
+
 /** `POST /api/queue/jobs/:id/retry`: puts a batch back that failed or was cancelled; captions that it has are kept. */
 export const retryJob = operation({
   path: 'POST /api/queue/jobs/:id/retry',
@@ -15,6 +18,7 @@ export const retryJob = operation({
   errors: [
     'queue.job_not_found',
     'queue.job_not_failed',
+    'queue.too_many_jobs',
     'queue.unavailable',
     'queue.admin_token_not_set',
   ],
@@ -29,28 +33,28 @@ export const retryJob = operation({
     { jobId: exampleValues.jobId },
   ),
   async run({ params, principal }, { jobs }: { jobs: CaptionJobs }) {
-    const job = await findJob(jobs, principal.user, params.id);
-    if (job.status !== 'failed' && job.status !== 'cancelled')
-      throw new AppError('queue.job_not_failed');
-    const rank = await assertRoom(jobs, job.user);
-    const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
-    const written = await jobs.records.write(job, {
-      status: 'queued',
-      round: job.round + 1,
-      attempts: 0,
-      result: outcomes,
-      progress: progressOf(outcomes),
-      error: null,
-      started_at: null,
-      finished_at: null,
-      next_try_at: null,
-    });
-    if (written === 'outdated') {
-      // Somebody else was quicker to retry it, unless it was removed.
-      await findJob(jobs, principal.user, params.id);
-      throw new AppError('queue.job_not_failed');
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const job = await findJob(jobs, principal.user, params.id);
+      if (job.status !== 'failed' && job.status !== 'cancelled')
+        throw new AppError('queue.job_not_failed');
+      const rank = await assertRoom(jobs, job.user);
+      const outcomes = outcomesOf(job).map((outcome) => (isOpen(outcome) ? null : outcome));
+      const written = await jobs.records.write(job, {
+        status: 'queued',
+        round: job.round + 1,
+        attempts: 0,
+        result: outcomes,
+        progress: progressOf(outcomes),
+        error: null,
+        started_at: null,
+        finished_at: null,
+        next_try_at: null,
+      });
+      // Its run kept captions, somebody else was quicker to retry it, or it was removed.
+      if (written === 'outdated') continue;
+      await enqueue(jobs, { jobId: written.id, round: written.round, userId: job.user, rank });
+      return { ok: true, jobId: written.id };
     }
-    await enqueue(jobs, { jobId: written.id, round: written.round, userId: job.user, rank });
-    return { ok: true, jobId: written.id };
+    throw new AppError('queue.unavailable', { retryAfterSeconds: 1 });
   },
 });

@@ -2,8 +2,9 @@
  * Work that Directus is asked for again and again: look, do what there is, wait.
  *
  * Guarantees: one round at a time; what fails is tried in the next round, and told once until it works again; `close`
- * waits for the round that is under way.
+ * waits for the round that is under way, for a while.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 export interface PollingOptions {
@@ -11,6 +12,8 @@ export interface PollingOptions {
   work(isClosed: () => boolean): Promise<void>;
   /** Between two rounds, in milliseconds. */
   everyMs: number;
+  /** How long the end waits for a round, in milliseconds; 5 s where left out. */
+  closeWithinMs?: number;
   /** What to say, in a log line, when a round fails after one that didn't, and when one works again. */
   onFailure: string;
   onRecovery: string;
@@ -20,14 +23,18 @@ export interface PollingOptions {
 export interface Polling {
   /** @param when at once, or after the first pause: at the start of a process there is other work to do */
   start(when?: 'now' | 'later'): void;
-  /** Ends after what is under way. */
+  /** Ends after what is under way, which may be cut off. */
   close(): Promise<void>;
 }
+
+/** A call may take minutes, and the process itself has 13 s to end, in which more has to be done. */
+const defaultCloseWithinMs = 5_000;
 
 /** Nothing is asked before `start`. */
 export function createPolling({
   work,
   everyMs,
+  closeWithinMs = defaultCloseWithinMs,
   onFailure,
   onRecovery,
   log,
@@ -63,7 +70,7 @@ export function createPolling({
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await underWay;
+      await Promise.race([underWay, sleep(closeWithinMs, undefined, { ref: false })]);
     },
   };
 }

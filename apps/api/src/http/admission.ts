@@ -111,7 +111,9 @@ export const admission = fp(
       const handler: RouteHandlerMethod = route.handler;
       route.handler = async function admitted(request, reply) {
         request.visit?.arrive();
-        request.releaseWork = await acquire(kind, provenCallerOf(request), request.visit?.mayWait);
+        // Nobody would read the answer for who has gone meanwhile.
+        const mayWait = () => !request.raw.socket.destroyed && (request.visit?.mayWait() ?? true);
+        request.releaseWork = await acquire(kind, provenCallerOf(request), mayWait);
         request.visit?.begin();
         return handler.call(this, request, reply);
       };

@@ -55,18 +55,25 @@ export function createKnownCallers() {
   };
 }
 
-const sessionCookie = /(?:^|;) ?(?:__Host-)?genie_session=([^;]+)/;
+/** The name of a scheme counts in any case, with any number of spaces behind it. */
+const bearer = /^bearer +/i;
+const plainSession = /(?:^|;) *genie_session=([^;]+)/;
+const secureSession = /(?:^|;) *__Host-genie_session=([^;]+)/;
 
 /**
- * What the route's guard goes by, so that nobody is many by what is put beside it. Each signature is another; of those
- * it's the key's id, from this address.
+ * What the route's guard goes by, so that nobody is many by what is put beside it, nor by how it's spelled. Each
+ * signature is another; of those it's the key's id, from this address. Each kind is named: otherwise that id and
+ * address, which are no secret, would count as well where they are sent as a token or a secret, from anywhere.
  */
-function credentialOf({ headers, ip, routeOptions }: FastifyRequest): string {
+function credentialOf({ headers, ip, protocol, routeOptions }: FastifyRequest): string {
   if (routeOptions.config.guard !== 'server') {
-    return headers.authorization ?? sessionCookie.exec(headers.cookie ?? '')?.[1] ?? '';
+    const { authorization, cookie = '' } = headers;
+    if (authorization !== undefined) return `authorization ${authorization.replace(bearer, '')}`;
+    const session = (protocol === 'https' ? secureSession : plainSession).exec(cookie)?.[1];
+    return session === undefined ? '' : `session ${session}`;
   }
   const { 'x-rbac-sync-secret': secret, 'signature-input': signed = '' } = headers;
-  if (secret !== undefined) return String(secret);
+  if (secret !== undefined) return `secret ${String(secret)}`;
   const keyId = /keyid="([^"]{1,200})"/.exec(String(signed))?.[1];
-  return keyId === undefined ? '' : `${ip} ${keyId}`;
+  return keyId === undefined ? '' : `signed ${ip} ${keyId}`;
 }

@@ -106,6 +106,12 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     return demandOf(caller).rateOf(keyOf(caller)) > share;
   }
 
+  /** How many share what is left, the caller among them. To who is known, strangers are one, however many there are. */
+  function sharersWith({ kind }: Caller): number {
+    const strangers = demands.strangers.inExcess();
+    return demands.known.inExcess() + (kind === 'stranger' ? strangers : Math.min(1, strangers));
+  }
+
   function whyRefused(caller: Caller): EarlyRefusalReason | undefined {
     demandOf(caller).note(keyOf(caller));
     if (!isOverloaded() || !isInExcess(caller)) return undefined;
@@ -116,7 +122,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     const ofStrangers = caller.kind === 'stranger' ? held.ofStrangers() : 0;
     const forStrangers = demands.known.callers() > 0 ? places / 2 : places;
     if (ofStrangers >= Math.max(1, forStrangers)) return 'strangers';
-    const share = Math.ceil(places / (demands.known.inExcess() + demands.strangers.inExcess()));
+    const share = Math.ceil(places / sharersWith(caller));
     const own = caller.kind === 'user' ? Math.min(share, mostOfUser) : share;
     return held.of(caller) >= own ? 'share' : undefined;
   }

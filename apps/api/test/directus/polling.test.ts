@@ -57,6 +57,22 @@ test('nothing begins after the end, which waits for what is under way', async ()
   assert.equal(isOver, true);
 });
 
+test('a call that takes minutes keeps no process from ending', async (t) => {
+  const begun = Promise.withResolvers<void>();
+  const work = async () => {
+    begun.resolve();
+    await new Promise(() => undefined);
+  };
+  const options = { work, everyMs: 1, closeWithinMs: 10, log: createLog() as never, ...words };
+  const polling = createPolling(options);
+  // What a process has open keeps it running until then; here it's this.
+  const open = setInterval(() => undefined, 1_000);
+  t.after(() => clearInterval(open));
+  polling.start();
+  await begun.promise;
+  await polling.close();
+});
+
 test('what starts later begins with the pause', async () => {
   const { work, all, rounds } = createWork(['works']);
   const polling = createPolling({ work, everyMs: 1, log: createLog() as never, ...words });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -75,6 +76,40 @@ test('a flood of one user, of whatever work, keeps no other user and no server w
     await Promise.all(flood);
     await app.close();
   }
+});
+
+test('who has gone while waiting gets no place, and nothing is begun for it', async (t) => {
+  const app = Fastify({ forceCloseConnections: true });
+  t.after(() => app.close());
+  app.decorateRequest('principal', null);
+  await app.register(errorAnswers);
+  await app.register(admission);
+  let begun = 0;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  app.get('/work', { config: { work: 'captions', guard: 'user' } }, async () => {
+    begun += 1;
+    await held;
+    return {};
+  });
+  const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
+  let closed = 0;
+  app.server.on('connection', (socket) => socket.on('close', () => (closed += 1)));
+  const clients = Array.from({ length: 70 }, () => {
+    const client = connect(port, '127.0.0.1');
+    client.write('GET /work HTTP/1.1\r\nHost: a\r\n\r\n');
+    return client;
+  });
+  const places = 64;
+  let arrived = 0;
+  app.server.on('request', () => (arrived += 1));
+  await until(() => arrived === clients.length && begun === places);
+  for (const client of clients) client.destroy();
+  await until(() => closed === clients.length);
+  const waits = fetch(`http://127.0.0.1:${port}/work`);
+  await until(() => arrived > clients.length);
+  release();
+  assert.equal((await waits).status, 200, 'who is still there gets its turn');
+  assert.equal(begun, places + 1);
 });
 
 /** An app whose guard says whom it was asked about, and whose work takes as long as it's held. */

@@ -5,11 +5,12 @@ import { createKnownCallers } from '../../src/http/known-callers.ts';
 
 function requestWith(
   headers: Record<string, string>,
-  { guard = 'user', ip = '203.0.113.7', principal = null as unknown } = {},
+  { guard = 'user', ip = '203.0.113.7', protocol = 'http', principal = null as unknown } = {},
 ) {
   return {
     headers,
     ip,
+    protocol,
     principal,
     routeOptions: { config: { guard } },
   } as unknown as FastifyRequest;
@@ -64,6 +65,43 @@ test('a signature is known by its key and its address, whatever it signs', () =>
   callers.remember(signed('1', '203.0.113.7'), callers.of(signed('1', '203.0.113.7')));
   assert.equal(callers.of(signed('2', '203.0.113.7')).kind, 'server');
   assert.equal(callers.of(signed('3', '203.0.113.8')).kind, 'stranger');
+});
+
+test('what is public of a signature makes nobody known as the server who signs', () => {
+  const callers = createKnownCallers();
+  const { ip } = requestWith({});
+  const signed = requestWith(
+    { 'signature-input': 'sig=("@method");keyid="k1"' },
+    { guard: 'server', principal: shop },
+  );
+  callers.remember(signed, callers.of(signed));
+  assert.equal(callers.of(signed).name, 'shop');
+  const elsewhere = '198.51.100.9';
+  for (const [guard, name] of [
+    ['server', 'x-rbac-sync-secret'],
+    ['user', 'authorization'],
+    ['user', 'cookie'],
+  ] as const) {
+    const text = name === 'cookie' ? `genie_session=${ip} k1` : `${ip} k1`;
+    const forged = requestWith({ [name]: text }, { guard, ip: elsewhere });
+    assert.equal(callers.of(forged).kind, 'stranger', name);
+  }
+});
+
+test('nobody is many by how a token is spelled, or by a cookie that the guard passes over', () => {
+  const callers = createKnownCallers();
+  const first = requestWith({ authorization: 'Bearer a' }, { principal: dana });
+  callers.remember(first, callers.of(first));
+  for (const authorization of ['bearer a', 'BEARER   a']) {
+    assert.equal(callers.of(requestWith({ authorization })).name, 'dana', authorization);
+  }
+  const browser = requestWith(
+    { cookie: '__Host-genie_session=t' },
+    { principal: dana, protocol: 'https' },
+  );
+  callers.remember(browser, callers.of(browser));
+  const beside = { cookie: 'genie_session=x; __Host-genie_session=t' };
+  assert.equal(callers.of(requestWith(beside, { protocol: 'https' })).name, 'dana');
 });
 
 test('no more are known than ten thousand, and nothing that is kept holds a credential', () => {

@@ -129,6 +129,22 @@ test('strangers without number neither take what is asked for by who is known, n
   assert.ok(served(mia) > 3, `${served(mia)} %`);
 });
 
+test('who is known gets as much beside a hundred strangers as beside one', () => {
+  const shop = server('shop');
+  for (const strangers of [1, 10, 100]) {
+    const work = setUp({ isFixed: true });
+    const forged = Array.from({ length: strangers }, (_, n) => stranger(`address-${n}`));
+    const rates = new Map<Caller, number>([
+      [shop, 500],
+      ...forged.map((one): [Caller, number] => [one, 2_000 / strangers]),
+    ]);
+    flood(work, rates, 5);
+    // Of the hundred a second that can be done it's half.
+    const served = flood(work, rates, 10)(shop);
+    assert.ok(served > 9, `${served} % beside ${strangers}`);
+  }
+});
+
 test('alone a server or a stranger has all places, a user no more than a user may', () => {
   for (const [caller, most] of [
     [server('shop'), 64],
