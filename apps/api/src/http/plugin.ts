@@ -6,6 +6,7 @@ import { eventStreams } from './event-streams.ts';
 import { requestIds, securityHeaders } from './headers.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLog } from './logging.ts';
+import { lostAnswers } from './lost-answers.ts';
 import { type Metrics, measurements } from './metrics/metrics.ts';
 import { getHealth, getMetrics, getReadiness } from './monitoring.ts';
 import { getOpenApi, openapi } from './openapi/openapi.ts';
@@ -16,7 +17,7 @@ import type { CheckReadiness } from './readiness.ts';
 import { routeContract, routeErrors } from './route-contract.ts';
 import type { SharedCounters } from './shared-counters.ts';
 import { requestTraces, type Tracing } from './tracing.ts';
-import { slowClientTimeout, transportErrors } from './transport.ts';
+import { slowClientTimeout, tooLargeBodies, transportErrors } from './transport.ts';
 import { queryNumbers } from './validation.ts';
 
 /** What is told of every request, and what counts them. */
@@ -46,6 +47,8 @@ export const http = fp<HttpOptions>(
     await app.register(securityHeaders, options);
     await app.register(transportErrors);
     await app.register(slowClientTimeout);
+    await app.register(tooLargeBodies);
+    await app.register(lostAnswers);
     await app.register(requestLog);
     await app.register(measurements, options);
     await app.register(requestTraces, options);

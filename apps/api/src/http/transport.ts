@@ -87,6 +87,27 @@ export async function isBodyUnderWay(
   return !request.raw.complete;
 }
 
+/** Of a body that is refused for its length, what is still taken, in bytes. */
+const mostPassedOver = 10 * 1024 * 1024;
+
+/**
+ * Lets whoever sends too large a body read that it is. Fastify closes the connection at once, and to close one on which
+ * something unread has arrived throws away the answer too (RFC 9112, 9.6): behind a proxy that was then a 502. Node passes
+ * over the rest of the body instead, for as long as a request may take.
+ */
+export const tooLargeBodies = fp(
+  async (app) => {
+    app.addHook('onSend', ({ headers }, reply, _payload, done) => {
+      const { 'content-length': length = 0 } = headers;
+      if (reply.errorCode === 'request.body_too_large' && Number(length) <= mostPassedOver) {
+        reply.removeHeader('connection');
+      }
+      done();
+    });
+  },
+  { name: 'too-large-bodies', dependencies: ['error-answers'] },
+);
+
 /**
  * After how long a socket is looked at, in milliseconds; more than the time between a stream's comments. Node goes by how
  * much is still to be written, and sees at its second look that nothing was taken since the first: after a minute at most.
