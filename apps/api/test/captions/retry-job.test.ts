@@ -48,7 +48,7 @@ test('a retry goes through although the run that was cancelled keeps its last ca
   assert.equal(added.length, 1);
 });
 
-test('of two retries at one moment one is told that the batch is not over, of a removed one that it is gone', async () => {
+test('of two retries at once one learns that it is under way; of a removed batch that it is gone', async () => {
   const other = await cancelledJob(({ rows }) => {
     const row = rows.get(id);
     const again = { status: 'queued', round: 1 } as const;
