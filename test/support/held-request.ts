@@ -34,9 +34,9 @@ export async function holdBody(url: string, request: RequestToHold): Promise<Hel
   await once(socket, 'connect');
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
-  // A server that has answered may close before it has read everything.
+  // A server that has answered may close before it has read everything; `once` would make that error the end.
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   const half = Math.floor(body.length / 2);
   socket.write(Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), body.subarray(0, half)]));
   return {
