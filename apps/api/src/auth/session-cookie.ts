@@ -12,14 +12,14 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../http/errors.ts';
-import { headerValues } from '../http/headers.ts';
+import { headerValues, sessionCookieName } from '../http/headers.ts';
 
 /** What came: exactly one cookie of the name, none, or several. */
 export type PresentedCookie = { kind: 'one'; token: string } | { kind: 'absent' | 'several' };
 
 /** Reads the cookie; the token in it is untrusted. */
 export function readSessionCookie(request: FastifyRequest): PresentedCookie {
-  const prefix = `${cookieName(request)}=`;
+  const prefix = `${sessionCookieName(request.protocol)}=`;
   const [cookie, ...others] = headerValues(request.raw.rawHeaders, 'cookie')
     .flatMap((header) => header.split(';'))
     .map((pair) => pair.trim())
@@ -32,14 +32,20 @@ export function readSessionCookie(request: FastifyRequest): PresentedCookie {
 /** Gives the client the cookie, in place of the one that it has. */
 export function giveSessionCookie(reply: FastifyReply, token: string): void {
   reply.removeHeader('set-cookie');
-  reply.header('set-cookie', `${cookieName(reply.request)}=${token}; ${flags(reply.request)}`);
+  reply.header(
+    'set-cookie',
+    `${sessionCookieName(reply.request.protocol)}=${token}; ${flags(reply.request)}`,
+  );
 }
 
 /** Has the client remove the cookie. */
 export function dropSessionCookie(reply: FastifyReply): void {
   reply.removeHeader('set-cookie');
   const { request } = reply;
-  reply.header('set-cookie', `${cookieName(request)}=; Max-Age=0; ${flags(request)}`);
+  reply.header(
+    'set-cookie',
+    `${sessionCookieName(request.protocol)}=; Max-Age=0; ${flags(request)}`,
+  );
 }
 
 /**
@@ -51,10 +57,6 @@ const forgotten = '"cache", "storage"';
 /** Has the browser forget what it keeps of this origin's pages. */
 export function forgetBrowserData(reply: FastifyReply): void {
   reply.header('clear-site-data', forgotten);
-}
-
-function cookieName(request: FastifyRequest): string {
-  return request.protocol === 'https' ? '__Host-genie_session' : 'genie_session';
 }
 
 function flags({ protocol }: FastifyRequest): string {

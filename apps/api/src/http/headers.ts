@@ -74,3 +74,10 @@ export function headerValues(rawHeaders: readonly string[], name: string): strin
   }
   return values;
 }
+
+export type SessionCookieName = 'genie_session' | '__Host-genie_session';
+
+/** The one name of the session's cookie that counts; why it differs under HTTPS is told in `auth/session-cookie.ts`. */
+export function sessionCookieName(protocol: 'http' | 'https'): SessionCookieName {
+  return protocol === 'https' ? '__Host-genie_session' : 'genie_session';
+}

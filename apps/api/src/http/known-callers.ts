@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
+import { type SessionCookieName, sessionCookieName } from './headers.ts';
 import type { Caller } from './load-shedding.ts';
 
 /** A caller whom a guard has let through. */
@@ -57,8 +58,10 @@ export function createKnownCallers() {
 
 /** The name of a scheme counts in any case, with any number of spaces behind it. */
 const bearer = /^bearer +/i;
-const plainSession = /(?:^|;) *genie_session=([^;]+)/;
-const secureSession = /(?:^|;) *__Host-genie_session=([^;]+)/;
+const sessionCookies: Record<SessionCookieName, RegExp> = {
+  genie_session: /(?:^|;) *genie_session=([^;]+)/,
+  '__Host-genie_session': /(?:^|;) *__Host-genie_session=([^;]+)/,
+};
 
 /**
  * What the route's guard goes by, so that nobody is many by what is put beside it, nor by how it's spelled. Each
@@ -69,7 +72,7 @@ function credentialOf({ headers, ip, protocol, routeOptions }: FastifyRequest): 
   if (routeOptions.config.guard !== 'server') {
     const { authorization, cookie = '' } = headers;
     if (authorization !== undefined) return `authorization ${authorization.replace(bearer, '')}`;
-    const session = (protocol === 'https' ? secureSession : plainSession).exec(cookie)?.[1];
+    const session = sessionCookies[sessionCookieName(protocol)].exec(cookie)?.[1];
     return session === undefined ? '' : `session ${session}`;
   }
   const { 'x-rbac-sync-secret': secret, 'signature-input': signed = '' } = headers;
