@@ -24,7 +24,7 @@ import { askFor } from './directus/acting-administrator.ts';
 import { createDataVersionCheck } from './directus/data-version.ts';
 import { AppError } from './http/errors.ts';
 import { createReadinessCheck } from './http/readiness.ts';
-import { withTimeout } from './http/redis.ts';
+import { withTimeout } from './http/with-timeout.ts';
 import { createChatProvider, type ModelPause } from './model-providers.ts';
 import type { ServiceClients } from './service-clients/plugin.ts';
 

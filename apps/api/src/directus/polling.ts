@@ -4,8 +4,8 @@
  * Guarantees: one round at a time; what fails is tried in the next round, and told once until it works again; `close`
  * waits for the round that is under way, for a while.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { withTimeout } from '../http/with-timeout.ts';
 
 export interface PollingOptions {
   /** Does what there is to do. @param isClosed whether to come to an end */
@@ -70,7 +70,7 @@ export function createPolling({
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await Promise.race([underWay, sleep(closeWithinMs, undefined, { ref: false })]);
+      await withTimeout(closeWithinMs, underWay).catch(() => undefined);
     },
   };
 }

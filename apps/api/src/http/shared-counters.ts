@@ -6,7 +6,8 @@
  * logged, once each, with nothing of Redis's address.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { redisErrorWord, withTimeout } from './redis.ts';
+import { redisErrorWord } from './redis.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** How often something was counted in the window that is open, and how long that stays open. */
 export interface Count {

@@ -1,6 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import { AppError } from '../../http/errors.ts';
-import { redisErrorWord, withTimeout } from '../../http/redis.ts';
+import { redisErrorWord } from '../../http/redis.ts';
+import { withTimeout } from '../../http/with-timeout.ts';
 import {
   defaultPolicy,
   type QueueEngine,
