@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { untilClosed } from './until-closed.ts';
 
 /** A request whose head and first half of the body are sent. */
 export interface HeldRequest {
@@ -34,9 +35,7 @@ export async function holdBody(url: string, request: RequestToHold): Promise<Hel
   await once(socket, 'connect');
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
-  // A server that has answered may close before it has read everything; `once` would make that error the end.
-  socket.on('error', () => undefined);
-  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const closed = untilClosed(socket);
   const half = Math.floor(body.length / 2);
   socket.write(Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), body.subarray(0, half)]));
   return {

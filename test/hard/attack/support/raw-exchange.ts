@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { untilClosed } from '../../../support/until-closed.ts';
 
 /** One answer of a connection. */
 export interface RawAnswer {
@@ -16,8 +17,7 @@ export async function sendBytes(port: number, text: string): Promise<RawAnswer[]
   // Nothing more comes from us; a server that waits for more says so, or closes.
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
-  socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  const closed = untilClosed(socket);
   socket.write(Buffer.from(text, 'latin1'));
   const timer = setTimeout(() => socket.destroy(), 60_000);
   await closed;
