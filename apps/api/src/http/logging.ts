@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Refusal } from '../auth/refusal-reasons.ts';
+import { isLost } from './lost-answers.ts';
 
 const secretFields = [
   'authorization',
@@ -77,7 +78,7 @@ function clientOf({ principal, refusal, earlyRefusal }: FastifyRequest): string 
 
 /**
  * Logs each answer with its route's pattern, never the address as it came, its user's id, its server's name and a refusal's
- * reason.
+ * reason; and whether it was lost, since its client had gone.
  */
 export const requestLog = fp(
   async (app) => {
@@ -96,6 +97,7 @@ export const requestLog = fp(
           client: clientOf(request),
           reason: request.refusal?.reason,
           overload: request.earlyRefusal?.reason,
+          lost: isLost(reply) || undefined,
         },
         'answered',
       );

@@ -6,6 +6,7 @@ import { eventStreams } from './event-streams.ts';
 import { requestIds, securityHeaders } from './headers.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLog } from './logging.ts';
+import { lostAnswers } from './lost-answers.ts';
 import { type Metrics, measurements } from './metrics/metrics.ts';
 import { getHealth, getMetrics, getReadiness } from './monitoring.ts';
 import { getOpenApi, openapi } from './openapi/openapi.ts';
@@ -47,6 +48,7 @@ export const http = fp<HttpOptions>(
     await app.register(transportErrors);
     await app.register(slowClientTimeout);
     await app.register(tooLargeBodies);
+    await app.register(lostAnswers);
     await app.register(requestLog);
     await app.register(measurements, options);
     await app.register(requestTraces, options);
