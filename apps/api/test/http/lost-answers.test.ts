@@ -83,7 +83,7 @@ test('a handler that waits for its answer hears of no failure when the client go
   assert.deepEqual(failed, []);
 });
 
-test('of requests that were sent at once each ends, whichever has its answer when the client goes', async (t) => {
+test('of requests sent at once each ends, whichever has its answer when the client goes', async (t) => {
   const { port, ended, begun, finish } = await startServer(t);
   const client = ask(port, '/slow', '/at-once', '/slow');
   await until(() => begun() === 2);
