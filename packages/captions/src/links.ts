@@ -10,7 +10,12 @@ const endings: ReadonlySet<string> = new Set(tlds);
 
 /** Scripts written without spaces, and the mark that they share: an address in Latin letters begins and ends where it meets them. */
 const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]`;
-const letter = String.raw`[[\p{L}\p{N}]--${unspaced}]`;
+/** The circled ones are read as letters by browsers, as are all forms that are compatible with one (UTS 46). */
+const letter = String.raw`[[\p{L}\p{N}\u24B6-\u24E9]--${unspaced}]`;
+
+/** What browsers read as the dot between labels (UTS 46). */
+const dots = '.．。｡․﹒';
+const dot = `[${dots}]`;
 
 /** Marks that belong to letters; an emoji's belong to none. */
 const mark = String.raw`[\p{M}--[\uFE00-\uFE0F\u20E3]]`;
@@ -18,40 +23,57 @@ const spacedLabel = String.raw`${letter}(?:[${letter}${mark}_\-]*[${letter}${mar
 const unspacedLabel = String.raw`(?<!${unspaced})${unspaced}[${unspaced}\p{N}\-]*`;
 
 /** After a label of an unspaced script `。` ends a sentence. */
-const host = `(?:${spacedLabel}[.．。｡]|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
+const host = `(?:${spacedLabel}${dot}|${unspacedLabel}[.．])+(?:${spacedLabel}|${unspacedLabel})`;
 
 /** Not within a word and not after a label: each chain of labels is tried once. */
-const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}[.．。｡])(?<!\d:)`;
+const start = String.raw`(?<![${letter}${mark}_\-])(?<!${letter}${dot})(?<!\d:)`;
 const path = String.raw`[^\s<>"\)\]]`;
 
 /** What stands before an `@`, tried once for each run of letters: from its start, or from where its script changes. */
 const any = String.raw`[\p{L}\p{N}._+\-]`;
 const spaced = String.raw`[${letter}._+\-]`;
 const mailbox = `(?:(?:(?<!${any})${any}{1,64}|(?<!${spaced})${spaced}{1,64})@)?`;
+
 const tail = String.raw`(?<tail>(?::\d+)?(?:[\/?#]${path.replace('"', `"'`)}*)?)`;
 
-const candidate = new RegExp(
-  [
-    String.raw`(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]*:\/\/${path}*`,
-    String.raw`(?<![\p{L}\p{N}])(?:mailto|javascript|data|tel|sms|tg):${path}+`,
-    String.raw`(?<![\p{L}\p{N}])www[.．。]${path}+`,
-    String.raw`(?<![\p{L}\p{N}._\-])(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{N}])${tail}`,
-    `${start}(?<host>${mailbox}${host})${tail}`,
-    String.raw`(?<![\p{L}\p{N}_\-])[\p{L}\p{N}_\-]+\s*[\(\[\{]?\s*\bdot\b\s*[\)\]\}]?\s*(?:com|net|org)\b`,
-  ].join('|'),
+/** Schemes that are followed by no `//`. */
+const schemes =
+  'mailto|javascript|vbscript|data|file|tel|sms|tg|whatsapp|skype|facetime|viber|magnet|webcal';
+
+const plain = [
+  String.raw`(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]*:\/\/(?:\[[\da-f:.]*\])?${path}*`,
+  String.raw`(?<![\p{L}\p{N}])(?:${schemes}):${path}+`,
+  String.raw`(?<![\p{L}\p{N}])www${dot}${path}+`,
+  String.raw`(?<![\p{L}\p{N}._\-])(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{N}])${tail}`,
+  `${start}(?<host>${mailbox}${host})${tail}`,
+];
+
+/** After a name: what a reader takes for the dot, and the ending. */
+const disguised = [
+  String.raw`\s*[\(\[\{]\s*(?:dot|${dot})\s*[\)\]\}]\s*(?<ending>\p{L}{2,24})(?![\p{L}\p{N}])`,
+  String.raw`\s+dot\s+(?:com|net|org|info|biz|co|io|tv|ly|gg|xyz|me|uk|eu|de)\b`,
+  String.raw`\s+${dot}\s*(?:com|net|org)\b`,
+].join('|');
+
+const candidate = new RegExp(plain.join('|'), 'giv');
+const disguisedOrPlain = new RegExp(
+  [...plain, String.raw`(?<![\p{L}\p{N}_\-])(?<name>[\p{L}\p{N}_\-]+)(?:${disguised})`].join('|'),
   'giv',
 );
 
-/** What every link has, bar the target of a Markdown link: a colon, a dot before something, or the word. */
-const linkLike = /:|[.．。｡]\S|dot/iu;
+/** What every disguised one has; to look for them in every text takes as long as for all others. */
+const disguisedLike = new RegExp(String.raw`\bdot\b|[\(\[\{\s]${dot}`, 'iv');
+
+/** What every link has, bar the target of a Markdown link: a colon, a dot before something or on its own, or the word. */
+const linkLike = new RegExp(String.raw`:|${dot}\S|\s${dot}|dot`, 'iu');
 
 const markdownLink = /!?\[([^\]\n]*)\]\([^)\n]*\)/gu;
 const trailing = /[.,!?;:…'"”’]+$/u;
 
 /**
  * Every link in the text, in order: with a scheme, `www.`, a bare domain with a known ending or
- * with a path, an address with `@`, an IPv4 address, "name dot com", and the target of a
- * Markdown link. Punctuation that ends the sentence is not part of a link.
+ * with a path, an address with `@`, an IPv4 address, "name dot com" and what else stands for the
+ * dot, and the target of a Markdown link. Punctuation that ends the sentence is not part of a link.
  */
 export function findLinks(text: string): string[] {
   if (!linkLike.test(text) && !text.includes('](')) return [];
@@ -83,27 +105,31 @@ export function replaceLinks(text: string, replace: (link: string) => string): s
   if (!linkLike.test(text)) return text;
   let replaced = '';
   let done = 0;
-  candidate.lastIndex = 0;
-  for (let match = candidate.exec(text); match !== null; match = candidate.exec(text)) {
+  const pattern = disguisedLike.test(text) ? disguisedOrPlain : candidate;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [whole] = match;
-    const { host, tail = '' } = match.groups ?? {};
-    const found = host === undefined ? whole : linkFrom(host, tail);
+    const { host, tail = '', name, ending } = match.groups ?? {};
+    const isOther = ending !== undefined && !isEnding(ending, '');
+    const found = host === undefined ? (isOther ? '' : whole) : linkFrom(host, tail);
     const link = found.replace(trailing, '');
     if (link !== '') {
       replaced += text.slice(done, match.index) + replace(link);
       done = match.index + link.length;
     }
     // What was no link, or not all of it, may hold another one.
-    candidate.lastIndex = match.index + (link === '' ? (host ?? whole) : link).length;
+    pattern.lastIndex = match.index + (link === '' ? (host ?? name ?? whole) : link).length;
   }
   return replaced + text.slice(done);
 }
+
+const labels = new RegExp(`[^${dots}]+`, 'gu');
 
 /** As much of a chain of labels as ends in a known ending; '' where it's none, such as `Mr.Smith` or `v2.0`. */
 function linkFrom(host: string, tail: string): string {
   let end = 0;
   let before = '';
-  for (const { index, 0: label } of host.matchAll(/[^.．。｡]+/gu)) {
+  for (const { index, 0: label } of host.matchAll(labels)) {
     if (index > 0 && isEnding(label, before)) end = index + label.length;
     before = label;
   }
@@ -121,7 +147,7 @@ const sentenceStarts = new Set(
 /** Whether the last label makes an address; in `tonight.Live` it begins a sentence whose space is missing. */
 function isEnding(label: string, before: string): boolean {
   const beginsSentence = /^\p{Lu}\p{Ll}+$/u.test(label) && !/^\p{Lu}/u.test(before);
-  const ending = label.toLowerCase();
+  const ending = label.normalize('NFKC').toLowerCase();
   if (beginsSentence && sentenceStarts.has(ending)) return false;
   return endings.has(ending) || /^xn--[a-z0-9-]+$/.test(ending);
 }

@@ -65,6 +65,37 @@ describe('links', () => {
       assert.deepEqual(linksIn(link), [link]);
   });
 
+  test('are found in letters and dots that browsers read as plain ones', () => {
+    for (const link of [
+      'ｍｉａ．ｃｏｍ',
+      '𝐦𝐢𝐚.𝐜𝐨𝐦',
+      'ⓜⓘⓐ.ⓛⓞⓛ',
+      'mia․com',
+      'mia﹒studio',
+      'www․mia',
+    ])
+      assert.deepEqual(linksIn(link), [link]);
+  });
+
+  test('are found where something else stands for the dot', () => {
+    for (const link of [
+      ...['mia[.]studio', 'mia (.) fans', 'mia {dot} moe', 'mia . com', 'mia .net', 'mia dot co'],
+      'my-page dot tv',
+    ])
+      assert.deepEqual(linksIn(link), [link.replace('see ', '')], link);
+    assert.deepEqual(linksIn('this [dot] mia.lol'), ['mia.lol']);
+  });
+
+  test('have a scheme, an address of any version, or both', () => {
+    for (const link of [
+      'http://[2001:db8::1]/a',
+      'http://10.0.0.1:80',
+      'whatsapp:+491',
+      'skype:mia',
+    ])
+      assert.deepEqual(linksIn(link), [link]);
+  });
+
   test('are found beside letters of scripts without spaces, and beside emoji', () => {
     for (const text of [
       '見てmia.studioへ',
@@ -92,7 +123,7 @@ describe('links', () => {
       '3.5 stars',
       'wait...what',
       '5 p.m. sharp',
-      'polka dot dress',
+      ...['polka dot dress', 'connect the dot to it', 'a [dot] there', 'wait . what', 'one. Com'],
       'yes/no',
       'U.S. only',
       '見て。Live',
@@ -128,7 +159,7 @@ describe('links', () => {
       'a.a ',
       'x@',
       '1.2.3.',
-      'a dot ',
+      ...['a dot ', 'a [dot] ', 'a [.]', 'a . ', 'a  ', 'ⓐ.', 'a․'],
       'http:/',
     ]) {
       assert.ok(processorMs(() => findLinks(part.repeat(20_000 / part.length))) < 1_000, part);
