@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { LinkPurpose } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import { isPostgres, type Logger } from '../shared/directus.ts';
+import { runAndRollBack } from '../shared/run-and-roll-back.ts';
 import { createUserTriggers, keepUserTriggers, type UserTrigger } from '../shared/user-triggers.ts';
 
 export const linksTable = 'genie_account_links';
@@ -79,22 +80,13 @@ export async function createLinksTable(db: Knex): Promise<void> {
   });
 }
 
-class RollBack extends Error {}
-
 /**
  * Changes a user that exists only inside a transaction that's rolled back, and looks what becomes of its links.
  *
  * @throws Error that says what doesn't hold in this database
  */
 async function testLinks(db: Knex): Promise<void> {
-  try {
-    await db.transaction(async (trx) => {
-      await exercise(trx);
-      throw new RollBack();
-    });
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
+  await runAndRollBack(db, exercise);
 }
 
 async function exercise(trx: Knex): Promise<void> {

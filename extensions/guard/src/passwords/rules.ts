@@ -13,6 +13,7 @@ import { InvalidPayloadError, isDirectusError } from '@directus/errors';
 import { judgePassword, normalizePassword, passwordProblems } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import type { HookContext } from '../shared/directus.ts';
+import { runAndRollBack } from '../shared/run-and-roll-back.ts';
 
 /**
  * The password of a user's record, as it may be kept.
@@ -30,8 +31,6 @@ export async function acceptedPassword(password: unknown): Promise<unknown> {
   throw new InvalidPayloadError({ reason: `The password ${passwordProblems[problem]}` });
 }
 
-class RollBack extends Error {}
-
 /**
  * Sets passwords through this very Directus's service, in a transaction that is rolled back.
  *
@@ -42,14 +41,7 @@ export async function proveRulesHold(
 ): Promise<void> {
   // Before the transaction, because SQLite has a single connection.
   const schema = await context.getSchema();
-  try {
-    await context.database.transaction(async (trx) => {
-      await exercise(trx, schema, context);
-      throw new RollBack();
-    });
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
+  await runAndRollBack(context.database, (trx) => exercise(trx, schema, context));
 }
 
 async function exercise(

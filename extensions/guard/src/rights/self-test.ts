@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
 import type { HookContext, ItemsClass } from '../shared/directus.ts';
+import { runAndRollBack } from '../shared/run-and-roll-back.ts';
 import type { DirectusCaches } from './caches.ts';
 import { runWithVersion } from './scopes.ts';
 import { createRightsTriggers, keepRightsTriggers, watchedTables } from './triggers.ts';
@@ -21,8 +22,6 @@ export async function prepareRights({ database, logger }: HookContext): Promise<
   keepRightsTriggers(database, (error) => logger.error(error));
 }
 
-class RollBack extends Error {}
-
 /**
  * Changes rights in a transaction that's rolled back, and asks Directus's own service what they are.
  *
@@ -32,15 +31,10 @@ export async function testRights(context: HookContext, caches: DirectusCaches): 
   const { database, services } = context;
   // Before the transaction, because SQLite has a single connection.
   const schema = await context.getSchema();
-  try {
-    await database.transaction(async (trx) => {
-      await testVersions(trx);
-      await testService(trx, schema, services.ItemsService);
-      throw new RollBack();
-    });
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
+  await runAndRollBack(database, async (trx) => {
+    await testVersions(trx);
+    await testService(trx, schema, services.ItemsService);
+  });
   await testGraphql(caches);
 }
 

@@ -7,6 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { type HookContext, isPostgres } from '../shared/directus.ts';
+import { runAndRollBack } from '../shared/run-and-roll-back.ts';
 import { assertTested, type RunningDirectus } from '../shared/running-directus.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import { findLiveLogin, linkNewSession, newSid } from './logins.ts';
@@ -77,8 +78,6 @@ export function refuseToStart(error: unknown): never {
   process.exit(1);
 }
 
-class RollBack extends Error {}
-
 /**
  * Runs a refresh, a second one within the grace and a logout through the guarded service of this very
  * Directus and database, with a user that exists only inside a transaction that's rolled back.
@@ -92,14 +91,7 @@ async function testGuard(
 ): Promise<void> {
   // Before the transaction, because SQLite has a single connection.
   const schema = await context.getSchema();
-  try {
-    await context.database.transaction(async (trx) => {
-      await exercise(trx, schema, context, verify, isLocked);
-      throw new RollBack();
-    });
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
+  await runAndRollBack(context.database, (trx) => exercise(trx, schema, context, verify, isLocked));
 }
 
 async function exercise(

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { runAndRollBack } from '../shared/run-and-roll-back.ts';
 import type { Keyring } from './keyring.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from './recovery-codes.ts';
 import { factorsTable, newMarker } from './tables.ts';
-
-class RollBack extends Error {}
 
 /**
  * Gives a second factor to a user that exists only inside a transaction that's rolled back, and takes it off.
@@ -12,14 +11,7 @@ class RollBack extends Error {}
  * @throws Error that says what doesn't hold in this database
  */
 export async function testFactors(db: Knex, keyring: Keyring): Promise<void> {
-  try {
-    await db.transaction(async (trx) => {
-      await exercise(trx, keyring);
-      throw new RollBack();
-    });
-  } catch (error) {
-    if (!(error instanceof RollBack)) throw error;
-  }
+  await runAndRollBack(db, (trx) => exercise(trx, keyring));
 }
 
 async function exercise(trx: Knex, keyring: Keyring): Promise<void> {
