@@ -10,7 +10,7 @@ import Type from 'typebox';
 import type { UserPrincipal } from '../auth/principal.ts';
 import { AppError, asAppError } from '../http/errors.ts';
 import type { RequestContext } from '../http/operation.ts';
-import { wellFormedPattern } from '../http/schemas.ts';
+import { factorCode, wellFormedPattern } from '../http/schemas.ts';
 
 /** The fields of a body that prove who asks. */
 export const freshProofFields = {
@@ -20,15 +20,7 @@ export const freshProofFields = {
     pattern: wellFormedPattern,
     description: 'The password of now.',
   }),
-  otp: Type.Optional(
-    Type.String({
-      minLength: 6,
-      maxLength: 64,
-      pattern: wellFormedPattern,
-      description:
-        'For accounts with a second factor: a code of it, or a recovery code. Each works once.',
-    }),
-  ),
+  otp: Type.Optional(factorCode),
 };
 
 /** What an operation that asks for fresh proof may answer with because of it. */

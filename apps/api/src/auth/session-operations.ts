@@ -1,6 +1,12 @@
 import Type from 'typebox';
 import { operation, rawOperation } from '../http/operation.ts';
-import { exampleValues, okAnswer, requestBody, wellFormedPattern } from '../http/schemas.ts';
+import {
+  exampleValues,
+  factorCode,
+  okAnswer,
+  requestBody,
+  wellFormedPattern,
+} from '../http/schemas.ts';
 import { deviceOf, giveDeviceCookie } from './device-cookie.ts';
 import { currentUser, exampleUser, toCurrentUser } from './principal.ts';
 import {
@@ -48,15 +54,7 @@ export const signIn = rawOperation({
     {
       email: Type.String({ format: 'email', maxLength: 254 }),
       password: Type.String({ minLength: 1, maxLength: 1_024, pattern: wellFormedPattern }),
-      otp: Type.Optional(
-        Type.String({
-          minLength: 6,
-          maxLength: 64,
-          pattern: wellFormedPattern,
-          description:
-            'For accounts with a second factor: a code of it, or a recovery code. Each works once.',
-        }),
-      ),
+      otp: Type.Optional(factorCode),
     },
     { email: exampleValues.email, password: exampleValues.password },
   ),

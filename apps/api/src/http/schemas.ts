@@ -7,6 +7,15 @@ const halves = '\\ud800-\\udfff';
 /** Any text but one with half of a surrogate pair. */
 export const wellFormedPattern = `^[^${halves}]*$`;
 
+/** A code of a second factor, as whoever signs in or proves the password gives it. */
+export const factorCode = Type.String({
+  minLength: 6,
+  maxLength: 64,
+  pattern: wellFormedPattern,
+  description:
+    'For accounts with a second factor: a code of it, or a recovery code. Each works once.',
+});
+
 /**
  * Text from a person: any script and emoji, but no control character (a NUL can't be kept in PostgreSQL) and
  * no half of a surrogate pair. Lengths count code points.

@@ -1,8 +1,8 @@
 import { createDirectusClient, DirectusError } from '@genie-helper/directus-client';
 import { createAdminCall, openCollection } from '@genie-helper/directus-client/queries';
+import { sealedCollections } from '@genie-helper/guard-protocol';
 import { createKeyring, envelopeStart, readVaultKeys } from '@genie-helper/vault';
 import Type from 'typebox';
-import { sealedCollections } from '../commands/credentials/sealed-records.ts';
 import type { Installation } from './installation.ts';
 
 /** How many stored credentials there are, and how many of them no key that is set opens. */

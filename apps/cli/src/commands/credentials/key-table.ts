@@ -1,5 +1,6 @@
+import { type SealedCollection, sealedCollections } from '@genie-helper/guard-protocol';
 import { keyIdOf, VaultError } from '@genie-helper/vault';
-import { type SealedCollection, type SealedRecords, sealedCollections } from './sealed-records.ts';
+import type { SealedRecords } from './sealed-records.ts';
 
 const legacyV1 = 'v1';
 

@@ -8,13 +8,12 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type SealedCollection, sealedCollections } from '@genie-helper/guard-protocol';
 import { credentialRecord, type Keyring, open, rewrap, VaultError } from '@genie-helper/vault';
 import {
   type Rewrapped,
-  type SealedCollection,
   type SealedRecords,
   type SealedRow,
-  sealedCollections,
   writeBatch,
 } from './sealed-records.ts';
 

@@ -15,18 +15,10 @@ import {
   openCollection,
   refused,
 } from '@genie-helper/directus-client/queries';
+import type { SealedCollection } from '@genie-helper/guard-protocol';
 import type { CredentialRow } from '@genie-helper/vault';
 import Type, { type Static } from 'typebox';
 import { CliError } from '../../installation/cli-error.ts';
-
-/** The collections whose records hold ciphertexts. */
-export const sealedCollections = [
-  'platform_connections',
-  'download_credentials',
-  'platform_sessions',
-] as const;
-
-export type SealedCollection = (typeof sealedCollections)[number];
 
 /** A record as it was read. */
 export type SealedRow = CredentialRow & {
