@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
+import { guardTables, normalizePassword } from '@genie-helper/guard-protocol';
 import { type DirectusRelease, requireDirectusPackage } from './release.ts';
 
 const projectDir = resolve(import.meta.dirname, '..');
@@ -33,15 +34,11 @@ export function bootstrapEnvironment(settings: DirectusSettings): Record<string,
     // Its migrations may take their time.
     ...directusEnvironment({ ...settings, queryTimeoutMs: 0 }),
     ADMIN_EMAIL: text(settings.admin.email),
-    ADMIN_PASSWORD: text(spelledAsTheGuardDoes(settings.admin.password)),
+    // It runs without the guard, which would do this.
+    ADMIN_PASSWORD: text(normalizePassword(settings.admin.password)),
     ADMIN_TOKEN: text(settings.admin.token),
     PROJECT_NAME: 'Genie Helper',
   };
-}
-
-/** Bootstrap runs without the guard. The rule is that of `packages/guard-protocol/src/passwords.ts`; a test compares them. */
-function spelledAsTheGuardDoes(password: string): string {
-  return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }
 
 function serverVariables(settings: DirectusSettings): Record<string, string> {
@@ -130,27 +127,7 @@ function extensionVariables(settings: DirectusSettings): Record<string, string> 
     REQUIRE_ADMIN_TWO_FACTOR: String(isAdminFactorRequired),
     GENIE_DIRECTUS_PACKAGE: text(requireDirectusPackage(settings.release)),
     // Directus's own two, and what the guards keep: nobody reads these through the API.
-    DB_EXCLUDE_TABLES: [
-      'spatial_ref_sys',
-      'sysdiagrams',
-      'genie_access_sessions',
-      'genie_rotated_tokens',
-      'genie_rights_version',
-      'genie_account_links',
-      'genie_notices',
-      'genie_known_devices',
-      'genie_deletions',
-      'genie_second_factors',
-      'genie_recovery_codes',
-      'genie_code_attempts',
-      'genie_retention',
-      'genie_data_version',
-      'genie_audit_chain',
-      'genie_audit_checkpoints',
-      'genie_audit_stream',
-      'genie_service_clients',
-      'genie_client_nonces',
-    ].join(','),
+    DB_EXCLUDE_TABLES: ['spatial_ref_sys', 'sysdiagrams', ...guardTables].join(','),
     EXTENSIONS_PATH: text(extensionsDir),
     // The login limit is a guard: better no Directus than one that runs without it.
     EXTENSIONS_MUST_LOAD: 'true',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { normalizePassword } from '../../packages/guard-protocol/src/index.ts';
+import { normalizePassword } from '@genie-helper/guard-protocol';
 import { testDirectusSettings } from '../../test/support/directus-settings.ts';
 import { readVariable, setVariable } from '../../test/support/process-environment.ts';
 import {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { guardTables } from '@genie-helper/guard-protocol';
 import { readSharedSecrets } from '../src/shared/secrets.ts';
-import { hiddenTables, readLoginLimits, readSettings } from '../src/shared/settings.ts';
+import { readLoginLimits, readSettings } from '../src/shared/settings.ts';
 
 /**
  * What Directus's environment has. A start reads it first, and what is thrown here ends it: 'refuses to run without the
@@ -9,7 +10,7 @@ import { hiddenTables, readLoginLimits, readSettings } from '../src/shared/setti
  */
 const env = {
   SECRET: 'c'.repeat(32),
-  DB_EXCLUDE_TABLES: ['spatial_ref_sys', ...hiddenTables],
+  DB_EXCLUDE_TABLES: ['spatial_ref_sys', ...guardTables],
   GENIE_INTROSPECTION_SECRET: 'a'.repeat(32),
 };
 

@@ -136,6 +136,7 @@ export {
   serviceClientLimits,
   serviceClientPaths,
 } from './service-clients.ts';
+export { guardTables } from './tables.ts';
 export { isTokenRefusal, type TokenRefusal, tokenRefusals } from './token-refusals.ts';
 export { type Charge, createTurns, type InTurn, type Pace } from './turns.ts';
 export {

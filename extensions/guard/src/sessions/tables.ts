@@ -7,6 +7,7 @@
  * with a table that it rebuilds: they are made again right after, and what a flow or SQL changes in between ends no
  * session.
  */
+import { guardTables } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import {
   isFirstTime,
@@ -15,7 +16,6 @@ import {
   queryRows,
   type ServiceClass,
 } from '../shared/directus.ts';
-import { hiddenTables } from '../shared/settings.ts';
 import { createUserTriggers, keepUserTriggers, type UserTrigger } from '../shared/user-triggers.ts';
 
 /** Any number that nobody else in this database locks on. */
@@ -100,7 +100,7 @@ export function hideRelations(service: ServiceClass): void {
     service.prototype,
     'stitchRelations',
     function stitchRelations(this: unknown, rows: unknown, keys: readonly { table: string }[]) {
-      const visible = keys.filter(({ table }) => !hiddenTables.some((name) => name === table));
+      const visible = keys.filter(({ table }) => !guardTables.some((name) => name === table));
       return original.call(this, rows, visible);
     },
   );

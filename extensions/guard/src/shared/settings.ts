@@ -1,6 +1,7 @@
 /** What the guards read from the environment of the Directus process, once, when Directus loads them. */
 import { tmpdir } from 'node:os';
 import {
+  guardTables,
   type RetentionKind,
   retentionDefaults,
   retentionKinds,
@@ -59,27 +60,6 @@ export interface SessionCookie {
   options: Readonly<Record<string, unknown>>;
 }
 
-/** The tables that must be on Directus's list of tables to leave alone. */
-export const hiddenTables = [
-  'genie_access_sessions',
-  'genie_rotated_tokens',
-  'genie_rights_version',
-  'genie_account_links',
-  'genie_notices',
-  'genie_known_devices',
-  'genie_deletions',
-  'genie_second_factors',
-  'genie_recovery_codes',
-  'genie_code_attempts',
-  'genie_retention',
-  'genie_data_version',
-  'genie_audit_chain',
-  'genie_audit_checkpoints',
-  'genie_audit_stream',
-  'genie_service_clients',
-  'genie_client_nonces',
-] as const;
-
 /**
  * @param env the environment as Directus gives it to extensions, lists and numbers already converted.
  * @throws Error that names the variable that's missing or wrong; Directus then refuses to start.
@@ -130,7 +110,7 @@ function readMetricsToken(value: unknown): string | undefined {
 
 function requireHiddenTables(value: unknown): void {
   const hidden: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-  const missing = hiddenTables.filter((table) => !hidden.includes(table));
+  const missing = guardTables.filter((table) => !hidden.includes(table));
   if (missing.length === 0) return;
   throw new Error(
     `DB_EXCLUDE_TABLES must contain ${missing.join(' and ')}, or administrators could read them.`,
