@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type FakeModel, startFakeModel } from '../support/fake-model/fake-model.ts';
+import { readSamples } from '../support/read-samples.ts';
 import type { TestApi } from '../support/start-api.ts';
 import { type System, startSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 const apiKey = 'model-key-of-this-test';
 let system: System;
@@ -68,7 +70,8 @@ test('a model that says nothing is 504 after LLM_TIMEOUT_MS', async () => {
   assert.equal(answer.body.code, 'captions.model_timeout');
 });
 
-test("a client that goes takes the model's call with it", async () => {
+/** Asks for a caption, and goes while the model is at it. */
+async function leave() {
   model.behave({ stall: 'after-headers' });
   const before = model.requests.length;
   const controller = new AbortController();
@@ -76,9 +79,27 @@ test("a client that goes takes the model's call with it", async () => {
   while (model.requests.length === before) await new Promise((resolve) => setImmediate(resolve));
   controller.abort();
   await assert.rejects(answer, { name: 'AbortError' });
-  const call = model.requests.at(-1);
+  return model.requests.at(-1);
+}
+
+test("a client that goes takes the model's call with it", async () => {
+  const call = await leave();
   await call?.done;
   assert.equal(call?.aborted, true);
+});
+
+test('a client that has gone is told as that in log and metrics, as no failure of the model', async () => {
+  const samples = async () => readSamples((await api.request('GET', '/metrics')).text);
+  const failed = 'genie_refusals_total{operation="generateCaption",code="captions.model_failed"}';
+  const lost = 'genie_http_request_seconds_count{operation="generateCaption",status="lost"}';
+  const before = await samples();
+  const logged = api.log().length;
+  await leave();
+  await until(async () => (await samples()).get(lost) === (before.get(lost) ?? 0) + 1);
+  assert.equal((await samples()).get(failed), before.get(failed));
+  const lines = api.log().slice(logged);
+  assert.match(lines, /"status":502,.*"lost":true,"msg":"answered"/);
+  assert.doesNotMatch(lines, /"level":50/);
 });
 
 test('no caption is asked of the model for someone who is not logged in, or for a refused topic', async () => {

@@ -2,12 +2,14 @@
  * The one place that makes an error's answer.
  *
  * Guarantees: an answer holds the code's public sentence and nothing of the failure itself; an unknown failure
- * is `server.internal`. 4xx are logged as info, 5xx as error, with the internal text.
+ * is `server.internal`. 4xx are logged as info, 5xx as error, with the internal text, but for failures that come of a client
+ * having gone.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { AppError, asAppError, type ErrorCode, type ErrorDetail, errorTable } from './errors.ts';
+import { isFailureOfLeaving } from './lost-answers.ts';
 import { explainValidation } from './validation.ts';
 
 const frameworkCodes: Readonly<Record<string, keyof typeof errorTable>> = {
@@ -52,7 +54,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     userId: request.refusal?.userId,
     err: status === 500 ? error : undefined,
   };
-  if (status >= 500) request.log.error(log, 'request failed');
+  const isOurs = status >= 500 && !isFailureOfLeaving(status, request);
+  if (isOurs) request.log.error(log, 'request failed');
   else request.log.info(log, 'request refused');
   reply.errorCode = failure.code;
   // HTTP wants a challenge with every 401 (RFC 9110, 11.6.1); guards give one of their own.

@@ -3,10 +3,10 @@
  *
  * Guarantees: each of them ends as others do, once: with its line in the log, its metrics and its span, and so with the
  * reason of a refusal. It ends when the answer is cut off, or once there is one. Fastify itself ends a request, by
- * `onResponse`, only when the last of its answer has been handed on.
+ * `onResponse`, only when the last of its answer has been handed on. Metrics tell these apart as `lost`.
  */
 import type { Socket } from 'node:net';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 
 /** Registered before what begins anything for a request. */
@@ -39,7 +39,19 @@ export const lostAnswers = fp(
 
 /** Whether the client has gone before it had the answer. */
 export function isLost({ request, raw }: FastifyReply): boolean {
-  return request.raw.socket.destroyed && !raw.writableFinished;
+  return hasGone(request) && !raw.writableFinished;
+}
+
+/**
+ * Whether a failure may come of its client having gone: that ends what is under way for it, and a model or a Directus that
+ * was told to stop looks as if it had failed. It says nothing of the server then. A fault of ours (500) is one all the same.
+ */
+export function isFailureOfLeaving(status: number, request: FastifyRequest): boolean {
+  return status > 500 && hasGone(request);
+}
+
+function hasGone({ raw }: FastifyRequest): boolean {
+  return raw.socket.destroyed;
 }
 
 /**

@@ -9,6 +9,7 @@ import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { EarlyRefusal } from '../admission.ts';
 import type { ErrorCode } from '../errors.ts';
+import { isFailureOfLeaving, isLost } from '../lost-answers.ts';
 import { createDeletionMetrics, createLinkMetrics } from './account-metrics.ts';
 import { createClientMetrics } from './client-metrics.ts';
 import { createDirectusMetrics } from './directus-metrics.ts';
@@ -66,8 +67,12 @@ export const measurements = fp<{ metrics: Pick<Metrics, 'answers'> }>(
     app.addHook('onListen', async () => operations.forEach(metrics.answers.watch));
     app.addHook('onResponse', (request, reply, done) => {
       const operation = request.routeOptions.schema?.operationId ?? 'unmatched';
-      metrics.answers.answered(operation, reply.statusCode, reply.elapsedTime / 1_000);
-      if (reply.errorCode !== null) metrics.answers.refused(operation, reply.errorCode);
+      const { statusCode, errorCode, elapsedTime } = reply;
+      const outcome = isLost(reply) ? 'lost' : `${Math.trunc(statusCode / 100)}xx`;
+      metrics.answers.answered(operation, outcome, elapsedTime / 1_000);
+      if (errorCode !== null && !isFailureOfLeaving(statusCode, request)) {
+        metrics.answers.refused(operation, errorCode);
+      }
       if (request.earlyRefusal) metrics.answers.refusedEarly(request.earlyRefusal);
       done();
     });
@@ -83,7 +88,7 @@ function createAnswerMetrics(registry: Registry) {
   const registers = [registry];
   const seconds = new Histogram({
     name: 'genie_http_request_seconds',
-    help: 'How long a request took, from its head to the end of its answer; by operation and class of status.',
+    help: 'How long a request took, from its head to the end of its answer; by operation and class of status, `lost` where its client had gone.',
     labelNames: ['operation', 'status'],
     buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
@@ -108,9 +113,12 @@ function createAnswerMetrics(registry: Registry) {
     watch(operation: string): void {
       for (const code of alertedCodes) refusals.inc({ operation, code }, 0);
     },
-    /** @param operation the operation id of the route, or `unmatched` */
-    answered(operation: string, status: number, took: number): void {
-      secondsOf(operation, `${Math.trunc(status / 100)}xx`).observe(took);
+    /**
+     * @param operation the operation id of the route, or `unmatched`
+     * @param status its class, such as `2xx`, or `lost`
+     */
+    answered(operation: string, status: string, took: number): void {
+      secondsOf(operation, status).observe(took);
     },
     refused: (operation: string, code: ErrorCode) => refusalsOf(operation, code).inc(),
     refusedEarly: ({ work, reason }: Pick<EarlyRefusal, 'work' | 'reason'>) =>
