@@ -9,7 +9,12 @@
  */
 
 import { accept, isSessionRefusal, type OpenRequest } from '../calls/api-call.ts';
-import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors.ts';
+import {
+  GenieError,
+  GenieSignedOutError,
+  GenieUnavailableError,
+  storageUnavailable,
+} from '../errors.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import { type Clock, untilAborted } from '../http/time.ts';
 import { type DirectusAuth, isDirectusRefusal, refreshTokens } from './directus-auth.ts';
@@ -79,8 +84,8 @@ export function createSession(deps: {
   }
 
   async function forgetTokens(): Promise<void> {
-    await tokenStore.clear();
-    signOuts.tell('signed-out');
+    // Also where the storage fails: nobody is signed in here any more.
+    await tokenStore.clear().finally(() => signOuts.tell('signed-out'));
   }
 
   return {
@@ -194,6 +199,9 @@ export function createTurns(lockName: string | undefined): InTurn {
     const timer = setTimeout(() => waiting.abort(), longestWaitMs);
     return locks
       .request(lockName, { signal: waiting.signal }, work)
+      .catch((error: unknown) => {
+        throw error === waiting.signal.reason ? storageUnavailable() : error;
+      })
       .finally(() => clearTimeout(timer));
   }
 
