@@ -270,6 +270,46 @@ test("an intruder's own way back is worth nothing once the owner has said that i
   assert.equal((await post('/api/account/not-me', { token: intruder })).status, 400);
 });
 
+test('whoever registers the former address does not keep its owner from taking the account back', async () => {
+  const { email, userId, token } = await registerAndSignIn();
+  const theirs = newEmail();
+  await post('/api/account/email', { email: theirs, currentPassword: password }, token);
+  const change = tokenIn(await system.mailTo(theirs, 'new e-mail address'), '/account/email');
+  await post('/api/account/email/verify', { token: change });
+  const notMe = tokenIn(await system.mailTo(email, 'address was changed'), '/account/not-me');
+  const blocker = await register(email);
+  const { accessToken } = await system.directus.login(email, password);
+  assert.equal((await account(accessToken)).id, blocker.userId);
+  assert.equal((await post('/api/account/not-me', { token: notMe })).body.email, email);
+  const reset = tokenIn(await system.mailTo(email, 'Set a new password'), '/account/reset');
+  const body = { token: reset, password: 'of-the-owner-again-8' };
+  assert.equal((await post('/api/account/password/reset', body)).status, 200);
+  const owner = await system.directus.login(email, 'of-the-owner-again-8');
+  assert.equal((await account(owner.accessToken)).id, userId);
+  assert.equal(await system.askDirectus(accessToken), 401, 'nothing opens the other one');
+  await system.settled();
+  const blocked = await system.directus.admin.request('GET', `/users/${blocker.userId}`);
+  assert.equal((blocked.data as { email: unknown }).email, null);
+});
+
+test('an address that its other account has proven is not taken from that one', async () => {
+  const { email, token } = await registerAndSignIn();
+  const theirs = newEmail();
+  await post('/api/account/email', { email: theirs, currentPassword: password }, token);
+  const change = tokenIn(await system.mailTo(theirs, 'new e-mail address'), '/account/email');
+  await post('/api/account/email/verify', { token: change });
+  const notMe = tokenIn(await system.mailTo(email, 'address was changed'), '/account/not-me');
+  await system.settled();
+  const other = await register(email);
+  await system.settled();
+  const proof = tokenIn(await system.mailTo(email, 'Confirm your e-mail'), '/account/verify');
+  const { accessToken } = await system.directus.login(email, password);
+  const proven = await post('/api/account/email/verify', { token: proof }, accessToken);
+  assert.equal(proven.status, 200, proven.text);
+  assert.equal((await post('/api/account/not-me', { token: notMe })).body.email, theirs);
+  assert.equal((await account(accessToken)).id, other.userId);
+});
+
 test('a taken address is answered alike, and its mailbox alone is told', async () => {
   const other = await register();
   const { email, token } = await registerAndSignIn();

@@ -39,8 +39,12 @@ function path(name: string): string {
   return join(directory, name);
 }
 
-function startProcess(variables: Record<string, string>, stdio: 'pipe' | 'ipc' = 'pipe') {
-  const child = spawn(process.execPath, [main], {
+function startProcess(
+  variables: Record<string, string>,
+  stdio: 'pipe' | 'ipc' = 'pipe',
+  flags: readonly string[] = [],
+) {
+  const child = spawn(process.execPath, [...flags, main], {
     env: { ...compileCache(), ...variables },
     stdio: stdio === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   });
@@ -91,6 +95,20 @@ test('a port in use is refused with a sentence that names the variable', async (
   assert.equal(await api.exited, 1);
   assert.match(api.errors(), new RegExp(`^Port ${port} is in use \\(SERVER_PORT\\)`));
   server.close();
+});
+
+test('what fails once it listens is told as what it is, and not as a port', async () => {
+  await writeFile(
+    path('fails.mjs'),
+    `import hooks from 'node:perf_hooks';
+     hooks.monitorEventLoopDelay = () => { throw new Error('told to fail'); };`,
+  );
+  const variables = { SERVER_PORT: String(await freePort()) };
+  const api = startProcess(variables, 'pipe', ['--import', path('fails.mjs')]);
+  assert.equal(await api.exited, 1);
+  assert.match(api.output(), /"msg":"closing after an unexpected failure"/);
+  assert.match(api.output(), /fails\.mjs/, 'with where it came from');
+  assert.equal(api.errors(), '');
 });
 
 for (const [name, cert, key, variable, words] of [

@@ -69,6 +69,37 @@ test('a batch that was removed is not made again by a late write', async () => {
   assert.equal(await records.find(read.id), undefined);
 });
 
+test('a batch that ends while the list is read takes no other one out of it', async () => {
+  await directus.admin.request('DELETE', '/items/caption_jobs', { query: { limit: -1 } });
+  const rows: Awaited<ReturnType<typeof made>>[] = [];
+  // Some of them made in one and the same millisecond.
+  for (const minute of [1, 2, 2, 2, 3, 4]) {
+    now = new Date(Date.UTC(2026, 0, 1, 0, minute));
+    rows.push(await made());
+  }
+  now = new Date();
+  const call = createAdminCall(client, directus.adminToken, 'queue.admin_token_not_set');
+  let pages = 0;
+  const paged = createJobRecords(
+    async (what) => {
+      const answer = await call(what);
+      const ended = rows[pages];
+      pages += 1;
+      if (ended !== undefined) await records.write(ended, { status: 'completed' });
+      return answer;
+    },
+    () => now,
+    { pageSize: 2 },
+  );
+  const listed = await paged.list(['queued', 'processing']);
+  assert.deepEqual(
+    new Set(listed.map(({ id }) => id)),
+    new Set(rows.map(({ id }) => id)),
+    'each was there when its page was read',
+  );
+  assert.equal(listed.length, rows.length);
+});
+
 test('the list has what is of a state, oldest first; the counts agree with it', async () => {
   await directus.admin.request('DELETE', '/items/caption_jobs', { query: { limit: -1 } });
   const ids: string[] = [];

@@ -57,19 +57,17 @@ async function main(): Promise<void> {
   process.once('disconnect', () => grace.close());
   process.channel?.unref();
 
-  try {
-    await app.listen(config.listen);
-    services.start();
-    services.http.metrics.watchProcess();
-    services.http.metrics.process.watchLog(logSink.problem);
-    if (config.https !== undefined) {
-      const server = app.server as Server;
-      const take = server.setSecureContext.bind(server);
-      const onUse = services.http.metrics.process.certificateEnds;
-      watchCertificate({ files: config.https, take, log: logger, onUse });
-    }
-  } catch (error) {
+  await app.listen(config.listen).catch((error: unknown) => {
     exitWith([explainListenFailure(error, config)]);
+  });
+  services.start();
+  services.http.metrics.watchProcess();
+  services.http.metrics.process.watchLog(logSink.problem);
+  if (config.https !== undefined) {
+    const server = app.server as Server;
+    const take = server.setSecureContext.bind(server);
+    const onUse = services.http.metrics.process.certificateEnds;
+    watchCertificate({ files: config.https, take, log: logger, onUse });
   }
 }
 

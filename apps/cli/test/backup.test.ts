@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { spawnTied } from '../../../test/support/spawn-tied.ts';
+import { backUpSqlite } from '../src/commands/data/backup-sqlite.ts';
 import { runInProcess } from './support/run-in-process.ts';
 
 const main = resolve(import.meta.dirname, '../src/main.ts');
@@ -151,5 +152,32 @@ describe('genie data backup', () => {
       variables: pg,
     });
     assert.match(err, /pg_dump/);
+  });
+
+  describe('on a disk without hard links, as shared and removable ones are', () => {
+    const refusesLinks = () =>
+      Promise.reject(Object.assign(new Error('told to'), { code: 'EPERM' }));
+    const backUpThere = (target: string) =>
+      backUpSqlite(join(folder, 'directus.db'), target, { linkFile: refusesLinks });
+
+    test('the copy gets its name all the same, once it is whole', async () => {
+      const target = join(folder, 'linkless.db');
+      assert.equal(await backUpThere(target), (await stat(target)).size);
+      const copy = new DatabaseSync(target, { readOnly: true });
+      assert.equal(countOf(copy, 'filler'), 40);
+      copy.close();
+      assert.equal((await stat(target)).mode & 0o777, 0o600);
+      assert.deepEqual(
+        (await readdir(folder)).filter((name) => /linkless.*incomplete/.test(name)),
+        [],
+      );
+    });
+
+    test('an existing file is never replaced', async () => {
+      const target = join(folder, 'kept.db');
+      await writeFile(target, 'what was there');
+      await assert.rejects(backUpThere(target), /is there already/);
+      assert.equal((await stat(target)).size, 'what was there'.length);
+    });
   });
 });

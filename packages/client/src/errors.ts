@@ -98,6 +98,13 @@ export function unexpectedAnswer(status: number): GenieUnavailableError {
   return new GenieUnavailableError(message, { code: 'client.unexpected_answer', status });
 }
 
+/** The app's own storage, or the lock on it, failed. What it threw isn't passed on: it may hold what was to be stored. */
+export function storageUnavailable(): GenieUnavailableError {
+  return new GenieUnavailableError('The stored session cannot be read or written right now.', {
+    code: 'client.storage_unavailable',
+  });
+}
+
 function platformCode(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     const code: unknown = Reflect.get(at, 'code');

@@ -127,3 +127,13 @@ test('waiting for a job ends in time, and with its signal', async () => {
   const waiting = client.jobs.wait('j', { signal: leaving.signal, onProgress });
   await assert.rejects(waiting, { message: 'enough' });
 });
+
+test('a look that is not answered does not make the watching last longer', async () => {
+  const servers = createFakeServers();
+  const client = await signedInClient(servers);
+  servers.answer = (_path, { signal }) =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  const startedAt = performance.now();
+  await assert.rejects(client.jobs.wait('j', { timeoutMs: 100 }), { code: 'client.timeout' });
+  assert.ok(performance.now() - startedAt < 10_000);
+});

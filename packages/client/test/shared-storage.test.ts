@@ -120,3 +120,45 @@ test('a storage that fails loses no session, and one that holds nonsense holds n
   const nonsense = { ...memory, get: async () => JSON.parse('{"accessToken":"x"}') };
   assert.equal(await clientOf(servers, { storage: nonsense }).isSignedIn(), false);
 });
+
+test('whatever a storage or a lock throws, a call throws an error of ours', async (t) => {
+  const servers = createFakeServers();
+  const memory = createMemoryStorage();
+  const broken = () => Promise.reject(new Error('what an app wrote into it'));
+  const unavailable = { name: 'GenieUnavailableError', code: 'client.storage_unavailable' };
+  const unread = clientOf(servers, { storage: { ...memory, get: broken } });
+  await assert.rejects(unread.me(), unavailable);
+  await assert.rejects(unread.isSignedIn(), unavailable);
+  await assert.rejects(unread.logout(), unavailable);
+  const unwritten = clientOf(servers, { storage: { ...memory, set: broken } });
+  await assert.rejects(unwritten.login('mara@example.com', 'password'), unavailable);
+  await unwritten.me();
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  const locks = {
+    request: (_name: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        t.mock.timers.tick(30_000);
+      }),
+  };
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+  t.after(() => {
+    if (own) Object.defineProperty(globalThis, 'navigator', own);
+  });
+  await assert.rejects(clientOf(servers, { storage: memory }).isSignedIn(), unavailable);
+});
+
+test('who is signed out is told so also where the storage cannot be cleared', async () => {
+  const servers = createFakeServers();
+  const storage = {
+    ...createMemoryStorage(),
+    clear: () => Promise.reject(new Error('read-only')),
+  };
+  const client = await signedInClient(servers, { storage });
+  const reasons: string[] = [];
+  client.onSignedOut((reason) => reasons.push(reason));
+  await assert.rejects(client.logout(), { code: 'client.storage_unavailable' });
+  await Promise.resolve();
+  assert.deepEqual(reasons, ['signed-out']);
+});

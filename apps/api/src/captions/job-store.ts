@@ -9,6 +9,7 @@ import { claimedWrite } from '@genie-helper/directus-client/claimed-write';
 import {
   type AdminCall,
   assertDone,
+  type Filter,
   openCollection,
   refused,
 } from '@genie-helper/directus-client/queries';
@@ -45,6 +46,7 @@ const unfinished = Type.Object({
   user: Type.String(),
   status: Type.String(),
   round: Type.Integer(),
+  revision: Type.Integer(),
   date_created: Type.String(),
 });
 
@@ -72,7 +74,6 @@ export type JobChanges = Partial<
 
 const path = '/items/caption_jobs';
 const claimsPath = '/items/caption_job_writes';
-const pageSize = 5_000;
 
 /** Reads and writes batches as the administrator. Every method throws DirectusError. */
 export type JobRecords = ReturnType<typeof createJobRecords>;
@@ -80,8 +81,13 @@ export type JobRecords = ReturnType<typeof createJobRecords>;
 /**
  * @param call asks Directus as the administrator
  * @param now the time that records get
+ * @param options `pageSize`: how many rows of a list are read at once
  */
-export function createJobRecords(call: AdminCall, now: () => Date) {
+export function createJobRecords(
+  call: AdminCall,
+  now: () => Date,
+  { pageSize = 5_000 }: { pageSize?: number } = {},
+) {
   const jobs = openCollection(call, path, jobRow);
   const positions = openCollection(call, path, whereabouts);
   const unfinishedJobs = openCollection(call, path, unfinished);
@@ -122,15 +128,17 @@ export function createJobRecords(call: AdminCall, now: () => Date) {
       if (!outcome.ok) throw refused(outcome, 'a batch');
       return { ...read, ...changes, revision: outcome.numbers[0] ?? revision };
     },
-    /** Every batch of these states, oldest first. */
+    /**
+     * Every batch of these states, oldest first. Each page begins with the time of the last batch before it: batches come
+     * and go meanwhile, and would move pages that are counted.
+     */
     async list(statuses: readonly JobStatus[]) {
       const found: Static<typeof unfinished>[] = [];
       for (;;) {
         const page = await unfinishedJobs.list({
-          filter: { status: { _in: statuses } },
+          filter: { status: { _in: statuses }, ...afterLast(found) },
           sort: 'date_created,id',
           limit: pageSize,
-          offset: found.length,
         });
         found.push(...page);
         if (page.length < pageSize) return found;
@@ -148,4 +156,13 @@ export function createJobRecords(call: AdminCall, now: () => Date) {
       return Object.fromEntries(counts.map(({ status, count }) => [status, Number(count.id)]));
     },
   };
+}
+
+/** What comes after the last of these rows, in the order of their times. Directus compares no ids by size. */
+function afterLast(rows: readonly Static<typeof unfinished>[]): Filter {
+  const madeAt = rows.at(-1)?.date_created;
+  if (madeAt === undefined) return {};
+  const endOfOthers = rows.findLastIndex((row) => row.date_created !== madeAt);
+  const ids = rows.slice(endOfOthers + 1).map(({ id }) => id);
+  return { date_created: { _gte: madeAt }, id: { _nin: ids } };
 }

@@ -40,13 +40,9 @@ export function createFakeJobRecords(): FakeJobRecords {
     list: async (statuses) =>
       [...rows.values()]
         .filter(({ status }) => statuses.includes(status))
-        .map(({ id, user, status, round, date_created }) => ({
-          id,
-          user,
-          status,
-          round,
-          date_created,
-        })),
+        .map(({ id, user, status, round, revision, date_created }) => {
+          return { id, user, status, round, revision, date_created };
+        }),
     countUnfinished: async () => 0,
     countSince: async () => 0,
     countByStatus: async () => ({}),

@@ -35,12 +35,13 @@ export function runner(
     isShared = false,
     pausedMs = 0,
     owners = { isActive: async (_userId: string) => true },
+    onEnd = (_status: string) => {},
   } = {},
 ) {
   const modelPause = { remainingMs: () => pausedMs };
   const engine = { isShared };
   const deps = { records, owners, writeCaption, modelPause, engine };
-  return createRunJob({ ...deps, runnerId, log, now, lookEveryMs: 1 });
+  return createRunJob({ ...deps, runnerId, log, now, onEnd, lookEveryMs: 1 });
 }
 
 export function deliver(

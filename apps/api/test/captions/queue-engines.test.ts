@@ -112,6 +112,18 @@ describe('the engine in Redis', { skip: whyNoRedis() ?? false }, () => {
     await engine.close();
   });
 
+  test('a Redis that comes after the start is told of once entries can be added', async () => {
+    await redis.stop();
+    const engine = await createBullEngine({ url: redis.url, log, policy });
+    const readiness: boolean[] = [];
+    engine.onReconnect(() => void readiness.push(engine.isReady()));
+    await redis.restart();
+    while (!engine.isReady()) await sleep(5);
+    await sleep(100);
+    assert.deepEqual(readiness, [true]);
+    await engine.close();
+  });
+
   async function readyBullEngine(lockMs?: number): Promise<QueueEngine> {
     const options = { url: redis.url, log, policy };
     const engine = await createBullEngine(lockMs === undefined ? options : { ...options, lockMs });

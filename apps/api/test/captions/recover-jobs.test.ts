@@ -5,14 +5,20 @@ import type { QueueEntry } from '../../src/captions/queue/queue-engine.ts';
 import { createRecovery } from '../../src/captions/queue/recover-jobs.ts';
 import { directusUnavailable } from '../../src/http/errors.ts';
 
-const queued = { status: 'queued', date_created: '2026-01-01T00:10:00.000Z' };
-const begun = { status: 'processing', date_created: '2026-01-01T00:00:00.000Z' };
+const queued = { status: 'queued', revision: 0, date_created: '2026-01-01T00:10:00.000Z' };
+const begun = { status: 'processing', revision: 1, date_created: '2026-01-01T00:00:00.000Z' };
 
 function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
   const added: QueueEntry[] = [];
   const warnings: string[] = [];
   const asked: string[][] = [];
   const waits: (string | undefined)[] = [];
+  const rows = [
+    { id: 'a', user: 'mia', round: 2, ...begun },
+    { id: 'b', user: 'eve', round: 0, ...queued },
+    { id: 'c', user: 'mia', round: 0, ...queued },
+  ];
+  const clock = { now: new Date('2026-01-01T09:00:00.000Z') };
   let failures = 0;
   let comeBack = () => {};
   const state = { isReady };
@@ -24,11 +30,7 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
           failures -= 1;
           throw directusUnavailable('told to');
         }
-        return [
-          { id: 'a', user: 'mia', round: 2, ...begun },
-          { id: 'b', user: 'eve', round: 0, ...queued },
-          { id: 'c', user: 'mia', round: 0, ...queued },
-        ];
+        return rows;
       },
     },
     engine: {
@@ -43,11 +45,13 @@ function setUp({ isShared = false, isReady = true, everyMs = 60_000 } = {}) {
     log: { warn: (_details, message) => void warnings.push(message) },
     everyMs,
     retryMs: 1,
+    now: () => clock.now,
   });
   const fail = (times: number) => {
     failures = times;
   };
-  return { recovery, added, waits, warnings, asked, state, fail, comeBack: () => comeBack() };
+  const parts = { recovery, added, waits, warnings, asked, state, rows, clock };
+  return { ...parts, fail, comeBack: () => comeBack() };
 }
 
 async function untilAdded(added: readonly unknown[], count: number): Promise<void> {
@@ -83,6 +87,29 @@ test('each round tells since when the oldest batch waits that nobody has begun',
   await untilAdded(added, 3);
   await recovery.stop();
   assert.deepEqual(waits, [queued.date_created]);
+});
+
+test('a batch that was put back waits since then, however long ago it was made', async () => {
+  const { recovery, added, waits, rows, clock, comeBack } = setUp();
+  rows.splice(0, rows.length, { id: 'b', user: 'eve', round: 1, ...queued, revision: 4 });
+  recovery.start();
+  await untilAdded(added, 1);
+  for (const [minute, revision] of [
+    [20, 4],
+    [30, 6],
+  ] as const) {
+    clock.now = new Date(Date.UTC(2026, 0, 1, 9, minute));
+    rows.splice(0, 1, { id: 'b', user: 'eve', round: 1, ...queued, revision });
+    const before = waits.length;
+    while (waits.length === before) {
+      comeBack();
+      await sleep(1);
+    }
+  }
+  await recovery.stop();
+  assert.equal(waits[0], '2026-01-01T09:00:00.000Z');
+  assert.equal(waits[1], waits[0], 'nobody has come to it since');
+  assert.equal(waits.at(-1), '2026-01-01T09:30:00.000Z', 'somebody has worked on it since');
 });
 
 test('an outage is met with another try soon, told once, and costs the first round nothing', async () => {

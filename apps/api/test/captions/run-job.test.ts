@@ -103,6 +103,19 @@ test('a batch that was begun twenty times without any new outcome is ended', asy
   assert.deepEqual(codes(records), ['queue.interrupted', 'queue.interrupted']);
 });
 
+test('a batch whose end was kept and not answered is counted once all the same', async () => {
+  const records = await oneJob(1);
+  const ended: string[] = [];
+  const run = runner(records, echo, { onEnd: (status) => void ended.push(status) });
+  // It is found, begun, has its caption kept, and is ended.
+  records.fates.push('works', 'works', 'works', 'answer is lost');
+  assert.equal(await deliver(run), 'requeue');
+  assert.equal(row(records).status, 'completed');
+  assert.equal(await deliver(run), 'done');
+  assert.equal(await deliver(run), 'done');
+  assert.deepEqual(ended, ['completed']);
+});
+
 test('a record that somebody has made unreadable is ended, not begun for ever', async () => {
   for (const items of [null, 'nothing', [null, 7]]) {
     const records = await oneJob(1);

@@ -19,7 +19,7 @@ import {
   isAdministrator,
   isProven,
   type LinkDeps,
-  readAccount,
+  lockAccount,
 } from './accounts.ts';
 import { type LinkRow, linksTable } from './tables.ts';
 
@@ -70,7 +70,10 @@ export const linkActs: Readonly<Record<LinkPurpose, LinkAct>> = {
     return { email: link.email };
   },
 
-  /** Ends every login, the password and a second factor that was set since, and gives the account back the address that the notice went to. */
+  /**
+   * Ends every login, the password and a second factor that was set since, and gives the account back the address that the
+   * notice went to, also where somebody has registered that since and not proven it.
+   */
   async 'not-me'(redemption) {
     const { trx, account, link } = redemption;
     if (account.deletion !== null) await restore(trx, account.id);
@@ -89,7 +92,7 @@ export const linkActs: Readonly<Record<LinkPurpose, LinkAct>> = {
       .update({ state: 'ended' });
     const isMoved = account.email?.toLowerCase() !== link.email.toLowerCase();
     if (!isMoved) await prove(redemption, {});
-    const isBack = !isMoved || !(await isTaken(trx, link.email));
+    const isBack = !isMoved || (await freeAddress(trx, link.email));
     if (isMoved && isBack) {
       await prove({ ...redemption, account: { ...account, email_verified_at: null } }, link);
       // An intruder isn't told that his address was taken away, by a notice that would give it back.
@@ -121,8 +124,22 @@ async function endFactorSince(trx: Knex, userId: string, since: number): Promise
   await trx('directus_users').where({ id: userId }).update({ tfa_secret: null });
 }
 
-async function isTaken(db: Knex, email: string): Promise<boolean> {
-  return (await readAccount(db, { email })) !== undefined;
+/**
+ * Makes an address free for whoever has just proven it by the link that went there. An account that has it and never proved
+ * it loses it, and whatever opened that account: anybody can register anybody's address, and an intruder would do so to
+ * keep the owner from taking the account back.
+ *
+ * @returns false where an account has it that has proven it, or is an administrator's
+ */
+async function freeAddress(trx: Knex, email: string): Promise<boolean> {
+  const other = await lockAccount(trx, { email });
+  if (other === undefined) return true;
+  if (isProven(other) || (await isAdministrator(trx, other.id))) return false;
+  await endMeansOfBefore(trx, other);
+  await trx('directus_users').where({ id: other.id }).update({ email: null });
+  // Of that account: its notice would go to an address that is the owner's.
+  await trx('genie_notices').where({ user: other.id }).delete();
+  return true;
 }
 
 /** Writes to the account, and that its address is proven; one that waited for the proof is active from now on. */

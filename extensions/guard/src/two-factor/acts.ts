@@ -121,11 +121,11 @@ export function createActs({
     /** Also where there is none. The trigger does the rest. */
     remove: (body: unknown) =>
       asProven<RemoveAnswer>(body, async (trx, { id }) => {
-        await trx('directus_users')
+        const count = await trx('directus_users')
           .where({ id })
           .whereNotNull('tfa_secret')
           .update({ tfa_secret: null });
-        await logAct(trx, { action: 'two_factor_off', userId: id });
+        if (count > 0) await logAct(trx, { action: 'two_factor_off', userId: id });
         return { verdict: 'removed' };
       }),
 

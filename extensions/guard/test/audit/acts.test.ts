@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { verifyChain } from '@genie-helper/audit-chain';
-import { deletionRegretMs } from '@genie-helper/guard-protocol';
+import { deletionRegretMs, twoFactorPaths } from '@genie-helper/guard-protocol';
 import { field } from '../../../../test/support/directus-client.ts';
 import { until } from '../../../../test/support/until.ts';
-import { issue, newToken, redeem } from '../support/account-links.ts';
+import { askGuard, issue, newToken, redeem } from '../support/account-links.ts';
 import type { Caller } from '../support/caller.ts';
 import { type DirectusPair, startPair } from '../support/directus-pair.ts';
 import { introspectionSecret } from '../support/introspection-secret.ts';
 import { beginDeletion, eraseDue, passTime } from '../support/leaving.ts';
+import { logIn } from '../support/log-in.ts';
 import { testedDatabase } from '../support/postgres.ts';
 
 const { client, skip } = testedDatabase();
@@ -51,6 +52,14 @@ describe(`acts of an account's owner in the access log (${client})`, { skip }, (
     const owner = await pair.one.admin.createUser();
     await beginDeletion(pair.one, owner);
     assert.deepEqual(await actsOf(owner.id), ['sign_in', 'begin_deletion']);
+  });
+
+  test('a second factor that was not there is not told as taken off', async () => {
+    const owner = await pair.one.admin.createUser();
+    const { accessToken: proof } = await logIn(pair.one, owner, 'session');
+    const { data } = await askGuard(pair.one, twoFactorPaths.remove, { proof });
+    assert.deepEqual(data, { verdict: 'removed' });
+    assert.deepEqual(await actsOf(owner.id), ['sign_in']);
   });
 
   const tryToSignIn = (email: string, password: string, { admin }: Caller = pair.one) =>

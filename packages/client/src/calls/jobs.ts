@@ -14,6 +14,9 @@ const hourMs = 3_600_000;
 /** The first pause between two looks; each is longer than the one before. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
+/** One look is waited for no longer than there is time left, but for a last one. */
+const longestLookMs = 30_000;
+const shortestLookMs = 1_000;
 
 export function jobCalls(call: ApiCall, clock: Clock) {
   const get = async (id: string, options?: CallOptions) =>
@@ -28,7 +31,9 @@ export function jobCalls(call: ApiCall, clock: Clock) {
     let told = '';
     let pauseMs = firstPauseMs;
     for (;;) {
-      const job = await get(id, { signal }).catch(ignoreOutage);
+      const leftMs = Math.max(shortestLookMs, untilMs - clock.now());
+      const look = { signal, timeoutMs: Math.min(longestLookMs, leftMs) };
+      const job = await get(id, look).catch(ignoreOutage);
       const state = JSON.stringify(job);
       if (job !== undefined && state !== told) {
         told = state;

@@ -3,18 +3,23 @@
  *
  * Guarantees: one refresh at a time, however many calls wait for it; the old tokens stay until the new ones are
  * there; only Directus's own refusal ends a session; what somebody else has stored meanwhile is taken over before a
- * refresh token is used.
+ * refresh token is used; no call is made in the name of a user who has signed in since.
  * Doesn't guarantee: that a session outlives a refresh whose answer was lost and that couldn't be repeated in time
  * (docs/invariants/sessions.md).
  */
 
 import { accept, isSessionRefusal, type OpenRequest } from '../calls/api-call.ts';
-import { GenieError, GenieSignedOutError, GenieUnavailableError } from '../errors.ts';
+import {
+  GenieError,
+  GenieSignedOutError,
+  GenieUnavailableError,
+  storageUnavailable,
+} from '../errors.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import { type Clock, untilAborted } from '../http/time.ts';
 import { type DirectusAuth, isDirectusRefusal, refreshTokens } from './directus-auth.ts';
 import type { SignOuts } from './sign-outs.ts';
-import { isSameSession, type TokenStore, type Tokens } from './tokens.ts';
+import { isSameSession, type TokenStore, type Tokens, userOf } from './tokens.ts';
 
 export type Session = ReturnType<typeof createSession>;
 
@@ -79,8 +84,8 @@ export function createSession(deps: {
   }
 
   async function forgetTokens(): Promise<void> {
-    await tokenStore.clear();
-    signOuts.tell('signed-out');
+    // Also where the storage fails: nobody is signed in here any more.
+    await tokenStore.clear().finally(() => signOuts.tell('signed-out'));
   }
 
   return {
@@ -98,6 +103,8 @@ export function createSession(deps: {
       else if (nowMs >= tokens.refreshAtMs) refresh(tokens).catch(() => {});
       return tokensInHand().accessToken;
     },
+    /** Whose the tokens in hand are; undefined where there are none, or where they don't say. */
+    userId: () => userOf(tokenStore.current()?.accessToken),
     /** Whether this is the token that calls are made with now. */
     isCurrent: (token: string) => tokenStore.current()?.accessToken === token,
     /** Gets another token than this one, unless there is another one already. @throws as `token` */
@@ -138,16 +145,21 @@ const maxSends = 3;
 /**
  * Sends requests with the session's token. A request whose token is refused is sent again with another one: the API
  * refuses before it reads a body, so nothing was done. One refresh a request at most: a token that is refused right
- * after it was fetched is no matter of time.
+ * after it was fetched is no matter of time. Whoever has signed in since, here or where the storage is shared, didn't ask
+ * for it: it's never sent as another user than the one whose session it began with.
  */
 export function openAsUser(
-  session: Pick<Session, 'token' | 'isCurrent' | 'replace'>,
+  session: Pick<Session, 'token' | 'userId' | 'isCurrent' | 'replace'>,
   send: SendRequest,
 ): OpenRequest {
   return async (request, signal) => {
+    let askedBy = session.userId();
     let mayRefresh = true;
     for (let sends = 1; ; sends += 1) {
       const token = await session.token(signal);
+      const user = userOf(token);
+      askedBy ??= user;
+      if (user !== askedBy) throw new GenieSignedOutError();
       try {
         return await send(request, { ...accept, authorization: `Bearer ${token}` }, signal);
       } catch (error) {
@@ -187,6 +199,9 @@ export function createTurns(lockName: string | undefined): InTurn {
     const timer = setTimeout(() => waiting.abort(), longestWaitMs);
     return locks
       .request(lockName, { signal: waiting.signal }, work)
+      .catch((error: unknown) => {
+        throw error === waiting.signal.reason ? storageUnavailable() : error;
+      })
       .finally(() => clearTimeout(timer));
   }
 

@@ -1,3 +1,5 @@
+import { storageUnavailable } from '../errors.ts';
+
 /** What a session consists of. Give it to nobody: who has it is signed in. */
 export interface Tokens {
   readonly accessToken: string;
@@ -52,6 +54,23 @@ function isText(value: unknown): value is string {
 }
 
 /**
+ * Whose an access token says it is. Nothing is verified: it only tells the people apart who sign in here.
+ *
+ * @returns undefined for a token that doesn't say; those of Directus's logins do
+ */
+export function userOf(accessToken: string | undefined): string | undefined {
+  const claims = accessToken?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
+  if (claims === undefined) return undefined;
+  try {
+    // Whatever else stands in it, an id is of ASCII.
+    const { id }: { id?: unknown } = Object(JSON.parse(atob(claims)));
+    return isText(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Where an app keeps tokens beyond this page or process. There is none by default: tokens are kept in memory only,
  * since every script on a page can read its `localStorage`, and what it reads there is a session for a week.
  */
@@ -79,7 +98,16 @@ export function createMemoryStorage(): TokenStorage {
 /** The tokens in hand, and what a storage that others may write to knows of them. */
 export type TokenStore = ReturnType<typeof createTokenStore>;
 
+/** Every method that asks the storage throws GenieUnavailableError `client.storage_unavailable` where that fails. */
 export function createTokenStore(storage: TokenStorage) {
+  async function ask<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch {
+      throw storageUnavailable();
+    }
+  }
+
   let current: Tokens | undefined;
   /** What the storage held when we last looked or wrote. */
   let known: Tokens | undefined;
@@ -87,9 +115,9 @@ export function createTokenStore(storage: TokenStorage) {
   return {
     /** Undefined: nobody is signed in, or the storage wasn't looked at yet. */
     current: () => current,
-    /** Looks into the storage and takes over what somebody else has written there. @throws what the storage throws */
+    /** Looks into the storage and takes over what somebody else has written there. */
     async sync(): Promise<Tokens | undefined> {
-      const found: unknown = await storage.get();
+      const found: unknown = await ask(() => storage.get());
       const stored = isTokens(found) ? found : undefined;
       // Unchanged, ours count, even if they could not be stored: the stored refresh token is spent then.
       if (isSameSession(stored, known)) return current;
@@ -97,17 +125,17 @@ export function createTokenStore(storage: TokenStorage) {
       current = stored;
       return current;
     },
-    /** Takes these at once, then stores them. @throws what the storage throws; the tokens are in hand all the same */
+    /** Takes these at once, then stores them; where that fails they are in hand all the same. */
     async set(tokens: Tokens): Promise<void> {
       current = tokens;
-      await storage.set(tokens);
+      await ask(() => storage.set(tokens));
       known = tokens;
     },
-    /** Forgets them, here and in the storage. @throws what the storage throws; they are forgotten here all the same */
+    /** Forgets them, here and in the storage; where that fails they are forgotten here all the same. */
     async clear(): Promise<void> {
       current = undefined;
       known = undefined;
-      await storage.clear();
+      await ask(() => storage.clear());
     },
   };
 }

@@ -54,11 +54,17 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
   const { Queue, Worker, DelayedError, WaitingError } = await import('bullmq');
   const returnListeners: (() => void)[] = [];
   let isUp: boolean | undefined;
+  let isInitialized = false;
+  /** A Redis that comes after the start has to say what it is first; nothing can be added before. */
+  function tellOfReturn(): void {
+    if (!isUp || !isInitialized) return;
+    for (const listener of returnListeners) listener();
+  }
   const { asking, working } = await connectRedis(url, {
     onUp: () => {
       if (isUp === false) log.info('the queue has its Redis back');
       isUp = true;
-      for (const listener of returnListeners) listener();
+      tellOfReturn();
     },
     onDown: (why) => {
       if (isUp !== false) log.warn(`the queue has no Redis: ${why}`);
@@ -78,10 +84,10 @@ export async function createBullEngine(options: BullEngineOptions): Promise<Queu
   });
   const tell = createErrorLog(log);
   queue.on('error', tell);
-  let isInitialized = false;
   queue.waitUntilReady().then(
     () => {
       isInitialized = true;
+      tellOfReturn();
     },
     (error) => log.warn(`the queue needs a Redis of 5.0 or later: ${redisErrorWord(error)}`),
   );

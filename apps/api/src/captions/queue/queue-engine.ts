@@ -62,7 +62,7 @@ export interface QueueEngine {
   counts(): Promise<EngineCounts>;
   /** Begins to deliver. */
   start(run: RunEntry): void;
-  /** Calls the listener whenever the engine may have forgotten entries. */
+  /** Calls the listener whenever entries can be added again and the engine may have forgotten some. */
   onReconnect(listener: () => void): void;
   /** Takes nothing new, has runs under way released, and resolves when they're over. */
   close(): Promise<void>;

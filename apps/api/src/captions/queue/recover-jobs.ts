@@ -11,7 +11,11 @@ export interface RecoverJobsDeps {
   /** Between two rounds, and after a first one that failed, in milliseconds; the latter doubles up to the former. */
   everyMs?: number;
   retryMs?: number;
+  now?: () => Date;
 }
+
+/** A batch that isn't over, as recovery sees it. */
+type UnfinishedJob = Awaited<ReturnType<RecoverJobsDeps['records']['list']>>[number];
 
 /**
  * Puts batches that aren't over back into an engine that doesn't know them. It looks through the records at the start,
@@ -22,6 +26,7 @@ export interface RecoverJobsDeps {
  */
 export function createRecovery(deps: RecoverJobsDeps) {
   const { records, engine, log, onWaiting, everyMs = 30_000, retryMs = 2_000 } = deps;
+  const oldestOf = createWaits(deps.now ?? (() => new Date()));
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let isWantedAgain = false;
@@ -34,8 +39,7 @@ export function createRecovery(deps: RecoverJobsDeps) {
     if (!engine.isReady()) return;
     const takeAll = isFirst || engine.isShared;
     const jobs = await records.list(takeAll ? ['queued', 'processing'] : ['queued']);
-    const oldest = jobs.find(({ status }) => status === 'queued');
-    onWaiting?.(oldest && new Date(oldest.date_created));
+    onWaiting?.(oldestOf(jobs));
     const ranks = new Map<string, number>();
     for (const { id, user, round } of jobs) {
       if (isStopped) return;
@@ -78,5 +82,27 @@ export function createRecovery(deps: RecoverJobsDeps) {
       clearTimeout(timer);
       await underWay;
     },
+  };
+}
+
+/**
+ * Tells since when the oldest batch waits. One that nobody has written to waits since it was made; one that was begun or
+ * put back, since it was first seen as it is: its record has no time for that, and it may have been made long ago.
+ */
+function createWaits(now: () => Date) {
+  let seen = new Map<string, { revision: number; since: Date }>();
+  return (jobs: readonly UnfinishedJob[]): Date | undefined => {
+    const waiting = jobs.filter(({ status }) => status === 'queued');
+    const before = seen;
+    seen = new Map();
+    let oldest: Date | undefined;
+    for (const { id, revision, date_created: madeAt } of waiting) {
+      const known = before.get(id);
+      const isAsSeen = known !== undefined && known.revision === revision;
+      const since = revision === 0 ? new Date(madeAt) : isAsSeen ? known.since : now();
+      seen.set(id, { revision, since });
+      if (oldest === undefined || since < oldest) oldest = since;
+    }
+    return oldest;
   };
 }

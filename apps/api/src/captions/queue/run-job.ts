@@ -9,7 +9,7 @@
  * that were finished by then are kept.
  */
 
-import type { JobRow } from '../job-store.ts';
+import { isOver, type JobRow } from '../job-store.ts';
 import { type EndJobDeps, endForInactiveOwner, finish, keepWritten } from './end-job.ts';
 import { isOpen, outcomesOf, progressOf } from './item-outcomes.ts';
 import type { Delivery, QueueEngine, RunEntry, RunOutcome } from './queue-engine.ts';
@@ -28,17 +28,23 @@ export interface RunJobDeps extends WriteItemsDeps, EndJobDeps {
 /** A batch that was begun so often without a new outcome has brought its process down again and again. */
 const maxStarts = 20;
 
+/** So many batches are remembered of which it isn't known whether they have ended. */
+const maxUnsure = 1_000;
+
 /** Makes the function that the engine runs for each entry. */
 export function createRunJob(deps: RunJobDeps): RunEntry {
   const running = new Set<string>();
+  /** Batches of a run that broke off: its last write may have been kept and its answer lost. */
+  const unsure = new Set<string>();
   return async (delivery) => {
     const { jobId } = delivery.entry;
     // A Redis that lost its memory gets the entry again while this process still works on it.
     if (running.has(jobId)) return 'requeue';
     running.add(jobId);
     try {
-      return await runJob(deps, delivery);
+      return await runJob(deps, delivery, () => unsure.delete(jobId));
     } catch (error) {
+      if (unsure.size < maxUnsure) unsure.add(jobId);
       deps.log.warn({ err: error, jobId }, 'a batch could not be worked on; it comes again');
       return 'requeue';
     } finally {
@@ -47,12 +53,19 @@ export function createRunJob(deps: RunJobDeps): RunEntry {
   };
 }
 
-async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome> {
+/** @param brokeOff whether the run before broke off in this process; said once */
+async function runJob(
+  deps: RunJobDeps,
+  delivery: Delivery,
+  brokeOff: () => boolean,
+): Promise<RunOutcome> {
   const { records, owners, modelPause, runnerId, now } = deps;
   const remainingMs = modelPause.remainingMs();
   if (remainingMs > 0) return { pauseMs: remainingMs };
   const found = await records.find(delivery.entry.jobId);
-  if (found === undefined || !isOurs(deps, delivery, found)) return 'done';
+  if (found === undefined) return 'done';
+  if (brokeOff()) countEnd(deps, delivery, found);
+  if (!isOurs(deps, delivery, found)) return 'done';
   // Before the start is counted: an outage costs a batch nothing but time.
   if (!(await owners.isActive(found.user))) return endForInactiveOwner(deps, found);
   const job = await records.write(found, {
@@ -91,6 +104,13 @@ async function runJob(deps: RunJobDeps, delivery: Delivery): Promise<RunOutcome>
     return putBack === 'outdated' ? keepWritten(deps, saved, outcomes) : 'failed';
   }
   return finish(deps, saved, outcomes, 'captions.model_timeout');
+}
+
+/** Counts an end that the run before has written without hearing of it. Who cancels a batch counts that. */
+function countEnd({ runnerId, onEnd }: RunJobDeps, { entry }: Delivery, job: JobRow): void {
+  const { status, round, runner } = job;
+  const isOwn = runner === runnerId && round === entry.round;
+  if (isOwn && isOver(status) && status !== 'cancelled') onEnd?.(status);
 }
 
 function isOurs({ engine, runnerId }: RunJobDeps, { entry }: Delivery, job: JobRow): boolean {

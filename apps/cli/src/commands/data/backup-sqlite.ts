@@ -5,10 +5,11 @@
  * begin anew with each write. The copy is of one moment. It gets its name only once it's whole, checked and on the disk;
  * whatever ends the command before that leaves no file of that name. Only its owner can read it.
  *
- * Doesn't guarantee: that nobody waits. Writers do for as long as copying takes, about a second for a gigabyte.
+ * Doesn't guarantee: that nobody waits. Writers do for as long as copying takes, about a second for a gigabyte. On a disk
+ * without hard links a process that is killed in the instant of the naming may leave an empty file.
  */
 import { randomBytes } from 'node:crypto';
-import { access, link, open, rm } from 'node:fs/promises';
+import { access, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { CliError, fileError } from '../../installation/cli-error.ts';
@@ -22,10 +23,15 @@ const busyTimeoutMs = 10_000;
 /**
  * @param source the database's file
  * @param target the file to make; an existing one is never replaced
+ * @param options `linkFile`: only tests pass it, to stand for a disk without hard links
  * @returns the size of the copy, in bytes
  * @throws CliError that says what to do
  */
-export async function backUpSqlite(source: string, target: string): Promise<number> {
+export async function backUpSqlite(
+  source: string,
+  target: string,
+  { linkFile = link }: { linkFile?: typeof link } = {},
+): Promise<number> {
   const draft = `${target}.${randomBytes(6).toString('hex')}.incomplete`;
   const made = await open(draft, 'wx', 0o600).catch((error: unknown) => {
     throw fileError(draft, 'written', error);
@@ -35,16 +41,31 @@ export async function backUpSqlite(source: string, target: string): Promise<numb
     await copyPages(source, draft);
     checkCopy(draft);
     const bytes = await toDisk(draft);
-    // A link, since a rename would replace what is there.
-    await link(draft, target).catch((error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw fileError(target, 'written', error);
-      throw new CliError(`${target} is there already.`, { hint: 'Name a file that is not.' });
-    });
-    await rm(draft);
+    await giveName(draft, target, linkFile);
+    await rm(draft, { force: true });
     await toDisk(dirname(target));
     return bytes;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** What systems say where a disk has no hard links. */
+const noLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** Gives a whole copy its name, unless something has that name. @throws CliError */
+async function giveName(draft: string, target: string, linkFile: typeof link): Promise<void> {
+  try {
+    // A rename alone would replace what is there.
+    await linkFile(draft, target).catch(async (error: unknown) => {
+      if (!noLinks.has(codeOf(error))) throw error;
+      // On shared and removable disks the name is taken by an empty file first, for a moment.
+      await (await open(target, 'wx', 0o600)).close();
+      await rename(draft, target);
+    });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw fileError(target, 'written', error);
+    throw new CliError(`${target} is there already.`, { hint: 'Name a file that is not.' });
   }
 }
 

@@ -64,7 +64,7 @@ export async function findAdministratorRole(call: AdminCall): Promise<string> {
   );
 }
 
-const mostCharacters = 1_024;
+const mostBytes = 4_096;
 const interrupted = 130;
 
 /**
@@ -111,10 +111,22 @@ async function ask(
 }
 
 async function readFirstLine(stdin: CliContext['stdin']): Promise<string> {
-  let text = '';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of stdin) {
-    text += String(chunk);
-    if (text.length > mostCharacters) throw new CliError('What came on stdin is no password.');
+    const piece = Buffer.from(chunk);
+    bytes += piece.length;
+    if (bytes > mostBytes) throw new CliError('What came on stdin is no password.');
+    chunks.push(piece);
   }
-  return text.split(/\r?\n/, 1)[0] ?? '';
+  return readText(Buffer.concat(chunks)).split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** Without the byte order mark that some editors put before a text. */
+function readText(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError('What came on stdin is no text in UTF-8. Save the file as UTF-8.');
+  }
 }
