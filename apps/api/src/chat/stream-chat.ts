@@ -12,14 +12,13 @@ import {
 } from './answer-message.ts';
 
 export const chatSessionId = Type.String({
-  // The words that are left out are what programs write for no text at all; and no client can send a path that ends in
-  // one dot or two, so such a conversation could never be removed.
+  // The words that are left out are what programs write for no text at all.
   pattern: patternWith(
-    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true, false, one dot or two',
-    '^(?!(?:null|true|false|\\.{1,2})$)[A-Za-z0-9._-]{1,128}$',
+    'must be 1 to 128 letters, digits, dots, underscores or hyphens, and not null, true or false',
+    '^(?!(?:null|true|false)$)[A-Za-z0-9._-]{1,128}$',
   ),
   description:
-    'The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false and for one dot or two alone. Left out: genie-<userId>.',
+    'The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>.',
 });
 
 const event = Type.Object(

@@ -1766,7 +1766,7 @@ export interface components {
         ChatRequest: {
             /** @description What to answer; not blank. */
             message: string;
-            /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false and for one dot or two alone. Left out: genie-<userId>. */
+            /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
             sessionId?: string;
         };
         /**
@@ -4387,7 +4387,7 @@ export interface operations {
     listChatMessages: {
         parameters: {
             query?: {
-                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false and for one dot or two alone. Left out: genie-<userId>. */
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 sessionId?: string;
                 /** @description Default: 50. */
                 limit?: number;
@@ -4492,7 +4492,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false and for one dot or two alone. Left out: genie-<userId>. */
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 id: string;
             };
             cookie?: never;
@@ -4513,7 +4513,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false and for one dot or two alone. Left out: genie-<userId>. */
+                /** @description The conversation, by a name of your own; 1 to 128 of A-Z, a-z, 0-9, dot, underscore and hyphen, but for the words null, true and false. Left out: genie-<userId>. */
                 id: string;
             };
             cookie?: never;

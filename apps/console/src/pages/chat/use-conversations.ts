@@ -46,8 +46,8 @@ export function readChatSearch({ conversation }: Record<string, unknown>): {
   conversation?: string;
 } {
   const isName = typeof conversation === 'string' && /^[\w.-]{1,128}$/.test(conversation);
-  // The API refuses these: nobody's conversation is called so.
-  const isWord = readOneOf(conversation, ['null', 'true', 'false', '.', '..']) !== undefined;
+  // The API takes these three for no text at all.
+  const isWord = readOneOf(conversation, ['null', 'true', 'false']) !== undefined;
   return isName && !isWord ? { conversation } : {};
 }
 
