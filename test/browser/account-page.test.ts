@@ -201,6 +201,25 @@ describe('“this wasn’t me”', () => {
     await button(page, 'Set the password').click();
     await heading(page, 'Your password is set').waitFor();
   });
+
+  test('says that nobody has the account where its address is another one’s by now', async () => {
+    const user = await system.createUser(proven());
+    const { page: intruder } = await openAs(browser, system, user, '/account');
+    await button(intruder, 'Change the address').click();
+    const theirs = `x-${randomUUID()}@example.com`;
+    await intruder.getByLabel('New e-mail address').fill(theirs);
+    await intruder.getByLabel('Current password').fill(user.password);
+    await intruder.keyboard.press('Enter');
+    const token = await mails.tokenFor(user.email, '/account/not-me');
+    const change = { token: await mails.tokenFor(theirs, '/account/email') };
+    await system.api.request('POST', '/api/account/email/verify', { body: change });
+    await system.createUser({ email: user.email, ...proven() });
+    const { page } = await openTab(browser, linkTo('/account/not-me', token));
+    await button(page, 'Sign out every device').click();
+    await heading(page, 'Nobody can use the account any more').waitFor();
+    await assertAccessible(page, 'an account that nobody has');
+    assert.equal(await page.getByText(theirs).count(), 0);
+  });
 });
 
 test('a server without mail says so where a mail was to be sent, and whom to ask', async () => {

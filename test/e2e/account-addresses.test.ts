@@ -292,8 +292,8 @@ test('whoever registers the former address does not keep its owner from taking t
   assert.equal((blocked.data as { email: unknown }).email, null);
 });
 
-test('an address that its other account has proven is not taken from that one', async () => {
-  const { email, token } = await registerAndSignIn();
+test('an address that another account has proven stays there, and nobody has the first one', async () => {
+  const { email, userId, token } = await registerAndSignIn();
   const theirs = newEmail();
   await post('/api/account/email', { email: theirs, currentPassword: password }, token);
   const change = tokenIn(await system.mailTo(theirs, 'new e-mail address'), '/account/email');
@@ -306,8 +306,16 @@ test('an address that its other account has proven is not taken from that one', 
   const { accessToken } = await system.directus.login(email, password);
   const proven = await post('/api/account/email/verify', { token: proof }, accessToken);
   assert.equal(proven.status, 200, proven.text);
-  assert.equal((await post('/api/account/not-me', { token: notMe })).body.email, theirs);
+  const answer = await post('/api/account/not-me', { token: notMe });
+  assert.deepEqual([answer.status, answer.body.code], [409, 'account.email_taken']);
+  assert.doesNotMatch(answer.text, new RegExp(theirs));
   assert.equal((await account(accessToken)).id, other.userId);
+  await post('/api/account/password/forgot', { email: theirs });
+  await system.settled();
+  const mailed = (await system.mailsTo(theirs)).map(({ text }) => text).join('');
+  assert.doesNotMatch(mailed, /account\/reset/, 'whoever took it over has no way back');
+  const left = await system.directus.admin.request('GET', `/users/${userId}?fields=status`);
+  assert.deepEqual(left.data, { status: 'suspended' });
 });
 
 test('a taken address is answered alike, and its mailbox alone is told', async () => {

@@ -98,7 +98,8 @@ export type LinkRefusal = (typeof linkRefusals)[number];
 
 /**
  * `email` is the account's from now on; `passwordKept`: whether it has a password still, which ends with what somebody
- * else may have set.
+ * else may have set; `addressKept`: whether it is left with an address that isn't the link's, since that is another
+ * account's by now.
  */
 export type RedeemAnswer =
   | {
@@ -107,6 +108,7 @@ export type RedeemAnswer =
       email: string;
       previousEmail: string;
       passwordKept: boolean;
+      addressKept: boolean;
     }
   | { verdict: 'refused'; reason: LinkRefusal }
   | { verdict: 'otp_required' | 'otp_wrong' | 'password_wrong' | 'email_taken' };

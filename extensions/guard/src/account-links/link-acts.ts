@@ -35,10 +35,10 @@ export interface Redemption {
   signedInAs: string | undefined;
 }
 
-/** @returns the account's address from now on, and whether it has a password still */
+/** @returns what a `RedeemAnswer` says of the account */
 export type LinkAct = (
   redemption: Redemption,
-) => Promise<{ email: string; passwordKept?: boolean }>;
+) => Promise<{ email: string; passwordKept?: boolean; addressKept?: boolean }>;
 
 export const linkActs: Readonly<Record<LinkPurpose, LinkAct>> = {
   /** Sets the password, and proves the address. Every login ends. */
@@ -72,7 +72,8 @@ export const linkActs: Readonly<Record<LinkPurpose, LinkAct>> = {
 
   /**
    * Ends every login, the password and a second factor that was set since, and gives the account back the address that the
-   * notice went to, also where somebody has registered that since and not proven it.
+   * notice went to, also where somebody has registered that since and not proven it. An account that can't have it back is
+   * suspended: whoever has the address that it was given would choose its next password.
    */
   async 'not-me'(redemption) {
     const { trx, account, link } = redemption;
@@ -98,7 +99,12 @@ export const linkActs: Readonly<Record<LinkPurpose, LinkAct>> = {
       // An intruder isn't told that his address was taken away, by a notice that would give it back.
       await trx('genie_notices').where({ user: account.id, email: account.email }).delete();
     }
-    return { email: isBack ? link.email : (account.email ?? link.email), passwordKept: false };
+    if (isBack) return { email: link.email, passwordKept: false };
+    // One of an administrator's may be the one that the API lives by.
+    if (!(await isAdministrator(trx, account.id))) {
+      await trx('directus_users').where({ id: account.id }).update({ status: 'suspended' });
+    }
+    return { email: account.email ?? link.email, passwordKept: false, addressKept: true };
   },
 
   /** Brings back an account that waits for its deletion, as it was. Nobody is signed in by that. */

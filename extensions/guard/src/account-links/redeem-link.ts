@@ -148,15 +148,20 @@ async function redeem(
   await trx(linksTable).where({ token_hash: tokenHash }).update({ state: 'used' });
   const { services } = deps;
   const done = { trx, schema, services, account, link, password, signedInAs };
-  const { email, passwordKept = true } = await linkActs[purpose](done);
+  const { email, passwordKept = true, addressKept = false } = await linkActs[purpose](done);
   const { id: userId, email: previousEmail } = account;
-  await logAct(trx, { action: 'use_link', userId, detail: purpose });
+  await logAct(trx, {
+    action: 'use_link',
+    userId,
+    detail: addressKept ? `${purpose} address_kept` : purpose,
+  });
   return {
     verdict: 'redeemed',
     userId,
     email,
     previousEmail: previousEmail ?? email,
     passwordKept,
+    addressKept,
   };
 }
 

@@ -327,7 +327,7 @@ export interface paths {
         put?: never;
         /**
          * Say "this wasn’t me" to a notice
-         * @description By the link of a mail. Ends every login, the static token and the password, takes a change of address back, and sends a link that sets another password.
+         * @description By the link of a mail. Ends every login, the static token and the password, takes a change of address back, and sends a link that sets another password. Where the former address is another account’s by now, all of that has ended as well, the account is suspended, and the answer is 409.
          */
         post: operations["notMe"];
         delete?: never;

@@ -32,6 +32,7 @@ function Question({ token, onDone }: { token: string; onDone: (email: string) =>
   });
   const { error, isPending } = disown;
   if (isRefusal(error, 'account.token_invalid')) return <BadLink way="reset" />;
+  if (isRefusal(error, 'account.email_taken')) return <Suspended />;
   return (
     <>
       <PageHeader
@@ -53,6 +54,19 @@ function Question({ token, onDone }: { token: string; onDone: (email: string) =>
         </Text>
       </Stack>
     </>
+  );
+}
+
+/** Its former address is another account's by now, so nobody can be mailed the way back in. */
+function Suspended() {
+  return (
+    <Result title="Nobody can use the account any more">
+      <Text>
+        Every device is signed out, the password has ended, and the account is closed for now. It
+        can’t have its former e-mail address back: another account uses that.
+      </Text>
+      <Text>Write to whoever runs this service; they can give the account back to you.</Text>
+    </Result>
   );
 }
 
