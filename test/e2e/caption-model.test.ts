@@ -76,7 +76,7 @@ async function leave() {
   const before = model.requests.length;
   const controller = new AbortController();
   const answer = generate(controller.signal);
-  while (model.requests.length === before) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => model.requests.length > before);
   controller.abort();
   await assert.rejects(answer, { name: 'AbortError' });
   return model.requests.at(-1);
