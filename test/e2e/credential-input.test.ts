@@ -153,4 +153,16 @@ describe('the largest bodies', () => {
     const download = { label: 'a', type: 'cookies', cookies: [{ ...cookie, value: '#' }] };
     assert.equal((await stack.as(mia, 'download-creds', padded(262_144, download))).status, 201);
   });
+
+  test('cookies that are too much once each has its host are wrong cookies, not a long body', async () => {
+    const creatorProfileId = await stack.connect(mia);
+    const pairs = Array.from({ length: 3_300 }, (_, index) => `name${index}=${'x'.repeat(30)}`);
+    const cookies = `curl 'https://onlyfans.com/' -H 'cookie: ${pairs.join('; ')}'`;
+    const refused = await stack.as(mia, 'platform-session', { creatorProfileId, cookies });
+    assertError(refused, 400, 'request.invalid');
+    assert.match(refused.text, /"path":"cookies","message":"come to more than 384 KiB/);
+    const some = `curl 'https://onlyfans.com/' -H 'cookie: ${pairs.slice(1_000).join('; ')}'`;
+    const kept = await stack.as(mia, 'platform-session', { creatorProfileId, cookies: some });
+    assert.equal(kept.status, 201, kept.text);
+  });
 });

@@ -119,6 +119,16 @@ test('is accepted in its previous value too while a rotation lasts, and the log 
   assertUnauthorized(await post(rotated, 'reveal', { [header]: stack.secret }));
 });
 
+test('is accepted whatever it begins with, as the secret of a service client too', async () => {
+  const current = `gsc_${'c'.repeat(40)}`;
+  const previous = `gsc_${'0'.repeat(16)}_${'p'.repeat(43)}`;
+  const api = await stack.startApi({ sharedSecret: { current, previous } });
+  for (const secret of [current, previous]) {
+    assert.equal((await post(api, 'reveal', { [header]: secret })).status, 200);
+    assertUnauthorized(await post(api, 'reveal', { [header]: `${secret.slice(0, -1)}x` }));
+  }
+});
+
 test('unset: 500 that names the variable, whatever is shown; the rest of the API works', async () => {
   for (const previous of [undefined, stack.secret]) {
     const sharedSecret = { current: undefined, previous };

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import type * as Directus from '@genie-helper/directus';
 import type * as ImportSqlite from '@genie-helper/directus/import-sqlite';
+import { errorCode } from './installation/cli-error.ts';
 
 /** The signals that ask `genie` to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -29,6 +30,8 @@ export interface CliContext {
   variables: Readonly<Record<string, string | undefined>>;
   stdout: Output;
   stderr: Output;
+  /** Waits until what was written to stdout is out. @returns the system's code where not all of it could be, such as ENOSPC */
+  outputFailure(): Promise<string | undefined>;
   stdin: Input;
   /** A moving step list, or plain lines. */
   isTerminal: boolean;
@@ -79,6 +82,7 @@ export function createCliContext(exit: (code: number) => void): CliContext {
     variables: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    outputFailure: watchOutput(process.stdout),
     stdin: process.stdin,
     isTerminal,
     hasColors: isTerminal && !process.env.NO_COLOR,
@@ -104,6 +108,18 @@ export function createCliContext(exit: (code: number) => void): CliContext {
       if (isTerminal) writeSync(process.stdout.fd, `${showCursor}\n`);
       exit(code);
     },
+  };
+}
+
+/** @returns what tells, once all is written that was given to the stream, why it took less */
+function watchOutput(stream: NodeJS.WriteStream): CliContext['outputFailure'] {
+  let failure: string | undefined;
+  stream.on('error', (error) => {
+    failure ??= errorCode(error);
+  });
+  return async () => {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    return failure;
   };
 }
 

@@ -14,7 +14,7 @@ import { addMailCommands } from './commands/mail/mail-command.ts';
 import { addSecretsCommands } from './commands/secrets/secrets-command.ts';
 import { addUpCommand } from './commands/up/up-command.ts';
 import { addUsersCommands } from './commands/users/users-command.ts';
-import { fileError, tellError } from './installation/cli-error.ts';
+import { fileError, outputError, tellError } from './installation/cli-error.ts';
 import { createStyle } from './terminal.ts';
 
 const wrongUse = 2;
@@ -44,11 +44,25 @@ export async function runProgram(args: readonly string[], context: CliContext): 
     exitCode = code;
   });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await parse(program, args);
+    if (exitCode !== 0) return exitCode;
+    // What somebody keeps, such as a new secret, is nowhere else; who reads no further, as `head`, has what he wants.
+    const failure = await context.outputFailure();
+    if (failure !== undefined && failure !== 'EPIPE') throw outputError(failure);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUse;
+    if (error instanceof CommanderError) return wrongUse;
     return await tellError(error, context);
+  }
+}
+
+/** @throws CommanderError where it's used wrongly; what the command throws */
+async function parse(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    // Help and version end that way as well.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
   }
 }
 

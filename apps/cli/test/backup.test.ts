@@ -180,4 +180,27 @@ describe('genie data backup', () => {
       assert.equal((await stat(target)).size, 'what was there'.length);
     });
   });
+
+  describe('on a disk that syncs no folders, as some shared ones are', () => {
+    const backUpThere = (target: string, code: string) =>
+      backUpSqlite(join(folder, 'directus.db'), target, {
+        syncFolder: () => Promise.reject(Object.assign(new Error('told to'), { code })),
+      });
+
+    test('the copy is made all the same', async () => {
+      for (const code of ['EINVAL', 'ENOTSUP', 'EPERM']) {
+        const target = join(folder, `unsynced-${code}.db`);
+        assert.equal(await backUpThere(target, code), (await stat(target)).size);
+      }
+    });
+
+    test('a disk that fails gives no backup, and a sentence', async () => {
+      const target = join(folder, 'failed.db');
+      await assert.rejects(backUpThere(target, 'EIO'), {
+        name: 'CliError',
+        message: `${target} can't be written (EIO).`,
+      });
+      await assert.rejects(access(target));
+    });
+  });
 });

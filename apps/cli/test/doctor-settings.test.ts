@@ -155,6 +155,22 @@ test("one secret for two purposes: names both, and a rotation that didn't rotate
   assertFault(found, /ENC_KEY_B64 and CREDENTIALS_ENC_KEYS_PREVIOUS/, /./);
 });
 
+test('a token of a monitor, a receiver or a guard that opens more: names both', async (t) => {
+  const shared = randomBytes(32).toString('base64url');
+  for (const name of ['METRICS_TOKEN', 'AUDIT_STREAM_SECRET', 'GENIE_INTROSPECTION_SECRET']) {
+    const { dir, texts } = await makeInstallation(t, {
+      RBAC_SYNC_WEBHOOK_SECRET: shared,
+      [name]: name === 'GENIE_INTROSPECTION_SECRET' ? `string:${shared}` : shared,
+    });
+    const { message, details } = (await diagnose(dir, texts)).of('secrets.distinct');
+    assert.match(message, /opens what another is for/);
+    assert.match(String(details), new RegExp(`RBAC_SYNC_WEBHOOK_SECRET and .*${name}|${name} and`));
+    const weak = await makeInstallation(t, { [name]: 'a'.repeat(40) });
+    const { of } = await diagnose(weak.dir, weak.texts);
+    assertFault(of('secrets.strength'), new RegExp(`${name} has too few`), /genie secrets new/);
+  }
+});
+
 test('an older or newer Node: says how to get the right one', async (t) => {
   const { dir, texts } = await makeInstallation(t);
   const older = await diagnose(dir, texts, { nodeVersion: '22.20.0' });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Check, fail, notInUse, ok, runChecks } from '../src/commands/doctor/check.ts';
+import { createReport, renderReport } from '../src/commands/doctor/report.ts';
+import { createChecks } from '../src/commands/doctor/run-doctor.ts';
+import { loadInstallation } from '../src/installation/installation.ts';
+import { makeInstallation } from './support/doctor.ts';
+import { base } from './support/run-in-process.ts';
 
 const run = (checks: Omit<Check, 'holds'>[], timeoutMs = 60_000) =>
   runChecks(
@@ -62,4 +67,18 @@ test('tells of a check that throws without quoting what it threw', async () => {
   const [result] = await run([{ id: 'a.odd', run: () => Promise.reject(thrown) }]);
   assert.equal(result?.status, 'fail');
   assert.equal(result?.message, 'The check itself failed (TypeError, EODD).');
+});
+
+test('every group of checks has a heading of its own in the report', async (t) => {
+  const { dir, texts } = await makeInstallation(t);
+  const installation = await loadInstallation(dir, texts);
+  const results = createChecks({ installation, context: base }).map(({ id }) => ({
+    ...{ id, status: 'ok' as const },
+    message: `${id} is well.`,
+  }));
+  const canvas = { hasColors: false, columns: 80, isTerminal: false };
+  const lines = renderReport(createReport(dir, results, 0), canvas).split('\n');
+  const headings = lines.filter((_line, index) => index > 0 && lines[index - 1] === '');
+  assert.ok(!headings.slice(0, -1).includes(''), lines.join('\n'));
+  for (const title of ['Mail', 'Access log']) assert.ok(headings.includes(title), title);
 });

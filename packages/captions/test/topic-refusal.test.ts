@@ -291,3 +291,30 @@ test('reads a long hostile topic in bounded time', () => {
   ];
   assert.ok(processorMs(() => topics.forEach((topic) => void mentionsMinor(topic))) < 2_000);
 });
+
+test('reads circled digits, and letters of any alphabet that look like Latin ones', () => {
+  const disguised = [
+    'she is ⓵⓹ years old',
+    'she is 1⓹ years old',
+    '⓵⓺ y/o',
+    'ΤΕΕΝ girl',
+    'ΤΗΙRΤΕΕΝ ΥΕΑRS ΟLD',
+    'ꓢꓚꓧꓳꓳꓡꓖꓲꓣꓡ',
+    'ꓔꓰꓰꓠ girl',
+    'ᎢᎬᎬN girl',
+    'ⲦⲈⲈⲚ girl',
+    'ŧeeɲ girl',
+    'ƫɇɇƞ girl',
+  ];
+  assert.deepEqual(
+    disguised.filter((topic) => !mentionsMinor(topic)),
+    [],
+  );
+  assert.equal(isExplicit('ΡUΝΑNΙ ΡΗΟΤΟ'), false);
+  assert.equal(isExplicit('ꓝꓴꓚꓗ me'), true);
+  const harmless = ['Νέα φωτογραφία από το νησί', 'Μόλις ανέβασα κάτι νέο', 'ⓐ new ⓵⓪⓪ photos'];
+  assert.deepEqual(
+    harmless.filter((topic) => mentionsMinor(topic)),
+    [],
+  );
+});

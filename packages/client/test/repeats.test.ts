@@ -65,6 +65,30 @@ test('a GET is repeated where no answer came', async () => {
   await assert.rejects(gone.client.me(), GenieNetworkError);
 });
 
+/** An answer whose connection breaks in the middle. */
+const broken =
+  (status = 200): Answer =>
+  () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"ok":true,"us')),
+      pull: (controller) => controller.error(new TypeError('terminated')),
+    });
+    return new Response(body, { status, headers: { 'content-type': 'application/json' } });
+  };
+
+test('a GET is repeated where its answer broke off, and nothing else is', async () => {
+  for (const status of [200, 503]) {
+    const { client, left } = await scripted(broken(status), broken(status), good);
+    assert.deepEqual(await client.me(), user);
+    assert.equal(left(), 0);
+  }
+  const failing = await scripted(broken(), broken(), broken());
+  await assert.rejects(failing.client.me(), { code: 'client.answer_cut' });
+  const changing = await scripted(broken(202), good);
+  await assert.rejects(changing.client.captions.batch([{}]), { code: 'client.answer_cut' });
+  assert.equal(changing.left(), 1);
+});
+
 test('what changes something is sent once, and so is what was refused', async () => {
   for (const answer of [down({ 'retry-after': '1' }), unreachable]) {
     const { client, left } = await scripted(answer, good);

@@ -28,6 +28,9 @@ export interface ProfileChanges {
 /** People's accounts, read and changed as the administrator. Every method throws DirectusError. */
 export type ProfileStore = ReturnType<typeof createProfileStore>;
 
+/** How many addresses that resemble one are read at a time. */
+const similarAtOnce = 100;
+
 /** @param call asks Directus as the administrator */
 export function createProfileStore(call: AdminCall) {
   const users = openCollection(call, '/users', row);
@@ -37,10 +40,17 @@ export function createProfileStore(call: AdminCall) {
     find: (userId: string) => users.find({ id: { _eq: userId } }),
     /** By address, in any case. @returns undefined where nobody has it */
     async findByEmail(email: string): Promise<ProfileRow | undefined> {
+      // As registration and most others keep it. Whoever has made many addresses that resemble it hides it from nobody.
+      const kept = await users.find({ email: { _in: [email.toLowerCase(), email] } });
+      if (kept !== undefined) return kept;
       const ends = [{ email: { _istarts_with: email } }, { email: { _iends_with: email } }];
-      // The database takes some characters of it for wildcards.
-      const rows = await users.list({ filter: { _and: ends }, limit: 100 });
-      return rows.find((one) => one.email?.toLowerCase() === email.toLowerCase());
+      for (let offset = 0; ; offset += similarAtOnce) {
+        // The database takes some characters of it for wildcards.
+        const page = { filter: { _and: ends }, sort: 'id', limit: similarAtOnce, offset };
+        const rows = await users.list(page);
+        const found = rows.find((one) => one.email?.toLowerCase() === email.toLowerCase());
+        if (found !== undefined || rows.length < similarAtOnce) return found;
+      }
     },
     /** Whether it's this account whose static token we ask Directus with: without it nothing would work. */
     async isOfServer(userId: string): Promise<boolean> {

@@ -39,7 +39,7 @@ export type CheckedClient =
 
 export type ClientCheck = ReturnType<typeof createClientCheck>;
 
-/** Whether a text claims to be a service client's secret; the shared secret is never one. */
+/** Whether a text claims to be a service client's secret. */
 export function isClientSecret(text: string): boolean {
   return text.startsWith('gsc_');
 }

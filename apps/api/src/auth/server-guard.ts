@@ -68,14 +68,15 @@ export function createServerGuard(
   function checkOf(request: FastifyRequest, takesClients: boolean) {
     const presented = headerValues(request.raw.rawHeaders, 'x-rbac-sync-secret');
     const [shown = ''] = presented;
+    const secretGeneration = sharedSecret.check(presented);
     const isClients = takesClients && presented.length === 1 && isClientSecret(shown);
-    if (isClients) return () => clients.checkSecret(shown);
+    // An operator may have chosen a shared secret that begins as those of service clients do.
+    if (isClients && secretGeneration === null) return () => clients.checkSecret(shown);
     if (takesClients && presented.length === 0) {
       const signed = signedRequestOf(request);
       if (signed !== undefined) return checkOfSignature(request, signed);
     }
     if (!sharedSecret.isSet) throw new AppError('auth.secret_not_set');
-    const secretGeneration = sharedSecret.check(presented);
     if (secretGeneration === null) {
       const reason = presented.length === 0 ? 'secret_missing' : 'secret_wrong';
       return async (): Promise<CheckedClient> => ({ reason });

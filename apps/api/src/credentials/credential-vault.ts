@@ -5,6 +5,7 @@ import {
   envelopeStart,
   type JsonObject,
   keyIdOf,
+  maxValueBytes,
   open,
   seal,
   UnknownKeyError,
@@ -47,7 +48,7 @@ export async function createCredentialVault(
      * form, which any key may open, begins otherwise.
      */
     keyStarts: { current, previous, any: envelopeStart() },
-    /** @throws AppError `request.invalid` (not plain JSON data) · `request.body_too_large` */
+    /** @throws AppError `request.invalid` (not plain JSON data, or too much of it once it's written out) */
     async seal(row: CredentialRow, value: JsonObject) {
       const sealing = seal(keyring, credentialRecord(row), value);
       try {
@@ -73,7 +74,14 @@ export async function createCredentialVault(
 
 function explainSeal(error: unknown): unknown {
   if (!(error instanceof VaultError)) return error;
-  if (error.code === 'vault.value_too_large') return new AppError('request.body_too_large');
+  if (error.code === 'vault.value_too_large') {
+    // Nothing else grows so much beyond the limit of its body.
+    const most = `${maxValueBytes / 1_024} KiB`;
+    return invalidField(
+      'cookies',
+      `come to more than ${most} when each is kept with its host. Export those of this platform only`,
+    );
+  }
   if (error.code !== 'vault.value_invalid') return error;
   const message = 'must have finite numbers only, and be nested at most 256 deep';
   return invalidField('credentials', message);

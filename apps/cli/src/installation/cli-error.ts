@@ -39,6 +39,11 @@ export function fileError(
   return new CliError(message, { cause, ...(hint === undefined ? {} : { hint }) });
 }
 
+/** Not all that a command prints could be written, as on a full disk. @param code the system's, such as ENOSPC */
+export function outputError(code: string, cause?: unknown): CliError {
+  return new CliError(`Not everything could be written to stdout (${code}).`, { cause });
+}
+
 /** A system's code, such as ENOENT. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

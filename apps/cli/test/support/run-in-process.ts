@@ -31,6 +31,7 @@ export async function runInProcess(
     columns: 80,
     stdout: { write: (text: string | Uint8Array) => out.push(String(text)) > 0 },
     stderr: { write: (text: string | Uint8Array) => err.push(String(text)) > 0 },
+    outputFailure: async () => undefined,
     ...changes,
   };
   const code = await runProgram(args, context);

@@ -49,8 +49,8 @@ const readingsOf: (native: string) => readonly string[] = rememberRecent(
 const isAscii = /^[\0-\x7f]*$/;
 
 function latinReadingsOf(native: string): string[] {
-  const latin = toLatin(unaccent(native).replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo'));
-  const bases = new Set([latin, unleet(latin, 'i'), unleet(latin, 'l')]);
+  const forms = toLatin(unaccent(native).replace(/y\s?\/\s?o\b|y\.o\./gu, 'yo'));
+  const bases = new Set(forms.flatMap((latin) => [latin, unleet(latin, 'i'), unleet(latin, 'l')]));
   const readings = new Set<string>();
   for (const base of new Set([...bases].map(wordsOf))) {
     for (const reading of new Set([base, joinSingles(base)])) {
@@ -104,20 +104,36 @@ function ageReadings(native: string): string[] {
     .replace(/(?<=\d)\s?\/\s?10(?!\d)/gu, ' out of ten')
     .replace(/(?<=\d)['’′"”″]/gu, ' feet ')
     .replace(/y\s?\/\s?o\b|y\.\s?o\./gu, 'yo');
-  const latin = toLatin(unaccent(numbers));
-  const digits = latin
-    .replace(/(?<![a-z0-9])[il|!](?=\d(?!\d))/gu, '1')
-    .replace(/(?<=(?<![a-z0-9])1)o(?![a-z])|(?<=(?<![a-z0-9])1)o(?=y)/gu, '0')
-    .replace(/(?<![a-z0-9])(\d{1,2})(?=[a-z])/gu, '$1 ');
-  const bases = new Set([latin, digits, unleet(digits, 'i')]);
+  const bases = new Set(
+    toLatin(unaccent(numbers)).flatMap((latin) => {
+      const digits = latin
+        .replace(/(?<![a-z0-9])[il|!](?=\d(?!\d))/gu, '1')
+        .replace(/(?<=(?<![a-z0-9])1)o(?![a-z])|(?<=(?<![a-z0-9])1)o(?=y)/gu, '0')
+        .replace(/(?<![a-z0-9])(\d{1,2})(?=[a-z])/gu, '$1 ');
+      return [latin, digits, unleet(digits, 'i')];
+    }),
+  );
   return [...new Set([...bases].map(wordsOf).flatMap((base) => [base, joinSingles(base)]))];
 }
 
-/** A letter of ASCII looks like itself. */
-function toLatin(text: string): string {
-  if (isAscii.test(text)) return text;
-  return text.replace(/[\p{L}--\p{ASCII}]/gv, (letter) => lookalikes.get(letter) ?? letter);
+/** A letter of ASCII looks like itself. Some Greek ones look like one letter when small, and like another as capitals. */
+function toLatin(text: string): readonly string[] {
+  if (isAscii.test(text)) return [text];
+  const read = (part: string) =>
+    part.replace(/[\p{L}--\p{ASCII}]/gv, (letter) => lookalikes.get(letter) ?? letter);
+  const ofCapitals = text.replace(/[βζημνυ]/gu, (letter) => latinOfCapital[letter] ?? letter);
+  return ofCapitals === text ? [read(text)] : [read(text), read(ofCapitals)];
 }
+
+/** By the small letter, since case is gone by then. */
+const latinOfCapital: Readonly<Record<string, string>> = {
+  β: 'b',
+  ζ: 'z',
+  η: 'h',
+  μ: 'm',
+  ν: 'n',
+  υ: 'y',
+};
 
 /** A character may grow to this many on folding; ligatures of whole phrases grow to 18 and aren't read. */
 const mostGrowth = 4;
@@ -141,6 +157,8 @@ function inKnownForms(text: string): string {
     .replace(/[\u2776-\u277F\u2780-\u2793]/gu, (c) =>
       String((((c.codePointAt(0) ?? 0) - 0x2776) % 10) + 1),
     )
+    .replace(/[\u24F5-\u24FE]/gu, (c) => String((c.codePointAt(0) ?? 0) - 0x24f5 + 1))
+    .replace(/[\u24FF\u{1F10B}\u{1F10C}]/gu, '0')
     .replace(/[¼½¾⅐-⅞]/gu, ' half ')
     .replace(/[^\0-\u02FF]/gu, (c) => (c.normalize('NFKC').length > mostGrowth ? ' ' : c))
     .normalize('NFKC')
@@ -201,33 +219,36 @@ function joinSingles(text: string): string {
   );
 }
 
+/** Of Greek, Cyrillic, Armenian and phonetic letters, of Latin ones with strokes and hooks, of Lisu, Cherokee and Coptic. */
 const lookalikes = new Map(
   Object.entries({
-    a: 'аαɑᴀ',
-    b: 'вьʙ',
-    c: 'сϲᴄ',
-    d: 'ԁđðᴅ',
-    e: 'еєεɛᴇ',
-    f: 'ғꜰƒ',
-    g: 'ɡԍɢ',
-    h: 'һнʜ',
-    i: 'іιıɪ',
-    j: 'јᴊ',
-    k: 'кκᴋ',
-    l: 'ӏłʟ',
-    m: 'мᴍ',
-    n: 'пηɴռ',
-    o: 'оοσøօᴏ',
-    p: 'рρᴘ',
+    a: 'аαɑᴀⱥꓮᎪⲀ',
+    b: 'вьʙƀɓꓐᏴᏏⲂ',
+    c: 'сϲᴄȼꞓƈꓚᏟⲤ',
+    d: 'ԁđðᴅɖɗꓓᎠ',
+    e: 'еєεɛᴇɇꓰᎬⲈ',
+    f: 'ғꜰƒꓝ',
+    g: 'ɡԍɢǥɠꓖᏀ',
+    h: 'һнʜħꓧᎻⲎ',
+    i: 'іιıɪɨꓲᎥⲒ',
+    j: 'јᴊɉꓙᎫ',
+    k: 'кκᴋƙꓗᏦⲔ',
+    l: 'ӏłʟƚɫɭꓡᏞ',
+    m: 'мᴍꓟᎷⲘ',
+    n: 'пηɴռɲƞŋꓠⲚ',
+    o: 'оοσøօᴏɵꓳⲞ',
+    p: 'рρᴘƥꓑᏢⲢ',
     q: 'ԛ',
-    r: 'гʀ',
-    s: 'ѕꜱ',
-    t: 'тτᴛ',
-    u: 'υцսᴜ',
-    v: 'ѵνᴠ',
-    w: 'ѡԝωᴡ',
-    x: 'хχ',
-    y: 'уγүʏ',
-    z: 'ᴢʐ',
-  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+    r: 'гʀɍɽꓣᎡᏒ',
+    s: 'ѕꜱʂꓢᏚ',
+    t: 'тτᴛŧƭƫʈꓔᎢⲦ',
+    u: 'υцսᴜʉꓴᏌ',
+    v: 'ѵνᴠʋꓦᏙ',
+    w: 'ѡԝωᴡⱳꓪᎳᏔ',
+    x: 'хχꓫⲬ',
+    y: 'уγүʏɏƴꓬᎩⲨ',
+    z: 'ᴢʐƶȥꓜᏃⲌ',
+  }).flatMap(([latin, others]) =>
+    [...others.toLowerCase()].map((other) => [other, latin] as const),
+  ),
 );

@@ -90,6 +90,24 @@ export async function* readChunks(
 }
 
 /**
+ * An answer with its whole body, once that has come.
+ *
+ * @throws the signal's reason, or GenieNetworkError
+ */
+export async function receiveWhole(response: Response, signal: AbortSignal): Promise<Response> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of readChunks(response, signal)) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw answerTooLarge();
+    chunks.push(new Uint8Array(chunk));
+  }
+  const { status, headers } = response;
+  // Some statuses have no body, and take none.
+  return new Response(bytes === 0 ? null : new Blob(chunks), { status, headers });
+}
+
+/**
  * A body as JSON; undefined where it's empty or no JSON.
  *
  * @throws the signal's reason, or GenieNetworkError

@@ -6,7 +6,7 @@ import {
   GenieUnavailableError,
   unexpectedAnswer,
 } from '../errors.ts';
-import { exchange, type Fetch, readJson, retryAfterOf } from './exchange.ts';
+import { exchange, type Fetch, readJson, receiveWhole, retryAfterOf } from './exchange.ts';
 import type { Clock } from './time.ts';
 
 /** One request to the API, without who asks. */
@@ -17,7 +17,7 @@ export interface ApiRequest {
   body?: unknown;
 }
 
-/** Sends a request with these headers and gives an answer that is 2xx. @throws GenieError, or the signal's reason */
+/** Sends a request with these headers and gives an answer that is 2xx; that of a GET is whole by then. @throws GenieError, or the signal's reason */
 export type SendRequest = (
   request: ApiRequest,
   headers: Record<string, string>,
@@ -35,8 +35,8 @@ const standardPauseMs = 1_000;
 const spreadMs = 250;
 
 /**
- * Sends requests to the API. A GET is repeated after a 503 or a broken connection, as it asks for the same however
- * often it is sent; anything else is sent once, since it may have been done although the answer says otherwise.
+ * Sends requests to the API. A GET is repeated after a 503 or a broken connection, also one that breaks within its answer,
+ * as it asks for the same however often it is sent; anything else is sent once, since it may have been done although the answer says otherwise.
  */
 export function createSender(deps: {
   fetch: Fetch | undefined;
@@ -50,7 +50,7 @@ export function createSender(deps: {
     const { method, path, body } = request;
     const outgoing = { method, url: `${baseUrl}${path}`, headers, body, signal, credentials };
     const response = await exchange(fetch, outgoing);
-    if (response.ok) return response;
+    if (response.ok) return method === 'GET' ? await receiveWhole(response, signal) : response;
     throw await toApiFailure(response, signal, clock.now());
   }
 
@@ -71,7 +71,9 @@ export function createSender(deps: {
 
 /** Undefined where another try would be no better. */
 function pauseAfter(error: unknown): number | undefined {
-  if (error instanceof GenieNetworkError) return standardPauseMs / 4;
+  if (error instanceof GenieNetworkError) {
+    return error.code === 'client.answer_too_large' ? undefined : standardPauseMs / 4;
+  }
   if (!(error instanceof GenieUnavailableError) || error.status !== 503) return undefined;
   const pauseMs = error.retryAfterMs ?? standardPauseMs;
   return pauseMs <= longestPauseMs ? pauseMs : undefined;

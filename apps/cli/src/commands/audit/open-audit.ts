@@ -7,6 +7,7 @@ import { usualCheckpointFile } from '../../installation/checkpoint-file.ts';
 import { CliError, fileError } from '../../installation/cli-error.ts';
 import { openDirectus } from '../../installation/directus-admin.ts';
 import { loadInstallation, requireVariables } from '../../installation/installation.ts';
+import { parseTime } from '../../parse-time.ts';
 import type { VerifyRequest } from './verify-log.ts';
 
 interface AuditOptions {
@@ -58,7 +59,7 @@ function daysOf(text: string): number {
 
 /** @returns ISO 8601, UTC @throws CliError */
 export function parseSince(text: string): string {
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  const time = parseTime(text);
+  if (time !== undefined) return time.toISOString();
   throw new CliError('--since must be a time, such as 2026-11-01T00:00:00Z.');
 }

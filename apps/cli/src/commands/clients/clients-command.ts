@@ -2,6 +2,7 @@ import { clientRoutes } from '@genie-helper/service-clients';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
 import { type DirOption, dirOption, withHelp } from '../../command-help.ts';
+import { parseTime } from '../../parse-time.ts';
 
 /** Adds `genie clients` with its commands. */
 export function addClientsCommands(program: Command, context: CliContext): void {
@@ -145,8 +146,7 @@ function collect(value: string, others: string[] = []): string[] {
 
 /** @throws InvalidArgumentError */
 function parseDate(text: string): string {
-  const date = new Date(text);
-  const isDate = /^\d{4}-\d{2}-\d{2}(?:T.*)?$/.test(text) && !Number.isNaN(date.getTime());
-  if (isDate) return date.toISOString();
+  const date = /^\d{4}-\d{2}-\d{2}(?:T.*)?$/.test(text) ? parseTime(text) : undefined;
+  if (date !== undefined) return date.toISOString();
   throw new InvalidArgumentError('Write it as 2027-06-30, or as 2027-06-30T12:00:00Z.');
 }

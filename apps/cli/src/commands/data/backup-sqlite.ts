@@ -6,7 +6,8 @@
  * whatever ends the command before that leaves no file of that name. Only its owner can read it.
  *
  * Doesn't guarantee: that nobody waits. Writers do for as long as copying takes, about a second for a gigabyte. On a disk
- * without hard links a process that is killed in the instant of the naming may leave an empty file.
+ * without hard links a process that is killed in the instant of the naming may leave an empty file. Where a disk syncs no
+ * folders, as some shared ones, a power cut right after the end may take the name, and with it the copy.
  */
 import { randomBytes } from 'node:crypto';
 import { access, link, open, rename, rm } from 'node:fs/promises';
@@ -23,14 +24,14 @@ const busyTimeoutMs = 10_000;
 /**
  * @param source the database's file
  * @param target the file to make; an existing one is never replaced
- * @param options `linkFile`: only tests pass it, to stand for a disk without hard links
+ * @param options only tests pass them, to stand for a disk without hard links, or one that syncs no folders
  * @returns the size of the copy, in bytes
  * @throws CliError that says what to do
  */
 export async function backUpSqlite(
   source: string,
   target: string,
-  { linkFile = link }: { linkFile?: typeof link } = {},
+  { linkFile = link, syncFolder = sync }: { linkFile?: typeof link; syncFolder?: Sync } = {},
 ): Promise<number> {
   const draft = `${target}.${randomBytes(6).toString('hex')}.incomplete`;
   const made = await open(draft, 'wx', 0o600).catch((error: unknown) => {
@@ -40,10 +41,12 @@ export async function backUpSqlite(
   try {
     await copyPages(source, draft);
     checkCopy(draft);
-    const bytes = await toDisk(draft);
+    const bytes = await sync(draft, 'r+').catch((error: unknown) => {
+      throw fileError(draft, 'written', error);
+    });
     await giveName(draft, target, linkFile);
     await rm(draft, { force: true });
-    await toDisk(dirname(target));
+    await keepName(target, syncFolder);
     return bytes;
   } finally {
     await rm(draft, { force: true });
@@ -66,6 +69,23 @@ async function giveName(draft: string, target: string, linkFile: typeof link): P
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw fileError(target, 'written', error);
     throw new CliError(`${target} is there already.`, { hint: 'Name a file that is not.' });
+  }
+}
+
+/** What systems say where a disk syncs no folders, or a folder can't be opened for it. */
+const noFolderSync: ReadonlySet<string> = new Set([
+  ...['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'],
+  ...['EBADF', 'EISDIR', 'EPERM', 'EACCES'],
+]);
+
+/** Lets the name outlive a power cut. Where that fails there is no backup. @throws CliError */
+async function keepName(target: string, syncFolder: Sync): Promise<void> {
+  try {
+    await syncFolder(dirname(target), 'r');
+  } catch (error) {
+    if (noFolderSync.has(codeOf(error))) return;
+    await rm(target, { force: true });
+    throw fileError(target, 'written', error);
   }
 }
 
@@ -109,9 +129,16 @@ function checkCopy(path: string): void {
   }
 }
 
-/** Waits until a file, or the names in a folder, outlive a power cut. @returns its size */
-async function toDisk(path: string): Promise<number> {
-  const handle = await open(path, 'r');
+type Sync = typeof sync;
+
+/**
+ * Waits until a file, or the names in a folder, outlive a power cut.
+ *
+ * @param flags to open it with: systems differ in what they sync that was opened for reading alone
+ * @returns its size
+ */
+async function sync(path: string, flags: 'r' | 'r+'): Promise<number> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
     return (await handle.stat()).size;

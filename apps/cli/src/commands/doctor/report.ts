@@ -36,6 +36,8 @@ const titles: Readonly<Record<string, string>> = {
   https: 'HTTPS',
   redis: 'Redis',
   model: 'Model',
+  mail: 'Mail',
+  audit: 'Access log',
 };
 
 const widest = 100;

@@ -84,14 +84,11 @@ const randomSecrets: readonly VariableName[] = [
   'RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS',
   'GUARD_KEY',
   'GUARD_KEY_PREVIOUS',
+  'GENIE_INTROSPECTION_SECRET',
+  'METRICS_TOKEN',
+  'AUDIT_STREAM_SECRET',
 ];
 
-const vaultKeys: readonly VariableName[] = [
-  'CREDENTIALS_ENC_KEY_B64',
-  'CREDENTIALS_ENC_KEYS_PREVIOUS_B64',
-];
-
-const ownSecrets = [...randomSecrets, ...vaultKeys, 'ADMIN_PASSWORD', 'DB_PASSWORD', 'LLM_API_KEY'];
 const shortestPassword = 12;
 
 /** Finds secrets that could be guessed, a sentence for each. What is malformed is told with the variables. */
@@ -122,7 +119,7 @@ export async function isNoSecret(
 /** The names of secrets that have the same value, a sentence for each value. */
 function findRepeated(texts: Texts): string[] {
   const namesByValue = new Map<string, string[]>();
-  for (const name of ownSecrets) {
+  for (const name of secretNames) {
     for (const value of valuesOf(texts, name)) {
       namesByValue.set(value, [...(namesByValue.get(value) ?? []), name]);
     }
@@ -135,7 +132,9 @@ function findRepeated(texts: Texts): string[] {
 function valuesOf(texts: Texts, name: string): string[] {
   const value = texts[name];
   if (value === undefined) return [];
-  return name === 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64' ? value.split(',') : [value];
+  if (name === 'CREDENTIALS_ENC_KEYS_PREVIOUS_B64') return value.split(',');
+  // As "genie secrets introspection" prints it.
+  return [name === 'GENIE_INTROSPECTION_SECRET' ? value.replace(/^string:/, '') : value];
 }
 
 const fewestDifferentCharacters = 6;
