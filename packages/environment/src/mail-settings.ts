@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { isLoopbackHost } from './loopback.ts';
 
 /** A mail server as SMTP_URL names it. */
@@ -23,7 +24,8 @@ export function parseSmtpUrl(text: string): SmtpServer | undefined {
     return undefined;
   }
   const isTlsFromStart = url.protocol === 'smtps:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = readHost(url.hostname);
+  if (host === undefined) return undefined;
   const user = decode(url.username);
   const password = decode(url.password);
   if (user === undefined || password === undefined) return undefined;
@@ -35,6 +37,12 @@ export function parseSmtpUrl(text: string): SmtpServer | undefined {
     isLoopback: isLoopbackHost(host),
     credentials: user === '' ? undefined : { user, password },
   };
+}
+
+/** The parser leaves letters beyond ASCII to each scheme; DNS knows names by their ASCII form (RFC 5890). */
+function readHost(hostname: string): string | undefined {
+  if (hostname.startsWith('[')) return hostname.slice(1, -1);
+  return domainToASCII(decode(hostname) ?? '') || undefined;
 }
 
 function decode(text: string): string | undefined {

@@ -423,7 +423,9 @@ function sharedSecret(description: string, made = false) {
     secret: true,
     ...(made ? { generate: { bytes: 48, encoding: 'base64url' as const } } : {}),
     minLength: 32,
-    expected: 'a random value of 32 characters or more',
+    // Around a header's value spaces are no part of it (RFC 9110, 5.5): no client could send such a secret.
+    pattern: '^(?! )[^\\u0000-\\u001f\\u007f]*(?<! )$',
+    expected: 'a random value of 32 characters or more, with no space around it',
     description,
   });
 }

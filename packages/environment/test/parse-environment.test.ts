@@ -103,6 +103,8 @@ for (const [name, value] of [
   ['REDIS_URL', 'redis://127.0.0.1:6379?family=6'],
   ['REDIS_URL', 'redis://127.0.0.1:6379#0'],
   ['REDIS_URL', ' redis://127.0.0.1:6379'],
+  ['RBAC_SYNC_WEBHOOK_SECRET', ` ${'a'.repeat(40)}`],
+  ['RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS', `${'a'.repeat(40)} `],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['TRUST_PROXY', 'foo'],
@@ -228,6 +230,7 @@ describe('mail', () => {
     });
     assert.equal(parseSmtpUrl('smtp://smtp.example.com')?.port, 587);
     assert.equal(parseSmtpUrl('smtps://smtp.example.com')?.port, 465);
+    assert.equal(parseSmtpUrl('smtp://mail.müller.example')?.host, 'mail.xn--mller-kva.example');
     const local = parseSmtpUrl('smtp://[::1]:25');
     assert.deepEqual([local?.host, local?.isLoopback], ['::1', true]);
   });
@@ -241,6 +244,7 @@ describe('mail', () => {
     'smtp://smtp.example.com:0',
     'smtp://smtp.example.com?tls.rejectUnauthorized=false',
     'smtp://smtp.example.com/path',
+    'smtp://a%20b.example',
   ]) {
     test(`refuses ${SMTP_URL} as SMTP_URL, without a word of it`, () => {
       const [message, ...others] = problemsOf({ ...mail, SMTP_URL });

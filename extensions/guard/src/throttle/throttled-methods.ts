@@ -50,7 +50,7 @@ export const throttledMethods: readonly ThrottledMethod[] = [
   {
     service: 'SharesService',
     name: 'login',
-    account: ([payload]) => `share ${property(payload, 'share')}`,
+    account: ([payload]) => `share ${toPlainId(property(payload, 'share'))}`,
     outcome: wrongCredentials,
   },
 ];
@@ -62,6 +62,13 @@ function wrongCredentials(ending: Ending): Outcome {
 
 function isError(ending: Ending, code: string): boolean {
   return 'error' in ending && isDirectusError(ending.error) && ending.error.code === code;
+}
+
+/** PostgreSQL finds a record by many spellings of its UUID: with capitals, in braces, without hyphens or with more. */
+function toPlainId(id: unknown): string {
+  return String(id)
+    .toLowerCase()
+    .replace(/[^0-9a-z]/g, '');
 }
 
 function property(value: unknown, name: string): unknown {
