@@ -59,6 +59,23 @@ test('whoever reads the library has what was written before, in few calls', asyn
   assert.deepEqual([calls, counts], [3, { kept: 250 }]);
 });
 
+test('whoever reads the library while an older try fails has what was written all the same', async () => {
+  const older = Promise.withResolvers<boolean>();
+  const tries = [older.promise, Promise.resolve(true)];
+  const { library, add, listOf, kept } = createLibrary({
+    keep: () => tries.shift() ?? Promise.resolve(false),
+  });
+  add('before the outage');
+  const first = listOf('mia');
+  await new Promise(setImmediate);
+  add('after it');
+  const second = listOf('mia');
+  older.reject(new Error('the outage'));
+  await Promise.all([first, second]);
+  assert.deepEqual(texts(kept), ['before the outage', 'after it']);
+  await library.close();
+});
+
 test("whoever has nothing on its way doesn't wait for others' captions", async () => {
   const { add, listOf, kept } = createLibrary();
   add('of another', 'noa');

@@ -111,6 +111,8 @@ export function createCaptionLibrary(deps: CaptionLibraryDeps) {
 
   /** Sends what there is of somebody, as far as Directus takes it. */
   async function settle(userId: string): Promise<void> {
+    // A round that began before may have met an outage that is over by now; it says nothing of the next one.
+    if (holds(userId)) await round;
     while (holds(userId) && (await send())) {
       // The next hundred.
     }
