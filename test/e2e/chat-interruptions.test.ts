@@ -11,9 +11,12 @@ import {
 import type { Person } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
+/** So long that whatever ends sooner was not ended by it, on a busy machine too. */
+const modelTimeoutMs = 120_000;
+
 let stack: ChatSystem;
 before(async () => {
-  stack = await startChatSystem();
+  stack = await startChatSystem({}, modelTimeoutMs);
 });
 after(() => stack?.stop());
 
@@ -46,8 +49,7 @@ describe('a client that goes', () => {
     stream.leave();
     await call?.done;
     assert.equal(call?.aborted, true);
-    // Long before the model's time is up, which is 10 s.
-    assert.ok(performance.now() - start < 5_000);
+    assert.ok(performance.now() - start < modelTimeoutMs);
     await until(async () => (await historyOf(`genie-${person.id}`)).length === 2);
     assert.deepEqual((await historyOf(`genie-${person.id}`)).at(-1), [
       'assistant',
@@ -90,12 +92,13 @@ describe('a client that goes', () => {
     const api = await stack.startApi();
     stack.model.behave({ answer: 'Another sentence of a long answer. '.repeat(600) });
     const body = JSON.stringify({ message: 'Hello' });
+    const before = stack.model.requests.length;
     const socket = connect(api.port, '127.0.0.1');
     socket.write(
       `POST /api/genie/stream-chat HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${person.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     socket.once('readable', () => socket.pause());
-    await until(() => socket.bytesWritten > 0 && stack.model.requests.length > 0);
+    await until(() => stack.model.requests.length > before);
     const other = await stack.open(await stack.person(), { message: 'Hello' }, api);
     assert.equal(other.status, 200, other.raw());
     assert.equal((await other.rest()).at(-1)?.type, 'finalizeResponseStream');
@@ -113,7 +116,7 @@ test('a server that closes ends open streams with a word, keeps what was said an
   const call = stack.model.requests.at(-1);
   const start = performance.now();
   await api.stop();
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(performance.now() - start < modelTimeoutMs);
   assert.deepEqual((await stream.rest()).at(-1), {
     type: 'error',
     textResponse: 'The server is restarting. Try again shortly.',

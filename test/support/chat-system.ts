@@ -42,9 +42,12 @@ export interface Said {
   raw: string;
 }
 
-/** Starts it on a Directus of its own; takes about four seconds. @param api what its APIs have besides */
-export async function startChatSystem(api: Partial<TestApiOptions> = {}): Promise<ChatSystem> {
-  const system = await startSystem({ directus: {}, model: {}, api });
+/** Starts it on a Directus of its own; takes about four seconds. @param api what its APIs have besides @param timeoutMs how long the model may take */
+export async function startChatSystem(
+  api: Partial<TestApiOptions> = {},
+  timeoutMs = 10_000,
+): Promise<ChatSystem> {
+  const system = await startSystem({ directus: {}, model: { timeoutMs }, api });
   const { model } = system;
   if (model === undefined) throw new Error('a model was asked for');
   const open: ChatSystem['open'] = (person, body, to = system.api) =>

@@ -25,7 +25,7 @@ export async function createFoundation(
   config: ServiceConfig,
   log: Pick<Logger, 'info' | 'warn' | 'error'>,
 ) {
-  const { redisUrl, vaultKeys, introspectionSecret: secret } = config;
+  const { redisUrl, vaultKeys, introspectionSecret: secret, checkTimeoutMs = 2_000 } = config;
   const { urls, adminToken, previousAdminToken } = config.directus;
   const metrics = createMetrics();
   const tracing = await startTracing(config.traceEndpoint);
@@ -50,7 +50,7 @@ export async function createFoundation(
     asAdmin,
     /** Opens the guard's routes; unset: nothing that needs them is done. */
     secret,
-    checks: connect('checks'),
+    checks: connect('checks', { callTimeoutMs: checkTimeoutMs }),
     records: connect('records', { callTimeoutMs, connections: 8 }),
     /** Of the vault; without a key there's none. */
     keyring: vaultKeys && (await createKeyring(vaultKeys)),

@@ -24,6 +24,8 @@ export type ServiceConfig = Pick<
   isAddressProofRequired?: boolean;
   /** Whether administrators' routes ask for a second factor; they don't where left out. */
   isAdminFactorRequired?: boolean;
+  /** How long the check of a token may take before Directus counts as unreachable, in milliseconds; 2 s where left out. */
+  checkTimeoutMs?: number;
   /** How often the guard is asked for notices, in milliseconds; 5 s where left out. */
   noticeEveryMs?: number;
   /** How often the guard is asked for accounts to erase, in milliseconds; a minute where left out. */
