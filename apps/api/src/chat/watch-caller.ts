@@ -7,7 +7,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTurns } from '@genie-helper/guard-protocol';
-import { AppError, asAppError } from '../http/errors.ts';
+import { AppError, asAppError, type ErrorCode } from '../http/errors.ts';
 
 /** So many questions in a row may go without an answer. */
 export const maxUnanswered = 3;
@@ -18,7 +18,7 @@ const maxAsking = 4;
 /**
  * Watches over one answer's caller until its signal ends the watch.
  *
- * @param end breaks the answer off, with `chat.signed_out` or `directus.unavailable`
+ * @param end breaks the answer off, with the code of the watch for a caller who is signed out, or `directus.unavailable`
  * @param signal fired when the answer is over
  */
 export type WatchCaller = (
@@ -27,8 +27,17 @@ export type WatchCaller = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** @param options.everyMs the pause before each question, in milliseconds; 1.5 s where left out */
-export function createCallerWatch({ everyMs = 1_500 } = {}): WatchCaller {
+/**
+ * @param options.everyMs the pause before each question, in milliseconds; 1.5 s where left out
+ * @param options.signedOut what a caller who is signed out is told
+ */
+export function createCallerWatch({
+  everyMs = 1_500,
+  signedOut = 'chat.signed_out',
+}: {
+  everyMs?: number;
+  signedOut?: ErrorCode;
+} = {}): WatchCaller {
   const inTurn = createTurns({ atOnce: maxAsking });
 
   return async (caller, end, signal) => {
@@ -36,7 +45,7 @@ export function createCallerWatch({ everyMs = 1_500 } = {}): WatchCaller {
     while (await passes(everyMs, signal)) {
       try {
         const ask = async () => signal.aborted || (await caller.revalidate());
-        if (!(await inTurn('all', ask))) return end(new AppError('chat.signed_out'));
+        if (!(await inTurn('all', ask))) return end(new AppError(signedOut));
         unanswered = 0;
       } catch (error) {
         unanswered += 1;

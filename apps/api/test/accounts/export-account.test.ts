@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { exportAccount } from '../../src/accounts/leaving/export-account.ts';
-import { AppError, asAppError, errorTable } from '../../src/http/errors.ts';
+import { createCallerWatch } from '../../src/chat/index.ts';
+import { asAppError, errorTable } from '../../src/http/errors.ts';
 
 type Call = Parameters<typeof exportAccount.send>[0];
 type Deps = Parameters<typeof exportAccount.send>[1];
@@ -12,6 +13,7 @@ const userId = '7e1dd4b0-8c4f-4c22-9f0a-3f5be4f2f2aa';
 
 test('a login that ends before the first byte is answered as every other bad token is', async () => {
   const exporting = new Set<string>();
+  const asked = Promise.withResolvers<void>();
   const profile = {
     ...{ id: userId, email: 'mia@example.com', email_verified_at: null, first_name: null },
     ...{ last_name: null, status: 'active', subscription_tier: null, tfa_secret: null },
@@ -23,14 +25,15 @@ test('a login that ends before the first byte is answered as every other bad tok
       {
         name: 'slow',
         async *read() {
-          await sleep(50);
+          await asked.promise;
+          await nextTurn();
           yield {};
         },
       },
     ],
     countExports: async () => true,
     exporting,
-    watchCaller: async (_caller, end) => end(new AppError('chat.signed_out')),
+    watchCaller: createCallerWatch({ everyMs: 1, signedOut: 'auth.invalid_token' }),
     profiles: { find: async () => profile, findCreation: async () => null },
     secondFactors: { state: async () => ({ enabled: false, recoveryCodesLeft: 0 }) },
   };
@@ -41,8 +44,12 @@ test('a login that ends before the first byte is answered as every other bad tok
   });
   app.post('/', (incoming, reply) => {
     const { signal } = new AbortController();
+    const revalidate = async () => {
+      asked.resolve();
+      return false;
+    };
     const request = { id: 'r', address: '192.0.2.1', log: incoming.log, signal };
-    const principal = { kind: 'user', user: { userId }, revalidate: async () => false };
+    const principal = { kind: 'user', user: { userId }, revalidate };
     return exportAccount.send({ body: {}, principal, request, reply } as unknown as Call, deps);
   });
   const answer = await app.inject({ method: 'POST', url: '/' });

@@ -124,7 +124,7 @@ export const exportAccount = rawOperation({
         over.abort();
         exporting.delete(userId);
       });
-      void deps.watchCaller(principal, (reason) => end(asBadToken(reason)), over.signal);
+      void deps.watchCaller(principal, end, over.signal);
       const day = new Date().toISOString().slice(0, 10);
       return reply
         .header('content-type', 'application/json; charset=utf-8')
@@ -137,11 +137,6 @@ export const exportAccount = rawOperation({
     }
   },
 });
-
-/** The watch speaks to people in a chat; here a token that counts no more is answered as it is everywhere. */
-function asBadToken(reason: AppError): AppError {
-  return reason.code === 'chat.signed_out' ? new AppError('auth.invalid_token') : reason;
-}
 
 function callerOf(userId: string, request: Pick<RequestContext, 'id' | 'address'>): ExportCaller {
   const principal = { kind: 'user', userId } as const;

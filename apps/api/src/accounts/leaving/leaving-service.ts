@@ -63,7 +63,7 @@ export function createLeavingService(deps: LeavingServiceDeps) {
         windowMs: hourMs,
       }),
       exporting: new Set<string>(),
-      watchCaller: createCallerWatch(),
+      watchCaller: createCallerWatch({ signedOut: 'auth.invalid_token' }),
     },
   };
 }
