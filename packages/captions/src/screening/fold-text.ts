@@ -1,4 +1,5 @@
 import { rememberRecent } from '../remember-recent.ts';
+import { decorativeReadings } from './decorative-letters.ts';
 import { plainWords } from './plain-text.ts';
 
 /** The readings of one text that a list of words is held against; see `foldText`. */
@@ -14,8 +15,8 @@ export type FoldedText = {
 /**
  * Reads a text in the ways a person might who is meant to understand it while a filter isn't:
  * wide, mathematical, circled and flag letters, accents, invisible characters, look-alikes from
- * other alphabets, digits and signs for letters, l e t t e r s parted by anything, letters
- * drawn ouuuut. It doesn't see through pictures of letters, other languages or hints.
+ * other alphabets, "fancy" letters of generators, turned ones, digits and signs for letters,
+ * l e t t e r s parted by anything, letters drawn ouuuut. It doesn't see through pictures of letters, other languages or hints.
  *
  * @param withoutPhrases takes out phrases before any reading, from the text in its own letters
  */
@@ -122,7 +123,8 @@ function toLatin(text: string): readonly string[] {
   const read = (part: string) =>
     part.replace(/[\p{L}--\p{ASCII}]/gv, (letter) => lookalikes.get(letter) ?? letter);
   const ofCapitals = text.replace(/[βζημνυ]/gu, (letter) => latinOfCapital[letter] ?? letter);
-  return ofCapitals === text ? [read(text)] : [read(text), read(ofCapitals)];
+  const forms = new Set([text, ofCapitals, ...decorativeReadings(text)]);
+  return [...forms].map(read);
 }
 
 /** By the small letter, since case is gone by then. */
@@ -193,10 +195,10 @@ function wordsOf(text: string): string {
 const leet = new Map(
   Object.entries({ '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b' }),
 );
-const signs = new Map(Object.entries({ '@': 'a', $: 's', '€': 'e', '£': 'l', '+': 't' }));
+const signs = new Map(Object.entries({ '@': 'a', $: 's', '€': 'e', '£': 'l', '+': 't', '†': 't' }));
 
 /** What `unleet` reads as a letter. */
-const leetLike = /[@$€£+0134578]|[a-z0-9][!|][a-z0-9]/u;
+const leetLike = /[@$€£+†0134578]|[a-z0-9][!|][a-z0-9]/u;
 
 /** Digits and signs read as letters, in words that also hold a letter. */
 function unleet(text: string, one: 'i' | 'l'): string {
@@ -204,7 +206,7 @@ function unleet(text: string, one: 'i' | 'l'): string {
   return text.replace(/\S+/gu, (word) =>
     /[a-z]/u.test(word)
       ? word
-          .replace(/[@$€£+]/gu, (c) => signs.get(c) ?? c)
+          .replace(/[@$€£+†]/gu, (c) => signs.get(c) ?? c)
           .replace(/(?<=[a-z0-9])[!|](?=[a-z0-9])|1/gu, one)
           .replace(/[034578]/gu, (c) => leet.get(c) ?? c)
       : word,
