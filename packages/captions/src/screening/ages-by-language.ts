@@ -130,14 +130,21 @@ export const ageLanguages: readonly AgeLanguage[] = [
     after: '(?:ve ustu|ustu|uzeri)',
   },
   {
-    // Indonesian, Malay, Romanian, Hungarian, Czech, Slovak; Scandinavian, whose "år" is read with its accent.
-    numbers: 'enam belas|lima belas|tujuh belas|saisprezece|cincisprezece',
+    // Indonesian, Malay, Filipino, Swahili, Romanian, Hungarian, Czech, Slovak, Croatian, Serbian, Finnish, Baltic ones,
+    // Albanian, Catalan; Scandinavian, whose "år" is read with its accent.
+    numbers:
+      'enam belas|lima belas|tujuh belas|saisprezece|cincisprezece|tizen(?:ot|hat|het|negy|harom|ketto|egy)|(?:tri|ctr|pat|sest|sedm)nact?i?|(?:kolme|nelja|viisi|kuusi|seitseman)toista|(?:tri|cetr|pet|ses|sedam)naest',
     eighteen: 'delapan belas',
-    unit: '(?:tahun|ani|eves|let(?! (?:me|us|you|it|go|him|her|them|s|the|my)))',
-    adjective: '(?:leta|lety|leteho|aring(?:ar|en)?|aring)',
-    someone: '(?:umur|usia|umurku|varsta|mi je|jag ar|hon ar|jeg er|hun er)',
-    almost: '(?:belum|hampir|di bawah|sub|nastan|nesten|ikke)',
-    before: '(?:selama|sejak|dalam|acum|de|pred|za)',
-    after: '(?:lalu|yang lalu|bersama|kemudian)',
+    unit: '(?:tahun|taong gulang|ani|eves|anys|godin[ae]|vuotta|vuotias|aastat|gad[iu]s?|metu|vjec|ara gam\\w+|let(?! (?:me|us|you|it|go|him|her|them|s|the|my)))',
+    adjective:
+      '(?:leta|lety|leteho|letou|letej|aring(?:ar|en)?|vuotia\\w*|aasta(?:ne|st)\\w*|gadig\\w*|godisnj\\w*)',
+    someone:
+      '(?:umur|usia|umurku|miaka|umri wa|varsta|mi je|je mi|imam|ima|olen|mul on|man ir|jag ar|hon ar|jeg er|hun er)',
+    almost:
+      '(?:belum|hampir|di bawah|sub|nastan|nesten|ikke|alle|jos nema[m]?|este nemam|jeste mi neni|meg nem vagyok|nu am inca)',
+    before:
+      '(?:selama|sejak|dalam|acum|de|pred|za|prije|pre|vec|kroz|svakih|od|uz|po|jo|yli|kohta|fa)',
+    after:
+      '(?:lalu|yang lalu|bersama|kemudian|de (?:experienta|casnicie|relatie|cariera|onlyfans|activitate|continut|munca)|zajedno|iskustva|rada|kanala|kasnije|spolu|yhdessa|sitten|koos|tagasi|tapasztalat\\w*|egyutt|junts)',
   },
 ];

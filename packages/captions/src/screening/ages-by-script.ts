@@ -72,6 +72,10 @@ export const agesByScript: readonly RegExp[] = [
     `(?<!\\p{L})(?:בת|בן|גיל)\\s?${digits}|${digits}\\s?(?:ετών|χρονών|साल(?! (?:से|पहले|बाद))|ปี(?!ที่|แล้ว)|tuổi)`,
     'u',
   ),
+  new RegExp(
+    `${digits}\\s?(?:বছর(?! ধরে| আগে)|வயது|ఏళ్ల|წლის|տարեկան|ປີ(?!ທີ່|ແລ້ວ)|ឆ្នាំ(?!មុន))|(?:বয়স|வயது)\\s?${digits}`,
+    'u',
+  ),
   new RegExp(`${digits}\\s?år(?!\\p{L})(?!\\s+(?:siden|sedan|med|på|sammen|tillsammans))`, 'u'),
   /(?<!\p{L})(?:fjorton|femton|sexton|sjutton|fjorten|femten|seksten|sytten)\s?år/u,
 ];

@@ -99,6 +99,7 @@ function ageReadings(native: string): string[] {
       ' money ',
     )
     .replace(/(?<!\d)(\d{1,2})[.,]\d+(?!\d|[.,]\d)/gu, '$1')
+    .replace(/\s?&\s?/gu, ' and ')
     .replace(/<\s?(?=18)/gu, ' under ')
     .replace(/(?<![\p{L}\d])18\s?-(?=\s*$|\s+\p{L})/gu, ' under 18 ')
     .replace(/(?<=18) ?\+/gu, ' plus ')

@@ -20,12 +20,22 @@ export const minorTermsByScript: readonly RegExp[] = [
   /قاصر|قاصرات|طفل|أطفال|اطفال|مراهق|تلميذ/u,
   /(?<!\p{L})(?:קטינ|ילד|ילדה|ילדות|נער)\p{L}*/u,
   /नाबालिग|बच्च|स्कूली/u,
-  /ανήλικ|παιδί|μαθήτρι/u,
+  /ανήλικ|ανηλικ|παιδί|παιδια|μαθήτρι/u,
+  // Ukrainian, Bulgarian, Serbian, Macedonian
+  /малолітн|дитин|(?<!\p{L})діт(?:и|ей|ьми|ям|ях)(?!\p{L})|дитяч|школяр|дівчинк|хлопчик|підліт|непълнолет|(?<!\p{L})(?:дете(?:то)?|деца(?:та)?)(?!\p{L})|ученичк|ученица|момиченц|малољетн|дијете|девојчиц/u,
+  // Persian, Urdu
+  /نابالغ|کودک|نوجوان|دختربچه|پسربچه|کم سن/u,
+  // Bengali, Marathi, Tamil, Telugu
+  /শিশু|নাবাল|কিশোর|বাচ্চা|স্কুলছাত্র|अल्पवयीन|बालिका|किशोर|சிறுமி|சிறுவன்|குழந்தை|பள்ளி மாணவ|బాలిక|మైనర్/u,
+  // Thai, Lao, Khmer, Burmese
+  /เด็ก(?!เสิร์ฟ|ปั๊ม)|ผู้เยาว์|นักเรียน|วัยรุ่น|เยาวชน|โลลิ|ເດັກ|កុមារ|ក្មេង|ကလေး/u,
+  // Georgian, Armenian
+  /არასრულწლოვ|ბავშვ|անչափահաս|երեխա/u,
 ];
 
 /** What every term of the list below has, without a space or mark beside it; a text without it is spared the list. */
 export const looksLikeMinorNatively =
-  /menor|beb[eé]s? de|niñ|adolescent|colegial|chiquill|jovencit|quince|añer|hij[ao]|sobrin|herman(?:ita|ito)|secundaria|preparatoria|[mn](?:orr|en)it[ao]|chamaquit|bachillerato|escol(?:ar|inha)|infantil|élève|mineur|enfant|fill|écoli|lycéen|collégien|ado|gamin(?!g)|gosse|garçon|mon fils|nièce|s(?:œ|oe)ur|(?:classe de|en) (?:c[em]|cp|[3-6])|(?:six|cinqu|quatr|trois)ième|jeunette|école primaire|minderjähr|mädchen|schülerin|jugendlich|kindlich|teenie|kind[ej]|(?:ein|das|ihr|unser|kleines) kind|^\s*kind\s*$|t[oö]chter|nicht[ej]|schwester|gymnasiast|grundschul|(?:klein|schul)kind|klass|säugling|18|minor|bambin|ragazzin|bimb[aoie]|lice[ao]|(?:alle|delle) (?:medie|elementari|superiori)|scolarett|figli|nipot|sorellin|fratellin|fanciull|(?:prima|seconda|terza) (?:medi|superior)|scuol|crian[cç]|novinh|ninfet|menin|garotinh|filh|irmã|ensino|[ºo] ano|miúd|minderjarig|tiener|meisje|kleuter|peuter|puber|scholier|brugklas|basisschool|middelbare|dochter|zusje|leerling|letni|dzieck|dzieci|małolat|gimnazj|nastolat|uczennic|dziewczynk|chłopczyk|podstawówk|przedszkol|siostrz|cór|reşit|çocu|liseli|lise |okul|ergen|küçük|minik|kızım|yeğen|anak|di bawah|copi|kiskorú|mind(?:er|re)årig|skol|tonåring|trẻ|vị/;
+  /menor|beb[eé]s? de|niñ|adolescent|colegial|chiquill|jovencit|quince|añer|hij[ao]|sobrin|herman(?:ita|ito)|secundaria|preparatoria|[mn](?:orr|en)it[ao]|chamaquit|bachillerato|escol(?:ar|inha)|infantil|élève|mineur|enfant|fill|écoli|lycéen|collégien|ado|gamin(?!g)|gosse|garçon|mon fils|nièce|s(?:œ|oe)ur|(?:classe de|en) (?:c[em]|cp|[3-6])|(?:six|cinqu|quatr|trois)ième|jeunette|école primaire|minderjähr|mädchen|schülerin|jugendlich|kindlich|teenie|kind[ej]|(?:ein|das|ihr|unser|kleines) kind|^\s*kind\s*$|t[oö]chter|nicht[ej]|schwester|gymnasiast|grundschul|(?:klein|schul)kind|klass|säugling|18|minor|bambin|ragazzin|bimb[aoie]|lice[ao]|(?:alle|delle) (?:medie|elementari|superiori)|scolarett|figli|nipot|sorellin|fratellin|fanciull|(?:prima|seconda|terza) (?:medi|superior)|scuol|crian[cç]|novinh|ninfet|menin|garotinh|filh|irmã|ensino|[ºo] ano|miúd|minderjarig|tiener|meisje|kleuter|peuter|puber|scholier|brugklas|basisschool|middelbare|dochter|zusje|leerling|letni|dzieck|dzieci|małolat|gimnazj|nastolat|uczennic|dziewczynk|chłopczyk|podstawówk|przedszkol|siostrz|cór|reşit|çocu|liseli|lise |okul|ergen|küçük|minik|kızım|yeğen|anak|di bawah|copi|kiskorú|mind(?:er|re)årig|skol|tonåring|trẻ|vị|alaik|laps[ie]|lasten|koulu|teini|pikku|yläaste|zletil|lnolet|malol|dítě|dět|dieťa|deti|dets|škol|dospív|holč|elev|fetiț|băieț|lice|gyer|kislány|kisfi|lány|tinéd|barne|børn|småjent|småflick|mladolet|dijete|djeca|učenic|d?jevojč|devojč|deklic|bata|dalagit|binatil|mtoto|watoto|sinh|bé |tuổi teen|thiếu|budak|kanak|bocil|bocah|remaja|siswi|alaeali|nepiln|bērn|vaik|mokinuk|moksleiv|mitur|fëmij|adingabe|edat/;
 
 export const minorTermsInLatin: readonly RegExp[] = [
   // Spanish
@@ -65,6 +75,18 @@ export const minorTermsInLatin: readonly RegExp[] = [
   // Indonesian, Malay, Romanian, Hungarian, Scandinavian, Vietnamese
   word(
     'anak (?:sma|smp|sd|kecil|sekolah|gadis)|di bawah umur|minor[ăe]?(?= de)|copii|copil|kiskorú\\p{L}*|mindreårig\\p{L}*|minderårig\\p{L}*|skolflick\\p{L}*|skolejente\\p{L}*|tonåring\\p{L}*|trẻ em|vị thành niên',
+  ),
+  // The same and Danish, further words
+  word(
+    'minoră|elev[ăe]|elevele|adolescentă|fetiț\\p{L}*|băiețel\\p{L}*|copiilor|copil[aeă]|liceană|gyer(?:ek|mek)\\p{L}*|kislány\\p{L}*|kisfiú\\p{L}*|(?:diák|iskolás|tini)lány\\p{L}*|tinédzser\\p{L}*|barne[tn]e?|børn(?:ene)?|småjent\\p{L}*|småflick\\p{L}*|skolepige\\p{L}*|bé (?:gái|trai)|(?:học|nữ) sinh|trẻ con|tuổi teen|thiếu (?:nữ|niên|nhi)|budak sekolah|kanak[- ]?kanak|bocil|bocah|remaja|siswi',
+  ),
+  // Czech, Slovak, Croatian, Serbian, Slovene
+  word(
+    'nezletil\\p{L}*|neplnolet\\p{L}*|malolet\\p{L}*|maloljetn\\p{L}*|mladoletn\\p{L}*|dítě(?:te|ti)?|dět(?:i|í|em|ech|mi|sk\\p{L}*)|dieťa|deti|detsk\\p{L}*|škol[aá](?:čk|č|k)\\p{L}*|dospívajíc\\p{L}*|holčič\\p{L}*|dijete|djeca|učenic\\p{L}*|(?:srednjo|osnovno)škol\\p{L}*|djevojčic\\p{L}*|devojčic\\p{L}*|deklic\\p{L}*',
+  ),
+  // Finnish, Estonian, Latvian, Lithuanian, Albanian, Catalan, Basque, Filipino, Swahili
+  word(
+    "alaik[äa]i\\p{L}*|laps(?:i|et|en|ia|ille)|lasten|koulu(?:lai|tyttö|poik)\\p{L}*|teini\\p{L}*|pikku(?:tyttö|poika)\\p{L}*|yläaste\\p{L}*|alaeali\\p{L}*|nepiln(?:gad|amet)\\p{L}*|bērn(?:s|i|u|iem)|vaik(?:as|ai|ų|us|ams)|mokinuk\\p{L}*|moksleiv\\p{L}*|(?:i|e|të) mitur(?:a|it)?|fëmij\\p{L}*|menors? d['’]?edat|adingabe\\p{L}*|bata pa|batang (?:babae|lalaki)|dalagita|binatilyo|m?watoto|mtoto",
   ),
 ];
 

@@ -24,7 +24,7 @@ const emoji = String.raw`\u2600-\u2767\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1
 const joiners = String.raw`\uFE0F\u200D`;
 /** A `!` before a letter may be an "i". */
 const unusual = new RegExp(
-  String.raw`[^A-Za-z \n,.?!:;()"#“”–—…*&'’\/_\-${emoji}${joiners}]|!(?=[A-Za-z])|(?<![${emoji}${joiners}])[${joiners}]`,
+  String.raw`[^A-Za-z \n,.?!:;()"#“”–—…*'’\/_\-${emoji}${joiners}]|!(?=[A-Za-z])|(?<![${emoji}${joiners}])[${joiners}]`,
   'u',
 );
 
