@@ -219,4 +219,35 @@ describe('started with its key alone, and a second factor required', () => {
     const again = await login(user.email, user.password).catch(() => undefined);
     assert.equal(again, undefined);
   });
+
+  test('who one is leads an administrator without one to nobody else', async () => {
+    const { request, login, createUser } = directus.admin;
+    const roles = await request('GET', '/roles?filter[name][_eq]=Administrator');
+    const [{ id: role }] = roles.data as [{ id: string }];
+    const user = await createUser({ role });
+    const { accessToken } = await login(user.email, user.password);
+    const read = (query: string) => request('GET', `/users/me?${query}`, undefined, accessToken);
+    for (const query of [
+      'fields=role.users.email',
+      'fields[]=id&fields[]=role.users.email',
+      'fields=*.*.*',
+      'fields=role.users',
+      'fields=role.*',
+      'alias[mine]=role&fields=mine.users.email',
+      'filter[role][users][email][_starts_with]=a',
+      'fields=role.id&deep[role][_filter][users][email][_starts_with]=a',
+    ]) {
+      const answer = await read(query);
+      assert.equal(answer.status, 403, `${query}: ${answer.text}`);
+    }
+    for (const query of [
+      '',
+      'fields=*',
+      'fields=id,email,role.id,role.name',
+      'fields=tfa_secret',
+    ]) {
+      const answer = await read(query);
+      assert.equal(answer.status, 200, `${query}: ${answer.text}`);
+    }
+  });
 });
