@@ -181,3 +181,35 @@ for (const tokenValidation of ways) {
     });
   });
 }
+
+test('without the second factor that is required, an administrator has no jobs but the own', async () => {
+  const api = await system.startApi({ isAdminFactorRequired: true });
+  const { admin } = directus;
+  const found = await admin.request('GET', '/roles?filter[name][_eq]=Administrator');
+  const role = field((found.data as unknown[])[0], 'id');
+  const owner = await admin.createUser();
+  const user = await admin.createUser({ role });
+  const tokenOf = async (one: TestUser) =>
+    (await directus.login(one.email, one.password)).accessToken;
+  const body = { items: [{ platform: 'x', topic: 'sunrise' }] };
+  const ownToken = await tokenOf(owner);
+  const made = await api.request('POST', '/api/captions/batch', { token: ownToken, body });
+  const job = `/api/queue/jobs/${made.body.jobId}`;
+  assert.equal((await api.request('GET', job, { token: ownToken })).status, 200);
+
+  const token = await tokenOf(user);
+  for (const query of ['all=true', `userId=${owner.id}`]) {
+    const listed = await api.request('GET', `/api/queue/jobs?${query}`, { token });
+    const code = 'auth.two_factor_required';
+    assert.deepEqual([listed.status, listed.body.code], [403, code], listed.text);
+  }
+  for (const [method, path] of [
+    ['GET', job],
+    ['POST', `${job}/retry`],
+    ['POST', `${job}/cancel`],
+  ] as const) {
+    assert.equal((await api.request(method, path, { token })).status, 404, `${method} ${path}`);
+  }
+  assert.equal((await api.request('GET', '/api/queue/jobs', { token })).status, 200);
+  await admin.request('DELETE', `/users/${user.id}`);
+});

@@ -28,7 +28,7 @@ import {
   checkHeaderOrCookie,
   isSafe,
 } from './presented-credential.ts';
-import type { PrincipalSession, UserPrincipal } from './principal.ts';
+import type { NoAdministrator, PrincipalSession, UserPrincipal } from './principal.ts';
 import { type Refusal, type RefusalReason, refusalOf } from './refusal-reasons.ts';
 import { createServerGuard, type ServerGuardDeps } from './server-guard.ts';
 import { dropSessionCookie, giveSessionCookie } from './session-cookie.ts';
@@ -120,19 +120,28 @@ export const requireAuth = fp<GuardDeps>(
         await refuse(reply, refusalOf(reason ?? 'refused_by_directus', userId));
         return;
       }
-      request.principal = { ...principal, user };
+      request.principal = {
+        ...principal,
+        user,
+        whyNoAdministrator: () => whyNoAdministrator(user),
+      };
       if (request.routeOptions.config.guard === 'admin') await assertAdmin(request, user);
     }
 
     async function assertAdmin(request: FastifyRequest, user: AuthenticatedUser): Promise<void> {
-      const { userId } = user;
-      if (!(await user.isAdmin())) {
-        noteRefusal(request, { reason: 'not_admin', userId });
-        throw new AppError('auth.admin_only');
-      }
-      if (!deps.isAdminFactorRequired || (await user.hasSecondFactor())) return;
-      noteRefusal(request, { reason: 'no_second_factor', userId });
-      throw new AppError('auth.two_factor_required');
+      const code = await whyNoAdministrator(user);
+      if (code === undefined) return;
+      const reason = code === 'auth.admin_only' ? 'not_admin' : 'no_second_factor';
+      noteRefusal(request, { reason, userId: user.userId });
+      throw new AppError(code);
+    }
+
+    async function whyNoAdministrator(
+      user: AuthenticatedUser,
+    ): Promise<NoAdministrator | undefined> {
+      if (!(await user.isAdmin())) return 'auth.admin_only';
+      if (!deps.isAdminFactorRequired || (await user.hasSecondFactor())) return undefined;
+      return 'auth.two_factor_required';
     }
 
     async function admit(
@@ -155,7 +164,10 @@ export const requireAuth = fp<GuardDeps>(
         return check.user?.userId === user.userId;
       };
       const sid = () => readUnverifiedClaims(token)?.sid;
-      const principal: UserPrincipal = { kind: 'user', user, revalidate, session, sid };
+      const principal: UserPrincipal = {
+        ...{ kind: 'user', user, revalidate, session, sid },
+        whyNoAdministrator: () => whyNoAdministrator(user),
+      };
       request.principal = principal;
       if (isBodyLate) request.tokenAwaitingBody = token;
       return principal;

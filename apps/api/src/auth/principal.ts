@@ -15,6 +15,12 @@ export interface UserPrincipal {
   kind: 'user';
   user: AuthenticatedUser;
   /**
+   * Why the user may do nothing here that only administrators may, as on routes for them; undefined where it may.
+   *
+   * @throws AppError `directus.unavailable` where that takes a further question and no answer came in time
+   */
+  whyNoAdministrator(): Promise<NoAdministrator | undefined>;
+  /**
    * Whether Directus vouches for the same token still, asked anew; for what takes longer than a request.
    *
    * @throws AppError `directus.unavailable` where no answer came in time: neither a pass nor a refusal
@@ -25,6 +31,9 @@ export interface UserPrincipal {
   /** The console's session behind the request; `null` where a token came in the header. */
   session: PrincipalSession | null;
 }
+
+/** It is none, or has no second factor where administrators need one. */
+export type NoAdministrator = 'auth.admin_only' | 'auth.two_factor_required';
 
 /** A person who came with the console's session. */
 export type SessionPrincipal = UserPrincipal & { session: PrincipalSession };

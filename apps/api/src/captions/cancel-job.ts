@@ -3,7 +3,7 @@ import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
 import { isOver } from './job-store.ts';
-import { type CaptionJobs, findJob } from './queue/caption-jobs.ts';
+import { type CaptionJobs, findJob, viewerOf } from './queue/caption-jobs.ts';
 import { failedItem, itemsOf, outcomesOf } from './queue/item-outcomes.ts';
 
 /** A batch under way is written by its runner at the same time; so many writes in a row are not lost to it. */
@@ -34,7 +34,7 @@ export const cancelJob = operation({
   ),
   async run({ params, principal }, { jobs }: { jobs: CaptionJobs }) {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const job = await findJob(jobs, principal.user, params.id);
+      const job = await findJob(jobs, viewerOf(principal), params.id);
       if (isOver(job.status)) throw new AppError('queue.job_over');
       const items = itemsOf(job);
       const result = outcomesOf(job).map(

@@ -4,7 +4,7 @@ import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
 import type { ListedJobRow } from './job-overview-store.ts';
 import { isOver, type JobRow } from './job-store.ts';
-import { type CaptionJobs, findJob } from './queue/caption-jobs.ts';
+import { type CaptionJobs, findJob, viewerOf } from './queue/caption-jobs.ts';
 import { itemOutcome, itemsOf, outcomesOf } from './queue/item-outcomes.ts';
 import { captionRequest, fromCaptionRequest } from './write-caption.ts';
 
@@ -91,7 +91,7 @@ export const getJob = operation({
     },
   ),
   async run({ params, principal }, { jobs }: { jobs: Pick<CaptionJobs, 'records'> }) {
-    const row = await findJob(jobs, principal.user, params.id);
+    const row = await findJob(jobs, viewerOf(principal), params.id);
     // Of others' an administrator alone is given one.
     const owner = row.user === principal.user.userId ? {} : { userId: row.user };
     return { ok: true, job: { ...toJob(row), ...owner } };

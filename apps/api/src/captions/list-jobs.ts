@@ -50,7 +50,7 @@ export const listJobs = operation({
   guard: 'user',
   limit: 'default',
   work: 'records',
-  errors: ['auth.admin_only', 'queue.admin_token_not_set'],
+  errors: ['auth.admin_only', 'auth.two_factor_required', 'queue.admin_token_not_set'],
   tag: 'Queue',
   summary: "The caller's jobs",
   description: 'Without what came of them; ask for a job by its id.',
@@ -72,7 +72,8 @@ export const listJobs = operation({
     const { status, all } = wanted;
     const userId = wanted.userId?.toLowerCase();
     const isForAdmins = all === 'true' || userId !== undefined;
-    if (isForAdmins && !(await principal.user.isAdmin())) throw new AppError('auth.admin_only');
+    const refusal = isForAdmins ? await principal.whyNoAdministrator() : undefined;
+    if (refusal !== undefined) throw new AppError(refusal);
     const isNobody = userId !== undefined && !isUuid(userId);
     const whose = isForAdmins ? userId : principal.user.userId;
     const query = { ...page, status, userId: whose };

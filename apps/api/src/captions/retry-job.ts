@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { AppError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { exampleValues, okAnswer, recordId } from '../http/schemas.ts';
-import { assertRoom, type CaptionJobs, enqueue, findJob } from './queue/caption-jobs.ts';
+import { assertRoom, type CaptionJobs, enqueue, findJob, viewerOf } from './queue/caption-jobs.ts';
 import { isOpen, outcomesOf, progressOf } from './queue/item-outcomes.ts';
 
 /** The run of a batch that was just cancelled may still keep what it has, once; nothing else writes into one that is over. */
@@ -34,7 +34,7 @@ export const retryJob = operation({
   ),
   async run({ params, principal }, { jobs }: { jobs: CaptionJobs }) {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const job = await findJob(jobs, principal.user, params.id);
+      const job = await findJob(jobs, viewerOf(principal), params.id);
       if (job.status !== 'failed' && job.status !== 'cancelled')
         throw new AppError('queue.job_not_failed');
       const rank = await assertRoom(jobs, job.user);

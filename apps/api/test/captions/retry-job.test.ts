@@ -30,7 +30,7 @@ async function cancelledJob(
     log: { warn: () => undefined, error: () => undefined },
     now: () => new Date(),
   } as unknown as CaptionJobs;
-  const principal = { user: { userId: 'mia', isAdmin: async () => false } };
+  const principal = { user: { userId: 'mia' }, whyNoAdministrator: async () => 'auth.admin_only' };
   const call = { params: { id }, principal } as Parameters<typeof retryJob.run>[0];
   return { records, added, retry: async () => retryJob.run(call, { jobs }) };
 }

@@ -66,11 +66,15 @@ export function registerAddresses(
 /** Whether all of these users have this address already, in any letter case. */
 async function haveAddress(db: Knex, keys: readonly string[], email: unknown): Promise<boolean> {
   if (typeof email !== 'string') return false;
+  // PostgreSQL finds a user by capitals as well.
+  const ids = [...new Set(keys.map((key) => String(key).toLowerCase()))];
   const rows = await queryRows<{ email: string | null }>(
     db,
     `SELECT email FROM directus_users WHERE CAST(id AS varchar(36)) ${inList(db)}`,
-    [listBinding(db, keys.map(String))],
+    [listBinding(db, ids)],
   );
+  // Of a user who isn't found nobody can say it.
+  if (rows.length < ids.length) return false;
   return rows.every((row) => row.email?.toLowerCase() === email.toLowerCase());
 }
 

@@ -15,7 +15,7 @@ import {
   methodOf,
   type Refresh,
 } from '../shared/directus.ts';
-import { currentOrigin } from './login-origin.ts';
+import { currentOrigin, isProof } from './login-origin.ts';
 import {
   deleteSession,
   endLogin,
@@ -59,7 +59,7 @@ function guardLogin(original: Login, deps: Omit<SessionBoundDeps, 'db'>): Login 
       basis !== undefined &&
       (await linkNewSession(this.knex, sid, tokens.refreshToken, basis, currentOrigin()));
     if (isLinked) {
-      await endOldestLogins({ ...deps, db: this.knex }, tokens.refreshToken);
+      if (!isProof()) await endOldestLogins({ ...deps, db: this.knex }, tokens.refreshToken);
       return tokens;
     }
     await deleteSession(this.knex, tokens.refreshToken);

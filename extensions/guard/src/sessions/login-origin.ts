@@ -8,6 +8,12 @@ export function currentOrigin(): LoginOrigin {
   return { device: describeDevice(agent), address: plainAddress(address) };
 }
 
+/** Whether our API proves a password by the login of the current request: it asks for itself, and ends it again. */
+export function isProof(): boolean {
+  const request = currentRequest();
+  return request !== undefined && request.agent === undefined;
+}
+
 /** As people write it: without a zone, and IPv4 as such. */
 export function plainAddress(address: string | null | undefined): string | null {
   if (address === undefined || address === null || address === '') return null;

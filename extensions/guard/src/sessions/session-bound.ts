@@ -5,7 +5,8 @@
  * sign-out. It takes a login of one's own to end them, and so the password: a stranger ends nobody's.
  *
  * Doesn't count what Directus keeps besides: sessions of before the guard until their first refresh, and the rows that a
- * refresh keeps for its grace.
+ * refresh keeps for its grace. A login by which our API proves a password ends none: whoever is asked for it would lose the
+ * very session that he is signed in by, and it is over as soon as the proof has been used.
  */
 import type { Knex } from 'knex';
 import { type Logger, queryRows } from '../shared/directus.ts';

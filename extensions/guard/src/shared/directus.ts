@@ -28,6 +28,8 @@ export interface DirectusRequest {
   ip?: string;
   headers?: Readonly<Record<string, string | string[] | undefined>>;
   query?: unknown;
+  /** The query as Directus goes by it. */
+  sanitizedQuery?: Readonly<Record<string, unknown>>;
   body?: unknown;
   /** Whether all of it has come. */
   complete?: boolean;

@@ -63,12 +63,14 @@ export function registerTwoFactor(
   const factors = createFactors({ keyring, logger });
   const verifyCode = createVerifyCode({ factors, logger, onRefusal: factorRefused });
   wrapVerification(services.TFAService, verifyCode);
+  // Ahead of every route, those of guards that are registered before this one among them.
+  init('middlewares.after', ({ app }) => {
+    if (!settings.isAdminFactorRequired) return;
+    const readSigned = createSignedTokenReader(settings);
+    const onRefusal = () => factorRefused('missing');
+    app.use(requireAdminFactor({ db, readSigned, onRefusal }));
+  });
   init('routes.before', ({ app }) => {
-    if (settings.isAdminFactorRequired) {
-      const readSigned = createSignedTokenReader(settings);
-      const onRefusal = () => factorRefused('missing');
-      app.use(requireAdminFactor({ db, readSigned, onRefusal }));
-    }
     const health = createHealth({ db, keyring });
     app.post(twoFactorPaths.health, forAdministrators(logger, 'A look failed.', health));
     app.post(

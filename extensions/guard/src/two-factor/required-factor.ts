@@ -2,8 +2,9 @@
  * `REQUIRE_ADMIN_TWO_FACTOR`: an administrator without a second factor signs in and does nothing else.
  *
  * Guarantees: at Directus's REST and GraphQL, every request with the token of such an administrator's login is 403, from
- * the first request after the factor went; but for what the token itself needs: `/auth/*`, and asking who one is. Our API
- * refuses its own administrators' routes by itself, and lets a factor be set up.
+ * the first request after the factor went; but for what the token itself needs: `/auth/*`, and asking who one is, which
+ * reads the own columns and what the role is called, and leads to nobody else. Our API refuses its own administrators'
+ * routes by itself, and lets a factor be set up.
  *
  * Doesn't touch static tokens, which only administrators set: the API itself lives by one.
  */
@@ -16,6 +17,21 @@ import { plainPathOf } from '../shared/request-path.ts';
 /** What is open all the same: signing in and out, and who one is. */
 const open = /^\/(auth|server)(\/|$)|^\/users\/me\/?$|^\/(policies|permissions)\/me(\/|$)/;
 
+const ownAccount = /^\/users\/me\/?$/;
+
+/** Through its role somebody is related to other people: `role.users.email`. */
+const ownField = /^(?:[\w*-]+|role\.(?:id|name|icon|description))$/;
+
+/** Of a query, as Directus has read it, what can't ask about others. A filter can, by what it leaves out. */
+const harmless: ReadonlySet<string> = new Set([
+  'fields',
+  'limit',
+  'offset',
+  'page',
+  'meta',
+  'export',
+]);
+
 interface RequiredFactorDeps {
   db: Knex;
   /** Tells tokens of logins from static ones. */
@@ -26,14 +42,11 @@ interface RequiredFactorDeps {
 
 /** Express middleware, for after Directus knows who asks. */
 export function requireAdminFactor({ db, readSigned, onRefusal }: RequiredFactorDeps) {
-  return async (
-    { method, path, token, accountability }: DirectusRequest,
-    _response: unknown,
-    next: Next,
-  ): Promise<void> => {
+  return async (request: DirectusRequest, _response: unknown, next: Next): Promise<void> => {
+    const { token, accountability } = request;
     const userId = accountability?.admin === true ? accountability.user : undefined;
     const isLogin = typeof token === 'string' && typeof readSigned(token) === 'object';
-    if (!userId || !isLogin || isOpen(method, path)) return next();
+    if (!userId || !isLogin || isOpen(request)) return next();
     try {
       const user = await db('directus_users').where({ id: userId }).first('tfa_secret');
       if (typeof user?.tfa_secret === 'string') return next();
@@ -47,8 +60,16 @@ export function requireAdminFactor({ db, readSigned, onRefusal }: RequiredFactor
   };
 }
 
-function isOpen(method: string, path: string): boolean {
+function isOpen({ method, path, sanitizedQuery }: DirectusRequest): boolean {
   const plainPath = plainPathOf(path);
   if (!open.test(plainPath)) return false;
+  if (ownAccount.test(plainPath) && !asksForOwnOnly(sanitizedQuery)) return false;
   return method === 'GET' || plainPath.startsWith('/auth');
+}
+
+/** Without a query Directus gives the own columns. */
+function asksForOwnOnly(query: DirectusRequest['sanitizedQuery']): boolean {
+  if (query === undefined || !Object.keys(query).every((name) => harmless.has(name))) return false;
+  const { fields = [] } = query;
+  return Array.isArray(fields) && fields.every((field) => ownField.test(String(field)));
 }

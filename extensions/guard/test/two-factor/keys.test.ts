@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { twoFactorPaths } from '@genie-helper/guard-protocol';
+import { auditPaths, serviceClientPaths, twoFactorPaths } from '@genie-helper/guard-protocol';
 import knex, { type Knex } from 'knex';
 import type { TestUser } from '../../../../test/support/directus-client.ts';
 import { codeOf } from '../../../../test/support/one-time-code.ts';
@@ -218,5 +218,53 @@ describe('started with its key alone, and a second factor required', () => {
     await enrol(directus, user);
     const again = await login(user.email, user.password).catch(() => undefined);
     assert.equal(again, undefined);
+  });
+
+  test('who one is leads an administrator without one to nobody else', async () => {
+    const { request, login, createUser } = directus.admin;
+    const roles = await request('GET', '/roles?filter[name][_eq]=Administrator');
+    const [{ id: role }] = roles.data as [{ id: string }];
+    const user = await createUser({ role });
+    const { accessToken } = await login(user.email, user.password);
+    const read = (query: string) => request('GET', `/users/me?${query}`, undefined, accessToken);
+    for (const query of [
+      'fields=role.users.email',
+      'fields[]=id&fields[]=role.users.email',
+      'fields=*.*.*',
+      'fields=role.users',
+      'fields=role.*',
+      'alias[mine]=role&fields=mine.users.email',
+      'filter[role][users][email][_starts_with]=a',
+      'fields=role.id&deep[role][_filter][users][email][_starts_with]=a',
+    ]) {
+      const answer = await read(query);
+      assert.equal(answer.status, 403, `${query}: ${answer.text}`);
+    }
+    for (const query of [
+      '',
+      'fields=*',
+      'fields=id,email,role.id,role.name',
+      'fields=tfa_secret',
+    ]) {
+      const answer = await read(query);
+      assert.equal(answer.status, 200, `${query}: ${answer.text}`);
+    }
+  });
+
+  test('no route of the guards is open to an administrator without one', async () => {
+    const { request, login, createUser } = directus.admin;
+    const roles = await request('GET', '/roles?filter[name][_eq]=Administrator');
+    const [{ id: role }] = roles.data as [{ id: string }];
+    const user = await createUser({ role });
+    const { accessToken } = await login(user.email, user.password);
+    for (const path of [
+      ...[auditPaths.head, auditPaths.entries, auditPaths.checkpoints],
+      ...[serviceClientPaths.list, twoFactorPaths.health, '/genie/session-counts'],
+    ]) {
+      const body = { userIds: [], from: 0, limit: 1 };
+      const answer = await request('POST', path, body, accessToken);
+      assert.equal(answer.status, 403, `${path}: ${answer.text}`);
+      assert.match(answer.text, /need a second factor/);
+    }
   });
 });

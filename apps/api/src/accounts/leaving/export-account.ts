@@ -106,12 +106,14 @@ export const exportAccount = rawOperation({
         throw new AppError('rate_limit.exceeded', { retryAfterSeconds: 60 * 60 });
       }
       const profile = await readAccount(userId, deps);
+      const { signal } = request;
+      // The server may have begun to close since the proof, and an abort is told once. Whoever has gone gets no document.
+      if (signal.reason instanceof AppError) throw signal.reason;
       const caller = callerOf(userId, request);
       const document = Readable.from(inChunks(write(profile, deps.exportParts, caller)));
       const end = (reason: unknown) => {
         if (!document.destroyed) document.destroy(reason as Error);
       };
-      const { signal } = request;
       signal.addEventListener('abort', () => end(signal.reason), { once: true });
       document.once('error', (error) => {
         // An error that comes before the first byte is answered as one, and is no file.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CaptionRequest } from '@genie-helper/captions';
 import { isUuid } from '@genie-helper/directus-client';
+import type { UserPrincipal } from '../../auth/principal.ts';
 import { AppError } from '../../http/errors.ts';
 import type { JobRecords, JobRow, OverStatus } from '../job-store.ts';
 import type { QueueEngine, QueueEntry } from './queue-engine.ts';
@@ -23,6 +24,15 @@ export interface CaptionJobs {
 export interface JobViewer {
   userId: string;
   isAdmin(): Promise<boolean>;
+}
+
+/** The caller of a request. */
+export function viewerOf({
+  user,
+  whyNoAdministrator,
+}: Pick<UserPrincipal, 'user' | 'whyNoAdministrator'>): JobViewer {
+  const isAdmin = async () => (await whyNoAdministrator()) === undefined;
+  return { userId: user.userId, isAdmin };
 }
 
 /** How many batches of one user may be waiting or under way, and be accepted within a day. */
