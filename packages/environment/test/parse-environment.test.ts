@@ -134,6 +134,15 @@ test('ENABLE_HTTPS without its files names both', () => {
   );
 });
 
+test('introspection takes either secret, and where there is none the shared one is named', () => {
+  const own = { TOKEN_VALIDATION: 'introspect', GENIE_INTROSPECTION_SECRET: 'a'.repeat(43) };
+  assert.deepEqual(problemsOf(own), []);
+  assert.deepEqual(
+    problemsOf({ TOKEN_VALIDATION: 'introspect' }).map((problem) => problem.split(' ')[0]),
+    ['RBAC_SYNC_WEBHOOK_SECRET'],
+  );
+});
+
 test('no refused value stands in a message', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 5, unit: 'grapheme' }), (value) => {
