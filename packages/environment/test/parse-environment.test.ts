@@ -105,6 +105,10 @@ for (const [name, value] of [
   ['REDIS_URL', ' redis://127.0.0.1:6379'],
   ['RBAC_SYNC_WEBHOOK_SECRET', ` ${'a'.repeat(40)}`],
   ['RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS', `${'a'.repeat(40)} `],
+  // Quotation marks that a page put around it: no request could carry them in a header.
+  ['LLM_API_KEY', '“sk-1234567890”'],
+  ['DIRECTUS_ADMIN_TOKEN', `“${'a'.repeat(40)}”`],
+  ['DIRECTUS_ADMIN_TOKEN_PREVIOUS', `${'a'.repeat(40)}\u{1f511}`],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['TRUST_PROXY', 'foo'],
