@@ -99,6 +99,18 @@ describe('a request is refused with the path of the field, and nothing is kept, 
     });
   }
 
+  test('a jar that is nested deeper than anything can be written out', async () => {
+    const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+    const creatorProfileId = await stack.connect(mia);
+    for (const [operation, fields] of [
+      ['download-creds', { label: 'a', type: 'cookies' }],
+      ['platform-session', { creatorProfileId }],
+    ] as const) {
+      const body = `${JSON.stringify(fields).slice(0, -1)},"cookies":${nested}}`;
+      assert.deepEqual(pathsOf(await stack.as(mia, operation, body)), ['cookies/0']);
+    }
+  });
+
   test('a number that is none any more once it is read', async () => {
     const body = '{"platform":"x","credentials":{"a":1e999}}';
     assert.deepEqual(pathsOf(await stack.as(mia, 'create-profile', body)), ['credentials']);

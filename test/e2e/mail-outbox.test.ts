@@ -193,6 +193,21 @@ describe('a mail that the server does not take', () => {
     }
   });
 
+  test('holds back no other, refused with its sender for what it is', async (t) => {
+    const { smtp, mail } = await setUp(t, {
+      refuseSender: ({ isUtf8 }) => (isUtf8 ? { code: 553, text: '5.6.7 not ASCII' } : undefined),
+    });
+    await mail.post({ to: 'jürgen@example.com' });
+    await mail.post({ to: address });
+    mail.start();
+    await until(isEmpty);
+    assert.deepEqual(
+      smtp.mails.map(({ to }) => to),
+      [address],
+    );
+    assert.equal(logged(mail, /given up/)[0]?.reason, 'no_smtputf8');
+  });
+
   test('is given up after 24 hours, with the last reason', async (t) => {
     let time = Date.now();
     const { mail } = await setUp(

@@ -33,6 +33,11 @@ export interface SmtpServerOptions {
   takesUtf8?: boolean;
   /** Asked before each mail, with the recipient and how many recipients there were before. */
   behave?(to: string, count: number): MailBehaviour;
+  /** Asked before that, with what the client says of the mail; a code refuses it there. */
+  refuseSender?(said: {
+    size: number;
+    isUtf8: boolean;
+  }): { code: number; text: string } | undefined;
   port?: number;
 }
 
@@ -71,7 +76,8 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     ],
     allowInsecureAuth: tls === 'none',
     hideSMTPUTF8: options.takesUtf8 === false,
-    hideENHANCEDSTATUSCODES: false,
+    // It has one for each code; who refuses a sender gives another.
+    hideENHANCEDSTATUSCODES: options.refuseSender !== undefined,
     disableReverseLookup: true,
     closeTimeout: 200,
     onConnect(_session, done) {
@@ -81,6 +87,11 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     onAuth({ username, password }, _session, done) {
       const isRight = username === credentials?.user && password === credentials?.password;
       done(isRight ? null : asReply(535, `no, ${username}`), { user: username });
+    },
+    onMailFrom({ args }, _session, done) {
+      const { SIZE: size, SMTPUTF8: utf8 } = Object(args);
+      const refusal = options.refuseSender?.({ size: Number(size), isUtf8: utf8 === true });
+      done(refusal === undefined ? null : asReply(refusal.code, refusal.text));
     },
     onRcptTo({ address }, session, done) {
       const behaviour = behave(address, recipients);

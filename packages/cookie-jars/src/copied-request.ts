@@ -71,12 +71,16 @@ function wordsIn(text: string, mark: '\\' | '`' = '\\'): Word[] {
   return words;
 }
 
+/** A letter by its code in UTF-16 (`\u20ac`), in hexadecimal or in octal, as Firefox and Safari do; else itself. */
+const escaped = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{1,2})|([0-7]{1,3})|(.))/gis;
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function unescaped(text: string, mark: '\\' | '`'): string {
   if (mark === '`') return text.replace(/`(.)/gs, '$1');
-  return text.replace(/\\(?:u([0-9a-f]{4})|(.))/gis, (_, code: string | undefined, plain = '') => {
+  return text.replace(escaped, (_, utf16?: string, byte?: string, octal?: string, plain = '') => {
+    const code = utf16 ?? byte;
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
     return escapes[plain] ?? plain;
   });
 }

@@ -54,6 +54,13 @@ describe('a request that was copied from the tools of a browser', () => {
     test(`is read: ${form}`, () => assert.deepEqual(lines(text), ofInstagram));
   }
 
+  // Firefox and Safari write $'…' where a header has an apostrophe or a letter beyond ASCII, and then `!` by its code, too.
+  test('gives back what browsers write by its code: in octal, in hexadecimal, in UTF-16', () => {
+    const text = String.raw`curl 'https://x.com/' -H $'Cookie: a=it\'s\041x; b=caf\xe9; c=1\u20ac; d=\ud83d\ude00; e=C:\\x41\\041'`;
+    const values = parseCookieJar(text).cookies.map(({ value }) => value);
+    assert.deepEqual(values, ["it's!x", 'café', '1€', '😀', String.raw`C:\x41\041`]);
+  });
+
   test('counts for its host alone where that is no platform', () => {
     const [line] = lines("curl https://shop.example.com/x -b 'a=b'");
     assert.equal(line, 'shop.example.com\tFALSE\t/\tTRUE\t0\ta\tb');

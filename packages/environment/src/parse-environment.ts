@@ -112,7 +112,8 @@ function findMissing(values: Partial<Environment>): EnvironmentProblem[] {
     [ENABLE_HTTPS === true, 'ENABLE_HTTPS=true', ['HTTPS_CERT_PATH', 'HTTPS_KEY_PATH']],
     [DB_CLIENT === 'pg', 'DB_CLIENT=pg', ['DB_HOST', 'DB_DATABASE', 'DB_USER']],
     [
-      TOKEN_VALIDATION === 'introspect',
+      // What it's made from, unless it's there itself.
+      TOKEN_VALIDATION === 'introspect' && values.GENIE_INTROSPECTION_SECRET === undefined,
       'TOKEN_VALIDATION=introspect',
       ['RBAC_SYNC_WEBHOOK_SECRET'],
     ],

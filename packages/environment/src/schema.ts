@@ -15,6 +15,8 @@ import {
 
 /** 32 bytes as base64: the last of 43 characters carries 4 bits. */
 const vaultKey = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
+/** What stands in a header's value: no letter beyond Latin-1 can be sent in one. */
+const headerValue = '^[\\u0020-\\u007e\\u0080-\\u00ff]*$';
 const port = { minimum: 1, maximum: 65_535, expected: 'a port from 1 to 65535' };
 
 /**
@@ -110,7 +112,8 @@ export const environmentSchema = Type.Object({
       generate: { bytes: 32, encoding: 'base64url' },
       minLength: 32,
       maxLength: 255,
-      expected: 'a token of 32 to 255 characters',
+      pattern: headerValue,
+      expected: 'a token of 32 to 255 characters that a header can carry',
       description:
         "The static token of an administrator in Directus. The API uses it for registration and for stored credentials; it's sent to Directus only.",
     }),
@@ -118,7 +121,8 @@ export const environmentSchema = Type.Object({
       secret: true,
       minLength: 32,
       maxLength: 255,
-      expected: 'a token of 32 to 255 characters',
+      pattern: headerValue,
+      expected: 'a token of 32 to 255 characters that a header can carry',
       description:
         'The admin token of before, while it is changed: the API asks with it where Directus refuses the other. Remove it afterwards.',
     }),
@@ -372,7 +376,8 @@ export const environmentSchema = Type.Object({
     }),
     LLM_API_KEY: optionalText({
       secret: true,
-      expected: 'a key on one line',
+      pattern: headerValue,
+      expected: 'a key on one line, of characters that a header can carry',
       description: "The model server's key, if it wants one.",
     }),
     LLM_TIMEOUT_MS: wholeNumber({

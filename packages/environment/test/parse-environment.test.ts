@@ -105,6 +105,10 @@ for (const [name, value] of [
   ['REDIS_URL', ' redis://127.0.0.1:6379'],
   ['RBAC_SYNC_WEBHOOK_SECRET', ` ${'a'.repeat(40)}`],
   ['RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS', `${'a'.repeat(40)} `],
+  // Quotation marks that a page put around it: no request could carry them in a header.
+  ['LLM_API_KEY', '“sk-1234567890”'],
+  ['DIRECTUS_ADMIN_TOKEN', `“${'a'.repeat(40)}”`],
+  ['DIRECTUS_ADMIN_TOKEN_PREVIOUS', `${'a'.repeat(40)}\u{1f511}`],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', '1'],
   ['TRUST_PROXY', 'foo'],
@@ -131,6 +135,15 @@ test('ENABLE_HTTPS without its files names both', () => {
   assert.deepEqual(
     problems.map((problem) => problem.split(' ')[0]),
     ['HTTPS_CERT_PATH', 'HTTPS_KEY_PATH'],
+  );
+});
+
+test('introspection takes either secret, and where there is none the shared one is named', () => {
+  const own = { TOKEN_VALIDATION: 'introspect', GENIE_INTROSPECTION_SECRET: 'a'.repeat(43) };
+  assert.deepEqual(problemsOf(own), []);
+  assert.deepEqual(
+    problemsOf({ TOKEN_VALIDATION: 'introspect' }).map((problem) => problem.split(' ')[0]),
+    ['RBAC_SYNC_WEBHOOK_SECRET'],
   );
 });
 

@@ -105,7 +105,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
       return (await inTime(sendTimeoutMs, sending)).response;
     } catch (error) {
       close();
-      throw explainSending(error);
+      throw explainSending(error, /\P{ASCII}/u.test(to));
     }
   }
 
@@ -142,7 +142,8 @@ function explainOpening(error: unknown): MailError {
 
 const tlsCodes = /^(?:ERR_(?:TLS|SSL|OSSL)_|CERT_|DEPTH_|SELF_|UNABLE_|EPROTO|HOSTNAME_)/;
 
-function explainSending(error: unknown): MailError {
+/** @param usesUtf8 whether the recipient's address asked for SMTPUTF8 */
+function explainSending(error: unknown, usesUtf8: boolean): MailError {
   if (error instanceof MailError) {
     return error.failure === 'timeout'
       ? new MailError('interrupted', { detail: 'TIMEOUT' })
@@ -155,13 +156,35 @@ function explainSending(error: unknown): MailError {
     return is(code === 'EMESSAGE' ? 'message_refused' : 'interrupted');
   }
   if (permanent !== true) return is('deferred');
-  if (command === 'MAIL FROM') return is('sender_refused');
+  if (command === 'MAIL FROM') return is(failureOfMailFrom(error as NodemailerError, usesUtf8));
   return is(command === 'RCPT TO' ? 'recipient_refused' : 'message_refused');
+}
+
+/**
+ * Why MAIL FROM was refused for good. Besides the sender, who is the same for all, it tells of a mail how long it is (RFC
+ * 1870) and whether an address isn't ASCII (RFC 6531). What is refused for that is refused for this mail alone.
+ */
+function failureOfMailFrom(refusal: NodemailerError, usesUtf8: boolean): MailFailure {
+  const { responseCode } = refusal;
+  const enhanced = enhancedCodeOf(refusal);
+  // A full mailbox: the sender's, or what some servers say of a size.
+  if (enhanced === '5.2.2') return 'deferred';
+  if (responseCode === 552 || enhanced === '5.3.4' || enhanced === '5.2.3')
+    return 'message_refused';
+  if (!usesUtf8) return 'sender_refused';
+  const isForLetters = enhanced === '5.6.7' || responseCode === 555 || responseCode === 504;
+  // It may be the sender: then mails of other addresses say so.
+  return isForLetters ? 'no_smtputf8' : 'deferred';
+}
+
+/** The code of RFC 3463, where the server gives one. */
+function enhancedCodeOf({ response = '' }: NodemailerError): string | undefined {
+  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
 }
 
 function failed(failure: MailFailure, cause: unknown): MailError {
   const { response, responseCode, originalCode, code } = cause as NodemailerError;
-  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1];
+  const enhanced = enhancedCodeOf(cause as NodemailerError);
   const ofServer =
     responseCode === undefined ? undefined : `${responseCode} ${enhanced ?? ''}`.trim();
   const detail =

@@ -167,6 +167,38 @@ describe('what goes wrong with a mail', () => {
     });
   }
 
+  // The command says nothing else of a mail; were these of the server, one would hold back all others.
+  describe('refused with its sender', () => {
+    const utf8 = 'jürgen@example.com';
+    const cases: [what: string, code: number, text: string, failure: MailFailure, to?: string][] = [
+      ['for its size', 552, 'Message size exceeds fixed maximum', 'message_refused'],
+      ['for its size, by the other code', 550, '5.3.4 too big', 'message_refused'],
+      ['for its size or a quota', 552, '5.2.2 over quota', 'deferred'],
+      ['for its letters', 555, 'SMTPUTF8 is not recognized', 'no_smtputf8', utf8],
+      ['for its letters, by the other code', 553, '5.6.7 not ASCII', 'no_smtputf8', utf8],
+      ['for its letters or its sender', 550, '5.7.1 no', 'deferred', utf8],
+    ];
+    for (const [what, code, text, failure, to] of cases) {
+      test(`${what}: ${failure}`, async () => {
+        const refuseSender = () => ({ code, text });
+        const error = await failureOf(trySending({ refuseSender }, undefined, to));
+        assert.deepEqual([error.failure, error.isOfThisMail], [failure, true]);
+      });
+    }
+
+    for (const [code, text] of [
+      [550, '5.7.1 not yours'],
+      [553, 'not yours'],
+      [530, '5.7.0 sign in first'],
+    ] as const) {
+      test(`for its sender alone, by ${code} ${text}: no other mail goes either`, async () => {
+        const refuseSender = () => ({ code, text });
+        const error = await failureOf(trySending({ refuseSender }));
+        assert.deepEqual([error.failure, error.isOfThisMail], ['sender_refused', false]);
+      });
+    }
+  });
+
   test('a server that takes the text and never answers: interrupted, in time', async () => {
     const brief = (options: SmtpOptions) => ({ ...options, sendTimeoutMs: 500 });
     const error = await failureOf(trySending({ behave: () => 'hang' }, brief));

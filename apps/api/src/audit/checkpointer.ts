@@ -19,6 +19,7 @@ import { directusUnavailable } from '../http/errors.ts';
 import type { AskGuard } from './guard-calls.ts';
 
 const minuteMs = 60_000;
+const newline = 0x0a;
 
 export interface CheckpointerDeps {
   ask: AskGuard;
@@ -71,13 +72,29 @@ export function createCheckpointer(deps: CheckpointerDeps): Polling {
   return { ...polling, start: () => polling.start('later') };
 }
 
-/** On the disk before it returns. Several processes may add to one file. */
+/** On the disk before it returns, whatever a full disk left behind. Several processes may add to one file. */
 async function appendLine(path: string, line: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  const start = (await endsWithin(path)) ? '\n' : '';
   const file = await open(path, 'a', 0o600);
   try {
-    await file.appendFile(`${line}\n`);
+    await file.appendFile(`${start}${line}\n`);
     await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether the last line has no end: a part of it was written, and its rest never will be. */
+async function endsWithin(path: string): Promise<boolean> {
+  // It isn't there yet, or may be written only.
+  const file = await open(path, 'r').catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return false;
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] !== newline;
   } finally {
     await file.close();
   }

@@ -63,7 +63,13 @@ export const keyState = Type.Enum(['current', 'previous', 'missing'], {
 /** How long a jar is, in characters, before any of it is read: its cost in a user's turns. */
 export function sizeOfJar(given: unknown): number {
   if (given === undefined) return 0;
-  return typeof given === 'string' ? given.length : JSON.stringify(given).length;
+  if (typeof given === 'string') return given.length;
+  try {
+    return JSON.stringify(given).length;
+  } catch {
+    // Nested deeper than can be written out. It came in a body, and no jar costs more than the longest.
+    return cookieJarBodyLimit;
+  }
 }
 
 /** Reads a cookie jar. @throws AppError `request.invalid`: at `cookies/3/domain` in a list, by the line's number in a text */

@@ -52,9 +52,10 @@ export function createLogSink({
 
   /** Says what is missing, before the first line that can be written again. */
   function closeGap(): void {
-    if (problem === undefined) return;
+    if (problem === undefined && lostLines === 0) return;
     const lost = lostLines;
-    const was = problem;
+    // What a slow reader has missed is missing as well, though nothing is wrong any more.
+    const was = problem ?? 'EAGAIN';
     const msg = `the log could not be written (${was}): ${lost} lines are missing here`;
     const line = `${isTorn ? '\n' : ''}${JSON.stringify({ level: 40, time: now(), msg })}\n`;
     [problem, lostLines] = [undefined, 0];
@@ -88,7 +89,8 @@ export function createLogSink({
         lostLines += linesIn(lines);
         return;
       }
-      held = Buffer.concat([held, put(lines)]);
+      // Behind what is left of the note, if its reader is slow.
+      held = held.length > 0 ? Buffer.concat([held, lines]) : put(lines);
       if (held.length > 0) retryLater();
     },
     /** Why nothing can be written, such as ENOSPC; it's tried anew for that. Undefined while all is well. */

@@ -71,6 +71,43 @@ test('a reader that is slow for a moment misses nothing', async () => {
   assert.equal(disk.text(), 'one\ntwo\nthree\n');
 });
 
+test('a reader that stays too slow is told how many lines it missed once it reads again', async () => {
+  const disk = smallDisk(0);
+  disk.failWith('EAGAIN');
+  const sink = createLogSink({ write: disk.write });
+  // A megabyte is held for it; the last five of these don't fit.
+  for (let n = 0; n < 15; n += 1) sink.write(`${'x'.repeat(99_999)}\n`);
+  disk.makeRoom(10_000_000);
+  while (disk.lines().length < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+  sink.write('next\n');
+  assert.match(disk.lines()[10] ?? '', /EAGAIN.*: 5 lines are missing here/);
+  assert.deepEqual(disk.lines().slice(11), ['next']);
+  assert.equal(sink.problem(), undefined);
+});
+
+test('what is said of missing lines stays whole where the reader is slow with it', async () => {
+  const disk = smallDisk(0);
+  const sink = createLogSink({
+    write(chunk) {
+      try {
+        return disk.write(chunk);
+      } catch (error) {
+        // Right after it has taken a part of the note, the reader has room again.
+        if (disk.text() !== '') disk.makeRoom(1_000);
+        throw error;
+      }
+    },
+  });
+  sink.write('lost\n');
+  disk.failWith('EAGAIN');
+  disk.makeRoom(20);
+  sink.write('next\n');
+  while (disk.lines().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [note = '', next] = disk.lines();
+  assert.match(note, /^\{.*ENOSPC.*: 1 lines are missing here"\}$/);
+  assert.equal(next, 'next');
+});
+
 test('a reader that is gone keeps nobody waiting and fills no memory', () => {
   const disk = smallDisk(0);
   disk.failWith('EPIPE');
