@@ -10,7 +10,6 @@
  * Doesn't guarantee: the counts of a window in which the process ends; that whoever was refused is the account's owner, which is why
  * such an entry's principal is `unproven`.
  */
-
 import { createHash } from 'node:crypto';
 import { isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
@@ -22,7 +21,6 @@ import {
   methodOf,
   queryRows,
 } from '../shared/directus.ts';
-import { withoutQuery } from '../shared/without-query.ts';
 import { addressKey, currentRequest } from '../throttle/client-address.ts';
 import { type AccessEntry, appendIfChained } from './append-entries.ts';
 
@@ -122,7 +120,7 @@ function createRefusalNotes({ db, logger, windowMs }: SignInLogDeps) {
   }
 
   const fail = (error: unknown) =>
-    logger.error(withoutQuery(error), 'Refused sign-ins did not reach the access log.');
+    logger.error(error, 'Refused sign-ins did not reach the access log.');
 
   return async ({ action, address, reason, payload }: Refused): Promise<void> => {
     if (pairs.size === 0) setTimeout(endWindow, windowMs).unref();

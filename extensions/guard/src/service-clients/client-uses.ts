@@ -4,7 +4,6 @@
  * Guarantees: of any number of uses with one nonce of one client, in whatever calls and at whatever processes, one is
  * `used`; the row's primary key decides. A use of a record that has changed since is told so, and consumes nothing.
  */
-
 import { createHash } from 'node:crypto';
 import { InvalidPayloadError } from '@directus/errors';
 import {
@@ -18,7 +17,6 @@ import {
 import type { Knex } from 'knex';
 import { optionalTextOf } from '../account-links/accounts.ts';
 import type { Logger } from '../shared/directus.ts';
-import { withoutQuery } from '../shared/without-query.ts';
 import { clientIdOf, versionOf } from './client-records.ts';
 import { clientsTable, noncesTable } from './tables.ts';
 
@@ -44,7 +42,7 @@ export function createClientUses({ db, logger }: { db: Knex; logger: Pick<Logger
       sweepAt = now + sweepEveryMs;
       await db(noncesTable).where('expires_at', '<', now).delete();
     } catch (error) {
-      logger.error(withoutQuery(error), 'The last use of a service client was not noted.');
+      logger.error(error, 'The last use of a service client was not noted.');
     }
   }
 

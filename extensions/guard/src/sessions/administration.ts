@@ -9,7 +9,6 @@
  * `POST /genie/session-counts {userIds}` guarantees: a login counts once, whatever its mode and however often it was
  * refreshed; users without one have 0.
  */
-
 import { ForbiddenError, InvalidPayloadError, isDirectusError } from '@directus/errors';
 import type { Knex } from 'knex';
 import { actorOf } from '../audit/actor.ts';
@@ -23,7 +22,6 @@ import {
   type Next,
   queryRows,
 } from '../shared/directus.ts';
-import { withoutQuery } from '../shared/without-query.ts';
 
 interface AdministrationDeps {
   db: Knex;
@@ -75,7 +73,7 @@ export function forAdministrators(
       if (accountability?.admin !== true) throw new ForbiddenError();
       response.json({ data: await run(body, accountability.user) });
     } catch (error) {
-      if (!isDirectusError(error)) logger.error(withoutQuery(error), onFailure);
+      if (!isDirectusError(error)) logger.error(error, onFailure);
       next(error);
     }
   };

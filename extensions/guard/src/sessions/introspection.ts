@@ -7,11 +7,9 @@
  *
  * Doesn't guarantee: a limit on how often it's called.
  */
-
 import { introspectionLimits } from '@genie-helper/guard-protocol';
 import type { Logger } from '../shared/directus.ts';
 import { createRawRoute, invalidPayload, tooLarge } from '../shared/raw-route.ts';
-import { withoutQuery } from '../shared/without-query.ts';
 import { createIntrospectTokens, type IntrospectDeps } from './introspect-tokens.ts';
 
 const { maxBytes, maxTokens } = introspectionLimits;
@@ -29,8 +27,7 @@ export function createIntrospection(deps: IntrospectionDeps) {
     secrets: deps.secrets,
     maxBytes,
     unavailable: 'Tokens cannot be checked now.',
-    onFailure: (error) =>
-      deps.logger.error(withoutQuery(error), 'The introspection of tokens failed.'),
+    onFailure: (error) => deps.logger.error(error, 'The introspection of tokens failed.'),
     run: async (body) => {
       const { tokens, reasons } = readQuestion(body);
       return await introspect(tokens, { reasons });

@@ -4,11 +4,9 @@
  * Guarantees: the secret is compared in constant time, before anything of the body is looked at; whoever hasn't got it is
  * answered 401. A failure is an error for the caller and a line in the log, never an answer that says yes or no.
  */
-
 import { InvalidCredentialsError, isDirectusError } from '@directus/errors';
 import type { DirectusRequest, DirectusResponse, Logger, Next } from './directus.ts';
 import { createSecretCheck, secretHeader } from './secrets.ts';
-import { withoutQuery } from './without-query.ts';
 
 interface ApiRouteDeps {
   secrets: readonly string[];
@@ -43,7 +41,7 @@ export function createApiRoute(
       response.set('Cache-Control', 'no-store');
       response.json({ data });
     } catch (error) {
-      if (!isDirectusError(error)) logger.error(withoutQuery(error), `${name} failed.`);
+      if (!isDirectusError(error)) logger.error(error, `${name} failed.`);
       next(error);
     }
   };
