@@ -4,7 +4,8 @@
  * Guarantees: who isn't an administrator has no hash computed or checked (403) and changes no passwords in a batch
  * (400), the endpoints of `endpoints.ts` are closed to those who don't need them (403), Directus's own resets,
  * registrations, invitations and second factors among them, JSON that isn't UTF-8 is refused (400), and so is what reads
- * more than `graphql-bounds.ts`, `read-bounds.ts` and `request-total.ts` allow (400). Doesn't limit how often an
+ * more than `graphql-bounds.ts`, `read-bounds.ts` and `request-total.ts` allow (400). No error of a query has its values
+ * (`query-values.ts`). Doesn't limit how often an
  * administrator asks, how often a user changes its password in requests of their own, nor the hashing that a login does;
  * the latter is the throttle's.
  */
@@ -21,6 +22,7 @@ import { createLimitedLog } from '../shared/limited-log.ts';
 import { closeAccountFlows, proveAccountFlowsClosed, rememberWhoAsks } from './account-flows.ts';
 import { type EndpointRefusal, refuseEndpoints } from './endpoints.ts';
 import { refuseLargeDocuments } from './graphql-bounds.ts';
+import { hideQueryValues } from './query-values.ts';
 import { boundQuery, boundRecords } from './read-bounds.ts';
 import { refuseOtherEncodings } from './request-encoding.ts';
 import { boundRequests } from './request-total.ts';
@@ -28,9 +30,10 @@ import { boundRequests } from './request-total.ts';
 /** @throws Error if this Directus isn't one that the guard was made for */
 export function registerHardening(
   { filter, init }: HookRegistration,
-  context: Pick<HookContext, 'services' | 'logger'>,
+  context: Pick<HookContext, 'services' | 'logger' | 'database'>,
   metrics: Pick<GuardMetrics, 'endpointRefused'>,
 ): void {
+  hideQueryValues(context.database);
   const onRefusal = createRefusalLog(context, metrics);
   const countReads = boundRequests(context.services);
   closeAccountFlows(context.services, onRefusal);

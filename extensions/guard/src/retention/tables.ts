@@ -11,7 +11,7 @@ import type { RetentionRule } from './rules.ts';
 export const retentionTable = 'genie_retention';
 
 /** Any number that nobody else in this database locks on. */
-const advisoryLock = 7_350_213_413;
+const advisoryLock = 7_350_213_417;
 
 export interface SweepRow {
   /** Who is at work, until when; epoch milliseconds, as the next. A text where PostgreSQL reads a bigint. */
