@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkTimeoutMs } from '../../apps/api/src/compose/foundation.ts';
 import { otherTokenValidation } from '../support/directus-settings.ts';
 import type { ApiAnswer, TestApi } from '../support/start-api.ts';
 import type { TestDirectus } from '../support/start-directus.ts';
 import { type System, startSystem } from '../support/system.ts';
 
-/** The product's. */
-const checkTimeoutMs = 2_000;
 /** Far more, for a machine under load, and far less than a call without a time limit. */
 const atMostMs = 30_000;
 

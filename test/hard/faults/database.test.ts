@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { checkTimeoutMs } from '../../../apps/api/src/compose/foundation.ts';
 import { extensionFolder } from '../../../extensions/guard/test/support/extension-folder.ts';
 import { introspectionSecret } from '../../../extensions/guard/test/support/introspection-secret.ts';
 import {
@@ -32,6 +33,7 @@ describe('a PostgreSQL that has trouble', { skip }, () => {
     proxy = await startFaultProxy('http://127.0.0.1:5432');
     pair = await startPostgresPair({ port: Number(new URL(proxy.url).port) });
     api = await startTestApi({
+      checkTimeoutMs,
       directusUrl: pair.one.url,
       adminToken: testAdmin.token,
       tokenValidation: 'introspect',

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { checkTimeoutMs } from '../../../apps/api/src/compose/foundation.ts';
 import { mailPolicy } from '../../../apps/api/src/mail/sender.ts';
 import { field } from '../../support/directus-client.ts';
 import {
@@ -48,6 +49,7 @@ export async function startFaultStack(
     },
     mailPolicy: { ...mailPolicy, everyMs: neverMs, wakeWithinMs: neverMs },
     noticeEveryMs: neverMs,
+    checkTimeoutMs,
     ...options,
   });
   let known: Known | undefined;

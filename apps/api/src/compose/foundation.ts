@@ -15,6 +15,9 @@ export type Foundation = Awaited<ReturnType<typeof createFoundation>>;
 /** How long most calls of Directus may take. */
 export const callTimeoutMs = 10_000;
 
+/** How long the check of a token may take, so that an outage is soon told as one. */
+export const checkTimeoutMs = 2_000;
+
 /** Of an answer with a whole page of what people have. */
 export const maxPageBytes = 8 * 1024 * 1024;
 
@@ -25,7 +28,7 @@ export async function createFoundation(
   config: ServiceConfig,
   log: Pick<Logger, 'info' | 'warn' | 'error'>,
 ) {
-  const { redisUrl, vaultKeys, introspectionSecret: secret, checkTimeoutMs = 2_000 } = config;
+  const { redisUrl, vaultKeys, introspectionSecret: secret } = config;
   const { urls, adminToken, previousAdminToken } = config.directus;
   const metrics = createMetrics();
   const tracing = await startTracing(config.traceEndpoint);
@@ -50,7 +53,7 @@ export async function createFoundation(
     asAdmin,
     /** Opens the guard's routes; unset: nothing that needs them is done. */
     secret,
-    checks: connect('checks', { callTimeoutMs: checkTimeoutMs }),
+    checks: connect('checks', { callTimeoutMs: config.checkTimeoutMs ?? checkTimeoutMs }),
     records: connect('records', { callTimeoutMs, connections: 8 }),
     /** Of the vault; without a key there's none. */
     keyring: vaultKeys && (await createKeyring(vaultKeys)),
