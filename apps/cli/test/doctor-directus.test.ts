@@ -155,6 +155,21 @@ describe('genie doctor and a real Directus', () => {
     assertFault(of('directus.guard_secret'), /another secret/, /genie secrets introspection/);
   });
 
+  test('a secret of its own for the guard: that one is tried, and named where it is another', async (t) => {
+    const RBAC_SYNC_WEBHOOK_SECRET = `${shared}-another`;
+    const own = `string:${introspectionSecretOf(shared)}`;
+    const held = await look(t, { RBAC_SYNC_WEBHOOK_SECRET, GENIE_INTROSPECTION_SECRET: own });
+    assert.equal(held.of('directus.guard_secret').status, 'ok');
+    const { of } = await look(t, {
+      GENIE_INTROSPECTION_SECRET: 'another-secret-of-the-guard-0123456',
+    });
+    assertFault(
+      of('directus.guard_secret'),
+      /another secret than GENIE_INTROSPECTION_SECRET/,
+      /the same GENIE_INTROSPECTION_SECRET/,
+    );
+  });
+
   test('rights that somebody changed: lists them, and changes nothing', async (t) => {
     const extra = {
       policy: proPolicy.id,

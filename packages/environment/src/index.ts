@@ -1,5 +1,5 @@
 export { type HttpsFiles, type HttpsProblem, readHttpsFiles } from './https-files.ts';
-export { introspectionSecretOf } from './introspection-secret.ts';
+export { introspectionSecretOf, readIntrospectionSecret } from './introspection-secret.ts';
 export { isLoopbackHost } from './loopback.ts';
 export { type Mailbox, parseMailFrom, parseSmtpUrl, type SmtpServer } from './mail-settings.ts';
 export {

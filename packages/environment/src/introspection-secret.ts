@@ -14,3 +14,16 @@ const purpose = 'genie-helper introspection v1';
 export function introspectionSecretOf(sharedSecret: string): string {
   return createHmac('sha256', sharedSecret).update(purpose).digest('base64url');
 }
+
+/**
+ * The secret between the API and the guard of an installation: the one that is set, else that of the shared secret.
+ *
+ * @param variables `GENIE_INTROSPECTION_SECRET` may have the prefix that `genie secrets introspection` prints for Directus
+ */
+export function readIntrospectionSecret(variables: {
+  readonly GENIE_INTROSPECTION_SECRET?: string | undefined;
+  readonly RBAC_SYNC_WEBHOOK_SECRET?: string | undefined;
+}): string | undefined {
+  const { GENIE_INTROSPECTION_SECRET: own, RBAC_SYNC_WEBHOOK_SECRET: shared } = variables;
+  return own?.replace(/^string:/, '') ?? (shared && introspectionSecretOf(shared));
+}

@@ -4,11 +4,11 @@ import {
   type Environment,
   EnvironmentError,
   type EnvironmentProblem,
-  introspectionSecretOf,
   parseEnvironment,
   parseMailFrom,
   parseSmtpUrl,
   readHttpsFiles,
+  readIntrospectionSecret,
 } from '@genie-helper/environment';
 import { readVaultKeys } from '@genie-helper/vault';
 
@@ -90,14 +90,6 @@ export function readApiConfig(texts: Readonly<Record<string, string | undefined>
             },
     },
   };
-}
-
-/** As the CLI reads it for Directus: the one that is set, else that of the shared secret. */
-function readIntrospectionSecret(environment: Environment): string | undefined {
-  const { GENIE_INTROSPECTION_SECRET: own, RBAC_SYNC_WEBHOOK_SECRET: shared } = environment;
-  // "genie secrets introspection" prints it with a prefix that Directus wants.
-  if (own !== undefined) return own.replace(/^string:/, '');
-  return shared === undefined ? undefined : introspectionSecretOf(shared);
 }
 
 function readUrls(environment: {

@@ -1,5 +1,5 @@
 import { DirectusStateError } from '@genie-helper/directus';
-import { introspectionSecretOf } from '@genie-helper/environment';
+import { readIntrospectionSecret } from '@genie-helper/environment';
 import { serviceClientPaths, twoFactorPaths } from '@genie-helper/guard-protocol';
 import { isDirectusOurs } from '../../../installation/installation.ts';
 import {
@@ -17,7 +17,7 @@ const mostShown = 10;
 /** What must be so inside Directus: its guards, the secret they share with the API, schema and rights. */
 export function directusStateChecks({ installation, context }: DoctorDeps): Check[] {
   const { DIRECTUS_ADMIN_TOKEN: adminToken = '', DIRECTUS_URL: url = '' } = installation.values;
-  const { RBAC_SYNC_WEBHOOK_SECRET: shared, TOKEN_VALIDATION: validation } = installation.values;
+  const { GENIE_INTROSPECTION_SECRET: own, TOKEN_VALIDATION: validation } = installation.values;
   const isOurs = isDirectusOurs(installation);
   return [
     {
@@ -46,14 +46,15 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
       id: 'directus.guard_secret',
       holds: 'the session guard answers with the secret that we have',
       needs: ['directus.guards'],
-      variables: ['RBAC_SYNC_WEBHOOK_SECRET', 'TOKEN_VALIDATION'],
+      variables: ['RBAC_SYNC_WEBHOOK_SECRET', 'GENIE_INTROSPECTION_SECRET', 'TOKEN_VALIDATION'],
       async run(signal) {
-        if (shared === undefined) return notInUse('RBAC_SYNC_WEBHOOK_SECRET is not set.');
+        const secret = readIntrospectionSecret(installation.values);
+        if (secret === undefined) return notInUse('RBAC_SYNC_WEBHOOK_SECRET is not set.');
         if (validation === 'users-me') return notInUse('TOKEN_VALIDATION=users-me asks no guard.');
         const answer = await askDirectus(url, {
           method: 'POST',
           path: '/genie/introspect',
-          sharedSecret: introspectionSecretOf(shared),
+          sharedSecret: secret,
           body: { tokens: ['genie-doctor'] },
           signal,
         });
@@ -61,7 +62,12 @@ export function directusStateChecks({ installation, context }: DoctorDeps): Chec
           return ok('The session guard answers with our secret.');
         }
         if (answer.status === 401) {
-          return fail('The session guard has another secret than RBAC_SYNC_WEBHOOK_SECRET.', align);
+          return own === undefined
+            ? fail('The session guard has another secret than RBAC_SYNC_WEBHOOK_SECRET.', align)
+            : fail(
+                'The session guard has another secret than GENIE_INTROSPECTION_SECRET.',
+                alignOwn,
+              );
         }
         if (answer.status === 404) {
           return fail('The session guard has no secret, so it answers no introspection.', align);
@@ -150,6 +156,7 @@ function withoutLicence(count: number): string {
   return `Collections and settings are as desired, but ${count} permissions need a licence of Directus: at Directus itself people read nothing, at the API all that is theirs.`;
 }
 
+const alignOwn = 'Give Directus and the API the same GENIE_INTROSPECTION_SECRET, and restart both.';
 const align =
   'Restart with "npm start"; a Directus elsewhere needs what "genie secrets introspection" prints.';
 
