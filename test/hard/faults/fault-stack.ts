@@ -41,7 +41,7 @@ export async function startFaultStack(
     trustProxy: '127.0.0.1',
     sharedSecret: { current: secret, previous: undefined },
     vaultKeys: { current: newVaultKey(), previous: [] },
-    // Mails are kept and none is sent, nor is anybody told of anything: what Directus is asked is the routes' alone.
+    // Mails are kept and none is sent, nor is anybody told of anything or erased: what Directus is asked is the routes' alone.
     mail: {
       route: { kind: 'folder', folder: '/nowhere' },
       from: { name: '', address: 'no-reply@genie.example' },
@@ -49,6 +49,9 @@ export async function startFaultStack(
     },
     mailPolicy: { ...mailPolicy, everyMs: neverMs, wakeWithinMs: neverMs },
     noticeEveryMs: neverMs,
+    erasureEveryMs: neverMs,
+    retentionEveryMs: neverMs,
+    checkpointEveryMs: neverMs,
     checkTimeoutMs,
     ...options,
   });
