@@ -5,19 +5,13 @@ import { type AccountSystem, startAccountSystem, tokenIn } from '../support/acco
 import { openBrowser } from '../support/browser.ts';
 import type { TestApi } from '../support/start-api.ts';
 
-type People = ReturnType<typeof createPeople>;
-
 let system: AccountSystem;
+const { register, registerAndSignIn, account, post } = createPeople(() => system);
 let api: TestApi;
-let register: People['register'];
-let registerAndSignIn: People['registerAndSignIn'];
-let account: People['account'];
-let post: People['post'];
 
 before(async () => {
   system = await startAccountSystem({ api: { trustProxy: '127.0.0.1' } });
   ({ api } = system);
-  ({ register, registerAndSignIn, account, post } = createPeople(system));
 });
 after(() => system?.stop());
 

@@ -4,20 +4,13 @@ import { createPeople, newEmail, password } from '../support/account-people.ts';
 import { type AccountSystem, startAccountSystem, tokenIn } from '../support/account-system.ts';
 import type { TestApi } from '../support/start-api.ts';
 
-type People = ReturnType<typeof createPeople>;
-
 let system: AccountSystem;
+const { register, registerAndSignIn, account, post, logsIn } = createPeople(() => system);
 let api: TestApi;
-let register: People['register'];
-let registerAndSignIn: People['registerAndSignIn'];
-let account: People['account'];
-let post: People['post'];
-let logsIn: People['logsIn'];
 
 before(async () => {
   system = await startAccountSystem({ api: { trustProxy: '127.0.0.1' } });
   ({ api } = system);
-  ({ register, registerAndSignIn, account, post, logsIn } = createPeople(system));
 });
 after(() => system?.stop());
 

@@ -25,5 +25,6 @@ export function readIntrospectionSecret(variables: {
   readonly RBAC_SYNC_WEBHOOK_SECRET?: string | undefined;
 }): string | undefined {
   const { GENIE_INTROSPECTION_SECRET: own, RBAC_SYNC_WEBHOOK_SECRET: shared } = variables;
-  return own?.replace(/^string:/, '') ?? (shared && introspectionSecretOf(shared));
+  if (own !== undefined) return own.replace(/^string:/, '');
+  return shared === undefined ? undefined : introspectionSecretOf(shared);
 }

@@ -120,11 +120,7 @@ export const requireAuth = fp<GuardDeps>(
         await refuse(reply, refusalOf(reason ?? 'refused_by_directus', userId));
         return;
       }
-      request.principal = {
-        ...principal,
-        user,
-        whyNoAdministrator: () => whyNoAdministrator(user),
-      };
+      request.principal = { ...principal, ...withRights(user) };
       if (request.routeOptions.config.guard === 'admin') await assertAdmin(request, user);
     }
 
@@ -134,6 +130,12 @@ export const requireAuth = fp<GuardDeps>(
       const reason = code === 'auth.admin_only' ? 'not_admin' : 'no_second_factor';
       noteRefusal(request, { reason, userId: user.userId });
       throw new AppError(code);
+    }
+
+    function withRights(
+      user: AuthenticatedUser,
+    ): Pick<UserPrincipal, 'user' | 'whyNoAdministrator'> {
+      return { user, whyNoAdministrator: () => whyNoAdministrator(user) };
     }
 
     async function whyNoAdministrator(
@@ -165,8 +167,11 @@ export const requireAuth = fp<GuardDeps>(
       };
       const sid = () => readUnverifiedClaims(token)?.sid;
       const principal: UserPrincipal = {
-        ...{ kind: 'user', user, revalidate, session, sid },
-        whyNoAdministrator: () => whyNoAdministrator(user),
+        kind: 'user',
+        ...withRights(user),
+        revalidate,
+        session,
+        sid,
       };
       request.principal = principal;
       if (isBodyLate) request.tokenAwaitingBody = token;

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import type { DirectusDatabase, DirectusSettings } from '@genie-helper/directus';
 import {
   type Environment,
-  introspectionSecretOf,
   isLoopbackHost,
+  readIntrospectionSecret,
   type VariableName,
 } from '@genie-helper/environment';
 import type { CliContext } from '../cli-context.ts';
@@ -184,11 +184,14 @@ function introspectionSecrets(
   { RBAC_SYNC_WEBHOOK_SECRET: current, RBAC_SYNC_WEBHOOK_SECRET_PREVIOUS: previous }: Values,
   texts: Installation['texts'] = {},
 ): Pick<DirectusSettings, 'introspectionSecret' | 'previousIntrospectionSecret'> {
-  const secretOf = (derivedName: string, shared: string | undefined) =>
-    texts[derivedName]?.replace(/^string:/, '') ??
-    (shared === undefined ? undefined : introspectionSecretOf(shared));
   return {
-    introspectionSecret: secretOf('GENIE_INTROSPECTION_SECRET', current),
-    previousIntrospectionSecret: secretOf('GENIE_INTROSPECTION_SECRET_PREVIOUS', previous),
+    introspectionSecret: readIntrospectionSecret({
+      GENIE_INTROSPECTION_SECRET: texts.GENIE_INTROSPECTION_SECRET,
+      RBAC_SYNC_WEBHOOK_SECRET: current,
+    }),
+    previousIntrospectionSecret: readIntrospectionSecret({
+      GENIE_INTROSPECTION_SECRET: texts.GENIE_INTROSPECTION_SECRET_PREVIOUS,
+      RBAC_SYNC_WEBHOOK_SECRET: previous,
+    }),
   };
 }
