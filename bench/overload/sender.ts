@@ -42,7 +42,7 @@ interface Outcome {
 
 /** A request without an answer for so long is given up. */
 const maxWaitMs = 20_000;
-/** More than this many connections of a stream are not opened; what finds none waits here, and its wait counts. */
+/** More than this many connections of a stream are not opened; what finds none waits here as long, and its wait counts. */
 const maxConnections = 500;
 
 class Connection {
@@ -102,6 +102,16 @@ async function sendStream({ requests, pace }: Stream, { port, seconds }: Stretch
   let next = 0;
   let underWay = 0;
 
+  /** The one that has waited longest for a connection; those that have waited too long are given up. */
+  function takeDue(): number | undefined {
+    for (let since = due.shift(); since !== undefined; since = due.shift()) {
+      const waitedMs = performance.now() - since;
+      if (waitedMs < maxWaitMs) return since;
+      outcomes.push({ status: 0, tookMs: waitedMs });
+    }
+    return undefined;
+  }
+
   function sendOne(since: number): void {
     let connection = free.pop();
     while (connection?.isOpen === false) {
@@ -125,7 +135,7 @@ async function sendStream({ requests, pace }: Stream, { port, seconds }: Stretch
       outcomes.push({ status, tookMs: performance.now() - since });
       if (used.isOpen) free.push(used);
       else all.delete(used);
-      const waiting = due.shift();
+      const waiting = takeDue();
       if (waiting !== undefined) sendOne(waiting);
       else if ('underWay' in pace && performance.now() < endsAt) sendOne(performance.now());
     });

@@ -38,6 +38,8 @@ export interface SmtpServerOptions {
     size: number;
     isUtf8: boolean;
   }): { code: number; text: string } | undefined;
+  /** Whether what it refuses with has codes of RFC 3463 already; it puts one of its own there otherwise. */
+  hasOwnCodes?: boolean;
   port?: number;
 }
 
@@ -76,8 +78,8 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     ],
     allowInsecureAuth: tls === 'none',
     hideSMTPUTF8: options.takesUtf8 === false,
-    // It has one for each code; who refuses a sender gives another.
-    hideENHANCEDSTATUSCODES: options.refuseSender !== undefined,
+    // Who refuses a sender gives one.
+    hideENHANCEDSTATUSCODES: options.hasOwnCodes ?? options.refuseSender !== undefined,
     disableReverseLookup: true,
     closeTimeout: 200,
     onConnect(_session, done) {

@@ -157,7 +157,21 @@ function explainSending(error: unknown, usesUtf8: boolean): MailError {
   }
   if (permanent !== true) return is('deferred');
   if (command === 'MAIL FROM') return is(failureOfMailFrom(error as NodemailerError, usesUtf8));
+  // Of many, or of this recipient alone, to whom not everybody may write: it waits, and holds back no other.
+  if (isOfSender(error as NodemailerError)) return is('deferred');
   return is(command === 'RCPT TO' ? 'recipient_refused' : 'message_refused');
+}
+
+/**
+ * Whether the sender is refused where the recipient or the text is answered, as Postfix and Exchange do: by a code of
+ * RFC 3463 (X.1.7 and X.1.8), by Exchange's own, or in the words of Postfix.
+ */
+function isOfSender(refusal: NodemailerError): boolean {
+  const ofSender = ['5.1.7', '5.1.8', '5.7.60'];
+  return (
+    ofSender.includes(enhancedCodeOf(refusal) ?? '') ||
+    /^\d{3}[ -](?:[\d.]+ )?<[^>]*>: Sender address rejected\b/i.test(refusal.response ?? '')
+  );
 }
 
 /**

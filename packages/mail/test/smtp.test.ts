@@ -199,6 +199,24 @@ describe('what goes wrong with a mail', () => {
     }
   });
 
+  // Postfix and Exchange say it that late. It may hold of this recipient alone, so no other mail waits for it.
+  describe('refused for its sender where that is not what was asked: it waits', () => {
+    const cases: [at: 'recipient' | 'text', code: number, text: string][] = [
+      ['recipient', 553, '5.7.1 <noreply@example.com>: Sender address rejected: not owned by user'],
+      ['recipient', 554, '<noreply@example.com>: Sender address rejected: Access denied'],
+      ['recipient', 550, '5.1.8 sender has no such domain'],
+      ['text', 550, '5.7.60 SMTP; Client does not have permissions to send as this sender'],
+    ];
+    for (const [at, code, text] of cases) {
+      test(`${code} ${text}`, async () => {
+        const behave = () => ({ at, code, text });
+        const error = await failureOf(trySending({ behave, hasOwnCodes: true }));
+        const found = [error.failure, error.isOfThisMail, error.isPermanent];
+        assert.deepEqual(found, ['deferred', true, false]);
+      });
+    }
+  });
+
   test('a server that takes the text and never answers: interrupted, in time', async () => {
     const brief = (options: SmtpOptions) => ({ ...options, sendTimeoutMs: 500 });
     const error = await failureOf(trySending({ behave: () => 'hang' }, brief));
