@@ -118,7 +118,7 @@ export function explainMailFailure(
     ],
     deferred: [
       `The mail server at ${place} takes no mail for this address now${code}.`,
-      'Try again in some minutes. The product does so by itself, for 24 hours.',
+      'Try again in some minutes. The product does so by itself, for 24 hours. Where the answer names the sender, set MAIL_FROM to one that may send.',
     ],
     no_smtputf8: [
       `The mail server at ${place} takes addresses in ASCII letters alone.`,
