@@ -102,24 +102,29 @@ test('refuses to start with tables of another make', async () => {
   }
 });
 
-test('refuses to start where a changed password would end no session', async () => {
-  const directus = await prepareTestDirectus();
-  try {
-    const { settings } = directus;
-    assert.equal(settings.database.client, 'sqlite3');
-    const db = new DatabaseSync(settings.database.filename);
-    db.exec(`DROP TRIGGER IF EXISTS genie_credentials_changed;
-      CREATE TRIGGER genie_credentials_changed AFTER UPDATE OF title ON directus_users
-      BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
-    db.close();
-    await assert.rejects(
-      startDirectus(settings),
-      /sessions die with a changed password, e-mail or provider/,
-    );
-  } finally {
-    await directus.stop();
-  }
-});
+for (const [what, trigger] of [
+  ['a changed password', 'genie_credentials_changed'],
+  ['a suspension', 'genie_user_left_active'],
+] as const) {
+  test(`refuses to start where ${what} would end no session`, async () => {
+    const directus = await prepareTestDirectus();
+    try {
+      const { settings } = directus;
+      assert.equal(settings.database.client, 'sqlite3');
+      const db = new DatabaseSync(settings.database.filename);
+      db.exec(`DROP TRIGGER IF EXISTS ${trigger};
+        CREATE TRIGGER ${trigger} AFTER UPDATE OF title ON directus_users
+        BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
+      db.close();
+      await assert.rejects(
+        startDirectus(settings),
+        /sessions die with a changed password, e-mail or provider, and with a suspension/,
+      );
+    } finally {
+      await directus.stop();
+    }
+  });
+}
 
 test('refuses another release of Directus and another kind of database', async () => {
   const prepare = (version: string) => {
