@@ -11,6 +11,7 @@
  * that as an act of somebody write their own entries.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { concealedText } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import {
   type Accountability,
@@ -215,7 +216,8 @@ function describeChanges(data: Changes): string {
     const value = data[field];
     return typeof value === 'object' && value !== null ? [field] : [`${field}=${value}`];
   });
-  const named = namedFields.filter((field) => field in data);
+  // What stands for a secret leaves it as it is: `passwords/index.ts`.
+  const named = namedFields.filter((field) => field in data && data[field] !== concealedText);
   return [...told, ...named].join(' ').slice(0, longestDetail);
 }
 

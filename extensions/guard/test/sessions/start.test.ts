@@ -126,6 +126,27 @@ for (const [what, trigger] of [
   });
 }
 
+test('a static token that has become ten asterisks has ended once Directus runs', async () => {
+  const directus = await prepareTestDirectus();
+  try {
+    const { settings } = directus;
+    assert.equal(settings.database.client, 'sqlite3');
+    const db = new DatabaseSync(settings.database.filename, { timeout: 10_000 });
+    db.exec(`INSERT INTO directus_users (id, status, provider, token)
+      VALUES ('${randomUUID()}', 'active', 'default', '**********')`);
+    const running = await startDirectus(settings);
+    try {
+      const left = db.prepare("SELECT id FROM directus_users WHERE token = '**********'").all();
+      assert.deepEqual(left, []);
+    } finally {
+      await running.stop();
+      db.close();
+    }
+  } finally {
+    await directus.stop();
+  }
+});
+
 test('refuses another release of Directus and another kind of database', async () => {
   const prepare = (version: string) => {
     const context = {
