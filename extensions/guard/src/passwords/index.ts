@@ -96,6 +96,11 @@ interface PayloadInstance {
   schema: { collections: Record<string, { fields: Record<string, { special?: string[] }> }> };
 }
 
+/** Whether Directus shows asterisks in place of a field. */
+function isConcealed(field: { special?: string[] } | undefined): boolean {
+  return field?.special?.some((name) => name === 'conceal' || name === 'encrypt') === true;
+}
+
 /** The last step before a write, where Directus hashes; writes without events come by here as well. */
 function acceptBeforeHashing(original: Method): Method {
   return async function processValues(action, payload, ...rest) {
@@ -106,7 +111,7 @@ function acceptBeforeHashing(original: Method): Method {
       for (const record of Array.isArray(payload) ? payload : [payload]) {
         // Directus writes what it was given, and changes it in place.
         for (const [name, value] of Object.entries(record)) {
-          if (value !== concealedText || !fields[name]?.special?.includes('conceal')) continue;
+          if (value !== concealedText || !isConcealed(fields[name])) continue;
           // A new account would be left without one: the rules refuse it.
           if (!(isUser && action === 'create' && name === 'password')) delete record[name];
         }
