@@ -62,6 +62,12 @@ export interface VerifyOptions {
   start?: ChainHead;
 }
 
+/** An entry that lost names, with what it shows in their place: of the person, and of what it's about. */
+interface ErasedEntry {
+  seq: number;
+  parts: (string | null)[][];
+}
+
 /** How far an entry that was moved is looked for. */
 const window = 1_000;
 
@@ -80,7 +86,8 @@ export async function verifyChain(
 
 class ChainWalk {
   private readonly report: ChainReport;
-  private readonly signed: ReadonlyMap<number, string>;
+  /** By number, the hashes that were signed: of a log that nobody rewrote, one each. */
+  private readonly signed: ReadonlyMap<number, ReadonlySet<string>>;
   private readonly lastSigned: number;
   /** The last good entry, and the hashes before it, oldest first. */
   private last: ChainHead;
@@ -89,12 +96,16 @@ class ChainWalk {
   private suspect: { entry: ChainedEntry; isMoved: boolean } | undefined;
   /** By the pseudonym of an erased person, how many entries its erasure concerned. */
   private readonly told = new Map<string, number>();
-  private readonly erased: { seq: number; pseudonyms: (string | null)[] }[] = [];
+  private readonly erased: ErasedEntry[] = [];
 
   constructor(start: ChainHead, checkpoints: readonly Pick<Checkpoint, 'seq' | 'hash'>[]) {
     this.last = start;
     this.recent = [start];
-    this.signed = new Map(checkpoints.map(({ seq, hash }) => [seq, hash]));
+    const signed = new Map<number, Set<string>>();
+    for (const { seq, hash } of checkpoints) {
+      signed.set(seq, (signed.get(seq) ?? new Set()).add(hash));
+    }
+    this.signed = signed;
     this.lastSigned = Math.max(0, ...this.signed.keys());
     this.report = {
       ...{ entries: 0, first: 0, last: 0, provenTo: 0, checkpoints: 0, erased: 0 },
@@ -123,10 +134,11 @@ class ChainWalk {
 
   private accept(entry: ChainedEntry): void {
     const { seq, hash } = entry;
-    const signedHash = this.signed.get(seq);
-    if (signedHash !== undefined) {
+    const signed = this.signed.get(seq);
+    if (signed !== undefined) {
       this.report.checkpoints += 1;
-      if (signedHash !== hash) {
+      // Another one was signed as well where a later process signed what was rewritten: then the log isn't what it was.
+      if (signed.size > 1 || !signed.has(hash)) {
         this.fail({ kind: 'rewritten', seq: this.report.provenTo + 1, to: seq });
         return;
       }
@@ -202,18 +214,21 @@ class ChainWalk {
     if (!isPersonGone && !isItemGone) return;
     this.report.erased += 1;
     const isBlank = entry.address === erasedText && entry.request_id === erasedText;
-    const pseudonyms = isPersonGone ? [entry.principal_id] : [item, connection];
-    this.erased.push({ seq, pseudonyms: isPersonGone && !isBlank ? [] : pseudonyms });
+    const person = isPersonGone && isBlank ? [entry.principal_id] : [];
+    const parts = [...(isPersonGone ? [person] : []), ...(isItemGone ? [[item, connection]] : [])];
+    this.erased.push({ seq, parts });
   }
 
-  /** @returns the first entry without a person that no erasure accounts for */
+  /** @returns the first entry without a person, or without the name of a record, that no erasure accounts for */
   private findUntold(): number | undefined {
     const left = new Map(this.told);
-    const untold = this.erased.find(({ pseudonyms }) => {
-      const whose = pseudonyms.find((name) => name !== null && left.has(name)) ?? '';
-      const count = left.get(whose) ?? 0;
-      left.set(whose, count - 1);
-      return !(count > 0);
+    const untold = this.erased.find(({ parts }) => {
+      const names = parts.map((shown) => shown.filter((name) => name !== null && left.has(name)));
+      // Who was both is one entry of that erasure.
+      const whose = new Set(names.flat().map(String));
+      const counts = [...whose].map((name) => left.get(name) ?? 0);
+      for (const name of whose) left.set(name, (left.get(name) ?? 0) - 1);
+      return names.some(({ length }) => length === 0) || counts.some((count) => !(count > 0));
     });
     return untold?.seq;
   }

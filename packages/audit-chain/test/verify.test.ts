@@ -103,6 +103,15 @@ describe('the first entry is named', () => {
       assert.deepEqual((await verify([...log, unchained])).fault, { kind: 'unchained', seq: null });
     }));
 
+  test('that was inserted before the first one', () =>
+    property(async (log, place) => {
+      for (const seq of [0, -1 - place]) {
+        const early = { ...at(log, place), seq };
+        const fault = { kind: 'inserted', seq };
+        assert.deepEqual((await verify([early, ...log])).fault, fault);
+      }
+    }));
+
   test('of two that were swapped', () =>
     fc.assert(
       fc.asyncProperty(logAndPlace, fc.nat(), async ([log, place], far) => {
@@ -145,7 +154,25 @@ describe('checkpoints', () => {
       // Its salts are new as well, so it differs from its first entry on.
       assert.deepEqual(fault, { kind: 'rewritten', seq: 1, to: signed[0]?.seq });
     }));
+
+  test('of one number that differ show that it was rewritten, whichever of the two fits', () =>
+    property(async (log, place) => {
+      const end = log.length - 1;
+      const forged = [...log.slice(0, end), ...rehashEnd(log)];
+      const signed = [at(log, end), at(forged, end)];
+      for (const both of [signed, signed.toReversed()]) {
+        const checkpoints = [at(log, Math.min(place, end - 1)), ...both];
+        const { fault } = await verify(forged, { checkpoints });
+        assert.deepEqual(fault, { kind: 'rewritten', seq: place + 2, to: log.length });
+      }
+    }));
 });
+
+/** The last entry of a log, changed and given a fresh hash. */
+function rehashEnd(log: readonly ChainedEntry[]): ChainedEntry[] {
+  const changed = { ...at(log, log.length - 1), action: 'another action' };
+  return [{ ...changed, hash: hashOf(changed) }];
+}
 
 describe('erased people', () => {
   const erase = (log: ChainedEntry[], place: number, told: number) => {
@@ -186,6 +213,24 @@ describe('erased people', () => {
       const blamed = { ...entry, principal_id: 'somebody', principal_seal: closePrincipal(entry) };
       const fault = { kind: 'erased-without-trace', seq: place + 1 };
       assert.deepEqual((await verify(log.with(place, blamed))).fault, fault);
+    }));
+
+  test("don't lend their blank to another record", () =>
+    property(async (log, place) => {
+      const erased = erase(log, place, 1);
+      const entry = at(erased, place);
+      const other = { ...entry, item: 'another record', item_seal: closeItem(entry) };
+      const fault = { kind: 'erased-without-trace', seq: place + 1 };
+      assert.deepEqual((await verify(erased.with(place, other))).fault, fault);
+    }));
+
+  test('may have asked for themselves, which is one entry', () =>
+    property(async (log, place) => {
+      const entry = at(log, place);
+      const gone = { ...entry, item: 'pseudonym', item_seal: closeItem(entry) };
+      const report = await verify(erase(log.with(place, gone), place, 1));
+      assert.equal(report.fault, undefined);
+      assert.equal(report.erased, 1);
     }));
 
   test('may have been what was asked for', () =>

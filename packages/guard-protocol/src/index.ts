@@ -97,6 +97,7 @@ export {
   noticePaths,
 } from './notices.ts';
 export {
+  concealedText,
   judgePassword,
   normalizePassword,
   type PasswordProblem,

@@ -12,6 +12,9 @@
 /** In characters, as Unicode counts them, of a normalized password. */
 export const passwordLengths = { shortest: 8, longest: 128 } as const;
 
+/** What Directus shows in place of a secret, of passwords and static tokens too; whoever reads a record has read it. */
+export const concealedText = '**********';
+
 /** Longer texts are kept as they are: none is a password here, and to normalize a long one can take minutes. */
 const longestNormalized = 1_024;
 
@@ -47,6 +50,7 @@ export async function judgePassword(password: string): Promise<PasswordProblem |
   if (length < shortest) return 'too_short';
   if (length > longest) return 'too_long';
   if (!password.isWellFormed()) return 'malformed';
+  if (password === concealedText) return 'too_common';
   commonPasswords ??= readCommonPasswords();
   return (await commonPasswords).has(password.toLowerCase()) ? 'too_common' : undefined;
 }

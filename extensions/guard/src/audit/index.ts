@@ -36,7 +36,7 @@ export function registerAudit(
   { sharedSecrets: secrets }: Pick<GuardSettings, 'sharedSecrets'>,
 ): { prepare(): Promise<void> } {
   const { filter, init } = hooks;
-  logUserActs(hooks, services.UsersService, directus);
+  logUserActs(hooks, services, directus);
   init('routes.before', ({ app }) => {
     const looked = { secrets, logger, isForAdministratorsToo: true };
     const routes = [

@@ -20,7 +20,9 @@ const maxLineCharacters = 1_000;
 /** `POST /genie/audit/head`. Entries of before the chain come into it now, where they haven't yet. */
 export async function readHead(db: Knex): Promise<AuditHeadAnswer> {
   const { seq, hash } = (await readBegun(db)) ?? (await db.transaction(begin));
-  const [row] = await db(logTable).whereNull('seq').count({ count: '*' });
+  // Nobody who reads the chain from its first number sees what stands before that.
+  const past = db(logTable).whereNull('seq').orWhere('seq', '<', 1);
+  const [row] = await past.count({ count: '*' });
   const sent = await db(streamTable).where({ id: 1 }).first('seq');
   const streamedTo = Number(sent?.seq ?? 0);
   return { seq: Number(seq), hash, unchained: Number(row?.count ?? 0), streamedTo };

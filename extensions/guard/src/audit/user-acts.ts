@@ -2,14 +2,16 @@
  * What people change of accounts through Directus: in the access log, in the transaction of the change.
  *
  * Guarantees: a change of status, role, tier, rights, password, address, token or provider of an account, and its deletion,
- * has its entry where somebody does it, through REST, GraphQL or a nested write: `admin` where it's another one's account. Each
- * credential that goes with its owner has one too, whoever deletes the owner, the erasure after seven days included. No
- * password, address or token is in an entry; of those it says that they changed.
+ * has its entry where somebody does it, through REST, GraphQL or a nested write, a revision that is brought back and a
+ * second factor that is taken off: `admin` where it's another one's account. Each credential that goes with its owner has
+ * one too, whoever deletes the owner, a flow and the erasure after seven days included. No
+ * password, address or token is in an entry; of those it says that they changed. A person has one id there, in small letters.
  *
- * Doesn't guarantee: anything about what Directus or a guard does by itself, flows and SQL; those who do that as an act of somebody write
- * their own entries.
+ * Doesn't guarantee: anything about changes that Directus, a guard, a flow with rights of its own or SQL makes; those who do
+ * that as an act of somebody write their own entries.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { concealedText } from '@genie-helper/guard-protocol';
 import type { Knex } from 'knex';
 import {
   type Accountability,
@@ -21,7 +23,7 @@ import {
   listBinding,
   methodOf,
   queryRows,
-  type UsersClass,
+  type Services,
 } from '../shared/directus.ts';
 import type { RunningDirectus } from '../shared/running-directus.ts';
 import { loadEmitter } from '../vault/events.ts';
@@ -48,6 +50,7 @@ interface MutationOptions {
   bypassEmitAction?: (event: ActionEvent) => void;
 }
 interface UsersInstance {
+  collection: string;
   knex: Knex;
   accountability: Accountability | null;
 }
@@ -68,35 +71,60 @@ interface UnderWay {
   detail: string;
   isLogged: boolean;
 }
-const underWay = new AsyncLocalStorage<UnderWay>();
+const underWay = new AsyncLocalStorage<UnderWay | undefined>();
 
-/** @throws Error if a method isn't there: this Directus isn't one that the guard was made for */
+/**
+ * Wraps what changes and deletes users: their own service, and the one of all collections, by which Directus itself brings a
+ * revision back and takes a second factor off, and which flows use.
+ *
+ * @throws Error if a method isn't there: this Directus isn't one that the guard was made for
+ */
 export function logUserActs(
   { filter }: Pick<HookRegistration, 'filter'>,
-  service: UsersClass,
+  { UsersService, ItemsService }: Pick<Services, 'UsersService' | 'ItemsService'>,
   directus: RunningDirectus,
 ): void {
-  const updateMany = methodOf<UpdateMany>(service, 'UsersService', 'updateMany');
-  const deleteMany = methodOf<DeleteMany>(service, 'UsersService', 'deleteMany');
   // Directus writes its own activity in the transaction of a change: there is the place for ours.
   filter('activity.create', noteActivity);
-  if (!isFirstTime(service, Symbol.for('genie-helper.audit.user-acts'))) return;
-  Reflect.set(service.prototype, 'updateMany', loggedUpdate(updateMany));
-  Reflect.set(service.prototype, 'deleteMany', loggedDelete(deleteMany, directus));
+  const isOfUsers = (service: UsersInstance) =>
+    service.collection === 'directus_users' && !(service instanceof UsersService);
+  const wrapped = [
+    [UsersService, 'UsersService', () => true],
+    [ItemsService, 'ItemsService', isOfUsers],
+  ] as const;
+  for (const [service, name, isMeant] of wrapped) {
+    const updateMany = methodOf<UpdateMany>(service, name, 'updateMany');
+    const deleteMany = methodOf<DeleteMany>(service, name, 'deleteMany');
+    if (!isFirstTime(service, Symbol.for('genie-helper.audit.user-acts'))) continue;
+    const [update, remove] = [loggedUpdate(updateMany), loggedDelete(deleteMany, directus)];
+    Reflect.set(service.prototype, 'updateMany', function (...args) {
+      return (isMeant(this) ? update : updateMany).apply(this, args);
+    } satisfies UpdateMany);
+    Reflect.set(service.prototype, 'deleteMany', function (...args) {
+      return (isMeant(this) ? remove : deleteMany).apply(this, args);
+    } satisfies DeleteMany);
+  }
+}
+
+/** PostgreSQL finds a user by an id in capitals as well; whatever is kept of the person has the id as the user has it. */
+function ownSpelling(db: Knex, keys: readonly string[]): string[] {
+  return keys.map((key) => (isPostgres(db) ? String(key).toLowerCase() : key));
 }
 
 function loggedUpdate(original: UpdateMany): UpdateMany {
   return async function updateMany(keys, data, options) {
+    const ids = ownSpelling(this.knex, keys);
     const detail = describeChanges(data);
     const by = this.accountability;
     if (detail === '' || typeof by?.user !== 'string') {
-      return await original.call(this, keys, data, options);
+      // A flow that another change has set off changes something else.
+      return await underWay.run(undefined, () => original.call(this, ids, data, options));
     }
     const change: UnderWay = { detail, isLogged: false };
-    const result = await underWay.run(change, () => original.call(this, keys, data, options));
+    const result = await underWay.run(change, () => original.call(this, ids, data, options));
     // Somebody has set Directus to keep no activity of users.
     if (!change.isLogged) {
-      const entries = keys.map((key) => entryOf(by, 'update', key, detail));
+      const entries = ids.map((id) => entryOf(by, 'update', id, detail));
       await inTransaction(this.knex, (trx) => appendIfChained(trx, entries));
     }
     return result;
@@ -120,7 +148,8 @@ async function noteActivity(
 
 /** Locks come in the order that `lockHead` says: the accounts, the end of the chain, the records. */
 function loggedDelete(original: DeleteMany, directus: RunningDirectus): DeleteMany {
-  return async function deleteMany(keys, options = {}) {
+  return async function deleteMany(given, options = {}) {
+    const keys = ownSpelling(this.knex, given);
     const events: ActionEvent[] = [];
     const result = await inTransaction(this.knex, async (trx) => {
       await lockUsers(trx, keys);
@@ -187,7 +216,8 @@ function describeChanges(data: Changes): string {
     const value = data[field];
     return typeof value === 'object' && value !== null ? [field] : [`${field}=${value}`];
   });
-  const named = namedFields.filter((field) => field in data);
+  // What stands for a secret leaves it as it is: `passwords/index.ts`.
+  const named = namedFields.filter((field) => field in data && data[field] !== concealedText);
   return [...told, ...named].join(' ').slice(0, longestDetail);
 }
 

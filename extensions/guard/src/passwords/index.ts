@@ -7,11 +7,15 @@
  * is asked for again, counts in any spelling of it. A password that was set before, in another form or against the
  * rules of now, still opens typed as it was then.
  *
+ * What Directus shows in place of a secret (`concealedText`) is never written as one, in any collection: Directus itself does
+ * so where a revision is brought back, and so does who writes a record back as it was read. What is there stays. Nobody's
+ * static token is that text, also where it became so before.
+ *
  * A text that isn't normalized is tried twice, normalized and as it came, whether there is such an account or not, and
  * counts as one attempt. Doesn't touch logins at other providers, which have rules of their own.
  */
 import { isDirectusError } from '@directus/errors';
-import { normalizePassword } from '@genie-helper/guard-protocol';
+import { concealedText, normalizePassword } from '@genie-helper/guard-protocol';
 import { refuseToStart } from '../sessions/self-test.ts';
 import {
   type HookContext,
@@ -27,18 +31,23 @@ type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 /** @throws Error if a method isn't there: this Directus isn't one that the guard was made for */
 export function registerPasswords(
   { filter, init }: Pick<HookRegistration, 'filter' | 'init'>,
-  context: Pick<HookContext, 'services' | 'database' | 'getSchema'>,
+  context: Pick<HookContext, 'services' | 'database' | 'getSchema' | 'logger'>,
 ): void {
   const { services } = context;
   // Directus emits these before it looks at anything else of a write, and at rules whose answers say less.
-  for (const event of ['users.create', 'users.update']) filter(event, acceptIn);
+  filter('users.create', acceptIn);
+  filter('users.update', (changes: unknown) => acceptIn(withoutConcealedPassword(changes)));
   for (const event of ['shares.create', 'shares.update']) filter(event, normalizeIn);
   wrap(services, 'PayloadService', 'processValues', acceptBeforeHashing);
   wrap(services, 'UsersService', 'checkPasswordPolicy', measureNormalized);
   wrap(services, 'AuthenticationService', 'login', logInEitherWay);
   wrap(services, 'AuthenticationService', 'verifyPassword', verifyEitherWay);
   wrap(services, 'SharesService', 'login', openShareEitherWay);
-  init('app.before', () => proveRulesHold(context).catch(refuseToStart));
+  init('app.before', () =>
+    endConcealedTokens(context)
+      .then(() => proveRulesHold(context))
+      .catch(refuseToStart),
+  );
 }
 
 function wrap(
@@ -62,14 +71,53 @@ function hasPassword(record: unknown): record is { password: unknown } {
   return typeof record === 'object' && record !== null && 'password' in record;
 }
 
+/** What stands for the password of now doesn't change it. */
+function withoutConcealedPassword(changes: unknown): unknown {
+  if (!hasPassword(changes) || changes.password !== concealedText) return changes;
+  const { password: _, ...others } = changes;
+  return others;
+}
+
+/** Of a time when they could become so: anybody would know them. */
+async function endConcealedTokens({
+  database,
+  logger,
+}: Pick<HookContext, 'database' | 'logger'>): Promise<void> {
+  const ended = await database('directus_users')
+    .where({ token: concealedText })
+    .update({ token: null });
+  if (ended > 0)
+    logger.warn('A static token that was ten asterisks, as anybody can guess, has ended.');
+}
+
+/** Directus's service that makes of a record what is written. */
+interface PayloadInstance {
+  collection: string;
+  schema: { collections: Record<string, { fields: Record<string, { special?: string[] }> }> };
+}
+
+/** Whether Directus shows asterisks in place of a field. */
+function isConcealed(field: { special?: string[] } | undefined): boolean {
+  return field?.special?.some((name) => name === 'conceal' || name === 'encrypt') === true;
+}
+
 /** The last step before a write, where Directus hashes; writes without events come by here as well. */
 function acceptBeforeHashing(original: Method): Method {
   return async function processValues(action, payload, ...rest) {
-    const isUser = Reflect.get(Object(this), 'collection') === 'directus_users';
-    if (isUser && (action === 'create' || action === 'update')) {
+    if (action === 'create' || action === 'update') {
+      const { collection, schema } = this as PayloadInstance;
+      const fields = schema.collections[collection]?.fields ?? {};
+      const isUser = collection === 'directus_users';
       for (const record of Array.isArray(payload) ? payload : [payload]) {
         // Directus writes what it was given, and changes it in place.
-        if (hasPassword(record)) record.password = await acceptedPassword(record.password);
+        for (const [name, value] of Object.entries(record)) {
+          if (value !== concealedText || !isConcealed(fields[name])) continue;
+          // A new account would be left without one: the rules refuse it.
+          if (!(isUser && action === 'create' && name === 'password')) delete record[name];
+        }
+        if (isUser && hasPassword(record)) {
+          record.password = await acceptedPassword(record.password);
+        }
       }
     }
     return await original.call(this, action, payload, ...rest);

@@ -127,13 +127,17 @@ async function exercise(
     { email: `${user}@invalid` },
     { provider: 'other' },
     { external_identifier: 'other' },
+    { status: 'suspended' },
   ];
   for (const change of changes) {
     const token = randomBytes(48).toString('base64url');
     await addSession(trx, user, token);
     await trx('directus_users').where({ id: user }).update(change);
     const left = await trx('directus_sessions').where({ token });
-    expect(left.length === 0, 'sessions die with a changed password, e-mail or provider');
+    expect(
+      left.length === 0,
+      'sessions die with a changed password, e-mail or provider, and with a suspension',
+    );
   }
 }
 

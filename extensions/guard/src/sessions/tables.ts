@@ -1,9 +1,9 @@
 /**
- * What the guard keeps in Directus's database: two tables, two triggers, two indexes.
+ * What the guard keeps in Directus's database: two tables, three triggers, two indexes.
  *
  * Guarantees: they are there once Directus runs, however many processes start at once; a table of an older version gets
  * what it lacks; nobody reads the tables through
- * Directus's API; a changed e-mail, password or provider ends its sessions, whoever changes it. SQLite drops the triggers
+ * Directus's API; a changed e-mail, password or provider ends its sessions, and so does another status than `active`, whoever sets it. SQLite drops the triggers
  * with a table that it rebuilds: they are made again right after, and what a flow or SQL changes in between ends no
  * session.
  */
@@ -111,7 +111,8 @@ const endSessions = 'DELETE FROM directus_sessions WHERE "user" = NEW.id';
 /**
  * Lets the database end a user's sessions in the very statement that changes what they rest on.
  *
- * Directus's own users service does so itself with e-mail and password; a flow, a reverted revision and SQL go past it.
+ * Directus's own users service does so itself with e-mail, password and status; a flow, a reverted revision and SQL go past
+ * it.
  */
 const triggers: readonly UserTrigger[] = [
   {
@@ -124,6 +125,12 @@ const triggers: readonly UserTrigger[] = [
     name: 'genie_provider_changed',
     columns: ['provider', 'external_identifier'],
     statement: endSessions,
+  },
+  {
+    // Who is active again signs in anew: a login is ended for good.
+    name: 'genie_user_left_active',
+    columns: ['status'],
+    statement: `${endSessions} AND NEW.status <> 'active'`,
   },
 ];
 

@@ -140,6 +140,85 @@ describe(`acts of an account's owner in the access log (${client})`, { skip }, (
     );
   });
 
+  test('an act is there whichever of its services Directus does it by', async () => {
+    const by = await adminId();
+    const { admin } = pair.one;
+    const { id } = await admin.createUser();
+    await admin.request('PATCH', `/users/${id}`, { status: 'suspended' });
+    const { data } = await admin.request(
+      'GET',
+      `/revisions?filter[item][_eq]=${id}&filter[collection][_eq]=directus_users&sort=id`,
+    );
+    const first = Array.isArray(data) ? String(field(data[0], 'id')) : '';
+    const reverted = await admin.request('POST', `/utils/revert/${first}`);
+    assert.equal(reverted.status, 204, reverted.text);
+    await pair.db('directus_users').where({ id }).update({ tfa_secret: 'JBSWY3DPEHPK3PXP' });
+    const off = await admin.request('POST', `/users/${id}/tfa/disable`);
+    assert.equal(off.status, 204, off.text);
+    const [suspended, back, ...others] = (await rowsOf(id)).map(said);
+    assert.equal(suspended, `admin update_user done user ${by} status=suspended`);
+    assert.match(String(back), new RegExp(`^admin update_user done user ${by} status=active `));
+    assert.deepEqual(others, [`admin update_user done user ${by} tfa_secret`]);
+  });
+
+  /** A flow with one operation, while `work` goes on. */
+  async function withFlow(
+    flow: Record<string, unknown>,
+    operation: Record<string, unknown>,
+    work: (flowId: string) => Promise<unknown>,
+  ): Promise<void> {
+    const { admin } = pair.one;
+    const made = await admin.request('POST', '/flows', { name: 'f', status: 'active', ...flow });
+    const id = String(field(made.data, 'id'));
+    const place = { flow: id, key: 'first', position_x: 1, position_y: 1 };
+    const first = await admin.request('POST', '/operations', { ...place, ...operation });
+    const linked = { operation: field(first.data, 'id') };
+    assert.equal((await admin.request('PATCH', `/flows/${id}`, linked)).status, 200);
+    try {
+      await work(id);
+    } finally {
+      await admin.request('DELETE', `/flows/${id}`);
+    }
+  }
+
+  test('what a flow changes after a change is not told as that change', async () => {
+    const { admin } = pair.one;
+    const { id } = await admin.createUser();
+    const other = await admin.createUser();
+    const payload = { first_name: 'By a flow' };
+    const options = { collection: 'directus_users', key: [other.id], payload };
+    const event = { type: 'action', scope: ['items.update'], collections: ['directus_users'] };
+    await withFlow(
+      { trigger: 'event', options: event },
+      { type: 'item-update', options: { ...options, permissions: '$trigger' } },
+      async () => {
+        await admin.request('PATCH', `/users/${id}`, { status: 'suspended' });
+        const row = () => pair.db('directus_users').where({ id: other.id }).first('first_name');
+        await until(async () => (await row()).first_name === 'By a flow');
+      },
+    );
+    assert.deepEqual(await rowsOf(other.id), []);
+    assert.equal((await rowsOf(id)).length, 1);
+  });
+
+  test('an id in capitals, by which PostgreSQL finds the user, names the same person', {
+    skip: client !== 'pg' && 'SQLite finds nobody by it',
+  }, async () => {
+    const { admin } = pair.one;
+    const { id } = await admin.createUser();
+    const loud = id.toUpperCase();
+    const changes = { status: 'suspended', last_name: 'Reyes' };
+    assert.equal((await admin.request('PATCH', `/users/${loud}`, changes)).status, 200);
+    assert.equal((await rowsOf(id)).length, 1);
+    const kept = ['credential_access_log', 'directus_activity', 'directus_revisions'];
+    for (const table of kept)
+      assert.deepEqual(await pair.db(table).where({ item: loud }), [], table);
+    assert.equal((await admin.request('DELETE', `/users/${loud}`)).status, 204);
+    assert.equal((await rowsOf(id)).length, 2);
+    for (const table of kept)
+      assert.deepEqual(await pair.db(table).where({ item: loud }), [], table);
+  });
+
   test('a change that is refused leaves no entry', async () => {
     const { id } = await pair.one.admin.createUser();
     const other = await pair.one.admin.createUser();
@@ -173,7 +252,7 @@ describe(`acts of an account's owner in the access log (${client})`, { skip }, (
 
   test('each credential that goes with its owner leaves an entry, whoever deletes the owner', async () => {
     const by = await adminId();
-    for (const isErased of [false, true]) {
+    for (const way of ['administrator', 'flow', 'erasure']) {
       const owner = await pair.one.admin.createUser();
       const [connection, download, session] = [randomUUID(), randomUUID(), randomUUID()];
       const sealed = {
@@ -189,14 +268,21 @@ describe(`acts of an account's owner in the access log (${client})`, { skip }, (
       await pair.db('platform_sessions').insert({
         ...{ ...sealed, id: session, connection, captured_at: new Date() },
       });
-      if (isErased) {
+      if (way === 'flow') {
+        const options = { collection: 'directus_users', key: [owner.id], permissions: '$full' };
+        await withFlow(
+          { trigger: 'webhook', options: { method: 'GET', async: false } },
+          { type: 'item-delete', options },
+          (flowId) => pair.one.admin.request('GET', `/flows/trigger/${flowId}`),
+        );
+      } else if (way === 'erasure') {
         await beginDeletion(pair.one, owner);
         await passTime(pair.db, owner.id, deletionRegretMs);
         assert.deepEqual(await eraseDue(pair.two), [owner.id]);
       } else {
         assert.equal((await pair.one.admin.request('DELETE', `/users/${owner.id}`)).status, 204);
       }
-      const who = isErased ? 'server guard' : `user ${by}`;
+      const who = way === 'administrator' ? `user ${by}` : 'server guard';
       for (const item of [connection, download, session]) {
         const rows = await rowsOf(item);
         assert.deepEqual(rows.map(said), [`credentials delete done ${who} owner_deleted`]);

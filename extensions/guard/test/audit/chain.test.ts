@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type ChainReport, type LogRow, verifyChain } from '@genie-helper/audit-chain';
+import { auditPaths } from '@genie-helper/guard-protocol';
 import { field } from '../../../../test/support/directus-client.ts';
 import { type AccessEntry, appendEntries, lockChain } from '../../src/audit/index.ts';
 import type { Caller } from '../support/caller.ts';
@@ -195,5 +196,17 @@ describe(`the access log's chain (${client})`, { skip }, () => {
     assert.deepEqual((await verify()).fault, { kind: 'removed', seq: Number(seq) });
     await db(log).insert({ ...last, id: undefined, seq: null, claim: null });
     assert.equal((await verify()).fault?.kind, 'unchained');
+  });
+
+  test('what SQL puts before the first number is told with the end of the log', async () => {
+    const { request } = pair.one.admin;
+    const unchained = async () => {
+      const { data } = await request('POST', auditPaths.head, {});
+      return field(data, 'unchained');
+    };
+    const before = Number(await unchained());
+    const last = await db(log).orderBy('seq', 'desc').first();
+    for (const seq of [0, -7]) await db(log).insert({ ...last, id: undefined, seq, claim: null });
+    assert.equal(await unchained(), before + 2);
   });
 });

@@ -141,6 +141,35 @@ test('the password of a share opens it in every spelling', async () => {
   assert.equal((await request('POST', '/shares/auth', wrong, null)).status, 401);
 });
 
+test('a revision that is brought back makes no password and no token of asterisks', async () => {
+  const user = await directus.admin.createUser();
+  const token = `static-${user.id}`;
+  await done(request('PATCH', `/users/${user.id}`, { token, title: 'before' }));
+  await done(request('PATCH', `/users/${user.id}`, { title: 'after' }));
+  const of = `filter[item][_eq]=${user.id}&filter[collection][_eq]=directus_users&sort=-id`;
+  const { data } = await request('GET', `/revisions?${of}`);
+  const former = Array.isArray(data) ? String(field(data[1], 'id')) : '';
+  await done(request('POST', `/utils/revert/${former}`));
+  const now = await request('GET', `/users/${user.id}?fields=title`);
+  assert.equal(field(now.data, 'title'), 'before');
+  assert.equal(await logIn(user.email, '**********'), 401);
+  assert.equal(await logIn(user.email, user.password), 200);
+  assert.equal((await request('GET', '/users/me', undefined, '**********')).status, 401);
+  assert.equal((await request('GET', '/users/me', undefined, token)).status, 200);
+});
+
+test('what stands for a secret changes none, by whichever way it is written back', async () => {
+  for (const set of Object.values(ways)) {
+    const user = await directus.admin.createUser();
+    await set(user, '**********');
+    assert.equal(await logIn(user.email, user.password), 200);
+  }
+  const user = { email: 'stars@example.com', role: proRoleId };
+  const { status, text } = await request('POST', '/users', { ...user, password: '**********' });
+  assert.equal(status, 400);
+  assert.match(text, /most common passwords/);
+});
+
 test('a login without a password, or with one that is no text, is refused as ever', async () => {
   const { email } = await directus.admin.createUser();
   for (const password of [undefined, null, 7, ['a'], {}]) {

@@ -81,6 +81,16 @@ for (const mode of modes) {
   });
 }
 
+for (const mode of modes) {
+  test(`a user who is suspended past Directus and active again has no former login (${mode})`, async () => {
+    const first = await device(mode);
+    const setStatus = db.prepare('UPDATE directus_users SET status = ? WHERE id = ?');
+    for (const status of ['suspended', 'active']) setStatus.run(status, first.userId);
+    assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), []);
+    assert.equal((await refresh(first)).status, 401);
+  });
+}
+
 test('a refresh token of any other form is refused, and no outage', async () => {
   const forms = [7, true, {}, ['a'], ['\0'], { length: 64 }, 'a', '\0', 'é'.repeat(64)];
   for (const form of [...forms, 'a'.repeat(100_000)]) {

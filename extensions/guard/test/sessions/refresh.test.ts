@@ -38,6 +38,15 @@ test('a refresh keeps the earlier access token alive and gives a new refresh tok
   );
 });
 
+test('after another role the token of before is dead, and a refresh gives one of that role', async () => {
+  const user = await directus.admin.createUser();
+  const first = await logIn(directus, user, 'json');
+  await directus.admin.request('PATCH', `/users/${user.id}`, { role: null });
+  assert.deepEqual(await acceptingEndpoints(directus, first.accessToken), []);
+  const next = tokenField(await directus.refresh(first.refreshToken), 'access_token');
+  assert.equal(field(await directus.identityOf(next), 'roleId'), null);
+});
+
 test('two tabs that refresh one after the other go on with the same token', async () => {
   const first = await device('json');
   const one = await directus.refresh(first.refreshToken);

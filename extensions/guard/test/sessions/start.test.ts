@@ -102,20 +102,46 @@ test('refuses to start with tables of another make', async () => {
   }
 });
 
-test('refuses to start where a changed password would end no session', async () => {
+for (const [what, trigger] of [
+  ['a changed password', 'genie_credentials_changed'],
+  ['a suspension', 'genie_user_left_active'],
+] as const) {
+  test(`refuses to start where ${what} would end no session`, async () => {
+    const directus = await prepareTestDirectus();
+    try {
+      const { settings } = directus;
+      assert.equal(settings.database.client, 'sqlite3');
+      const db = new DatabaseSync(settings.database.filename);
+      db.exec(`DROP TRIGGER IF EXISTS ${trigger};
+        CREATE TRIGGER ${trigger} AFTER UPDATE OF title ON directus_users
+        BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
+      db.close();
+      await assert.rejects(
+        startDirectus(settings),
+        /sessions die with a changed password, e-mail or provider, and with a suspension/,
+      );
+    } finally {
+      await directus.stop();
+    }
+  });
+}
+
+test('a static token that has become ten asterisks has ended once Directus runs', async () => {
   const directus = await prepareTestDirectus();
   try {
     const { settings } = directus;
     assert.equal(settings.database.client, 'sqlite3');
-    const db = new DatabaseSync(settings.database.filename);
-    db.exec(`DROP TRIGGER IF EXISTS genie_credentials_changed;
-      CREATE TRIGGER genie_credentials_changed AFTER UPDATE OF title ON directus_users
-      BEGIN DELETE FROM directus_sessions WHERE "user" = NEW.id; END`);
-    db.close();
-    await assert.rejects(
-      startDirectus(settings),
-      /sessions die with a changed password, e-mail or provider/,
-    );
+    const db = new DatabaseSync(settings.database.filename, { timeout: 10_000 });
+    db.exec(`INSERT INTO directus_users (id, status, provider, token)
+      VALUES ('${randomUUID()}', 'active', 'default', '**********')`);
+    const running = await startDirectus(settings);
+    try {
+      const left = db.prepare("SELECT id FROM directus_users WHERE token = '**********'").all();
+      assert.deepEqual(left, []);
+    } finally {
+      await running.stop();
+      db.close();
+    }
   } finally {
     await directus.stop();
   }

@@ -167,6 +167,14 @@ export const revocationEvents: readonly RevocationEvent[] = [
     happen: ({ admin }, { id, email }) =>
       changeByFlow(admin, 'directus_users', id, { email: `flow-${email}` }),
   },
+  {
+    name: 'suspension by a flow, and an end of it',
+    endsSecondDevice: true,
+    async happen({ admin }, { id }) {
+      await changeByFlow(admin, 'directus_users', id, { status: 'suspended' });
+      await done(admin.request('PATCH', `/users/${id}`, { status: 'active' }));
+    },
+  },
   byAdmin('provider change', 'PATCH', { provider: 'ldap' }),
   {
     name: 'identifier change',

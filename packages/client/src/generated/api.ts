@@ -619,7 +619,7 @@ export interface paths {
         head?: never;
         /**
          * Change the plan, the status or the role of a user
-         * @description Counts from the user’s next request on. Another status or another role ends every login; an active user may sign in again. The user is told by mail, where this server sends any. Nobody changes the own status or role, nor that of the account that this server works with.
+         * @description Counts from the user’s next request on. Another status ends every login; an active user may sign in again. With another role the tokens of before are refused, and a refresh at Directus gives others. The user is told by mail, where this server sends any. Nobody changes the own status or role, nor that of the account that this server works with.
          */
         patch: operations["changeUser"];
         trace?: never;
