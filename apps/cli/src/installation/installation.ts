@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  describeVariables,
   type Environment,
   inspectEnvironment,
   isLoopbackHost,
@@ -9,7 +10,7 @@ import {
 } from '@genie-helper/environment';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from './cli-error.ts';
-import { type EnvFile, readEnvFile } from './env-file.ts';
+import { describeCut, type EnvFile, readEnvFile } from './env-file.ts';
 
 /** An installation as it was found, right or wrong. */
 export interface Installation {
@@ -50,7 +51,7 @@ export type EnvironmentWith<Name extends VariableName> = Environment & {
  * @throws CliError with every problem at once; it names variables, never values
  */
 export function requireVariables<Name extends VariableName>(
-  { envPath, envFile, values, problems }: Installation,
+  { envPath, envFile, texts, values, problems }: Installation,
   names: readonly Name[],
   options: { advise?: (name: Name) => string; problems?: readonly string[] } = {},
 ): EnvironmentWith<Name> {
@@ -60,6 +61,9 @@ export function requireVariables<Name extends VariableName>(
   const missing = names.filter((name) => values[name] === undefined && !refused.includes(name));
   const messages = [
     ...problems.map(({ message }) => message),
+    ...cutNamesOf({ envFile, texts })
+      .filter((name) => refused.includes(name) || missing.some((one) => one === name))
+      .map(describeCut),
     ...missing.map((name) => {
       const message = `${name} is not set, neither in ${envPath} nor in the environment.`;
       return advise === undefined ? message : `${message} ${advise(name)}`;
@@ -72,6 +76,35 @@ export function requireVariables<Name extends VariableName>(
       ? 'If .env is in another folder, name that with --dir.'
       : `Set this right in ${envPath}.`;
   throw new CliError(messages.join('\n'), { hint });
+}
+
+/** The product's variables that come from `.env` and whose value there seems to be cut at a `#`. */
+export function cutNamesOf({
+  envFile,
+  texts,
+}: Pick<Installation, 'envFile' | 'texts'>): VariableName[] {
+  if (envFile.kind !== 'read') return [];
+  const { cutNames, variables } = envFile;
+  return describeVariables()
+    .map(([name]) => name)
+    .filter((name) => cutNames.includes(name) && texts[name] === variables[name]);
+}
+
+/**
+ * For a command that goes by few variables: that what is known of those is what is set, not a default in place of it.
+ *
+ * @throws CliError where `.env` can't be read, or one of them is refused
+ */
+export function requireKnown(
+  { envPath, envFile, problems }: Installation,
+  names: readonly VariableName[],
+): void {
+  if (envFile.kind === 'unreadable') throw envFile.error;
+  const messages = problems
+    .filter(({ name }) => names.includes(name))
+    .map(({ message }) => message);
+  if (messages.length === 0) return;
+  throw new CliError(messages.join('\n'), { hint: `Set this right in ${envPath}.` });
 }
 
 /** Secrets without which `up` doesn't start; the API alone could do with fewer. */
