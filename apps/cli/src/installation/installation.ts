@@ -5,6 +5,7 @@ import {
   type Environment,
   inspectEnvironment,
   isLoopbackHost,
+  trustAuthorities,
   type VariableName,
   withoutEmpty,
 } from '@genie-helper/environment';
@@ -26,16 +27,26 @@ export interface Installation {
   problems: readonly { name: VariableName; message: string }[];
 }
 
-/** Finds and reads an installation. Throws for nothing that can be told about. */
+/** Finds and reads an installation, and trusts the authorities that it names. Throws for nothing that can be told about. */
 export async function loadInstallation(
   dir: string,
   variables: CliContext['variables'],
 ): Promise<Installation> {
   const envPath = join(dir, '.env');
   const envFile = await readEnvFile(envPath);
-  const fromFile = envFile.kind === 'read' ? envFile.variables : {};
-  const texts = { ...fromFile, ...withoutEmpty(variables) };
+  const fromFile = envFile.kind === 'read' ? withFullPath(envFile.variables, dir) : {};
+  const texts: Record<string, string> = { ...fromFile, ...withoutEmpty(variables) };
+  trustAuthorities(texts.NODE_EXTRA_CA_CERTS);
   return { dir, envPath, envFile, texts, ...inspectEnvironment(texts) };
+}
+
+/** The processes that get it run in folders of their own. */
+function withFullPath(
+  variables: Readonly<Record<string, string>>,
+  dir: string,
+): Readonly<Record<string, string>> {
+  const { NODE_EXTRA_CA_CERTS: path } = variables;
+  return path === undefined ? variables : { ...variables, NODE_EXTRA_CA_CERTS: resolve(dir, path) };
 }
 
 /** The variables of an installation, with these ones set. */
