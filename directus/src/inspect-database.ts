@@ -14,6 +14,8 @@ export type DatabaseReport =
       isNew: boolean;
       dataVersion?: FoundDataVersion | undefined;
       release?: DirectusRelease | undefined;
+      /** How many of Directus's migrations a SQLite file has seen. */
+      migrations?: number | undefined;
     }
   | { message: string; fix: string; isNew?: undefined };
 
@@ -25,6 +27,8 @@ export interface FoundDataVersion {
 
 /** The first migration of Directus 12, which makes columns for its licence. */
 const twelveSql = "SELECT count(*) AS n FROM directus_migrations WHERE version = '20260507A'";
+
+const migrationsSql = 'SELECT count(*) AS n FROM directus_migrations';
 
 function releaseOf(row: Record<string, unknown> | undefined): DirectusRelease {
   return Number(row?.n) === 0 ? '11' : '12';
@@ -65,9 +69,11 @@ async function inspectFile(filename: string): Promise<DatabaseReport> {
       Number(isVersioned?.n) === 1 ? toDataVersion(file.prepare(dataVersionSql).get()) : undefined;
     const isOurs = Number(tables?.n) === 1;
     const release = isOurs ? releaseOf(file.prepare(twelveSql).get()) : undefined;
+    const migrations = isOurs ? Number(file.prepare(migrationsSql).get()?.n) : undefined;
     file.close();
     if (isOurs) {
-      return { message: 'The SQLite file can be read.', isNew: false, dataVersion, release };
+      const message = 'The SQLite file can be read.';
+      return { message, isNew: false, dataVersion, release, migrations };
     }
     return {
       message: `${filename} is a SQLite file without the tables of Directus.`,

@@ -140,6 +140,15 @@ describe('systemd', { skip: hasAnalyze ? false : 'no systemd-analyze' }, () => {
       assert.match(text, /^LimitCORE=0$/m);
     });
 
+    test(`${unit} keeps its files where it may write`, () => {
+      const text = readDeployed(unit);
+      const [, folder = ''] = /^StateDirectory=(.*)$/m.exec(text) ?? [];
+      assert.notEqual(folder, '');
+      for (const [, path = ''] of text.matchAll(/^Environment=.*_FILE=(\S+)/gm)) {
+        assert.ok(path.startsWith(`%S/${folder}/`), path);
+      }
+    });
+
     test(`${unit} may not take the memory of the whole machine`, () => {
       assert.match(readDeployed(unit), /^MemoryMax=\d+M$/m);
     });

@@ -1,5 +1,5 @@
 import type { Server } from 'node:https';
-import { EnvironmentError } from '@genie-helper/environment';
+import { EnvironmentError, trustAuthorities } from '@genie-helper/environment';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   const problem = debuggerProblem();
   if (problem !== undefined) exitWith([problem]);
   const config = readConfigOrExit();
+  trustAuthorities(processEnvironment().NODE_EXTRA_CA_CERTS);
   const logSink = createLogSink();
   const logger = createLogger(config.logLevel, gatherLines(logSink));
   const services = await compose({ ...config, logSink }, logger);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -152,6 +152,33 @@ describe('genie data backup', () => {
       variables: pg,
     });
     assert.match(err, /pg_dump/);
+  });
+
+  test('where .env does not say which file it is, none is taken for it', async (t) => {
+    // As a move to PostgreSQL leaves it behind.
+    const dir = await mkdtemp(join(tmpdir(), 'genie-moved-'));
+    t.after(() => rm(dir, { recursive: true, force: true }));
+    await mkdir(join(dir, 'data'));
+    new DatabaseSync(join(dir, 'data/directus.db')).exec('CREATE TABLE former (x)');
+    const target = join(dir, 'copy.db');
+    const run = () => runInProcess(['data', 'backup', target, '--dir', dir]);
+    const envPath = join(dir, '.env');
+    for (const [text, says] of [
+      ['DB_CLIENT=postgresql\n', /^DB_CLIENT must be sqlite3 or pg\./],
+      [Buffer.from('DB_CLIENT=pg\n', 'utf16le'), /no text in UTF-8/],
+    ] as const) {
+      await writeFile(envPath, text);
+      const { code, err } = await run();
+      assert.equal(code, 1);
+      assert.match(err, says);
+    }
+    await rm(envPath);
+    await mkdir(envPath);
+    assert.match((await run()).err, /can't be read \(EISDIR\)/);
+    await assert.rejects(access(target));
+    await rm(envPath, { recursive: true });
+    await writeFile(envPath, 'LLM_TIMEOUT_MS=soon\n');
+    assert.equal((await run()).code, 0, 'what has nothing to do with it hinders no backup');
   });
 
   describe('on a disk without hard links, as shared and removable ones are', () => {

@@ -10,8 +10,14 @@ import type { UpSettings } from '../src/installation/settings.ts';
 
 function settingsOf(changes: Record<string, string>) {
   const environment = parseEnvironment({ ...parseEnv(renderNewEnvFile()), ...changes });
-  return toDirectusSettings('/srv/genie', environment as UpSettings['environment']);
+  return toDirectusSettings('/srv/genie', environment as UpSettings['environment'], changes);
 }
+
+test('gives Directus the authorities that .env names, as the API', () => {
+  const given = { NODE_EXTRA_CA_CERTS: '/srv/genie/ca.crt' };
+  const { NODE_EXTRA_CA_CERTS } = directusEnvironment(settingsOf(given));
+  assert.equal(NODE_EXTRA_CA_CERTS, given.NODE_EXTRA_CA_CERTS);
+});
 
 test('starts Directus where DIRECTUS_URL says, on loopback addresses only', () => {
   const listening = (url: string) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { checkpointKey, signCheckpoint } from '@genie-helper/audit-chain';
 import { leaseDirectus } from '../../../test/support/directus-pool.ts';
@@ -87,4 +87,9 @@ test('a real log, its file of checkpoints and its cursor are looked at', async (
   assertFault((await look())('audit.checkpoints'), /not what was signed/, /genie audit verify/);
   const nowhere = await look({ AUDIT_CHECKPOINT_FILE: '/dev/null/checkpoints.jsonl' });
   assertFault(nowhere('audit.file'), /ENOTDIR/, /can write/);
+  // A folder above it is there, and takes no file; and a folder is none.
+  const ofKernel = await look({ AUDIT_CHECKPOINT_FILE: '/proc/none/checkpoints.jsonl' });
+  assertFault(ofKernel('audit.file'), /\/proc can't be written \(EPERM\)/, /can write/);
+  const folder = await look({ AUDIT_CHECKPOINT_FILE: dirname(file) });
+  assertFault(folder('audit.file'), /is no file/, /can write/);
 });

@@ -10,6 +10,7 @@ import {
   whyNoPostgres,
 } from '../../../extensions/guard/test/support/postgres.ts';
 import { makeCertificate } from '../../../test/support/make-certificate.ts';
+import { lockData } from '../src/commands/up/data-lock.ts';
 import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
 import { freePorts, occupyPort } from './support/installation.ts';
 
@@ -25,6 +26,17 @@ test("a stranger on the API's port: says how to find it", async (t) => {
   const { dir, texts } = await makeInstallation(t, { SERVER_PORT: String(port) });
   const { of } = await diagnose(dir, texts);
   assertFault(of('port.api'), /Another program has port/, new RegExp(`ss -ltnp sport = :${port}`));
+});
+
+test('an npm start that has not come up yet is no stranger on the port of its API', async (t) => {
+  const port = await occupyPort(t);
+  const { dir, texts } = await makeInstallation(t, { SERVER_PORT: String(port) });
+  const unlock = await lockData(join(dir, 'data'));
+  const during = await diagnose(dir, texts);
+  assertFault(during.of('port.api'), /"npm start" runs here/, /Wait for .*data\/logs/);
+  await unlock();
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('port.api'), /Another program has port/, /ss -ltnp/);
 });
 
 test("a stranger on Directus's port: the same, and Directus isn't asked", async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertFault, diagnose, makeInstallation } from './support/doctor.ts';
@@ -74,6 +74,24 @@ test('a misspelt variable: names the one that was meant', async (t) => {
   const { of } = await diagnose(dir, texts);
   assertFault(of('env.names'), /SERVER_PROT .* SERVER_PORT\?$/, /Correct/, 'warn');
   assert.equal(of('env.names').details?.length, 1);
+});
+
+test('a password with a # outside of quotes: says that it ends there', async (t) => {
+  const variables = { DB_PASSWORD: 'quiet#harbour', LLM_MODEL: "'a#b'", OTHER: 'x#y' };
+  const { dir, texts } = await makeInstallation(t, variables);
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('env.values'), /DB_PASSWORD/, /single quotes/, 'warn');
+  assert.equal(of('env.values').details?.length, 1);
+  const given = { DB_PASSWORD: 'quiet#harbour' };
+  const { of: ofGiven } = await diagnose(dir, texts, { variables: given });
+  assert.equal(ofGiven('env.values').status, 'ok');
+});
+
+test('an .env in UTF-16: says so, and never to delete it', async (t) => {
+  const { dir, envPath, texts } = await makeInstallation(t);
+  await writeFile(envPath, await readFile(envPath, 'utf8'), 'utf16le');
+  const { of } = await diagnose(dir, texts);
+  assertFault(of('env.file'), /no text in UTF-8/, /^Keep it.*save it as UTF-8/);
 });
 
 test('a secret that is not set: names it, and what to put there', async (t) => {

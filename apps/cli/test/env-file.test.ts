@@ -50,3 +50,33 @@ test('refuses an .env that is a folder, in a sentence', async (t) => {
   const file = await readEnvFile(path);
   assert.match(file.kind === 'unreadable' ? file.error.message : '', /can't be read \(EISDIR\)\./);
 });
+
+for (const [form, bytes] of [
+  ['UTF-16 with its mark', Buffer.from('\uFEFF# Secrets\r\nSECRET=abc\r\n', 'utf16le')],
+  ['UTF-16 without one', Buffer.from('SECRET=abc\n', 'utf16le')],
+  ['Latin-1 with an accent in a value', Buffer.from('DB_PASSWORD=gr\xfcn\n', 'latin1')],
+] as const) {
+  test(`refuses an .env in ${form}, and says to keep it`, async (t) => {
+    const path = join(await temporaryDir(t), '.env');
+    await writeFile(path, bytes);
+    const file = await readEnvFile(path);
+    const error = file.kind === 'unreadable' ? file.error : undefined;
+    assert.match(error?.message ?? '', /is no text in UTF-8\.$/);
+    assert.match(error?.hint ?? '', /Keep it/);
+  });
+}
+
+test('finds values that end at a # which is a part of them, and no comment', async (t) => {
+  const path = join(await temporaryDir(t), '.env');
+  const lines = [
+    ...['CUT=one#two', 'export CUT_TOO = one two#x # why', 'CUT_END=one#', 'CUT_ALL=#one\r'],
+    ...['COMMENT=one # two', 'NONE= # two', 'TEMPLATE=# fill in', '# OLD=one#two'],
+    ...['DOUBLE="one#two"', "SINGLE='one#two' # why", 'BACK=`one#two`'],
+    ...['TWICE=one#two', 'TWICE=three', 'LONG="first', 'CUT_NOT=one#two', 'last"'],
+  ];
+  await writeFile(path, lines.join('\n'));
+  const file = await readEnvFile(path);
+  assert.deepEqual(file.kind === 'read' && file.cutNames, [
+    ...['CUT', 'CUT_TOO', 'CUT_END', 'CUT_ALL'],
+  ]);
+});

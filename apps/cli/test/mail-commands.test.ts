@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -53,6 +53,15 @@ describe('genie mail list and show', () => {
     const { code, err } = await runInProcess(['mail', 'show', '--dir', dir]);
     assert.equal(code, 1);
     assert.match(err, /no mail yet/);
+  });
+
+  test('say where .env can not be read, and never that there is none', async (t) => {
+    const dir = await installed(t);
+    await rm(join(dir, '.env'));
+    await mkdir(join(dir, '.env'));
+    const { code, err } = await runInProcess(['mail', 'list', '--dir', dir]);
+    assert.equal(code, 1);
+    assert.match(err, /can't be read \(EISDIR\)/);
   });
 
   test('number them from the oldest, and show one with its link whole', async (t) => {

@@ -22,7 +22,10 @@ async function setUp(t: TestContext, password = 'x'.repeat(20)) {
     logLevel: 'info',
   };
   const bootstrapped: string[] = [];
-  const prepare = (version: string, failure?: Error) =>
+  const prepare = (
+    version: string,
+    { failure, migrate }: { failure?: Error; migrate?: () => void } = {},
+  ) =>
     prepareDatabase(settings, {
       directus: {
         versionOf: async () => version,
@@ -30,7 +33,8 @@ async function setUp(t: TestContext, password = 'x'.repeat(20)) {
         async bootstrapDirectus({ database }) {
           const file = database.client === 'sqlite3' ? database.filename : '';
           bootstrapped.push(file);
-          await writeFile(file, 'tables');
+          if (migrate === undefined) await writeFile(file, 'tables');
+          else migrate();
           if (failure !== undefined) throw failure;
         },
       },
@@ -50,7 +54,7 @@ test('sets a database up once, readable by its owner only', async (t) => {
 
 test('keeps no half-made database, so the next start makes a whole one', async (t) => {
   const { filename, bootstrapped, prepare } = await setUp(t);
-  await assert.rejects(prepare('11.0.0', new Error('interrupted')), /interrupted/);
+  await assert.rejects(prepare('11.0.0', { failure: new Error('interrupted') }), /interrupted/);
   assert.equal(existsSync(filename), false);
   assert.equal(existsSync(String(bootstrapped[0])), false);
   assert.equal(await prepare('11.0.0'), 'made');
@@ -61,6 +65,27 @@ test('brings the tables up to date when Directus has changed its version', async
   await prepare('11.0.0');
   assert.equal(await prepare('11.1.0'), 'up to date');
   assert.equal(bootstrapped.at(-1), filename);
+});
+
+test('brings a backup up to date that was put in place of the file, whoever was here last', async (t) => {
+  const { filename, bootstrapped, prepare } = await setUp(t);
+  const fill = (count: number) => {
+    const file = new DatabaseSync(filename);
+    file.exec('CREATE TABLE IF NOT EXISTS directus_users (id text)');
+    file.exec('CREATE TABLE IF NOT EXISTS directus_migrations (version text)');
+    file.exec('DELETE FROM directus_migrations');
+    const add = file.prepare('INSERT INTO directus_migrations VALUES (?)');
+    for (let n = 0; n < count; n += 1) add.run(`2025010${n}A`);
+    file.close();
+  };
+  fill(2);
+  const migrate = () => fill(3);
+  await prepare('11.1.0', { migrate });
+  await prepare('11.1.0', { migrate });
+  assert.equal(bootstrapped.length, 1);
+  fill(2);
+  await prepare('11.1.0', { migrate });
+  assert.equal(bootstrapped.length, 2);
 });
 
 test('makes no database whose first administrator would have a common password', async (t) => {

@@ -128,3 +128,18 @@ test('warns of an .env that others can read, with the command that ends it', asy
   assert.equal(warnings.length, 1);
   assert.ok(warnings[0]?.endsWith(`chmod 600 ${join(dir, '.env')}`));
 });
+
+test('tells of a value that ends at its #, also where it is refused or empty for that', async (t) => {
+  const dir = await temporaryDir(t);
+  await writeEnv(dir, `${renderNewEnvFile()}DB_PASSWORD=quiet#harbour\n`);
+  const { warnings } = await loadSettings(dir, {});
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /^The value of DB_PASSWORD .* single quotes\.$/);
+  await writeEnv(dir, `${renderNewEnvFile()}ADMIN_PASSWORD=quiet#harbour\nSECRET=#a\n`);
+  await assert.rejects(loadSettings(dir, {}), (error) => {
+    assert.ok(error instanceof CliError);
+    assert.match(error.message, /^The value of ADMIN_PASSWORD/m);
+    assert.match(error.message, /^The value of SECRET/m);
+    return true;
+  });
+});

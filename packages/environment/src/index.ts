@@ -12,3 +12,4 @@ export {
 } from './parse-environment.ts';
 export { renderEnvExample, renderEnvironmentReference, renderNewEnvFile } from './render-files.ts';
 export { describeVariables, secretNames, type VariableName } from './schema.ts';
+export { trustAuthorities } from './trust-authorities.ts';

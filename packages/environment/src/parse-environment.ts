@@ -49,7 +49,8 @@ export function inspectEnvironment(texts: Readonly<Record<string, string | undef
 } {
   const values: Record<string, unknown> = {};
   for (const [name, notes] of describeVariables()) {
-    const given = texts[name] === '' ? undefined : texts[name];
+    // Node's --env-file leaves the mark in the name, with which some editors begin a file.
+    const given = texts[name] || texts[`\uFEFF${name}`] || undefined;
     const value = given === undefined ? notes.default : fromText(given, typeOf(name));
     if (value !== undefined) values[name] = value;
   }

@@ -6,7 +6,8 @@ const referenceHead = `# Environment
 
 Every variable that the product reads. \`npm start\` writes a \`.env\` with random secrets where there is none;
 [.env.example](../../.env.example) has the same list to copy from. A value that isn't as it must be stops the start, and
-all such values are told at once.
+all such values are told at once. In a file such as \`.env\` a \`#\` outside of quotes begins a comment, so put a value that
+has one in single quotes.
 
 Made from \`packages/environment/src/schema.ts\` by \`npm run generate\`.
 `;
@@ -37,6 +38,7 @@ function standsFor({ default: value, secret, generate }: VariableNotes): string 
 
 const exampleHead = `# Genie Helper: every environment variable, with its default.
 # "npm start" writes a .env with random secrets where there is none; copy lines from here to change one.
+# A # outside of quotes begins a comment: put a value that has one in single quotes.
 # Made from packages/environment/src/schema.ts by "npm run generate".
 `;
 

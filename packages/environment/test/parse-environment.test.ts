@@ -286,3 +286,9 @@ describe('mail', () => {
     }
   });
 });
+
+test('reads the first variable of a file that begins with a byte order mark', () => {
+  assert.equal(parseEnvironment({ '\uFEFFSERVER_PORT': '4001' }).SERVER_PORT, 4001);
+  const both = { '\uFEFFSERVER_PORT': '4001', SERVER_PORT: '4002' };
+  assert.equal(parseEnvironment(both).SERVER_PORT, 4002);
+});

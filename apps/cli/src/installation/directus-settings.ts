@@ -25,12 +25,13 @@ import type { UpSettings } from './settings.ts';
 export function toDirectusSettings(
   dir: string,
   environment: UpSettings['environment'],
+  texts: UpSettings['texts'] = {},
 ): DirectusSettings {
   const url = new URL(environment.DIRECTUS_URL);
   assertLocal(url);
   return {
     ...addressOf(url),
-    ...commonSettings(dir, environment),
+    ...commonSettings(dir, environment, texts),
     ...introspectionSecrets(environment),
   };
 }
@@ -85,7 +86,7 @@ export async function readServerSettings({
   ];
   const environment = requireVariables(installation, ['SECRET', ...needs], { problems });
   const shutdownDelayMs = environment.SHUTDOWN_DELAY_SECONDS * 1_000;
-  return { host, port, shutdownDelayMs, ...commonSettings(dir, environment), ...secrets };
+  return { host, port, shutdownDelayMs, ...commonSettings(dir, environment, texts), ...secrets };
 }
 
 const noIntrospectionSecret =
@@ -126,6 +127,7 @@ export const guardVariableNames = [
 function commonSettings(
   dir: string,
   environment: Environment,
+  { NODE_EXTRA_CA_CERTS }: Installation['texts'],
 ): Omit<DirectusSettings, 'host' | 'port'> {
   const { DIRECTUS_URL, SECRET = '', LOG_LEVEL: logLevel, TRUST_PROXY: trustProxy } = environment;
   const { ADMIN_EMAIL, ADMIN_PASSWORD = '', DIRECTUS_ADMIN_TOKEN = '' } = environment;
@@ -144,6 +146,7 @@ function commonSettings(
     trustProxy,
     extraEnvironment: {
       ...Object.fromEntries(guardVariableNames.map((name) => [name, String(environment[name])])),
+      ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }),
       ...(environment.METRICS_TOKEN && { METRICS_TOKEN: `string:${environment.METRICS_TOKEN}` }),
     },
   };

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  describeVariables,
   type Environment,
   inspectEnvironment,
   isLoopbackHost,
+  trustAuthorities,
   type VariableName,
   withoutEmpty,
 } from '@genie-helper/environment';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from './cli-error.ts';
-import { type EnvFile, readEnvFile } from './env-file.ts';
+import { describeCut, type EnvFile, readEnvFile } from './env-file.ts';
 
 /** An installation as it was found, right or wrong. */
 export interface Installation {
@@ -25,16 +27,26 @@ export interface Installation {
   problems: readonly { name: VariableName; message: string }[];
 }
 
-/** Finds and reads an installation. Throws for nothing that can be told about. */
+/** Finds and reads an installation, and trusts the authorities that it names. Throws for nothing that can be told about. */
 export async function loadInstallation(
   dir: string,
   variables: CliContext['variables'],
 ): Promise<Installation> {
   const envPath = join(dir, '.env');
   const envFile = await readEnvFile(envPath);
-  const fromFile = envFile.kind === 'read' ? envFile.variables : {};
-  const texts = { ...fromFile, ...withoutEmpty(variables) };
+  const fromFile = envFile.kind === 'read' ? withFullPath(envFile.variables, dir) : {};
+  const texts: Record<string, string> = { ...fromFile, ...withoutEmpty(variables) };
+  trustAuthorities(texts.NODE_EXTRA_CA_CERTS);
   return { dir, envPath, envFile, texts, ...inspectEnvironment(texts) };
+}
+
+/** The processes that get it run in folders of their own. */
+function withFullPath(
+  variables: Readonly<Record<string, string>>,
+  dir: string,
+): Readonly<Record<string, string>> {
+  const { NODE_EXTRA_CA_CERTS: path } = variables;
+  return path === undefined ? variables : { ...variables, NODE_EXTRA_CA_CERTS: resolve(dir, path) };
 }
 
 /** The variables of an installation, with these ones set. */
@@ -50,7 +62,7 @@ export type EnvironmentWith<Name extends VariableName> = Environment & {
  * @throws CliError with every problem at once; it names variables, never values
  */
 export function requireVariables<Name extends VariableName>(
-  { envPath, envFile, values, problems }: Installation,
+  { envPath, envFile, texts, values, problems }: Installation,
   names: readonly Name[],
   options: { advise?: (name: Name) => string; problems?: readonly string[] } = {},
 ): EnvironmentWith<Name> {
@@ -60,6 +72,9 @@ export function requireVariables<Name extends VariableName>(
   const missing = names.filter((name) => values[name] === undefined && !refused.includes(name));
   const messages = [
     ...problems.map(({ message }) => message),
+    ...cutNamesOf({ envFile, texts })
+      .filter((name) => refused.includes(name) || missing.some((one) => one === name))
+      .map(describeCut),
     ...missing.map((name) => {
       const message = `${name} is not set, neither in ${envPath} nor in the environment.`;
       return advise === undefined ? message : `${message} ${advise(name)}`;
@@ -72,6 +87,35 @@ export function requireVariables<Name extends VariableName>(
       ? 'If .env is in another folder, name that with --dir.'
       : `Set this right in ${envPath}.`;
   throw new CliError(messages.join('\n'), { hint });
+}
+
+/** The product's variables that come from `.env` and whose value there seems to be cut at a `#`. */
+export function cutNamesOf({
+  envFile,
+  texts,
+}: Pick<Installation, 'envFile' | 'texts'>): VariableName[] {
+  if (envFile.kind !== 'read') return [];
+  const { cutNames, variables } = envFile;
+  return describeVariables()
+    .map(([name]) => name)
+    .filter((name) => cutNames.includes(name) && texts[name] === variables[name]);
+}
+
+/**
+ * For a command that goes by few variables: that what is known of those is what is set, not a default in place of it.
+ *
+ * @throws CliError where `.env` can't be read, or one of them is refused
+ */
+export function requireKnown(
+  { envPath, envFile, problems }: Installation,
+  names: readonly VariableName[],
+): void {
+  if (envFile.kind === 'unreadable') throw envFile.error;
+  const messages = problems
+    .filter(({ name }) => names.includes(name))
+    .map(({ message }) => message);
+  if (messages.length === 0) return;
+  throw new CliError(messages.join('\n'), { hint: `Set this right in ${envPath}.` });
 }
 
 /** Secrets without which `up` doesn't start; the API alone could do with fewer. */

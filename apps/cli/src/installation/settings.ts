@@ -1,9 +1,10 @@
 import { renderNewEnvFile, withoutEmpty } from '@genie-helper/environment';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from './cli-error.ts';
-import { createEnvFile, isOpenToOthers } from './env-file.ts';
+import { createEnvFile, describeCut, isOpenToOthers } from './env-file.ts';
 import {
   adviseOnSecret,
+  cutNamesOf,
   databasePath,
   type EnvironmentWith,
   hasDatabase,
@@ -37,7 +38,7 @@ export async function loadSettings(
   const found = await loadInstallation(dir, variables);
   const wasEnvCreated = needsEnvFile(found) && (await makeEnvFile(found));
   const installation = needsEnvFile(found) ? await loadInstallation(dir, variables) : found;
-  const { envFile, envPath, texts } = installation;
+  const { envPath, texts } = installation;
   const advise = (name: string) => adviseOnSecret(name, installation);
   const isPasswordGiven = withoutEmpty(variables).ADMIN_PASSWORD !== undefined;
   return {
@@ -46,10 +47,14 @@ export async function loadSettings(
     envPath,
     wasEnvCreated,
     passwordPlace: isPasswordGiven ? 'the environment' : '.env',
-    warnings: isOpenToOthers(envFile)
-      ? [`Other users can read ${envPath}, which holds secrets. Run: chmod 600 ${envPath}`]
-      : [],
+    warnings: warningsOf(installation),
   };
+}
+
+function warningsOf(installation: Installation): string[] {
+  const { envFile, envPath } = installation;
+  const open = `Other users can read ${envPath}, which holds secrets. Run: chmod 600 ${envPath}`;
+  return [...(isOpenToOthers(envFile) ? [open] : []), ...cutNamesOf(installation).map(describeCut)];
 }
 
 function needsEnvFile({ envFile, texts }: Installation): boolean {

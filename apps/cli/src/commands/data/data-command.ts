@@ -90,12 +90,14 @@ function addBackupCommand(data: Command, context: CliContext): void {
     .argument('<file>', 'the file to make')
     .addOption(dirOption(context))
     .action(async (file: string, { dir }: DirOption) => {
-      const { loadInstallation } = await import('../../installation/installation.ts');
+      const { loadInstallation, requireKnown } = await import('../../installation/installation.ts');
       const { CliError } = await import('../../installation/cli-error.ts');
       const { backUpSqlite } = await import('./backup-sqlite.ts');
       const { sizeOf } = await import('./data-status.ts');
-      const { values } = await loadInstallation(dir, context.variables);
-      const { DB_CLIENT = 'sqlite3', DB_FILENAME = '' } = values;
+      const installation = await loadInstallation(dir, context.variables);
+      // Otherwise a default would name the file, such as one that was left behind by a move to PostgreSQL.
+      requireKnown(installation, ['DB_CLIENT', 'DB_FILENAME']);
+      const { DB_CLIENT = 'sqlite3', DB_FILENAME = '' } = installation.values;
       if (DB_CLIENT !== 'sqlite3') {
         throw new CliError('The data is in PostgreSQL.', {
           hint: 'Back it up with pg_dump: docs/how-to/back-up-and-restore.md#postgresql',

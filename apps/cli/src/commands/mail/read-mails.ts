@@ -1,7 +1,7 @@
 import { listMailFiles, type ReadMail, readMailFile } from '@genie-helper/mail';
 import type { CliContext } from '../../cli-context.ts';
 import { CliError, fileError } from '../../installation/cli-error.ts';
-import { loadInstallation } from '../../installation/installation.ts';
+import { loadInstallation, requireKnown } from '../../installation/installation.ts';
 import { mailFolderOf } from '../../installation/mail-settings.ts';
 
 type Context = Pick<CliContext, 'variables'>;
@@ -53,7 +53,9 @@ export async function showMail(dir: string, context: Context, number?: string): 
 }
 
 async function openFolder(dir: string, { variables }: Context) {
-  const folder = mailFolderOf(await loadInstallation(dir, variables));
+  const installation = await loadInstallation(dir, variables);
+  requireKnown(installation, ['SMTP_URL', 'MAIL_DIRECTORY']);
+  const folder = mailFolderOf(installation);
   if (folder === undefined) {
     throw new CliError('SMTP_URL is set: mails go to that server, and no file is kept of them.', {
       hint: 'Whether they do shows: genie mail test you@example.com',

@@ -41,6 +41,22 @@ export async function lockData(dataDir: string): Promise<() => Promise<void>> {
   return async () => database.close();
 }
 
+/** Whether a process of this machine has this `data/` now. Changes nothing, and makes no file. */
+export async function isDataLocked(dataDir: string): Promise<boolean> {
+  const { DatabaseSync } = await import('node:sqlite');
+  try {
+    const database = new DatabaseSync(join(dataDir, 'up.lock'), { readOnly: true, timeout: 0 });
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_master').get();
+    } finally {
+      database.close();
+    }
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'errcode' in error && error.errcode === busy;
+  }
+}
+
 async function makeFile(dataDir: string, path: string): Promise<void> {
   try {
     await makeFolder(dataDir);

@@ -69,7 +69,8 @@ export interface PrepareOptions {
  *
  * A new SQLite file is set up under another name and moved into place when it's complete: Directus
  * takes a half-made database for a finished one, without an administrator. An existing file is
- * brought up to date only if another version of Directus was here last. PostgreSQL is always asked.
+ * brought up to date only if another version of Directus was here last, or if it isn't the file of
+ * then: a backup may have been put in its place. PostgreSQL is always asked.
  *
  * @returns what was done, in one or two words
  * @throws DirectusStartError, also where that Directus isn't installed; CliError where the file can't be made or the data is newer than this code, or the signal's
@@ -81,7 +82,7 @@ export async function prepareDatabase(
 ): Promise<'made' | 'up to date'> {
   const { database, release } = settings;
   const version = await options.directus.versionOf(release);
-  const goesToTwelve = await lookAtFormerData(settings, options);
+  const { goesToTwelve, migrations } = await lookAtFormerData(settings, options);
   if (database.client === 'pg') {
     await requireGoodAdminPassword(settings, options);
     await options.directus.bootstrapDirectus(settings, options);
@@ -89,7 +90,8 @@ export async function prepareDatabase(
   }
   const marker = join(settings.dataDir, 'directus-version');
   const isThere = existsSync(database.filename);
-  if (isThere && (await readFile(marker, 'utf8').catch(() => '')) === version) return 'up to date';
+  const marked = await readFile(marker, 'utf8').catch(() => '');
+  if (isThere && marked === markOf(version, migrations)) return 'up to date';
   if (isThere && goesToTwelve) {
     await takeFileToTwelve(database.filename, (filename) => {
       const draft = { ...settings, database: { ...database, filename } };
@@ -97,27 +99,35 @@ export async function prepareDatabase(
     });
   } else if (isThere) await options.directus.bootstrapDirectus(settings, options);
   else await makeSqliteFile(settings, database.filename, options);
-  await writeFile(marker, version, { mode: 0o600 });
+  const after = await options.directus.inspectDatabase(database);
+  const mark = markOf(version, 'migrations' in after ? after.migrations : undefined);
+  await writeFile(marker, mark, { mode: 0o600 });
   return isThere ? 'up to date' : 'made';
+}
+
+/** Which Directus had a file last, and how many of its migrations the file had seen then. */
+function markOf(version: string, migrations: number | undefined): string {
+  return migrations === undefined ? version : `${version}, ${migrations} migrations`;
 }
 
 /**
  * Before Directus's own migrations, which would change it.
  *
- * @returns whether it's a SQLite file of Directus 11 that goes to 12 now
+ * @returns whether it's a SQLite file of Directus 11 that goes to 12 now, and how many migrations a file has seen
  * @throws CliError that names both releases
  */
 async function lookAtFormerData(
   settings: DirectusSettings,
   { directus, isBackedUp = false, tell = () => {} }: PrepareOptions,
-): Promise<boolean> {
+): Promise<{ goesToTwelve: boolean; migrations: number | undefined }> {
   const report = await directus.inspectDatabase(settings.database);
   const dataVersion = 'dataVersion' in report ? report.dataVersion : undefined;
   const problem = dataVersion && whyTooOld(dataVersion);
   if (problem !== undefined) throw new CliError(problem);
   const found = 'release' in report ? report.release : undefined;
   const isNew = report.isNew === true;
-  return await secureFormerRelease(settings, { found, isNew, isBackedUp, tell });
+  const goesToTwelve = await secureFormerRelease(settings, { found, isNew, isBackedUp, tell });
+  return { goesToTwelve, migrations: 'migrations' in report ? report.migrations : undefined };
 }
 
 async function makeSqliteFile(

@@ -28,7 +28,7 @@ export interface StepsOptions {
 export function createSteps(options: StepsOptions): Step[] {
   const { settings, context, signal, children, logs } = options;
   const { environment, texts } = settings;
-  const directus = toDirectusSettings(options.dir, environment);
+  const directus = toDirectusSettings(options.dir, environment, texts);
   const { HOST: host, SERVER_PORT: port } = environment;
   const api: Place = { host, port, variable: 'SERVER_PORT' };
   let freeApiPort = async () => {};

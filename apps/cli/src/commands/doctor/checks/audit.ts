@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   type Checkpoint,
@@ -8,6 +8,7 @@ import {
   type LogRow,
   parseCheckpoint,
 } from '@genie-helper/audit-chain';
+import { whyNoFileIn } from '@genie-helper/directus/folders';
 import { DirectusError, failureCodeOf } from '@genie-helper/directus-client';
 import type { AdminCall } from '@genie-helper/directus-client/queries';
 import { type AuditHeadAnswer, auditPaths } from '@genie-helper/guard-protocol';
@@ -92,20 +93,22 @@ export function auditChecks({ installation, context }: DoctorDeps): Check[] {
 }
 
 async function lookAtFile(path: string): Promise<Finding> {
-  const whyNot = (what: string) =>
-    access(what, constants.W_OK).then(
-      () => undefined,
-      (error: unknown) => failureCodeOf(error),
-    );
-  const reason = await whyNot(path);
-  if (reason === undefined) return ok(`Checkpoints go to ${path}.`);
   const fix = 'Let AUDIT_CHECKPOINT_FILE name a file that the API can write.';
-  if (reason !== 'ENOENT') return fail(`${path} can't be written (${reason}).`, fix);
-  const folder = dirname(path);
-  const why = await whyNot(folder);
-  // The API makes folders that are missing.
-  if (why === undefined || why === 'ENOENT') return ok(`Checkpoints will go to ${path}.`);
-  return fail(`${folder} can't be written (${why}), so no checkpoint is kept.`, fix);
+  const found = await stat(path).catch((error: unknown) => failureCodeOf(error));
+  if (found === 'ENOENT') {
+    // The API makes folders that are missing.
+    const hindrance = await whyNoFileIn(dirname(path));
+    if (hindrance === undefined) return ok(`Checkpoints will go to ${path}.`);
+    const { folder, code } = hindrance;
+    return fail(`${folder} can't be written (${code}), so no checkpoint is kept.`, fix);
+  }
+  if (typeof found !== 'string' && !found.isFile()) return fail(`${path} is no file.`, fix);
+  const reason =
+    typeof found === 'string'
+      ? found
+      : await access(path, constants.W_OK).catch((error: unknown) => failureCodeOf(error));
+  if (reason === undefined) return ok(`Checkpoints go to ${path}.`);
+  return fail(`${path} can't be written (${reason}).`, fix);
 }
 
 /** The newest line that a trusted key signed. */

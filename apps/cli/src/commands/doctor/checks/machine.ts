@@ -3,6 +3,7 @@ import { failureCodeOf } from '@genie-helper/directus-client';
 import { CliError } from '../../../installation/cli-error.ts';
 import { addressOf, isDirectusOurs } from '../../../installation/installation.ts';
 import { apiUrl, askApi } from '../../up/api-address.ts';
+import { isDataLocked } from '../../up/data-lock.ts';
 import { checkPort, type Place } from '../../up/ports.ts';
 import { ask } from '../ask.ts';
 import { type Check, type DoctorDeps, type Finding, fail, notInUse, ok, warn } from '../check.ts';
@@ -65,10 +66,17 @@ export function portChecks({ installation }: DoctorDeps): Check[] {
         const url = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: isHttps });
         const otherUrl = apiUrl({ HOST, SERVER_PORT, ENABLE_HTTPS: !isHttps });
         const otherwise = async () => {
-          if (!(await isOurApi(otherUrl, signal))) return undefined;
+          if (await isOurApi(otherUrl, signal)) {
+            return fail(
+              `The API runs ${isHttps ? 'without' : 'with'} HTTPS, and ENABLE_HTTPS is ${isHttps ? 'on' : 'off'} now.`,
+              'Restart the API: it reads its settings at its start only.',
+            );
+          }
+          // It keeps the port for its API from its first step on.
+          if (!(await isDataLocked(join(installation.dir, 'data')))) return undefined;
           return fail(
-            `The API runs ${isHttps ? 'without' : 'with'} HTTPS, and ENABLE_HTTPS is ${isHttps ? 'on' : 'off'} now.`,
-            'Restart the API: it reads its settings at its start only.',
+            `"npm start" runs here, and nothing of it answers on port ${SERVER_PORT}: it is still starting, or its API hangs.`,
+            'Wait for its "Genie Helper is up", or for what it says is wrong. If neither comes, data/logs says more.',
           );
         };
         return look(

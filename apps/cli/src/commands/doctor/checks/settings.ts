@@ -1,6 +1,6 @@
 import { describeVariables } from '@genie-helper/environment';
-import { isOpenToOthers } from '../../../installation/env-file.ts';
-import { hasDatabase, neededSecretsOf } from '../../../installation/installation.ts';
+import { describeCut, isOpenToOthers } from '../../../installation/env-file.ts';
+import { cutNamesOf, hasDatabase, neededSecretsOf } from '../../../installation/installation.ts';
 import { type Check, type DoctorDeps, fail, notInUse, ok, warn } from '../check.ts';
 
 /** The file that holds the secrets: that it's there, and that it's its owner's alone. */
@@ -14,7 +14,8 @@ export function envFileChecks({ installation, context }: DoctorDeps): Check[] {
       run() {
         if (envFile.kind === 'read') return ok(`${envPath} is there.`);
         if (envFile.kind === 'unreadable') {
-          return fail(envFile.error.message, 'Let this user read it, or run genie as its owner.');
+          const { message, hint } = envFile.error;
+          return fail(message, hint ?? 'Let this user read it, or run genie as its owner.');
         }
         const isAllGiven = neededSecretsOf(installation).every((name) => texts[name] !== undefined);
         if (isAllGiven) return ok('There is no .env; the environment has it all.');
@@ -96,6 +97,19 @@ export function variableChecks({ installation }: DoctorDeps): Check[] {
         });
         if (misspelt.length === 0) return ok('No name in it looks misspelt.');
         return warn('.env has names that nothing reads.', `Correct them in ${envPath}.`, misspelt);
+      },
+    },
+    {
+      id: 'env.values',
+      holds: 'no value in .env ends at a # that looks like a part of it',
+      needs: ['env.file'],
+      run() {
+        if (envFile.kind !== 'read') return notInUse('There is no .env.');
+        const cut = cutNamesOf(installation);
+        if (cut.length === 0) return ok('No value in it is cut at a #.');
+        const message = '.env has values of which only the beginning is read.';
+        const fix = `Where the # is a part of the value, put all of it in single quotes in ${envPath}.`;
+        return warn(message, fix, cut.map(describeCut));
       },
     },
   ];
