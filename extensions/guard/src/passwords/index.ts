@@ -110,7 +110,7 @@ function acceptBeforeHashing(original: Method): Method {
       const isUser = collection === 'directus_users';
       for (const record of Array.isArray(payload) ? payload : [payload]) {
         // Directus writes what it was given, and changes it in place.
-        for (const [name, value] of Object.entries(record)) {
+        for (const [name, value] of Object.entries(Object(record))) {
           if (value !== concealedText || !isConcealed(fields[name])) continue;
           // A new account would be left without one: the rules refuse it.
           if (!(isUser && action === 'create' && name === 'password')) delete record[name];

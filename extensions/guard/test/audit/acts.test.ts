@@ -91,15 +91,18 @@ describe(`acts of an account's owner in the access log (${client})`, { skip }, (
     assert.equal((await tryToSignIn(email, password)).status, 200);
   });
 
-  test('many refusals of one account are two entries, which say how many they were', async () => {
+  test('many refusals of one account are few entries, which say how many they were', async () => {
     const { id, email } = await pair.one.admin.createUser();
     const attempts = Array.from({ length: 9 }, () => tryToSignIn(email, 'another password'));
     assert.ok((await Promise.all(attempts)).every(({ status }) => status === 401));
-    await until(async () => (await rowsOf(id)).length > 1);
-    assert.deepEqual(
-      (await rowsOf(id)).map(({ detail }) => detail),
-      ['wrong_credentials', 'wrong_credentials +8'],
-    );
+    const told = async () => (await rowsOf(id)).map(({ detail }) => String(detail));
+    const counts = async () => (await told()).map((detail) => Number(detail.split(' +')[1] ?? 1));
+    await until(async () => (await counts()).reduce((all, count) => all + count, 0) === 9);
+    // Two, unless the attempts take longer than what is gathered into one.
+    const [first, ...others] = await told();
+    assert.equal(first, 'wrong_credentials');
+    assert.ok(others.every((detail) => /^wrong_credentials( \+\d)?$/.test(detail)));
+    assert.ok(others.length >= 1 && others.length < 8, others.join());
   });
 
   test('what was typed for the address of nobody is not kept', async () => {
