@@ -212,4 +212,23 @@ describe('what is written', () => {
     await box(page).waitFor();
     assert.equal(await box(page).inputValue(), 'a draft');
   });
+
+  test('is given back after a reload where it never got through, and not where it did', async () => {
+    const { page } = await open();
+    await page.route('**/api/genie/stream-chat', (route) => route.abort(), { times: 1 });
+    await send(page, 'a question on a train');
+    await page
+      .getByRole('alert')
+      .getByText(/could not be reached/)
+      .waitFor();
+    await page.reload();
+    await page.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'a question on a train',
+    );
+    await box(page).press('Enter');
+    await button(page, 'Copy this answer').waitFor();
+    await page.reload();
+    await shown(page, 'a question on a train').waitFor();
+    assert.equal(await box(page).inputValue(), '');
+  });
 });

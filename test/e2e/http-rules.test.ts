@@ -50,6 +50,30 @@ test('an address that has nothing is 404, whatever the method', async () => {
   assertError(await api.request('GET', '/api/me/'), 404, 'route.not_found');
 });
 
+test('an address with nothing in the place of an id is 404, as others that end in a slash', async () => {
+  for (const path of ['captions', 'credentials', 'account/sessions', 'genie/conversations']) {
+    assertError(await api.request('DELETE', `/api/${path}/`, { token }), 404, 'route.not_found');
+  }
+  assertError(await api.request('GET', '/api/queue/jobs/?a=b', { token }), 404, 'route.not_found');
+});
+
+test('a number in a query that is too small or too large is told its bounds', async () => {
+  for (const [query, message] of [
+    ['limit=-1', 'must be at least 1'],
+    ['limit=0', 'must be at least 1'],
+    ['limit=101', 'must be at most 100'],
+    ['offset=-5', 'must be at least 0'],
+    ['offset=1.5', 'must be an integer'],
+  ]) {
+    const answer = await api.request('GET', `/api/captions?${query}`, { token });
+    assertError(answer, 400, 'request.invalid');
+    const [detail] = answer.body.details as { path: string; message: string }[];
+    assert.equal(`${detail?.path} ${detail?.message}`, `${query?.split('=')[0]} ${message}`);
+  }
+  const zero = await api.request('GET', '/api/captions?offset=-0', { token });
+  assert.equal(zero.status, 200, zero.text);
+});
+
 test('another method on a known address is 405 with Allow', async () => {
   const answer = await api.request('DELETE', '/api/me', { token });
   assertError(answer, 405, 'route.method_not_allowed');

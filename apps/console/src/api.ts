@@ -1,4 +1,4 @@
-import { createCookieClient, GenieError } from '@genie-helper/client';
+import { createCookieClient, GenieError, GenieNetworkError } from '@genie-helper/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
 /** The API of this page's own origin. The session is in a cookie that no script can read. */
@@ -25,6 +25,14 @@ export function errorMessage(error: unknown): { message: string; requestId?: str
 /** Whether somebody wanted it to end: no failure. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
+}
+
+const unclear = ['directus.unavailable', 'server.internal', 'client.unexpected_answer'];
+
+/** Whether nobody knows what became of it: what was asked for may be done, although its answer didn't come. */
+export function mayBeDone(error: unknown): boolean {
+  if (error instanceof GenieNetworkError) return true;
+  return error instanceof GenieError && unclear.includes(error.code);
 }
 
 /** Whether the session is over; the sign-in page says so. */

@@ -10,7 +10,7 @@ import {
   setState,
   stopOrphans,
 } from '../src/pages/captions/caption-desk.ts';
-import { emptyForm, toWishes } from '../src/pages/captions/caption-drafts.ts';
+import { emptyForm, maxRecent, toWishes } from '../src/pages/captions/caption-drafts.ts';
 import { mostAtOnce, writeEach } from '../src/pages/captions/write-each.ts';
 
 const wishes = toWishes({ ...emptyForm, platforms: ['x', 'tiktok', 'reddit'], topic: 'photo set' });
@@ -49,6 +49,18 @@ test('a caption stays in its tab until its next one is there', () => {
     desk.recent.map(({ text }) => text),
     ['The second.', 'The first.'],
   );
+});
+
+test('a caption that stands in a tab is kept, however many are written in another', () => {
+  let desk = addWritten(askFor(emptyDesk, wishes), caption(tiktok, 'Edited for TikTok.'));
+  for (let count = 0; count < maxRecent + 3; count += 1) {
+    desk = addWritten(askAgain(desk, x), caption(x, `For X, number ${count}.`));
+  }
+  assert.deepEqual(textsOf(desk).slice(0, 2), [
+    `For X, number ${maxRecent + 2}.`,
+    'Edited for TikTok.',
+  ]);
+  assert.equal(desk.recent.length, maxRecent + 1);
 });
 
 test('what comes for a platform whose tab is gone is among the earlier ones', () => {

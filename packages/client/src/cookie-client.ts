@@ -59,9 +59,9 @@ function cookieSessionCalls(deps: {
     /**
      * Signs in; the browser keeps the cookie.
      *
-     * @param options `otp`: the six digits, for an account with an authenticator
-     * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the six digits are missing or wrong;
-     * `rate_limit.exceeded`
+     * @param options `otp`: the six digits or a recovery code, for an account with an authenticator
+     * @throws GenieApiError `auth.invalid_credentials`; `auth.code_needed` where the code is missing or wrong;
+     * `account.email_unproven` where the server wants the address proven first; `rate_limit.exceeded`
      */
     async signIn(
       email: string,

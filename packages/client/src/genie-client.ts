@@ -60,8 +60,10 @@ function sessionCalls(deps: {
     /**
      * Signs in at Directus.
      *
-     * @param options `otp`: the six digits, for an account with an authenticator
-     * @throws GenieApiError `directus.invalid_credentials`, `directus.invalid_otp`, `directus.requests_exceeded`
+     * @param options `otp`: the six digits or a recovery code, for an account with an authenticator
+     * @throws GenieApiError `directus.invalid_credentials`, `directus.invalid_otp`, `directus.requests_exceeded`;
+     * `directus.email_unproven` where the server wants the address proven first; `directus.invalid_payload` for what is
+     * empty or can't be an address
      */
     async login(
       email: string,

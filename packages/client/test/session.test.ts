@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GenieSignedOutError, GenieUnavailableError, type Tokens } from '../src/index.ts';
+import {
+  GenieApiError,
+  GenieSignedOutError,
+  GenieUnavailableError,
+  type Tokens,
+} from '../src/index.ts';
 import { refreshTokens } from '../src/session/directus-auth.ts';
 import { createMemoryStorage } from '../src/session/tokens.ts';
 
-import { clientOf, createFakeServers, lifeMs, signedInClient } from './support/fake-servers.ts';
+import {
+  clientOf,
+  createFakeServers,
+  json,
+  lifeMs,
+  signedInClient,
+} from './support/fake-servers.ts';
 
 const soonMs = lifeMs - 30_000;
 
@@ -134,3 +145,21 @@ test('forgetting tells no server', async () => {
   await assert.rejects(client.me(), { code: 'client.signed_out' });
   await assert.rejects(clientOf(servers).me(), { code: 'client.signed_out' });
 });
+
+for (const [status, reason, told] of [
+  [403, 'EMAIL_UNPROVEN', /Open the link in the mail/],
+  [400, 'INVALID_PAYLOAD', /e-mail address, the password or the code is missing/],
+  [401, 'INVALID_OTP', /code of the authenticator/],
+] as const) {
+  test(`a login that Directus refuses with ${reason} says in words what to do`, async () => {
+    const servers = createFakeServers();
+    const fetch = async () => json(status, { errors: [{ extensions: { code: reason } }] });
+    const client = clientOf(servers, { fetch });
+    await assert.rejects(client.login('mara@example.com', 'password'), (error) => {
+      assert.ok(error instanceof GenieApiError);
+      assert.equal(error.code, `directus.${reason.toLowerCase()}`);
+      assert.match(error.message, told);
+      return true;
+    });
+  });
+}

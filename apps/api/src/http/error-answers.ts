@@ -154,7 +154,7 @@ export const unmatchedRoutes = fp<PageAnswer>(
     }
 
     app.addHook('onRequest', (request, reply, done) => {
-      if (!request.is404) done();
+      if (!request.is404 && !hasEmptyId(request)) done();
       // What was answered goes no further.
       else answerUnmatched(request, reply).catch(done);
     });
@@ -163,6 +163,12 @@ export const unmatchedRoutes = fp<PageAnswer>(
   },
   { name: 'unmatched-routes', dependencies: ['rate-limits'] },
 );
+
+/** The router takes an address that ends where an id should stand for one with an empty id; it is an address of nothing. */
+function hasEmptyId({ routeOptions, url }: FastifyRequest): boolean {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.endsWith('/') && routeOptions.url?.includes('/:') === true;
+}
 
 function patternOf(url: string): RegExp {
   const source = url

@@ -57,6 +57,10 @@ function messageFor({
         : `must have at least ${params.limit} characters`;
     case 'maxLength':
       return `must have at most ${params.limit} characters`;
+    case 'minimum':
+      return `must be at least ${params.limit}`;
+    case 'maximum':
+      return `must be at most ${params.limit}`;
     case 'enum':
       return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
     case 'format':
@@ -93,7 +97,10 @@ export const queryNumbers = fp(
           const query = request.query as Record<string, unknown>;
           for (const name of names) {
             const value = query[name];
-            if (typeof value === 'string' && /^\d{1,15}$/.test(value)) query[name] = Number(value);
+            // A negative one as well: what is wrong with it is its size. No minus is left before a zero.
+            if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) {
+              query[name] = Number(value) + 0;
+            }
           }
         },
         ...others,

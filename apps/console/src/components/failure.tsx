@@ -2,7 +2,7 @@ import { Alert, type AlertProps, Button, Code, Stack, Text } from '@mantine/core
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { errorMessage, isAbort, isSessionEnd } from '../api.ts';
+import { errorMessage, isAbort, isSessionEnd, mayBeDone } from '../api.ts';
 import { LoadingRows } from './page.tsx';
 
 /** Says in the page's place what could not be loaded; `onRetry` adds "Try again". */
@@ -85,7 +85,14 @@ export function showFailure(error: unknown, title: string): void {
   notifications.show({
     color: 'red',
     title,
-    message: <FailureText error={error} />,
+    message: (
+      <>
+        <FailureText error={error} />
+        {mayBeDone(error) && (
+          <Text size="sm">It may have been done all the same. Look before you try again.</Text>
+        )}
+      </>
+    ),
     autoClose: 10_000,
     role: 'alert',
     closeButtonProps: { 'aria-label': 'Dismiss' },

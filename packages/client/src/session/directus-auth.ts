@@ -7,7 +7,7 @@ import { type Tokens, toTokens } from './tokens.ts';
 export interface Login {
   email: string;
   password: string;
-  /** The six digits of an authenticator, for an account that wants them. */
+  /** The six digits of an authenticator or a recovery code, for an account that wants one. */
   otp?: string | undefined;
 }
 
@@ -56,7 +56,11 @@ export function isDirectusRefusal(error: unknown): boolean {
 
 const messages: Readonly<Record<string, string>> = {
   INVALID_CREDENTIALS: 'The e-mail address or the password is wrong, or the login has ended.',
+  INVALID_PAYLOAD:
+    'The e-mail address, the password or the code is missing, or no address or code looks like that.',
   INVALID_OTP: 'The code of the authenticator is missing or wrong.',
+  EMAIL_UNPROVEN:
+    'This address is not proven yet. Open the link in the mail that was sent to it, then sign in.',
   USER_SUSPENDED: 'This account is suspended.',
   REQUESTS_EXCEEDED: 'Too many attempts. Wait before the next one.',
 };

@@ -14,23 +14,31 @@ const QrCode = lazy(() => import('./qr-code.tsx'));
 /** The way to a second factor: the password, then the secret, then a code of it. */
 export function SetUpTwoFactor(props: {
   onOn: (recoveryCodes: readonly string[]) => void;
+  onFailure: (error: unknown) => void;
   onCancel: () => void;
 }) {
   const [begun, setBegun] = useState<TwoFactorSecret>();
   return begun === undefined ? (
-    <PasswordStep onBegun={setBegun} onCancel={props.onCancel} />
+    <PasswordStep onBegun={setBegun} {...props} />
   ) : (
     <CodeStep begun={begun} onBack={() => setBegun(undefined)} {...props} />
   );
 }
 
-function PasswordStep(props: { onBegun: (secret: TwoFactorSecret) => void; onCancel: () => void }) {
+function PasswordStep(props: {
+  onBegun: (secret: TwoFactorSecret) => void;
+  onFailure: (error: unknown) => void;
+  onCancel: () => void;
+}) {
   const { email } = useUser();
   const proof = useProof();
   const { mutate, isPending, error } = useOwnMutation({
     mutationFn: (password: string) => genie.account.beginTwoFactor(password),
     gcTime: 0,
-    onError: proof.heed,
+    onError(error) {
+      proof.heed(error);
+      props.onFailure(error);
+    },
     onSuccess: props.onBegun,
   });
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -56,14 +64,16 @@ function PasswordStep(props: { onBegun: (secret: TwoFactorSecret) => void; onCan
 function CodeStep(props: {
   begun: TwoFactorSecret;
   onOn: (recoveryCodes: readonly string[]) => void;
+  onFailure: (error: unknown) => void;
   onBack: () => void;
   onCancel: () => void;
 }) {
-  const { begun, onOn, onBack, onCancel } = props;
+  const { begun, onOn, onFailure, onBack, onCancel } = props;
   const [otp, setOtp] = useState('');
   const { mutate, isPending, error } = useOwnMutation({
     mutationFn: (code: string) => genie.account.confirmTwoFactor(code),
     gcTime: 0,
+    onError: onFailure,
     onSuccess: onOn,
   });
   const isOver = isRefusal(error, 'account.two_factor_not_pending');

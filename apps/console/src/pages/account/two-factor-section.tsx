@@ -1,8 +1,8 @@
-import type { Account, FreshProof } from '@genie-helper/client';
+import { type Account, type FreshProof, GenieError } from '@genie-helper/client';
 import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { genie } from '../../api.ts';
+import { genie, mayBeDone } from '../../api.ts';
 import { InlineFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/session.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -18,6 +18,11 @@ export function TwoFactorSection({ account }: { account: Account }) {
   const [isOff, setOff] = useState(false);
   const client = useQueryClient();
   const renew = () => client.invalidateQueries({ queryKey: ['account'] });
+  /** It may be otherwise than is shown: another tab was quicker, or an answer was lost. */
+  function heed(error: unknown) {
+    const isOtherwise = error instanceof GenieError && stateCodes.includes(error.code);
+    if (isOtherwise || mayBeDone(error)) void renew();
+  }
   function show(made: readonly string[]) {
     setCodes(made);
     setStep('overview');
@@ -28,6 +33,7 @@ export function TwoFactorSection({ account }: { account: Account }) {
     setStep(next);
   }
   const back = () => setStep('overview');
+  const isOnUnseen = step === 'set-up' && account.twoFactor.enabled;
   return (
     <Section title="Second factor">
       {codes !== undefined ? (
@@ -39,14 +45,24 @@ export function TwoFactorSection({ account }: { account: Account }) {
               Your password alone signs in now. The key in your authenticator is of no use any more.
             </Alert>
           )}
-          {step === 'overview' && <Overview twoFactor={account.twoFactor} onGo={go} />}
-          {step === 'set-up' && <SetUpTwoFactor onOn={show} onCancel={back} />}
+          {isOnUnseen && (
+            <Alert role="status" color="yellow" title="Your second factor is on">
+              Its recovery codes weren’t shown here. If you don’t have them, make new ones now.
+            </Alert>
+          )}
+          {(step === 'overview' || isOnUnseen) && (
+            <Overview twoFactor={account.twoFactor} onGo={go} />
+          )}
+          {step === 'set-up' && !isOnUnseen && (
+            <SetUpTwoFactor onOn={show} onFailure={heed} onCancel={back} />
+          )}
           {step === 'new-codes' && (
             <ProvenForm
               about="The recovery codes that you have now end."
               action="Make new codes"
               run={(proof) => genie.account.newRecoveryCodes(proof)}
               onDone={show}
+              onFailure={heed}
               onCancel={back}
             />
           )}
@@ -61,6 +77,7 @@ export function TwoFactorSection({ account }: { account: Account }) {
                 back();
                 void renew();
               }}
+              onFailure={heed}
               onCancel={back}
             />
           )}
@@ -69,6 +86,13 @@ export function TwoFactorSection({ account }: { account: Account }) {
     </Section>
   );
 }
+
+/** Refusals that say that the account isn't as the page has it. */
+const stateCodes = [
+  'account.two_factor_on',
+  'account.two_factor_off',
+  'account.two_factor_not_pending',
+];
 
 function Overview(props: { twoFactor: Account['twoFactor']; onGo: (step: Step) => void }) {
   const { twoFactor, onGo } = props;
@@ -118,14 +142,18 @@ function ProvenForm<Done>(props: {
   color?: string;
   run: (proof: FreshProof) => Promise<Done>;
   onDone: (done: Done) => void;
+  onFailure: (error: unknown) => void;
   onCancel: () => void;
 }) {
-  const { about, run, onDone, ...buttons } = props;
+  const { about, run, onDone, onFailure, ...buttons } = props;
   const proof = useProof({ needsCode: true });
   const { mutate, isPending, error } = useOwnMutation({
     mutationFn: run,
     gcTime: 0,
-    onError: proof.heed,
+    onError(error) {
+      proof.heed(error);
+      onFailure(error);
+    },
     onSuccess: onDone,
   });
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -68,7 +68,9 @@ export function setState(
 
 /** With a caption that has just been written, in its platform's tab if that is there. */
 export function addWritten(desk: Desk, caption: Omit<RecentCaption, 'id'>): Desk {
-  const recent = addRecent(desk.recent, caption);
+  const others = desk.slots.filter(({ platform }) => platform !== caption.platform);
+  const shown = others.map((slot) => slot.captionId);
+  const recent = addRecent(desk.recent, caption, shown);
   const captionId = recent[0]?.id ?? null;
   const slots = desk.slots.map(
     (slot): Slot =>

@@ -73,10 +73,20 @@ export interface RecentCaption extends Wish {
 /** How many are kept: more than there are platforms. */
 export const maxRecent = 24;
 
-/** With this one first; the oldest is dropped where there are too many. */
-export function addRecent(recent: readonly RecentCaption[], caption: Omit<RecentCaption, 'id'>) {
+/**
+ * With this one first; the oldest is dropped where there are too many.
+ *
+ * @param shown those that stand in a tab, where they may have been edited: none of them is dropped
+ */
+export function addRecent(
+  recent: readonly RecentCaption[],
+  caption: Omit<RecentCaption, 'id'>,
+  shown: readonly (number | null)[] = [],
+): RecentCaption[] {
   const id = Math.max(0, ...recent.map((one) => one.id)) + 1;
-  return [{ ...caption, id }, ...recent].slice(0, maxRecent);
+  return [{ ...caption, id }, ...recent].filter(
+    (one, index) => index < maxRecent || shown.includes(one.id),
+  );
 }
 
 /** With another text in one of them. */

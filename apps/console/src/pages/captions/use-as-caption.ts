@@ -23,12 +23,14 @@ export function useAsCaption(): (text: string, asked: string) => void {
   return (text, asked) => {
     const [wish] = toWishes(readDraft<CaptionFormValues>(userId, 'captions.wish', emptyForm));
     const desk = readDraft<Desk>(userId, 'captions.desk', emptyDesk);
-    const recent = addRecent(desk.recent, {
+    const opened = {
       platform: platformIn(asked) ?? wish?.platform ?? captionDefaults.platform,
       length: wish?.length ?? captionDefaults.length,
       ...{ tone: '', topic: '', text, model: assistant },
       writtenAt: new Date().toISOString(),
-    });
+    };
+    const shown = desk.slots.map((slot) => slot.captionId);
+    const recent = addRecent(desk.recent, opened, shown);
     const [caption] = recent;
     if (caption !== undefined) {
       writeDraft(userId, 'captions.desk', openRecent({ ...desk, recent }, caption));

@@ -2,7 +2,7 @@ import type { Conversation as ListedConversation } from '@genie-helper/client';
 import { Box, Text } from '@mantine/core';
 import { IconMessagePlus, IconMessages } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchState } from '../../app/use-search-state.ts';
 import { Loaded } from '../../components/failure.tsx';
 import { IconButton, PageHeader } from '../../components/page.tsx';
@@ -119,7 +119,11 @@ function OpenConversation(props: {
   const { sessionId, isBegun, listed, hasModel, onDeleted } = props;
   const [draft, setDraft, dropDraft] = useDraft('chat.message', '');
   const input = useRef<HTMLTextAreaElement>(null);
-  const chat = useChat({ sessionId, isNew: isBegun && listed === undefined, onUnsent: setDraft });
+  const giveBack = useCallback(
+    (text: string) => setDraft((now) => (now.trim() === '' ? text : `${text}\n\n${now}`)),
+    [setDraft],
+  );
+  const chat = useChat({ sessionId, isNew: isBegun && listed === undefined, onUnsent: giveBack });
   const { history } = chat;
   const scroll = useFollowBottom(history.messages[0]?.id);
   useEffect(() => {
@@ -139,9 +143,10 @@ function OpenConversation(props: {
     chat.stop();
     input.current?.focus();
   };
-  const edit = ({ id, question }: Turn) => {
-    chat.withdraw(id);
-    write(draft.trim() === '' ? question : `${question}\n\n${draft}`);
+  const edit = (turn: Turn) => {
+    chat.withdraw(turn);
+    giveBack(turn.question);
+    input.current?.focus();
   };
 
   return (

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { genie } from '../../api.ts';
 import { InlineFailure, showFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/session.ts';
-import { changeConversations, titleOf } from './use-conversations.ts';
+import { changeConversations, refreshConversations, titleOf } from './use-conversations.ts';
 
 /** What the API takes at most, in characters. */
 const maxTitle = 100;
@@ -95,6 +95,7 @@ export function DeleteConversationDialog(props: DialogProps & { onDeleted: () =>
     onError(error) {
       onClose();
       showFailure(error, 'The conversation was not deleted');
+      refreshConversations(client);
     },
   });
   return (

@@ -11,6 +11,7 @@ import {
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { FormEventHandler, ReactNode } from 'react';
+import { mayBeDone } from '../../api.ts';
 import { showFailure } from '../../components/failure.tsx';
 import { useOwnMutation } from '../../session/session.ts';
 
@@ -114,6 +115,8 @@ export function useStoring<Values>(options: {
     },
     onError(error) {
       if (options.explain?.(error) !== true) showFailure(error, options.failure);
+      // Where the answer was lost the lists say what became of it.
+      if (mayBeDone(error)) void client.invalidateQueries({ queryKey: ['credentials'] });
     },
   });
   return { run: (values: Values) => mutate(values), isPending };

@@ -33,6 +33,7 @@ export function DeleteDialog(props: { asked: Asked | undefined; onClose: () => v
     onError(error) {
       onClose();
       showFailure(error, 'Nothing was deleted');
+      void client.invalidateQueries({ queryKey: ['library'] });
     },
   });
   return (

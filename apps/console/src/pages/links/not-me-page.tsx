@@ -9,7 +9,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { Result } from '../../components/result.tsx';
 import { forgetLinkToken, useLinkToken } from '../../session/link-token.ts';
 import { session } from '../../session/session.ts';
-import { BadLink } from './bad-link.tsx';
+import { BadLink, useLostAnswer } from './bad-link.tsx';
 
 /** Ends all that somebody else may have of an account, by the link of a notice. */
 export function NotMePage() {
@@ -21,9 +21,11 @@ export function NotMePage() {
 }
 
 function Question({ token, onDone }: { token: string; onDone: (email: string) => void }) {
+  const { isLost, heed } = useLostAnswer();
   const disown = useMutation({
     mutationFn: () => genie.account.notMe(token),
     gcTime: 0,
+    onError: heed,
     async onSuccess({ email }) {
       forgetLinkToken();
       onDone(email);
@@ -31,7 +33,12 @@ function Question({ token, onDone }: { token: string; onDone: (email: string) =>
     },
   });
   const { error, isPending } = disown;
-  if (isRefusal(error, 'account.token_invalid')) return <BadLink way="reset" />;
+  if (isRefusal(error, 'account.token_invalid')) {
+    const probably =
+      isLost &&
+      'Every device is probably signed out, and a link for a new password on its way to you.';
+    return <BadLink way="reset" probably={probably} />;
+  }
   if (isRefusal(error, 'account.email_taken')) return <Suspended />;
   return (
     <>

@@ -16,7 +16,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { Result } from '../../components/result.tsx';
 import { forgetLinkToken, useLinkToken } from '../../session/link-token.ts';
 import { session } from '../../session/session.ts';
-import { BadLink } from './bad-link.tsx';
+import { BadLink, useLostAnswer } from './bad-link.tsx';
 
 /** Sets the password anew, by the link of a mail. */
 export function ResetPage() {
@@ -34,10 +34,14 @@ function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
   const [needsCode, setNeedsCode] = useState(false);
   const [problem, setProblem] = useState<string>();
   const verdict = useVerdict(password, '', '');
+  const { isLost, heed } = useLostAnswer();
   const reset = useMutation({
     mutationFn: (body: PasswordReset) => genie.account.resetPassword(body),
     gcTime: 0,
-    onError: (error) => isRefusal(error, 'account.otp_required') && setNeedsCode(true),
+    onError(error) {
+      heed(error);
+      if (isRefusal(error, 'account.otp_required')) setNeedsCode(true);
+    },
     async onSuccess() {
       forgetLinkToken();
       onDone();
@@ -57,7 +61,10 @@ function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
     setProblem(found);
     if (found === undefined) reset.mutate({ token, password, ...(needsCode && { otp }) });
   }
-  if (isRefusal(error, 'account.token_invalid')) return <BadLink way="reset" />;
+  if (isRefusal(error, 'account.token_invalid')) {
+    const probably = isLost && 'Your new password is probably set: sign in with it.';
+    return <BadLink way="reset" probably={probably} />;
+  }
   return (
     <>
       <PageHeader

@@ -8,6 +8,7 @@ import { isRefusal } from '../../components/field-errors.ts';
 import { PageHeader } from '../../components/page.tsx';
 import { Result } from '../../components/result.tsx';
 import { forgetLinkToken, useLinkToken } from '../../session/link-token.ts';
+import { UsedLink, useLostAnswer } from './bad-link.tsx';
 
 /** Brings an account back that waits for its deletion, by the link of the mail. */
 export function RestorePage() {
@@ -19,16 +20,21 @@ export function RestorePage() {
 }
 
 function Question({ token, onDone }: { token: string; onDone: (email: string) => void }) {
+  const { isLost, heed } = useLostAnswer();
   const restore = useMutation({
     mutationFn: () => genie.account.restore(token),
     gcTime: 0,
+    onError: heed,
     onSuccess({ email }) {
       forgetLinkToken();
       onDone(email);
     },
   });
   const { error, isPending } = restore;
-  if (isRefusal(error, 'account.token_invalid')) return <TooLate />;
+  if (isRefusal(error, 'account.token_invalid')) {
+    const probably = 'Your account is probably back: sign in.';
+    return isLost ? <UsedLink probably={probably} isReset={false} /> : <TooLate />;
+  }
   return (
     <>
       <PageHeader title="Keep your account" description="It was deleted, and is not erased yet." />

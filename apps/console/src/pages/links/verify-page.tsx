@@ -10,7 +10,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { Result } from '../../components/result.tsx';
 import { forgetLinkToken, useLinkToken } from '../../session/link-token.ts';
 import { queryClient, session, useSession } from '../../session/session.ts';
-import { BadLink } from './bad-link.tsx';
+import { BadLink, useLostAnswer } from './bad-link.tsx';
 
 /** Proves the address of a new account, by the link of a mail. */
 export function VerifyPage() {
@@ -46,10 +46,12 @@ function ProveForm(props: { title: string; token: string; onDone: (proven: Prove
   const [password, setPassword] = useState('');
   const isSignedIn = state.status === 'signed-in';
   const asksPassword = !isSignedIn || isOther;
+  const { isLost, heed } = useLostAnswer();
   const prove = useMutation({
     mutationFn: (body: EmailProof) =>
       asksPassword ? genie.account.verifyEmailAsNobody(body) : genie.account.verifyEmail(body),
     gcTime: 0,
+    onError: heed,
     async onSuccess(answer) {
       forgetLinkToken();
       onDone(answer);
@@ -63,7 +65,10 @@ function ProveForm(props: { title: string; token: string; onDone: (proven: Prove
     event.preventDefault();
     if (!isPending) prove.mutate({ token, ...(asksPassword && { currentPassword: password }) });
   }
-  if (isRefusal(error, 'account.token_invalid')) return <BadLink way="verify" />;
+  if (isRefusal(error, 'account.token_invalid')) {
+    const probably = isLost && 'The address is probably confirmed: your account says whether.';
+    return <BadLink way="verify" probably={probably} />;
+  }
   return (
     <>
       <PageHeader

@@ -1,10 +1,10 @@
 import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { genie } from '../../api.ts';
+import { type FormEvent, useRef, useState } from 'react';
+import { genie, mayBeDone } from '../../api.ts';
 import { InlineFailure } from '../../components/failure.tsx';
-import { fieldError } from '../../components/field-errors.ts';
+import { fieldError, isRefusal } from '../../components/field-errors.ts';
 import {
   NewPasswordField,
   passwordProblemOf,
@@ -86,18 +86,37 @@ function WaitsForProof({ email }: { email: string }) {
 const empty = { email: '', firstName: '', password: '' };
 type Fields = typeof empty;
 
-/** Makes an account and signs in with it. */
+/**
+ * Makes an account and signs in with it. An address that is taken by an earlier try of this form, whose answer was lost or
+ * whose sign-in failed, is that of whoever fills it in, if the password opens it.
+ */
 function useRegistration() {
   const [fields, setFields] = useState(empty);
   const [problem, setProblem] = useState<string>();
-  const { data, error, isPending, mutate, reset } = useMutation({
-    async mutationFn({ email, firstName, password }: Fields) {
-      const name = firstName.trim() === '' ? {} : { firstName };
-      const { userId } = await genie.register({ email: email.trim(), password, ...name });
+  const triedEmail = useRef<string>(undefined);
+
+  async function register({ email: typed, firstName, password }: Fields) {
+    const email = typed.trim();
+    const name = firstName.trim() === '' ? {} : { firstName };
+    let taken: unknown;
+    try {
+      const { userId } = await genie.register({ email, password, ...name });
       if (userId === undefined) return { waitsForProof: true };
-      await session.signIn(email.trim(), password);
-      return { waitsForProof: false };
-    },
+      triedEmail.current = email;
+    } catch (failure) {
+      if (mayBeDone(failure)) triedEmail.current = email;
+      const isOwn = triedEmail.current === email && isRefusal(failure, 'registration.email_taken');
+      if (!isOwn) throw failure;
+      taken = failure;
+    }
+    await session.signIn(email, password).catch((failure: unknown) => {
+      throw taken !== undefined && isRefusal(failure, 'auth.invalid_credentials') ? taken : failure;
+    });
+    return { waitsForProof: false };
+  }
+
+  const { data, error, isPending, mutate, reset } = useMutation({
+    mutationFn: register,
     gcTime: 0,
   });
   const errors = {

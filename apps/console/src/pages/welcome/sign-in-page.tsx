@@ -11,7 +11,7 @@ import { session, useSession } from '../../session/session.ts';
 /** Signs in with what the form holds, which stays in its fields; where a second factor is needed, asks for it too. */
 export function SignInPage() {
   const [needsCode, setNeedsCode] = useState(false);
-  const { mutate, isPending, error, variables } = useMutation({
+  const { mutate, isPending, error, variables, reset } = useMutation({
     mutationFn: async (fields: FormData) => {
       const text = (name: string) => String(fields.get(name) ?? '');
       await session.signIn(text('email').trim(), text('password'), text('otp') || undefined);
@@ -39,6 +39,12 @@ export function SignInPage() {
             withAsterisk={false}
             maxLength={254}
             autoFocus
+            onChange={() => {
+              if (!needsCode || isPending) return;
+              // Another account may have none, and the field would have to be filled in.
+              setNeedsCode(false);
+              reset();
+            }}
           />
           <PasswordInput
             label="Password"
