@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { apiNodeFlags } from '../../apps/cli/src/commands/up/api-process.ts';
 import { compileCache } from '../support/directus-settings.ts';
@@ -30,9 +31,8 @@ describe('a Directus whose certificate is of an authority of its own', () => {
     const { cert, key } = await makeCertificate();
     certified.setSecureContext({ cert, key });
     await once(certified.listen(0, '127.0.0.1'), 'listening');
-    // Behind another one: a file may have several.
-    const { cert: other } = await makeCertificate();
-    await writeFile(join(dir, 'ca.crt'), `${other}\n${cert}`);
+    // Behind another one: a file may have several. Two of one name would be taken for each other.
+    await writeFile(join(dir, 'ca.crt'), `${rootCertificates[0]}\n${cert}`);
     const { port } = certified.address() as AddressInfo;
     lines = [
       `DIRECTUS_URL=https://127.0.0.1:${port}`,
