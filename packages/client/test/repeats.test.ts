@@ -138,6 +138,21 @@ test('watching a job goes on through an outage', async () => {
   assert.deepEqual(seen, ['queued', 'completed']);
 });
 
+test('watching a job waits where a limit is reached, as long as the server says', async () => {
+  const job = (status: string) => () => json(200, { ok: true, job: { id: 'j', status } });
+  const limited = () => failure(429, 'rate_limit.exceeded', { 'retry-after': '40' });
+  const { client, servers, left } = await scripted(
+    job('queued'),
+    limited,
+    limited,
+    job('completed'),
+  );
+  const startedAtMs = servers.clock.now();
+  assert.equal((await client.jobs.wait('j')).status, 'completed');
+  assert.ok(servers.clock.now() - startedAtMs >= 80_000);
+  assert.equal(left(), 0);
+});
+
 test('waiting for a job ends in time, and with its signal', async () => {
   const queued = () => json(200, { ok: true, job: { id: 'j', status: 'queued' } });
   const { client, servers } = await scripted();

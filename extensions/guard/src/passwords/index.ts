@@ -9,11 +9,12 @@
  *
  * What Directus shows in place of a secret (`concealedText`) is never written as one, in any collection: Directus itself does
  * so where a revision is brought back, and so does who writes a record back as it was read. What is there stays. Nobody's
- * static token is that text, also where it became so before.
+ * password or static token is that text, also where it became so before.
  *
  * A text that isn't normalized is tried twice, normalized and as it came, whether there is such an account or not, and
  * counts as one attempt. Doesn't touch logins at other providers, which have rules of their own.
  */
+import { randomUUID } from 'node:crypto';
 import { isDirectusError } from '@directus/errors';
 import { concealedText, normalizePassword } from '@genie-helper/guard-protocol';
 import { refuseToStart } from '../sessions/self-test.ts';
@@ -171,6 +172,10 @@ async function eitherWay(
   attempt: (payload: unknown) => Promise<unknown>,
 ): Promise<unknown> {
   const first = normalizeIn(payload);
+  // Where Directus has made a password of it once, everybody knows it. It costs and counts as any wrong one.
+  if (passwordOf(first) === concealedText) {
+    return await attempt({ ...Object(payload), password: randomUUID() });
+  }
   if (passwordOf(first) === passwordOf(payload)) return await attempt(payload);
   try {
     return await attempt(first);

@@ -158,6 +158,15 @@ test('a revision that is brought back makes no password and no token of asterisk
   assert.equal((await request('GET', '/users/me', undefined, token)).status, 200);
 });
 
+test('a password that such a revision has made of asterisks before opens nothing', async () => {
+  const user = await directus.admin.createUser();
+  const { accessToken } = await directus.admin.login(user.email, user.password);
+  await setPasswordHash(directus, user.id, '**********');
+  assert.equal(await logIn(user.email, '**********'), 401);
+  const proof = { password: '**********' };
+  assert.equal((await request('POST', '/users/me/tfa/generate', proof, accessToken)).status, 401);
+});
+
 test('what stands for a secret changes none, by whichever way it is written back', async () => {
   for (const set of Object.values(ways)) {
     const user = await directus.admin.createUser();

@@ -1,5 +1,5 @@
 import type { Job, JobQuery } from '../api-types.ts';
-import { GenieNetworkError, GenieUnavailableError, timedOut } from '../errors.ts';
+import { GenieApiError, GenieNetworkError, GenieUnavailableError, timedOut } from '../errors.ts';
 import type { CallOptions, Clock } from '../http/time.ts';
 import { type ApiCall, resultOf } from './api-call.ts';
 
@@ -33,7 +33,10 @@ export function jobCalls(call: ApiCall, clock: Clock) {
     for (;;) {
       const leftMs = Math.max(shortestLookMs, untilMs - clock.now());
       const look = { signal, timeoutMs: Math.min(longestLookMs, leftMs) };
-      const job = await get(id, look).catch(ignoreOutage);
+      let askedMs = 0;
+      const job = await get(id, look).catch((error: unknown) => {
+        askedMs = pauseAfter(error);
+      });
       const state = JSON.stringify(job);
       if (job !== undefined && state !== told) {
         told = state;
@@ -41,8 +44,9 @@ export function jobCalls(call: ApiCall, clock: Clock) {
         yield job;
         if (isOver(job)) return;
       }
-      if (clock.now() + pauseMs > untilMs) throw timedOut();
-      await clock.sleep(pauseMs, signal);
+      const restMs = Math.max(pauseMs, askedMs);
+      if (clock.now() + restMs > untilMs) throw timedOut();
+      await clock.sleep(restMs, signal);
       pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
     }
   }
@@ -60,7 +64,8 @@ export function jobCalls(call: ApiCall, clock: Clock) {
     cancel: (id: string, options?: CallOptions) =>
       call('post', '/api/queue/jobs/{id}/cancel', { id }, options).then(resultOf),
     /**
-     * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached.
+     * The job each time that something of it has changed, until it is over. Asks again while nothing can be reached, and
+     * later where it asked too often.
      *
      * @throws GenieNetworkError `client.timeout` where it isn't over in time, the signal's reason, and as `get`
      */
@@ -88,8 +93,15 @@ function isOver({ status }: Job): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
-/** An outage doesn't end a job, so it doesn't end the watching either. */
-function ignoreOutage(error: unknown): undefined {
+/**
+ * How long the server wants to be left alone, in milliseconds. Neither an outage nor a limit that others have used up ends
+ * a job, so it doesn't end the watching.
+ *
+ * @throws what does
+ */
+function pauseAfter(error: unknown): number {
   const isOutage = error instanceof GenieUnavailableError || error instanceof GenieNetworkError;
-  if (!isOutage) throw error;
+  const isLimit = error instanceof GenieApiError && error.status === 429;
+  if (!isOutage && !isLimit) throw error;
+  return error.retryAfterMs ?? 0;
 }
