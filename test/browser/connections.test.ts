@@ -54,6 +54,9 @@ describe('a connection', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('canary-1');
     assert.equal(await field(page, 'Password').getAttribute('autocomplete'), 'new-password');
+    await page.mouse.click(20, 700);
+    assert.equal(await field(page, 'Password').inputValue(), 'canary-1', 'a press beside it');
+    await field(page, 'Password').focus();
     await page.keyboard.press('Enter');
     await closed(page);
     await page.getByText('added just now').waitFor();

@@ -3,8 +3,8 @@
  * signature.
  *
  * Guarantees: every way to fail the check is the same 401; the reason, and the client's name where it's known, go to log
- * and metric. A client calls the routes that it has the right for; of the others each try is in the access log before it
- * is refused (403). Where a client's body was under way at the check, the client is checked again when it is whole.
+ * and metric. A client calls the routes that it has the right for; a try of another is in the access log before it is
+ * refused (403), up to a bound a minute. Where a client's body was under way at the check, the client is checked again when it is whole.
  */
 import { type ClientRoute, readSignature, type SignedRequest } from '@genie-helper/service-clients';
 import type {

@@ -23,6 +23,7 @@ export function RenameDialog({ conversation, opened, onClose }: DialogProps) {
     <Modal
       opened={opened}
       onClose={onClose}
+      closeOnClickOutside={false}
       centered
       title="Rename the conversation"
       closeButtonProps={{ 'aria-label': 'Close' }}

@@ -25,10 +25,13 @@ export function Dialogs(props: Common & { open: OpenDialog | undefined }) {
   useEffect(() => setThere(true), []);
   const open = isThere ? props.open : undefined;
   const { title, content } = dialogOf(open, { onClose, connections });
+  const isQuestion = open?.dialog === 'deleteConnection' || open?.dialog === 'deleteDownload';
   return (
     <Modal
       opened={open !== undefined}
       onClose={onClose}
+      // What was typed into a form would be gone.
+      closeOnClickOutside={isQuestion}
       title={title}
       styles={{ title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
