@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { introspectionSecretOf } from '@genie-helper/environment';
 import { freePort } from '../../../test/support/free-port.ts';
 import type { CliContext } from '../src/cli-context.ts';
+import { lockData } from '../src/commands/up/data-lock.ts';
 import { readServerSettings } from '../src/installation/directus-settings.ts';
 import { temporaryDir } from './support/installation.ts';
 import { runInProcess } from './support/run-in-process.ts';
@@ -89,6 +90,12 @@ test('migrate prepares the database, applies the state, and leaves no Directus r
   assert.match(out, /^Schema and roles: 2 changes\.$/m);
   assert.equal(pids.length, 1);
   assert.throws(() => process.kill(pids[0] ?? 0, 0), { code: 'ESRCH' });
+
+  const unlock = await lockData(join(dir, 'data'));
+  const beside = await runInProcess(args, { variables, directus: watched });
+  await unlock();
+  assert.deepEqual([beside.code, pids.length], [1, 1]);
+  assert.match(beside.err, /Another "npm start" is running/);
 });
 
 test('start ends with 0 when it is told to once it was up, and with 143 before', async (t) => {

@@ -3,6 +3,7 @@ import type { CliContext } from '../../cli-context.ts';
 import { CliError } from '../../installation/cli-error.ts';
 import { readServerSettings } from '../../installation/directus-settings.ts';
 import { runInterruptibly } from '../../interruption.ts';
+import { lockData } from '../up/data-lock.ts';
 import { prepareDatabase } from '../up/directus-process.ts';
 import { countChanges } from '../up/steps.ts';
 import type { DirectusOptions } from './directus-command.ts';
@@ -49,13 +50,16 @@ export function runMigrate(
     });
     const settings = { ...read, queryTimeoutMs: 0, shutdownDelayMs: 0 };
     const tell = (message: string) => void context.stdout.write(`${message}\n`);
-    const changes = await migrate(settings, {
-      context,
-      signal,
-      onChange: tell,
-      isBackedUp: options.backedUp ?? false,
-    });
-    tell(`Schema and roles: ${countChanges(changes)}.`);
+    // An `npm start` on the same file would go on with the tables of before.
+    const isFile = settings.database.client === 'sqlite3';
+    const unlock = isFile ? await lockData(settings.dataDir) : undefined;
+    try {
+      const isBackedUp = options.backedUp ?? false;
+      const changes = await migrate(settings, { context, signal, onChange: tell, isBackedUp });
+      tell(`Schema and roles: ${countChanges(changes)}.`);
+    } finally {
+      await unlock?.();
+    }
     return 0;
   });
 }
