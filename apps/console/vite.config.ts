@@ -12,7 +12,7 @@ const devApi = 'http://127.0.0.1:3001';
 
 /** What only some pages show, and what is large: the others needn't wait for it. */
 const onlyForSome =
-  /src\/pages\/(admin|batch)\/|@floating-ui\/|@mantine\/core\/esm\/(components\/(Combobox|Drawer|Modal|ModalBase|Pagination|Popover|Radio|ScrollArea|Select|SimpleGrid|Table|Tooltip)|utils\/Floating)\//;
+  /src\/pages\/(account|admin|batch|links)\/|captions\/src\/(check-caption|links|screening)|tlds\/|@floating-ui\/|@mantine\/core\/esm\/(components\/(Combobox|Drawer|Modal|ModalBase|Pagination|Popover|Radio|ScrollArea|Select|SimpleGrid|Table|Tooltip)|utils\/Floating)\//;
 
 /**
  * Which scripts are one file. Left alone, the bundler makes one of each part that the same pages share, and a phone on a

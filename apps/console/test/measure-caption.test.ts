@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCaption, platforms } from '@genie-helper/captions/rules';
-import { measureCaption, rangeText, rulesText } from '../src/pages/captions/measure-caption.ts';
+import { measureCaption } from '../src/pages/captions/measure-caption.ts';
+import { rangeText, rulesText } from '../src/pages/captions/rules-text.ts';
 
 const forX = { platform: 'x', length: 'short' } as const;
 

@@ -1,11 +1,27 @@
+import { type CaptionRequest, captionDefaults, ruleOf } from '@genie-helper/captions/rules';
 import { Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
-import { type CaptionMeasure, type Count, rangeText } from './measure-caption.ts';
+import { useDeferredValue, useMemo } from 'react';
+import { type Count, measureCaption } from './measure-caption.ts';
+import { rangeText } from './rules-text.ts';
 
-/** A caption's counts, and in words what it breaks. */
-export function CaptionCounts(props: { id: string; measure: CaptionMeasure; platform: string }) {
-  const { id, measure, platform } = props;
-  const { characters, hashtags, sentences, problems } = measure;
+/**
+ * A caption's counts, and in words what it breaks. Loaded with the first caption: the rules know the words of many
+ * languages, which the first page needn't wait for.
+ */
+export default function CaptionCounts(props: {
+  id: string;
+  text: string;
+  request: CaptionRequest;
+}) {
+  const { id, request } = props;
+  const { platform = captionDefaults.platform, length, topic } = request;
+  const text = useDeferredValue(props.text);
+  const { characters, hashtags, sentences, problems } = useMemo(
+    () => measureCaption(text, { platform, length, topic }),
+    [text, platform, length, topic],
+  );
+  const { label } = ruleOf(platform);
   return (
     <Stack gap="xs" id={id}>
       <Group gap="4px 24px">
@@ -18,10 +34,10 @@ export function CaptionCounts(props: { id: string; measure: CaptionMeasure; plat
       </Group>
       <div aria-live="polite">
         {problems.length === 0 ? (
-          <Verdict isKept>{`Keeps to what ${platform} asks.`}</Verdict>
+          <Verdict isKept>{`Keeps to what ${label} asks.`}</Verdict>
         ) : (
           <Stack gap={4}>
-            <Verdict isKept={false}>{`Before you post this on ${platform}:`}</Verdict>
+            <Verdict isKept={false}>{`Before you post this on ${label}:`}</Verdict>
             <List size="sm" withPadding>
               {problems.map((problem) => (
                 <List.Item key={problem}>{problem}</List.Item>

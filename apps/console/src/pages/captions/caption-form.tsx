@@ -15,8 +15,8 @@ import { IconSparkles } from '@tabler/icons-react';
 import { useId, useRef } from 'react';
 import { lengthChoices, maxLengths } from '../../labels.ts';
 import type { CaptionFormValues } from './caption-drafts.ts';
-import { rangeText } from './measure-caption.ts';
 import { PlatformPicker } from './platform-picker.tsx';
+import { rangeText } from './rules-text.ts';
 import { StopButton } from './stop-button.tsx';
 import { tones } from './tones.tsx';
 

@@ -2,7 +2,7 @@ import { type Platform, platforms, ruleOf } from '@genie-helper/captions/rules';
 import { Chip, Group, Input } from '@mantine/core';
 import { useId } from 'react';
 import { platformChoices } from '../../labels.ts';
-import { rulesText } from './measure-caption.ts';
+import { rulesText } from './rules-text.ts';
 
 /** For which platforms to write, one or several; and what the one asks, or where the rules of several are. */
 export function PlatformPicker(props: {

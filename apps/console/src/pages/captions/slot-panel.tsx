@@ -1,15 +1,18 @@
 import { ruleOf } from '@genie-helper/captions/rules';
 import { Alert, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle, IconArrowsMinimize, IconRefresh } from '@tabler/icons-react';
-import { type RefObject, useDeferredValue, useId, useMemo } from 'react';
+import { lazy, type RefObject, Suspense, useId } from 'react';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { FailureLines } from '../../components/failure.tsx';
 import { IconButton } from '../../components/page.tsx';
-import { CaptionCounts } from './caption-counts.tsx';
 import { isUnderWay, type Slot } from './caption-desk.ts';
 import { assistant, type RecentCaption, shorterLength, type Wish } from './caption-drafts.ts';
-import { measureCaption, rulesText } from './measure-caption.ts';
+import { rulesText } from './rules-text.ts';
 import { useAnotherTone } from './tones.tsx';
+
+const CaptionCounts = lazy(() =>
+  import('./caption-counts.tsx').catch(() => ({ default: NoCounts })),
+);
 
 /** One platform's caption, to be edited, copied and asked for anew; or why there is none. */
 export function SlotPanel(props: {
@@ -118,11 +121,6 @@ function CaptionText(props: {
   const { caption, textRef, onEdit } = props;
   const { text, platform, length, topic } = caption;
   const countsId = useId();
-  const deferred = useDeferredValue(text);
-  const measure = useMemo(
-    () => measureCaption(deferred, { platform, length, topic }),
-    [deferred, platform, length, topic],
-  );
   const { label } = ruleOf(platform);
   return (
     <>
@@ -136,7 +134,18 @@ function CaptionText(props: {
         value={text}
         onChange={({ currentTarget }) => onEdit(currentTarget.value)}
       />
-      <CaptionCounts id={countsId} measure={measure} platform={label} />
+      <Suspense fallback={<Text size="sm">&nbsp;</Text>}>
+        <CaptionCounts id={countsId} text={text} request={{ platform, length, topic }} />
+      </Suspense>
     </>
+  );
+}
+
+/** What is edited stays, whatever becomes of its counts. */
+function NoCounts({ id }: { id: string }) {
+  return (
+    <Text id={id} size="sm" role="alert">
+      What the rules say of it could not be loaded. Copy it or go on; a reload tries again.
+    </Text>
   );
 }
