@@ -9,10 +9,6 @@ import { freePort } from '../support/free-port.ts';
 import { launchOptions } from './support/open-tab.ts';
 import { type System, startSystem } from './support/start-system.ts';
 
-/** Compressed, as it comes over the wire, in bytes. */
-const mostScript = 200_000;
-/** Each costs a phone on a slow line a wait of its own. */
-const mostFiles = 8;
 const leastScore = 95;
 let system: System;
 let profile: string;
@@ -36,22 +32,6 @@ after(async () => {
   await system?.stop();
   await rm(profile, { recursive: true, force: true });
 });
-
-/** What came as script until the page could be used: in how many files, and in bytes on the wire. */
-async function scriptUntil(path: string, isUsable: string) {
-  const page = await context.newPage();
-  await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
-  const sizes: Promise<number>[] = [];
-  page.on('requestfinished', (request) => {
-    if (request.resourceType() !== 'script') return;
-    sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
-  });
-  await page.goto(system.url + path);
-  await page.getByLabel(isUsable, { exact: true }).waitFor();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  await page.close();
-  return { files: sizes.length, bytes };
-}
 
 /** Signs the browser in, so that the same pages show what is inside. */
 async function signIn(): Promise<void> {
@@ -81,18 +61,6 @@ async function scoresOf(path: string) {
     .map(({ title }) => title);
   return { scores, lost };
 }
-
-test('the first page needs at most 200 kB of script in few files, whoever comes', async (t) => {
-  const signedOut = await scriptUntil('/', 'E-mail');
-  await signIn();
-  const signedIn = await scriptUntil('/', 'Topic');
-  await context.clearCookies();
-  t.diagnostic(`to sign in ${JSON.stringify(signedOut)}, to captions ${JSON.stringify(signedIn)}`);
-  for (const { files, bytes } of [signedOut, signedIn]) {
-    assert.ok(bytes > 0 && bytes <= mostScript);
-    assert.ok(files <= mostFiles);
-  }
-});
 
 test('Lighthouse gives 95 or more for accessibility and best practices, signed out and in', async (t) => {
   for (const path of ['/sign-in', '/register', '/captions', '/connections']) {
