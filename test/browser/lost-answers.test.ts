@@ -46,6 +46,13 @@ async function failOnce(page: Page, path: string): Promise<void> {
   await page.route(`**${path}`, (route) => route.abort(), { times: 1 });
 }
 
+/** Presses the same button once the page has said that no answer came. */
+async function tryAgain(page: Page, name: string): Promise<void> {
+  const alert = page.getByRole('alert');
+  await alert.getByText(/could not be reached/).waitFor();
+  await button(page, name).click();
+}
+
 async function fillRegistration(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
@@ -57,11 +64,7 @@ test('a registration whose answer was lost signs in on the next try', async () =
   const { page } = await openTab(browser, `${system.url}/register`);
   await loseOneAnswer(page, '/api/register');
   await fillRegistration(page, `lost-${randomUUID()}@example.com`);
-  await page
-    .getByRole('alert')
-    .getByText(/could not be reached/)
-    .waitFor();
-  await button(page, 'Register').click();
+  await tryAgain(page, 'Register');
   await heading(page, 'Captions').waitFor();
 });
 
@@ -69,11 +72,7 @@ test('a registration whose sign-in failed signs in on the next try', async () =>
   const { page } = await openTab(browser, `${system.url}/register`);
   await failOnce(page, '/api/session');
   await fillRegistration(page, `half-${randomUUID()}@example.com`);
-  await page
-    .getByRole('alert')
-    .getByText(/could not be reached/)
-    .waitFor();
-  await button(page, 'Register').click();
+  await tryAgain(page, 'Register');
   await heading(page, 'Captions').waitFor();
 });
 
@@ -82,11 +81,7 @@ test('an address of somebody else stays taken, also after a lost answer', async 
   const { page } = await openTab(browser, `${system.url}/register`);
   await failOnce(page, '/api/register');
   await fillRegistration(page, user.email);
-  await page
-    .getByRole('alert')
-    .getByText(/could not be reached/)
-    .waitFor();
-  await button(page, 'Register').click();
+  await tryAgain(page, 'Register');
   await page.getByText(/registered already/).waitFor();
   await button(page, 'Register').waitFor();
 });
@@ -100,11 +95,7 @@ test('a password that was set without an answer is said to be so, and signs in',
   await loseOneAnswer(page, '/api/account/password/reset');
   await page.getByLabel('New password', { exact: true }).fill(password);
   await button(page, 'Set the password').click();
-  await page
-    .getByRole('alert')
-    .getByText(/could not be reached/)
-    .waitFor();
-  await button(page, 'Set the password').click();
+  await tryAgain(page, 'Set the password');
   await heading(page, 'The link was used').waitFor();
   await page.getByText(/Your new password is probably set/).waitFor();
   await page.getByRole('link', { name: 'Sign in' }).click();

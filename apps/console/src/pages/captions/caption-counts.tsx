@@ -1,7 +1,8 @@
-import { type CaptionRequest, captionDefaults, ruleOf } from '@genie-helper/captions/rules';
+import { ruleOf } from '@genie-helper/captions/rules';
 import { Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
+import type { RecentCaption } from './caption-drafts.ts';
 import { type Count, measureCaption } from './measure-caption.ts';
 import { rangeText } from './rules-text.ts';
 
@@ -9,14 +10,10 @@ import { rangeText } from './rules-text.ts';
  * A caption's counts, and in words what it breaks. Loaded with the first caption: the rules know the words of many
  * languages, which the first page needn't wait for.
  */
-export default function CaptionCounts(props: {
-  id: string;
-  text: string;
-  request: CaptionRequest;
-}) {
-  const { id, request } = props;
-  const { platform = captionDefaults.platform, length, topic } = request;
-  const text = useDeferredValue(props.text);
+export default function CaptionCounts(props: { id: string; caption: RecentCaption }) {
+  const { id, caption } = props;
+  const { platform, length, topic } = caption;
+  const text = useDeferredValue(caption.text);
   const { characters, hashtags, sentences, problems } = useMemo(
     () => measureCaption(text, { platform, length, topic }),
     [text, platform, length, topic],

@@ -20,8 +20,6 @@ export interface Count {
 }
 
 /** A caption held against its platform's rules, as the server would. */
-export type CaptionMeasure = ReturnType<typeof measureCaption>;
-
 export function measureCaption(text: string, request: CaptionRequest) {
   const platform = request.platform ?? captionDefaults.platform;
   const length = request.length ?? captionDefaults.length;

@@ -119,7 +119,7 @@ function CaptionText(props: {
   onEdit: (text: string) => void;
 }) {
   const { caption, textRef, onEdit } = props;
-  const { text, platform, length, topic } = caption;
+  const { text, platform } = caption;
   const countsId = useId();
   const { label } = ruleOf(platform);
   return (
@@ -135,7 +135,7 @@ function CaptionText(props: {
         onChange={({ currentTarget }) => onEdit(currentTarget.value)}
       />
       <Suspense fallback={<Text size="sm">&nbsp;</Text>}>
-        <CaptionCounts id={countsId} text={text} request={{ platform, length, topic }} />
+        <CaptionCounts id={countsId} caption={caption} />
       </Suspense>
     </>
   );
